@@ -1,0 +1,64 @@
+#include "controller/core/clip_library.hpp"
+
+#include "controller/core/limits.hpp"
+
+namespace tongluo::controller {
+namespace {
+
+std::size_t size_of(const session::ClipData& clip) {
+  std::size_t bytes = clip.manifest.size();
+  for (const Bytes& chunk : clip.chunks) bytes += chunk.size();
+  return bytes;
+}
+
+}  // namespace
+
+bool ClipLibrary::know(const Digest& digest, milliseconds duration) {
+  if (!knows(digest) && known_.size() >= kMaxClipsKnown) return false;
+  known_.insert_or_assign(digest, duration);
+  return true;
+}
+
+std::optional<milliseconds> ClipLibrary::duration(const Digest& digest) const {
+  const auto at = known_.find(digest);
+  return at == known_.end() ? std::nullopt : std::optional(at->second);
+}
+
+void ClipLibrary::keep(session::SharedClip clip) {
+  const Digest digest = clip->digest;
+  if (resident_.contains(digest)) return;
+  const std::size_t bytes = size_of(*clip);
+  used_.push_front(digest);
+  resident_.emplace(digest, Resident{std::move(clip), bytes, used_.begin()});
+  resident_bytes_ += bytes;
+  while (resident_bytes_ > kMaxResidentClipBytes && used_.size() > 1) {
+    const auto oldest = resident_.find(used_.back());
+    resident_bytes_ -= oldest->second.bytes;
+    resident_.erase(oldest);
+    used_.pop_back();
+  }
+}
+
+session::SharedClip ClipLibrary::resident(const Digest& digest) {
+  const auto at = resident_.find(digest);
+  if (at == resident_.end()) return nullptr;
+  used_.splice(used_.begin(), used_, at->second.used);
+  return at->second.clip;
+}
+
+ClipLibrary::Wait ClipLibrary::wait(const Digest& digest, ClipWaiter waiter) {
+  if (waiters_ >= kMaxClipWaiters) return Wait::full;
+  std::vector<ClipWaiter>& queue = waiting_[digest];
+  queue.push_back(waiter);
+  ++waiters_;
+  return queue.size() == 1 ? Wait::load : Wait::queued;
+}
+
+std::vector<ClipWaiter> ClipLibrary::take_waiters(const Digest& digest) {
+  auto node = waiting_.extract(digest);
+  if (node.empty()) return {};
+  waiters_ -= node.mapped().size();
+  return std::move(node.mapped());
+}
+
+}  // namespace tongluo::controller

@@ -1,0 +1,52 @@
+#pragma once
+// Which clips exist, which are in memory, and who waits for one to be loaded. Pure. Limits: kMaxClipsKnown,
+// kMaxResidentClipBytes (least recently used leave), kMaxClipWaiters.
+
+#include <list>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+#include "controller/core/actions.hpp"
+#include "protocol/wire/clip_manifest.hpp"
+
+namespace tongluo::controller {
+
+// Somebody who waits for a clip: a session that is to get a range of it, or a request that asked for it.
+struct ClipWaiter {
+  SessionId session = 0;
+  RequestId request = 0;
+  bool manifest = false;
+  std::uint32_t first_chunk = 0;
+  std::uint32_t chunk_count = 0;
+  bool urgent = false;
+};
+
+class ClipLibrary {
+ public:
+  // False: kMaxClipsKnown reached.
+  bool know(const Digest& digest, milliseconds duration);
+  bool knows(const Digest& digest) const { return known_.contains(digest); }
+  std::optional<milliseconds> duration(const Digest& digest) const;
+  void keep(session::SharedClip clip);  // resident from now on
+  session::SharedClip resident(const Digest& digest);
+
+  enum class Wait : std::uint8_t { load, queued, full };  // load: the caller asks the store for it
+  Wait wait(const Digest& digest, ClipWaiter waiter);
+  std::vector<ClipWaiter> take_waiters(const Digest& digest);
+
+ private:
+  struct Resident {
+    session::SharedClip clip;
+    std::size_t bytes = 0;
+    std::list<Digest>::iterator used;
+  };
+  std::unordered_map<Digest, milliseconds> known_;
+  std::unordered_map<Digest, Resident> resident_;
+  std::list<Digest> used_;  // most recent first
+  std::size_t resident_bytes_ = 0;
+  std::unordered_map<Digest, std::vector<ClipWaiter>> waiting_;
+  std::size_t waiters_ = 0;
+};
+
+}  // namespace tongluo::controller

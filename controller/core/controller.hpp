@@ -1,0 +1,82 @@
+#pragma once
+// The controller's decisions: who is there, which orders exist, what became of them. Pure: no I/O, clock, thread or
+// randomness. Owner: one thread (control). Time source: the Now of each call. Limits: controller/core/limits.hpp.
+// PROTOCOL.md sections 4, 7. Use: call one function below, then perform next_action() until empty; then wait until
+// next_deadline(). Nothing is acknowledged, answered or sent out before the Persist it depends on was answered by
+// on_persisted. Errors: data from outside is refused with a reason and a counter; create() fails on a damaged snapshot
+// (corrupt).
+
+#include <memory>
+#include <optional>
+
+#include "controller/core/actions.hpp"
+#include "controller/core/limits.hpp"
+#include "protocol/base/limits.hpp"
+#include "protocol/sign/keys.hpp"
+#include "protocol/trust/admission.hpp"
+
+namespace tongluo::controller {
+
+struct Settings {
+  std::uint64_t gateway_epoch = 0;  // random per process start
+  milliseconds heartbeat_interval = limits::kDefaultHeartbeatInterval;
+  std::string media_endpoint;
+  const sign::Signer* time_signer = nullptr;  // outlives the core; none: no time statements
+};
+
+class ControllerCore {
+ public:
+  static Result<ControllerCore> create(Settings settings, trust::PinnedRoots roots, Snapshot snapshot, Now now);
+
+  // ---- sessions (controller/link) ----
+  void on_hello(Now now, SessionId session, const wire::Hello& hello, ByteView certificate_der);
+  void on_message(Now now, SessionId session, wire::Message message);
+  void on_gone(Now now, SessionId session);
+
+  // ---- store ----
+  void on_persisted(Now now, PersistToken token);
+  void on_persist_failed(Now now, PersistToken token, const Error& error);
+  void on_clip_loaded(Now now, const Digest& digest, session::SharedClip clip);  // nullptr: it is not there
+  void on_receipts_loaded(Now now, RequestId request, std::vector<Bytes> envelopes);
+  void on_receipts_failed(Now now, RequestId request, const Error& error);
+
+  // ---- requests (controller/http); each is answered by exactly one action with its request id, maybe at once ----
+  void submit(Now now, RequestId request, Envelope envelope);             // OrderIssued | OrderRejected
+  void accept_trust_list(Now now, RequestId request, Envelope envelope);  // ObjectStored | ObjectRejected
+  void accept_place(Now now, RequestId request,
+                    Envelope envelope);  // ObjectStored | ObjectRejected; the same again: stored
+  void accept_clip(Now now, RequestId request, session::SharedClip clip);  // ObjectStored | ObjectRejected
+  void fetch_clip(Now now, RequestId request, const Digest& digest);       // ClipReady
+  void export_order(Now now, RequestId request, const Digest& order);      // ExportReady
+
+  // ---- time ----
+  void on_deadline(Now now);
+  SteadyTime next_deadline() const;  // SteadyTime::max() when there is none
+
+  std::optional<Action> next_action();
+
+  // ---- questions: no effect, answered at once ----
+  Result<PreparedOrder, PrepareProblem> prepare(Now now, const OrderDraft& draft) const;
+  // `before`: none, or the last page's `next`; an unknown one gives an empty page.
+  OrderPage orders(Now now, std::size_t limit, std::optional<Digest> before) const;
+  std::optional<OrderSummary> order(Now now, const Digest& digest) const;
+  std::optional<OrderDetail> order_detail(Now now, const Digest& digest) const;
+  TerminalPage terminals(Now now, std::size_t limit, std::optional<TerminalId> after) const;
+  std::vector<RefusalView> refusals(std::size_t limit) const;  // newest first
+  Health health(Now now) const;
+  const Counters& counters() const;
+  std::uint64_t place_version(const TerminalId& terminal) const;  // 0: none
+  std::uint64_t trust_list_version() const;                       // 0: none
+  bool knows_clip(const Digest& digest) const;
+
+  ControllerCore(ControllerCore&&) noexcept;
+  ControllerCore& operator=(ControllerCore&&) noexcept;
+  ~ControllerCore();
+
+ private:
+  struct Impl;
+  explicit ControllerCore(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace tongluo::controller

@@ -1,0 +1,62 @@
+#include "controller/core/fleet_register.hpp"
+
+#include <algorithm>
+
+#include "controller/core/limits.hpp"
+#include "protocol/trust/admission.hpp"
+
+namespace tongluo::controller {
+
+std::optional<TerminalIndex> FleetRegister::enrol(const TerminalId& id) {
+  if (const auto known = find(id)) return known;
+  if (entries_.size() >= kMaxTerminals) return std::nullopt;
+  const auto index = static_cast<TerminalIndex>(entries_.size());
+  entries_.push_back(TerminalEntry{.id = id});
+  by_id_.emplace(id, index);
+  return index;
+}
+
+std::optional<TerminalIndex> FleetRegister::find(const TerminalId& id) const {
+  const auto at = by_id_.find(id);
+  return at == by_id_.end() ? std::nullopt : std::optional(at->second);
+}
+
+void FleetRegister::heard(TerminalIndex index, Now now) {
+  entries_[index].last_heard = now.steady;
+  entries_[index].last_seen = now.wall;
+}
+
+Presence FleetRegister::presence(TerminalIndex index, SteadyTime now) const {
+  const TerminalEntry& entry = entries_[index];
+  if (entry.last_seen == WallTime{}) {
+    if (entry.certificate.empty()) return Presence::never;
+    return now - started_ < 2 * interval_ ? Presence::unknown : Presence::offline;
+  }
+  const auto silent = now - entry.last_heard;
+  if (silent > interval_ * 5 / 2) return Presence::offline;
+  if (silent > interval_ * 3 / 2) return Presence::late;
+  return entry.sessions.empty() ? Presence::late : Presence::online;
+}
+
+std::vector<TerminalIndex> FleetRegister::addressed(const std::vector<wire::Target>& targets) const {
+  std::vector<TerminalIndex> found;
+  for (const auto& [id, index] : by_id_)
+    if (entries_[index].place && trust::addresses(targets, *entries_[index].place)) found.push_back(index);
+  return found;
+}
+
+bool FleetRegister::any_in(const wire::Target& target) const {
+  return std::any_of(entries_.begin(), entries_.end(), [&target](const TerminalEntry& entry) {
+    return entry.place && trust::addresses({target}, *entry.place);
+  });
+}
+
+TerminalView FleetRegister::view(TerminalIndex index, SteadyTime now) const {
+  const TerminalEntry& entry = entries_[index];
+  const wire::PlaceRecord& place = *entry.place;
+  return {entry.id,       place.name,           place.area,
+          place.position, presence(index, now), entry.last_seen,
+          entry.firmware, entry.playing,        entry.unacknowledged_receipts};
+}
+
+}  // namespace tongluo::controller

@@ -1,0 +1,61 @@
+#pragma once
+// Who belongs to the county and who is there: terminals by place record, their certificates, sessions, presence and
+// telemetry. Pure; time is handed in. Limits: kMaxTerminals, kMaxSessionsPerTerminal. Indices are stable for the life
+// of the process.
+
+#include <map>
+#include <optional>
+#include <vector>
+
+#include "controller/core/actions.hpp"
+#include "protocol/sign/keys.hpp"
+#include "protocol/wire/order.hpp"
+#include "protocol/wire/trust_objects.hpp"
+
+namespace tongluo::controller {
+
+using TerminalIndex = std::uint32_t;
+
+struct TerminalEntry {
+  TerminalId id;
+  std::optional<wire::PlaceRecord> place;
+  Bytes place_envelope;
+  Bytes certificate;
+  std::optional<sign::PublicKey> key;  // of the certificate
+  std::vector<SessionId> sessions;     // oldest first
+  SteadyTime last_heard{};
+  WallTime last_seen{};  // zero: not since the start
+  std::string firmware;
+  std::optional<Digest> playing;
+  std::uint32_t unacknowledged_receipts = 0;
+};
+
+class FleetRegister {
+ public:
+  FleetRegister(SteadyTime started, milliseconds heartbeat_interval)
+      : started_(started), interval_(heartbeat_interval) {}
+
+  // The entry of this id, made if needed; nothing when kMaxTerminals is reached.
+  std::optional<TerminalIndex> enrol(const TerminalId& id);
+  std::optional<TerminalIndex> find(const TerminalId& id) const;
+  TerminalEntry& at(TerminalIndex index) { return entries_[index]; }
+  const TerminalEntry& at(TerminalIndex index) const { return entries_[index]; }
+  std::size_t size() const { return entries_.size(); }
+  const std::map<TerminalId, TerminalIndex>& by_id() const { return by_id_; }
+
+  void heard(TerminalIndex index, Now now);
+  // online, late after 1.5 intervals, offline after 2.5; unknown for two intervals after the start.
+  Presence presence(TerminalIndex index, SteadyTime now) const;
+  // Terminals that one of the targets contains, by id.
+  std::vector<TerminalIndex> addressed(const std::vector<wire::Target>& targets) const;
+  bool any_in(const wire::Target& target) const;
+  TerminalView view(TerminalIndex index, SteadyTime now) const;
+
+ private:
+  SteadyTime started_;
+  milliseconds interval_;
+  std::vector<TerminalEntry> entries_;
+  std::map<TerminalId, TerminalIndex> by_id_;
+};
+
+}  // namespace tongluo::controller

@@ -1,0 +1,68 @@
+#pragma once
+// One order's outcomes: exactly one for each occurrence and addressed terminal. Stages only rise; the first final
+// stays; a later final that says otherwise makes it disputed; `unreachable` is provisional and a receipt corrects it.
+// Pure. Limit: kMaxReceiptsPerOutcome.
+
+#include <vector>
+
+#include "controller/core/fleet_register.hpp"
+#include "protocol/wire/receipt.hpp"
+
+namespace tongluo::controller {
+
+struct OutcomeRow {
+  Progress progress = Progress::none;
+  Outcome outcome = Outcome::none;
+  Refusal refusal = Refusal::none;
+  bool unreachable = false;
+  bool disputed = false;
+  WallTime delivered_at{}, accepted_at{}, started_at{}, first_sample{}, last_sample{}, final_at{};
+  std::uint64_t samples_played = 0;
+  std::uint32_t frames_lost = 0;
+  std::string detail;
+};
+
+class Ledger {
+ public:
+  Ledger(std::vector<TerminalIndex> addressed, std::vector<wire::Occurrence> occurrences);
+
+  enum class Seen : std::uint8_t { fresh, repeated, too_many, foreign };
+  // Is this receipt's identity new for its outcome? A fresh one is remembered.
+  Seen remember(TerminalIndex terminal, const Digest& receipt);
+  void forget(TerminalIndex terminal, const Digest& receipt);  // it could not be stored
+
+  struct Change {
+    std::uint32_t finals = 0, disputed = 0, corrected = 0;
+  };
+  Change apply(TerminalIndex terminal, const wire::Receipt& receipt);
+  void delivered(TerminalIndex terminal, WallTime at);
+  // Marks outcomes without a final whose occurrence ended more than kReceiptGrace before `now`; returns how many.
+  std::uint32_t mark_unreachable(WallTime now);
+  WallTime next_sweep() const { return next_sweep_; }  // WallTime::max() when none is left
+
+  bool addresses(TerminalIndex terminal) const { return slot(terminal).has_value(); }
+  bool settled(TerminalIndex terminal) const;  // every occurrence is final there
+  bool complete() const { return open_ == 0; }
+  const std::vector<TerminalIndex>& addressed() const { return addressed_; }
+  const std::vector<wire::Occurrence>& occurrences() const { return occurrences_; }
+  const OutcomeRow& row(std::size_t slot, std::size_t occurrence) const {
+    return rows_[slot * occurrences_.size() + occurrence];
+  }
+  std::size_t row_count() const { return rows_.size(); }
+  OutcomeCounts counts() const;
+
+ private:
+  std::optional<std::size_t> slot(TerminalIndex terminal) const;
+  void apply_row(OutcomeRow& row, const wire::Receipt& receipt, Change& change);
+  void finish_row(OutcomeRow& row, const wire::Receipt& receipt, Change& change);
+
+  std::vector<TerminalIndex> addressed_;  // sorted
+  std::vector<wire::Occurrence> occurrences_;
+  std::vector<OutcomeRow> rows_;               // slot × occurrence
+  std::vector<std::vector<Digest>> receipts_;  // by slot
+  std::vector<bool> swept_;                    // by occurrence
+  WallTime next_sweep_ = WallTime::max();
+  std::size_t open_ = 0;
+};
+
+}  // namespace tongluo::controller

@@ -1,0 +1,35 @@
+#pragma once
+// Every limit of the controller core: one table, repeated with reasons in controller/DESIGN.md. Limits that both sides
+// share are in protocol/base/limits.hpp.
+
+#include <cstddef>
+
+#include "protocol/base/time.hpp"
+
+namespace tongluo::controller {
+
+constexpr std::size_t kMaxTerminals = 20'000;            // further place records are refused (limit_exceeded)
+constexpr std::size_t kMaxSessionsPerTerminal = 4;       // the oldest is sent away (replaced)
+constexpr std::size_t kMaxOrdersInMemory = 512;          // the oldest ended order leaves memory; it stays in the store
+constexpr std::size_t kMaxOutcomesInMemory = 4'000'000;  // terminals × occurrences of all orders in memory
+constexpr std::size_t kMaxReceiptsPerOutcome = 8;   // further distinct ones are counted and acknowledged, not stored
+constexpr std::size_t kMaxRefusals = 10'000;        // the oldest leaves; also the store's rows of foreign receipts
+constexpr std::size_t kMaxWritesWaiting = 100'000;  // then a reporting terminal is sent away and comes back later
+constexpr std::size_t kMaxRequestsPerOrder = 16;    // callers that wait for one and the same submit
+constexpr std::size_t kMaxClipsKnown = 100'000;     // further clips are refused
+constexpr std::size_t kMaxResidentClipBytes = 64 * 1024 * 1024;  // least recently used clips leave memory
+constexpr std::size_t kMaxClipWaiters = 65'536;  // transfers waiting for a clip to load; more are dropped: asked again
+constexpr std::size_t kMaxPushedClipsRemembered = 128;  // per session
+constexpr std::size_t kMaxPageRows = 1'000;             // of any list
+
+constexpr auto kStartLead = seconds(1);          // start_at = time of issue + this, one instant for all terminals
+constexpr auto kReceiptGrace = seconds(60);      // after an occurrence's end; then a missing final is unreachable
+constexpr auto kPersistRetryDelay = seconds(1);  // a failed write of a receipt is tried again
+constexpr auto kCloneGrace = seconds(5);  // an older session that still speaks this long after a newer one: a clone
+constexpr auto kNotEnrolledReconnectMin = seconds(60);
+constexpr auto kNotEnrolledReconnectMax = seconds(120);
+constexpr auto kBusyReconnectMin = seconds(1);
+constexpr auto kBusyReconnectMax = seconds(30);
+constexpr auto kSoundMargin = seconds(60);  // prepare: end = latest start + longest sound + this
+
+}  // namespace tongluo::controller

@@ -1,0 +1,14 @@
+#pragma once
+// The resources of the API: docs/api.md describes each. Owner thread: the control thread. Handlers read the request,
+// ask the ports and answer; they keep nothing. The backend and the clip factory outlive the routes.
+
+#include <vector>
+
+#include "controller/http/api_backend.hpp"
+#include "controller/http/route_table.hpp"
+
+namespace tongluo::http {
+
+std::vector<Route> api_routes(ApiBackend& backend, ClipFactory& clips);
+
+}  // namespace tongluo::http

@@ -1,0 +1,91 @@
+#pragma once
+// One HTTP connection as a coroutine; the same code for a Unix socket and for TLS. Owner thread: the control thread.
+// Every read, write and answer has a deadline (HttpSettings); the end of the stream is a normal end; an exception ends
+// this connection only.
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/ssl/stream.hpp>
+#include <boost/beast/core/basic_stream.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <memory>
+#include <set>
+
+#include "controller/http/http_counters.hpp"
+#include "controller/http/limits.hpp"
+#include "controller/http/route_table.hpp"
+
+namespace tongluo::http {
+
+using UnixStream = boost::beast::basic_stream<boost::asio::local::stream_protocol>;
+using TlsStream = boost::asio::ssl::stream<boost::beast::tcp_stream>;
+
+// Shortened by tests.
+struct HttpSettings {
+  milliseconds read_write = kReadWriteDeadline;
+  milliseconds clip = kClipDeadline;
+  milliseconds handshake = kTlsHandshakeDeadline;
+  std::size_t max_connections = kMaxHttpConnections;
+};
+
+class Closable {
+ public:
+  virtual ~Closable() = default;
+  virtual void close_if_idle() = 0;  // a connection that is answering closes after its answer
+  virtual void close() = 0;
+};
+
+// What all connections share; outlives the server object while one of them runs.
+struct Shared {
+  RouteTable routes;
+  HttpSettings settings;
+  HttpCounters counters{};
+  std::set<Closable*> connections{};
+  std::size_t uploads = 0;
+  bool stopping = false;
+};
+
+template <class Stream>
+class Connection final : public Closable {
+ public:
+  // `refuse`: answer the first request with 503 and close.
+  Connection(std::shared_ptr<Shared> shared, Stream stream, bool refuse);
+  ~Connection() override;
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  boost::asio::awaitable<void> run();
+  void close_if_idle() override;
+  void close() override;
+
+ private:
+  using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
+  class Upload;
+
+  boost::asio::awaitable<bool> open();
+  boost::asio::awaitable<bool> serve_one();  // false: close
+  boost::asio::awaitable<bool> read_header(Parser& parser);
+  boost::asio::awaitable<bool> read_body(Parser& parser, const Route& route);
+  boost::asio::awaitable<bool> answer(Request request, const Route& route, bool keep_alive);
+  boost::asio::awaitable<Reply> handle(Request request, const Route& route);
+  boost::asio::awaitable<bool> write(Reply reply, bool keep_alive);
+  boost::asio::awaitable<bool> read_failed(boost::beast::error_code error);
+  boost::asio::awaitable<void> close_gently();
+  auto& socket_stream() { return boost::beast::get_lowest_layer(stream_); }
+  bool failed(boost::beast::error_code error);  // counts a deadline
+
+  std::shared_ptr<Shared> shared_;
+  Stream stream_;
+  bool refuse_;
+  bool busy_ = false;
+  std::string actor_ = "local";
+  boost::beast::flat_buffer buffer_{kReadBufferBytes};
+};
+
+extern template class Connection<UnixStream>;
+extern template class Connection<TlsStream>;
+
+}  // namespace tongluo::http

@@ -1,0 +1,71 @@
+#pragma once
+// Reads a JSON object field by field; the first wrong field becomes one problem that names it. A field that nobody
+// reads is an error too (field.unknown). Limits: kMaxJsonDepth, and the caller's own per field. Pure. Use: parse();
+// call the readers (after a failure they return harmless values); finish() before using any value.
+
+#include <boost/json/object.hpp>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "controller/http/problem.hpp"
+#include "protocol/base/bytes.hpp"
+#include "protocol/base/digest.hpp"
+
+namespace tongluo::http {
+
+// An object or the problem: json.malformed, json.too_deep, json.not_object, content_type.unsupported.
+Result<boost::json::object, Problem> parse_json(const Request& request);
+
+class Fields {
+ public:
+  explicit Fields(const boost::json::object& object, std::string path = {}) : object_(object), path_(std::move(path)) {}
+
+  std::string text(std::string_view name, std::size_t limit_bytes);
+  std::string text_or(std::string_view name, std::size_t limit_bytes, std::string_view fallback);
+  std::uint32_t number(std::string_view name, std::uint32_t min, std::uint32_t max);
+  std::uint32_t number_or(std::string_view name, std::uint32_t min, std::uint32_t max, std::uint32_t fallback);
+  Digest digest(std::string_view name);
+  Bytes base64(std::string_view name, std::size_t limit_bytes);
+  // A list of texts; a missing list is an empty one.
+  std::vector<std::string> texts_or_none(std::string_view name, std::size_t limit, std::size_t limit_bytes);
+  // A list of objects, at least one; each is read by `read(Fields&)`.
+  template <class Read>
+  void objects(std::string_view name, std::size_t limit, Read read);
+
+  // What a caller's own check found wrong with a field that was read: field.out_of_range.
+  void refuse(std::string_view name, std::string detail);
+  std::optional<Problem> finish();
+
+ private:
+  const boost::json::value* find(std::string_view name, bool required);
+  const boost::json::array* list(std::string_view name, std::size_t limit, bool required);
+  std::string read_text(const boost::json::value& value, const std::string& name, std::size_t limit_bytes);
+  std::uint32_t read_number(const boost::json::value& value, std::string_view name, std::uint32_t min,
+                            std::uint32_t max);
+  void fail_field(std::string_view name, const char* code, std::string detail);
+  std::string path_of(std::string_view name) const { return path_ + std::string(name); }
+
+  const boost::json::object& object_;
+  std::string path_;
+  std::set<std::string, std::less<>> read_;
+  std::optional<Problem> problem_;
+};
+
+template <class Read>
+void Fields::objects(std::string_view name, std::size_t limit, Read read) {
+  const boost::json::array* values = list(name, limit, true);
+  if (values == nullptr) return;
+  if (values->empty()) return refuse(name, "must have at least one entry");
+  for (std::size_t i = 0; i < values->size() && !problem_; ++i) {
+    const std::string entry = std::string(name) + "[" + std::to_string(i) + "]";
+    const boost::json::object* object = (*values)[i].if_object();
+    if (object == nullptr) return fail_field(entry, "field.wrong_type", "must be an object");
+    Fields fields(*object, path_of(entry) + ".");
+    read(fields);
+    if (auto problem = fields.finish()) problem_ = std::move(problem);
+  }
+}
+
+}  // namespace tongluo::http

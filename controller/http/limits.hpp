@@ -1,0 +1,28 @@
+#pragma once
+// Limits of the HTTP interface; docs/api.md repeats them. A request above one is answered with a problem, never
+// truncated.
+
+#include <cstddef>
+
+#include "protocol/base/time.hpp"
+
+namespace tongluo::http {
+
+constexpr std::size_t kMaxHttpConnections = 256;     // above: 503, then closed
+constexpr std::size_t kMaxHttpRefusals = 16;         // connections being told 503 at one time; above: closed unheard
+constexpr std::size_t kMaxHeaderBytes = 16 * 1024;   // request line and header fields; above: 431
+constexpr std::size_t kReadBufferBytes = 64 * 1024;  // read at once
+constexpr std::size_t kMaxBodyBytes = 256 * 1024;    // above: 413
+constexpr std::size_t kMaxAudioBodyBytes = 64UL * 1024 * 1024;
+constexpr std::size_t kMaxAudioUploads = 4;  // held in memory at one time; above: 503
+constexpr std::size_t kMaxQueryParameters = 16;
+constexpr std::size_t kMaxJsonDepth = 8;
+constexpr std::size_t kDefaultPage = 50;
+constexpr std::size_t kMaxPage = 1'000;
+constexpr std::size_t kMaxUnixPathBytes = 100;    // sun_path has 108; our temporary name is a little longer
+constexpr auto kReadWriteDeadline = seconds(30);  // one whole read or write
+constexpr auto kClipDeadline = seconds(120);      // the same, and the answer, for requests that make clips
+constexpr auto kTlsHandshakeDeadline = seconds(10);
+constexpr auto kAcceptRetry = milliseconds(100);  // pause after a failed accept (no descriptors left)
+
+}  // namespace tongluo::http

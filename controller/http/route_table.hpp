@@ -1,0 +1,47 @@
+#pragma once
+// Which handler answers which method and path. The table is data; a pattern's {…} segments are captured. Pure value.
+
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "controller/http/message.hpp"
+#include "controller/http/problem.hpp"
+
+namespace tongluo::http {
+
+enum class Cost : std::uint8_t {
+  quick,        // kMaxBodyBytes, kReadWriteDeadline
+  makes_clip,   // kMaxBodyBytes, kClipDeadline
+  takes_audio,  // kMaxAudioBodyBytes, kClipDeadline
+};
+
+struct Route {
+  std::string_view method;   // "GET"
+  std::string_view pattern;  // "/api/v1/orders/{digest}"
+  Cost cost = Cost::quick;
+  Handler handler;
+};
+
+struct Match {
+  const Route* route = nullptr;
+  Request request;  // method, captured and query filled in
+};
+
+struct Mismatch {
+  Problem problem;
+  std::string allow;  // with 405: the methods that the path has
+};
+
+class RouteTable {
+ public:
+  explicit RouteTable(std::vector<Route> routes) : routes_(std::move(routes)) {}
+  // `target` is the request target as sent. Mismatch: 400 target.malformed, 404 route.unknown, 405 method.not_allowed.
+  std::variant<Match, Mismatch> match(std::string_view method, std::string_view target) const;
+
+ private:
+  std::vector<Route> routes_;
+};
+
+}  // namespace tongluo::http

@@ -1,0 +1,18 @@
+#pragma once
+// The TLS settings of the HTTPS listener: TLS 1.3 only, a client certificate of the given authority demanded, no
+// resumption.
+
+#include <boost/asio/ssl/context.hpp>
+
+#include "protocol/base/result.hpp"
+#include "protocol/transport/tls_identity.hpp"
+
+namespace tongluo::http {
+
+// Errors: bad_input; the detail says which of the three PEM texts is unusable and why.
+Result<boost::asio::ssl::context> make_tls_context(const transport::TlsIdentity& identity);
+
+// The common name of the peer's certificate, for the log; empty if there is none.
+std::string peer_name(SSL* tls);
+
+}  // namespace tongluo::http

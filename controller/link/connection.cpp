@@ -1,0 +1,29 @@
+#include "controller/link/connection.hpp"
+
+namespace tongluo::link {
+
+Connection::Connection(SessionId id, ConnectionOwner& owner, std::shared_ptr<transport::TlsStream> stream,
+                       TerminalId terminal)
+    : id_(id), owner_(owner), stream_(std::move(stream)) {
+  session::GatewaySession session(os::steady_now(), std::move(terminal));
+  driver_ = std::make_shared<transport::SessionDriver<session::GatewaySession>>(stream_, std::move(session), *this);
+}
+
+Connection::~Connection() { driver_->abandon(); }
+
+void Connection::on_message(wire::Message message) {
+  if (const auto* hello = std::get_if<wire::Hello>(&message)) {
+    greeted_ = true;
+    owner_.events().on_hello(id_, *hello, stream_->peer_certificate_der());
+  } else {
+    owner_.events().on_message(id_, std::move(message));
+  }
+}
+
+void Connection::on_closed(const session::Close& close, const std::string&) {
+  const session::Counters counters = driver_->session().counters();
+  if (greeted_) owner_.events().on_gone(id_, close.reason);
+  owner_.on_ended(id_, close, counters);
+}
+
+}  // namespace tongluo::link

@@ -1,0 +1,50 @@
+#pragma once
+// Private to controller/link: one terminal's connection after its handshake.
+
+#include "controller/link/link_server.hpp"
+#include "protocol/transport/session_driver.hpp"
+
+namespace tongluo::link {
+
+class Connection;
+
+// What a connection tells its server.
+class ConnectionOwner {
+ public:
+  virtual ~ConnectionOwner() = default;
+  virtual LinkEvents& events() = 0;
+  virtual void on_ended(SessionId id, const session::Close& close, const session::Counters& counters) = 0;
+};
+
+class Connection final : public transport::SessionEvents {
+ public:
+  Connection(SessionId id, ConnectionOwner& owner, std::shared_ptr<transport::TlsStream> stream, TerminalId terminal);
+  ~Connection() override;
+  void start() { driver_->start(); }
+
+  // Calls `act` on the session machine, then performs what it decided.
+  template <class Act>
+  auto with(Act act) {
+    const auto driver = driver_;
+    if constexpr (std::is_void_v<decltype(act(driver->session()))>) {
+      act(driver->session());
+      driver->drive();
+    } else {
+      auto result = act(driver->session());
+      driver->drive();
+      return result;
+    }
+  }
+
+  void on_message(wire::Message message) override;
+  void on_closed(const session::Close& close, const std::string& detail) override;
+
+ private:
+  SessionId id_;
+  ConnectionOwner& owner_;
+  std::shared_ptr<transport::TlsStream> stream_;
+  std::shared_ptr<transport::SessionDriver<session::GatewaySession>> driver_;
+  bool greeted_ = false;
+};
+
+}  // namespace tongluo::link

@@ -1,0 +1,15 @@
+#pragma once
+// Every limit of the terminals' listener, with what happens at it.
+
+#include <cstddef>
+
+#include "protocol/base/time.hpp"
+
+namespace tongluo::link {
+
+constexpr std::size_t kMaxSessions = 12'000;  // more: accepted and closed at once, counted as refused_busy
+constexpr std::size_t kMaxHandshakes = 512;   // under way at once; more wait in the kernel's queue
+constexpr int kListenBacklog = 4'096;
+constexpr auto kAcceptRetry = milliseconds(100);  // after the process ran out of descriptors
+
+}  // namespace tongluo::link

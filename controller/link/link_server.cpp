@@ -1,0 +1,218 @@
+#include "controller/link/link_server.hpp"
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <unordered_map>
+
+#include "controller/link/connection.hpp"
+#include "controller/link/limits.hpp"
+#include "protocol/os/clock.hpp"
+#include "protocol/transport/handshake.hpp"
+
+namespace tongluo::link {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+
+class LinkServer::Impl final : public std::enable_shared_from_this<Impl>, public ConnectionOwner {
+ public:
+  Impl(asio::io_context& context, transport::TlsContext tls, milliseconds handshake_timeout, LinkEvents& events)
+      : context_(context),
+        acceptor_(context),
+        retry_(context),
+        tls_(std::move(tls)),
+        handshake_timeout_(handshake_timeout),
+        events_(events) {}
+
+  Result<void> listen(const Listening& listening);
+  void accept();
+  void stop();
+  Connection* find(SessionId id) {
+    const auto at = connections_.find(id);
+    return at == connections_.end() ? nullptr : at->second.get();
+  }
+  template <class Act>
+  void for_all(Act act) {
+    std::vector<SessionId> ids;
+    for (const auto& [id, connection] : connections_) ids.push_back(id);
+    for (const SessionId id : ids)
+      if (Connection* connection = find(id)) act(*connection);
+  }
+
+  LinkEvents& events() override { return events_; }
+  void on_ended(SessionId id, const session::Close& close, const session::Counters& counters) override;
+
+  std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
+  LinkCounters counters() const { return counters_; }
+  std::size_t session_count() const { return connections_.size(); }
+
+ private:
+  void on_accepted(const boost::system::error_code& error, tcp::socket socket);
+  void on_handshake(const std::shared_ptr<transport::TlsStream>& stream, const std::string& failure);
+
+  asio::io_context& context_;
+  tcp::acceptor acceptor_;
+  asio::steady_timer retry_;
+  transport::TlsContext tls_;
+  milliseconds handshake_timeout_;
+  LinkEvents& events_;
+  std::unordered_map<SessionId, std::unique_ptr<Connection>> connections_;
+  LinkCounters counters_;
+  SessionId last_id_ = 0;
+  std::size_t handshakes_ = 0;
+  bool accepting_ = false;
+  bool stopped_ = false;
+};
+
+Result<void> LinkServer::Impl::listen(const Listening& listening) {
+  boost::system::error_code error;
+  const auto address = asio::ip::make_address(listening.address, error);
+  if (error) return fail(ErrorKind::bad_input, "not an address: " + listening.address);
+  const tcp::endpoint endpoint(address, listening.port);
+  acceptor_.open(endpoint.protocol(), error);
+  if (!error) acceptor_.set_option(tcp::acceptor::reuse_address(true), error);
+  if (!error) acceptor_.bind(endpoint, error);
+  if (!error) acceptor_.listen(kListenBacklog, error);
+  if (!error) return {};
+  const ErrorKind kind = error == asio::error::address_in_use ? ErrorKind::conflict : ErrorKind::io;
+  return fail(kind, listening.address + ":" + std::to_string(listening.port) + ": " + error.message());
+}
+
+void LinkServer::Impl::accept() {
+  if (stopped_ || accepting_ || handshakes_ >= kMaxHandshakes) return;
+  accepting_ = true;
+  acceptor_.async_accept([self = shared_from_this()](const boost::system::error_code& error, tcp::socket socket) {
+    self->accepting_ = false;
+    if (!self->stopped_) self->on_accepted(error, std::move(socket));
+  });
+}
+
+void LinkServer::Impl::on_accepted(const boost::system::error_code& error, tcp::socket socket) {
+  if (error) {
+    retry_.expires_after(kAcceptRetry);
+    retry_.async_wait([self = shared_from_this()](const boost::system::error_code&) { self->accept(); });
+    return;
+  }
+  ++counters_.accepted;
+  auto handle = tls_.make_handle();
+  if (!handle || connections_.size() + handshakes_ >= kMaxSessions) {
+    ++counters_.refused_busy;  // the socket closes here
+    return accept();
+  }
+  ++handshakes_;
+  auto stream = std::make_shared<transport::TlsStream>(std::move(socket), std::move(handle),
+                                                       transport::TlsStream::Side::server, nullptr);
+  transport::async_handshake(stream, handshake_timeout_,
+                             [self = shared_from_this(), stream](const std::string& failure) {
+                               --self->handshakes_;
+                               if (!self->stopped_) self->on_handshake(stream, failure);
+                             });
+  accept();
+}
+
+void LinkServer::Impl::on_handshake(const std::shared_ptr<transport::TlsStream>& stream, const std::string& failure) {
+  const auto terminal = failure.empty() ? TerminalId::parse(stream->peer_common_name()) : std::nullopt;
+  if (!terminal) {
+    ++counters_.handshake_failures;
+    stream->close();
+    return accept();
+  }
+  ++counters_.handshakes;
+  if (stream->resumed()) ++counters_.resumed;
+  const SessionId id = ++last_id_;
+  auto connection = std::make_unique<Connection>(id, *this, stream, *terminal);
+  Connection& started = *connection;
+  connections_.emplace(id, std::move(connection));
+  started.start();
+  accept();
+}
+
+void LinkServer::Impl::on_ended(SessionId id, const session::Close& close, const session::Counters& counters) {
+  ++counters_.sessions_closed;
+  counters_.bytes_in += counters.bytes_in;
+  counters_.bytes_out += counters.bytes_out;
+  counters_.unknown_messages += counters.unknown_messages;
+  if (close.reason == session::CloseReason::bad_frame) ++counters_.bad_frames;
+  if (close.reason == session::CloseReason::bad_message) ++counters_.bad_messages;
+  // The caller is the connection itself: it leaves the table now and its memory after the call stack.
+  const auto at = connections_.find(id);
+  if (at == connections_.end()) return;
+  asio::post(context_, [ended = std::shared_ptr<Connection>(std::move(at->second))] {});
+  connections_.erase(at);
+}
+
+void LinkServer::Impl::stop() {
+  stopped_ = true;
+  boost::system::error_code ignored;
+  acceptor_.close(ignored);
+  retry_.cancel();
+}
+
+Result<std::unique_ptr<LinkServer>> LinkServer::start(asio::io_context& context, const Listening& listening,
+                                                      const transport::TlsIdentity& identity, LinkEvents& events) {
+  auto tls = transport::TlsContext::server(identity);
+  if (!tls) return tl::unexpected(tls.error());
+  auto impl = std::make_shared<Impl>(context, std::move(*tls), listening.handshake_timeout, events);
+  if (auto listened = impl->listen(listening); !listened) return tl::unexpected(listened.error());
+  impl->accept();
+  return std::unique_ptr<LinkServer>(new LinkServer(std::move(impl)));
+}
+
+LinkServer::LinkServer(std::shared_ptr<Impl> impl) : impl_(std::move(impl)) {}
+
+LinkServer::~LinkServer() { impl_->stop(); }
+
+std::uint16_t LinkServer::port() const { return impl_->port(); }
+
+void LinkServer::welcome(SessionId session, wire::Welcome welcome) {
+  const Now now = os::now();
+  const auto offset = now.wall.time_since_epoch() - now.steady.time_since_epoch();
+  if (Connection* connection = impl_->find(session))
+    connection->with(
+        [&](session::GatewaySession& machine) { machine.welcome(now.steady, std::move(welcome), offset); });
+}
+
+void LinkServer::send(SessionId session, wire::Message message) {
+  if (Connection* connection = impl_->find(session))
+    connection->with([&](session::GatewaySession& machine) { machine.send(os::steady_now(), std::move(message)); });
+}
+
+void LinkServer::send_framed(SessionId session, std::shared_ptr<const Bytes> frame) {
+  if (Connection* connection = impl_->find(session))
+    connection->with(
+        [&](session::GatewaySession& machine) { machine.send_framed(os::steady_now(), std::move(frame)); });
+}
+
+bool LinkServer::send_clip(SessionId session, session::SharedClip clip, std::uint32_t first, std::uint32_t count,
+                           bool urgent) {
+  Connection* connection = impl_->find(session);
+  if (connection == nullptr) return false;
+  return connection->with([&](session::GatewaySession& machine) {
+    return machine.send_clip(os::steady_now(), std::move(clip), first, count, urgent);
+  });
+}
+
+void LinkServer::stop_clip(SessionId session, const Digest& clip) {
+  if (Connection* connection = impl_->find(session))
+    connection->with([&](session::GatewaySession& machine) { machine.stop_clip(clip); });
+}
+
+void LinkServer::go_away(SessionId session, wire::GoAway message) {
+  if (Connection* connection = impl_->find(session))
+    connection->with([&](session::GatewaySession& machine) { machine.go_away(os::steady_now(), std::move(message)); });
+}
+
+void LinkServer::shut_down(milliseconds reconnect_window) {
+  impl_->stop();
+  const wire::GoAway away{wire::GoAwayReason::shutting_down, milliseconds(0), reconnect_window, limits::kProtocolMajor,
+                          limits::kProtocolMajor};
+  impl_->for_all([&away](Connection& connection) {
+    connection.with([&away](session::GatewaySession& machine) { machine.go_away(os::steady_now(), away); });
+  });
+}
+
+LinkCounters LinkServer::counters() const { return impl_->counters(); }
+std::size_t LinkServer::session_count() const { return impl_->session_count(); }
+
+}  // namespace tongluo::link

@@ -1,0 +1,67 @@
+#pragma once
+// The listener for terminals: TLS 1.3 with mutual certificates, one GatewaySession each. Owner thread: the control
+// thread, whose io_context it runs on; every call and every callback is made there. Time source: protocol/os. Limits:
+// controller/link/limits.hpp.
+
+#include <boost/asio/io_context.hpp>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "protocol/base/limits.hpp"
+#include "protocol/base/result.hpp"
+#include "protocol/session/session.hpp"
+#include "protocol/transport/tls_identity.hpp"
+
+namespace tongluo::link {
+
+using SessionId = std::uint64_t;  // never reused within a process
+
+struct Listening {
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 0;  // 0: any free one
+  milliseconds handshake_timeout = limits::kHandshakeTimeout;
+};
+
+struct LinkCounters {
+  std::uint64_t accepted = 0, handshakes = 0, handshake_failures = 0, resumed = 0, refused_busy = 0,
+                sessions_closed = 0;
+  std::uint64_t bytes_in = 0, bytes_out = 0, bad_frames = 0, bad_messages = 0, unknown_messages = 0;
+};
+
+// What the link tells; implemented by controller/main (which feeds controller/core).
+class LinkEvents {
+ public:
+  virtual ~LinkEvents() = default;
+  // After the TLS handshake and a Hello that names the certificate's terminal. `certificate_der` is the peer's own.
+  virtual void on_hello(SessionId session, const wire::Hello& hello, const Bytes& certificate_der) = 0;
+  virtual void on_message(SessionId session, wire::Message message) = 0;  // every later message, Heartbeat too
+  virtual void on_gone(SessionId session, session::CloseReason reason) = 0;
+};
+
+class LinkServer {
+ public:
+  // Throws nothing; a port in use (conflict) or unusable PEM (bad_input) is an Error whose detail names it.
+  static Result<std::unique_ptr<LinkServer>> start(boost::asio::io_context& context, const Listening& listening,
+                                                   const transport::TlsIdentity& identity, LinkEvents& events);
+  ~LinkServer();
+
+  std::uint16_t port() const;
+  void welcome(SessionId session, wire::Welcome welcome);
+  void send(SessionId session, wire::Message message);  // an unknown session is ignored: it has just gone
+  void send_framed(SessionId session, std::shared_ptr<const Bytes> frame);
+  bool send_clip(SessionId session, session::SharedClip clip, std::uint32_t first, std::uint32_t count, bool urgent);
+  void stop_clip(SessionId session, const Digest& clip);
+  void go_away(SessionId session, wire::GoAway message);
+  // Says goodbye to all with a reconnect window, stops accepting.
+  void shut_down(milliseconds reconnect_window);
+  LinkCounters counters() const;
+  std::size_t session_count() const;
+
+ private:
+  class Impl;
+  explicit LinkServer(std::shared_ptr<Impl> impl);
+  std::shared_ptr<Impl> impl_;  // shared with its pending waits
+};
+
+}  // namespace tongluo::link

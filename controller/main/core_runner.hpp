@@ -1,0 +1,82 @@
+#pragma once
+// Runs the pure core on the control thread: feeds it sessions, store completions, requests and time, and performs each
+// of its actions in turn. Owner thread: control. Time source: protocol/os. Limits: the core's and the store's; one open
+// request per HTTP connection. A full store queue is reported to the core as a failed write, never dropped.
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <functional>
+#include <map>
+#include <unordered_map>
+
+#include "controller/core/controller.hpp"
+#include "controller/http/metrics.hpp"
+#include "controller/link/link_server.hpp"
+#include "controller/store/sqlite_store.hpp"
+
+namespace tongluo::daemon {
+
+class CoreRunner final : public link::LinkEvents {
+ public:
+  // Starts one request in the core under the id given.
+  using Start = std::function<void(controller::ControllerCore&, Now, controller::RequestId)>;
+  using Answer = std::function<void(controller::Action)>;
+
+  CoreRunner(boost::asio::io_context& context, controller::ControllerCore core, store::SqliteStore& store);
+  void attach(link::LinkServer& link) { link_ = &link; }  // before the context runs
+  void detach() { link_ = nullptr; }
+
+  void on_hello(link::SessionId session, const wire::Hello& hello, const Bytes& certificate_der) override;
+  void on_message(link::SessionId session, wire::Message message) override;
+  void on_gone(link::SessionId session, session::CloseReason reason) override;
+  void on_completions(std::vector<store::Completion> completions);
+
+  // The one action that answers the request is handed to `answer`, maybe before this returns.
+  void ask(const Start& start, Answer answer);
+
+  const controller::ControllerCore& core() const { return core_; }
+  bool database_works() const { return database_works_; }
+  std::size_t writes_waiting() const { return writing_.size(); }
+  const http::LatencyHistogram& persist_latency() const { return persist_latency_; }
+  const std::map<Refusal, std::uint64_t>& refusals() const { return refusals_; }
+
+ private:
+  void pump();  // performs actions until there are none, then sets the timer
+  void arm();
+  void on_timer();
+  void finish(controller::RequestId request, controller::Action action);
+  void reject(controller::RequestId request, Refusal refusal, controller::Action action);
+  void complete(Now now, store::PersistDone done);
+  void complete(Now now, store::ClipLoaded loaded);
+  void complete(Now now, store::ReceiptsLoaded loaded);
+
+  void perform(controller::Welcome action);
+  void perform(controller::Send action);
+  void perform(controller::SendFramed action);
+  void perform(controller::SendClip action);
+  void perform(controller::GoAway action);
+  void perform(controller::Persist action);
+  void perform(controller::LoadClip action);
+  void perform(controller::LoadReceipts action);
+  void perform(controller::OrderIssued action) { finish(action.request, std::move(action)); }
+  void perform(controller::OrderRejected action) { reject(action.request, action.refusal, std::move(action)); }
+  void perform(controller::ObjectStored action) { finish(action.request, action); }
+  void perform(controller::ObjectRejected action) { reject(action.request, action.refusal, std::move(action)); }
+  void perform(controller::ClipReady action) { finish(action.request, std::move(action)); }
+  void perform(controller::ExportReady action) { finish(action.request, std::move(action)); }
+
+  controller::ControllerCore core_;
+  store::SqliteStore& store_;
+  link::LinkServer* link_ = nullptr;
+  boost::asio::steady_timer timer_;
+  SteadyTime armed_ = SteadyTime::max();
+  bool pumping_ = false;
+  bool database_works_ = true;
+  controller::RequestId last_request_ = 0;
+  std::unordered_map<controller::RequestId, Answer> open_;
+  std::unordered_map<controller::PersistToken, SteadyTime> writing_;  // since when
+  http::LatencyHistogram persist_latency_;
+  std::map<Refusal, std::uint64_t> refusals_;
+};
+
+}  // namespace tongluo::daemon

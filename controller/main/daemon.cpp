@@ -1,0 +1,158 @@
+#include "controller/main/daemon.hpp"
+
+#include <boost/asio/post.hpp>
+#include <csignal>
+#include <cstdio>
+#include <cstring>
+#include <spdlog/spdlog.h>
+
+#include "controller/http/api.hpp"
+#include "controller/main/key_files.hpp"
+#include "controller/main/start_error.hpp"
+#include "protocol/os/clock.hpp"
+#include "protocol/os/files.hpp"
+#include "protocol/os/random.hpp"
+
+namespace tongluo::daemon {
+namespace {
+
+constexpr const char* kDatabaseName = "controller.db";
+
+ExitCode exit_code_of(const Error& error) {
+  return error.kind == ErrorKind::bad_input ? ExitCode::key_material : ExitCode::in_use;
+}
+
+std::uint64_t random_epoch() {
+  std::uint64_t epoch = 0;
+  const Bytes random = os::random_bytes(sizeof epoch);
+  std::memcpy(&epoch, random.data(), sizeof epoch);
+  return epoch | 1;  // never zero: zero means none
+}
+
+}  // namespace
+
+Daemon::Daemon(const Config& config, std::filesystem::path ports_file)
+    : signals_(context_, SIGTERM, SIGINT), stop_timer_(context_), ports_file_(std::move(ports_file)) {
+  std::signal(SIGPIPE, SIG_IGN);
+  open_store(config);
+  make_core(config);
+  media_ = std::make_unique<MediaQueue>(context_, *runner_, config.speech_command);
+  backend_ = std::make_unique<CoreBackend>(*runner_, *store_, *media_);
+  start_link(config);
+  start_http(config);
+  backend_->attach(link_.get(), http_.get());
+  store_thread_ = std::jthread([this](const std::stop_token& stop) { store_->run(stop); });
+  boost::asio::post(context_, [this, files = ImportFiles{config.trust_list, config.places}] {
+    import_files(*runner_, files, [this](Imported imported) {
+      spdlog::info("event=imported stored={} unchanged={} wrong={}", imported.stored, imported.unchanged,
+                   imported.wrong);
+      announce();
+    });
+  });
+}
+
+// The sessions end first, while everything that they report to still stands.
+Daemon::~Daemon() {
+  media_->stop();
+  store_thread_.request_stop();
+  if (store_thread_.joinable()) store_thread_.join();
+  http_.reset();
+  runner_->detach();
+  link_.reset();
+}
+
+void Daemon::open_store(const Config& config) {
+  std::error_code error;
+  std::filesystem::create_directories(config.data_dir, error);
+  if (error)
+    throw StartError(ExitCode::database_unreadable, config.data_dir.string() + ": cannot be made: " + error.message());
+  auto sink = [this](std::vector<store::Completion> completions) {
+    boost::asio::post(context_, [this, completions = std::move(completions)]() mutable {
+      runner_->on_completions(std::move(completions));
+    });
+  };
+  auto opened = store::SqliteStore::open(config.data_dir / kDatabaseName, std::move(sink));
+  if (!opened) {
+    const bool newer = opened.error().kind == ErrorKind::refused;
+    throw StartError(newer ? ExitCode::database_newer : ExitCode::database_unreadable, opened.error().detail);
+  }
+  store_ = std::move(*opened);
+}
+
+void Daemon::make_core(const Config& config) {
+  if (!config.time_key.empty()) time_key_ = load_time_key(config.time_key);
+  controller::Settings settings;
+  settings.gateway_epoch = random_epoch();
+  settings.heartbeat_interval = config.heartbeat;
+  settings.time_signer = time_key_ ? &*time_key_ : nullptr;
+  trust::PinnedRoots roots = load_roots(config.roots);
+  auto snapshot = store_->load_snapshot();
+  if (!snapshot) throw StartError(ExitCode::database_unreadable, snapshot.error().detail);
+  auto core = controller::ControllerCore::create(settings, std::move(roots), std::move(*snapshot), os::now());
+  if (!core) throw StartError(ExitCode::database_unreadable, core.error().detail);
+  runner_ = std::make_unique<CoreRunner>(context_, std::move(*core), *store_);
+}
+
+void Daemon::start_link(const Config& config) {
+  link_address_ = config.link.address;
+  auto link = link::LinkServer::start(context_, {config.link.address, config.link.port},
+                                      load_identity(config.link.files), *runner_);
+  if (!link) throw StartError(exit_code_of(link.error()), link.error().detail);
+  link_ = std::move(*link);
+  runner_->attach(*link_);
+}
+
+void Daemon::start_http(const Config& config) {
+  http::HttpListening listening;
+  listening.unix_socket = config.unix_socket;
+  api_text_ = "unix:" + config.unix_socket.string();
+  if (config.https) {
+    https_address_ = config.https->address;
+    listening.https =
+        http::HttpsListening{config.https->address, config.https->port, load_identity(config.https->files)};
+  }
+  auto server = http::HttpServer::start(context_, listening, http::api_routes(*backend_, *media_));
+  if (!server) throw StartError(exit_code_of(server.error()), server.error().detail);
+  http_ = std::move(*server);
+}
+
+// Everything answers now: says so to whoever started us.
+void Daemon::announce() {
+  const std::string link_port = std::to_string(link_->port());
+  const std::string https_port = std::to_string(http_->https_port());
+  if (!ports_file_.empty()) {
+    const std::string text = "{\"link\":" + link_port + ",\"https\":" + https_port + "}\n";
+    if (const auto written = os::write_file(ports_file_, as_bytes(text)); !written)
+      spdlog::error("event=ports_file_failed detail=\"{}\"", written.error().detail);
+  }
+  const std::string https = https_address_.empty() ? "off" : https_address_ + ":" + https_port;
+  std::printf("tongluod: ready link=%s:%s api=%s https=%s\n", link_address_.c_str(), link_port.c_str(),
+              api_text_.c_str(), https.c_str());
+  std::fflush(stdout);
+}
+
+void Daemon::run() {
+  signals_.async_wait([this](boost::system::error_code error, int number) {
+    if (error) return;
+    spdlog::info("event=stopping signal={}", number);
+    stop();
+  });
+  context_.run();
+}
+
+void Daemon::stop() {
+  http_->shut_down();
+  link_->shut_down(kReconnectWindow);
+  wait_until_quiet(os::steady_now() + kStopGrace);
+}
+
+void Daemon::wait_until_quiet(SteadyTime deadline) {
+  const bool quiet = runner_->writes_waiting() == 0 && http_->counters().open == 0 && link_->session_count() == 0;
+  if (quiet || os::steady_now() >= deadline) return context_.stop();
+  stop_timer_.expires_after(kStopPoll);
+  stop_timer_.async_wait([this, deadline](boost::system::error_code error) {
+    if (!error) wait_until_quiet(deadline);
+  });
+}
+
+}  // namespace tongluo::daemon

@@ -1,0 +1,58 @@
+#pragma once
+// The composition root: makes every part, connects them, runs the control thread and takes everything down in order.
+//
+//   control thread (the caller of run)  link, HTTP, core, timers       io_context
+//   store thread                        SqliteStore::run               bounded queue in, posted completions out
+//   media thread                        recordings and texts to clips  bounded queue in, posted clips out
+//
+// Orderly stop: no new requests and sessions, a go-away with a reconnect window to all, what waits for the database is
+// written and answered (at most kStopGrace), then the threads end. A kill at any moment loses nothing that was
+// acknowledged.
+
+#include <boost/asio/signal_set.hpp>
+#include <memory>
+#include <optional>
+#include <thread>
+
+#include "controller/main/config.hpp"
+#include "controller/main/core_backend.hpp"
+#include "controller/main/importer.hpp"
+
+namespace tongluo::daemon {
+
+constexpr auto kStopGrace = seconds(5);
+constexpr auto kStopPoll = milliseconds(20);
+constexpr auto kReconnectWindow = seconds(5);
+
+class Daemon {
+ public:
+  // Throws StartError. `ports_file` may be empty.
+  Daemon(const Config& config, std::filesystem::path ports_file);
+  ~Daemon();
+  void run();  // until SIGTERM or SIGINT
+
+ private:
+  void open_store(const Config& config);
+  void make_core(const Config& config);
+  void start_link(const Config& config);
+  void start_http(const Config& config);
+  void announce();
+  void stop();
+  void wait_until_quiet(SteadyTime deadline);
+
+  boost::asio::io_context context_;
+  boost::asio::signal_set signals_;
+  boost::asio::steady_timer stop_timer_;
+  std::filesystem::path ports_file_;
+  std::string link_address_, api_text_, https_address_;
+  std::optional<sign::PrivateKey> time_key_;
+  std::unique_ptr<store::SqliteStore> store_;
+  std::unique_ptr<CoreRunner> runner_;
+  std::unique_ptr<MediaQueue> media_;
+  std::unique_ptr<CoreBackend> backend_;
+  std::unique_ptr<link::LinkServer> link_;
+  std::unique_ptr<http::HttpServer> http_;
+  std::jthread store_thread_;
+};
+
+}  // namespace tongluo::daemon

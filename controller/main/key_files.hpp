@@ -1,0 +1,17 @@
+#pragma once
+// Key material from files. Whatever is missing or unusable is a StartError with exit code 4 that names the file.
+
+#include <filesystem>
+
+#include "controller/main/config.hpp"
+#include "protocol/sign/keys.hpp"
+#include "protocol/transport/tls_identity.hpp"
+#include "protocol/trust/roots.hpp"
+
+namespace tongluo::daemon {
+
+transport::TlsIdentity load_identity(const TlsFiles& files);
+trust::PinnedRoots load_roots(const std::filesystem::path& file);
+sign::PrivateKey load_time_key(const std::filesystem::path& file);
+
+}  // namespace tongluo::daemon

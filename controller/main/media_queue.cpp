@@ -1,0 +1,141 @@
+#include "controller/main/media_queue.hpp"
+
+#include <boost/asio/post.hpp>
+#include <spdlog/spdlog.h>
+#include <utility>
+
+#include "controller/ingest/audio_decoder.hpp"
+#include "controller/media/clip_maker.hpp"
+#include "controller/speech/speech_engine.hpp"
+
+namespace tongluo::daemon {
+
+MediaQueue::MediaQueue(boost::asio::io_context& context, CoreRunner& runner, std::vector<std::string> speech_command)
+    : context_(context), runner_(runner), speech_command_(std::move(speech_command)) {
+  thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
+}
+
+MediaQueue::~MediaQueue() { stop(); }
+
+void MediaQueue::stop() {
+  if (!thread_.joinable()) return;
+  thread_.request_stop();
+  thread_.join();
+  for (Job& job : std::exchange(jobs_, {}))
+    job.answer(fail(ErrorKind::unavailable, "the controller is stopping; send it again later"));
+}
+
+std::size_t MediaQueue::waiting() const {
+  const std::lock_guard lock(mutex_);
+  return jobs_.size();
+}
+
+void MediaQueue::from_audio(std::string file, http::ClipAnswer answer) {
+  enqueue({[file = std::move(file)] { return make_from_audio(file); }, std::move(answer)});
+}
+
+void MediaQueue::from_speech(std::string text, std::string language, http::ClipAnswer answer) {
+  enqueue({[this, text = std::move(text), language = std::move(language)] {
+             return make_from_speech(text, language, speech_command_);
+           },
+           std::move(answer)});
+}
+
+void MediaQueue::enqueue(Job job) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (jobs_.size() < kMaxMediaJobs && !thread_.get_stop_token().stop_requested()) {
+      jobs_.push_back(std::move(job));
+      arrived_.notify_one();
+      return;
+    }
+  }
+  ++counters_.queue_full;
+  job.answer(fail(ErrorKind::unavailable, "too many recordings and texts wait already; try again in a moment"));
+}
+
+void MediaQueue::run(const std::stop_token& stop) {
+  while (true) {
+    Job job;
+    {
+      std::unique_lock lock(mutex_);
+      if (!arrived_.wait(lock, stop, [this] { return !jobs_.empty(); }) || stop.stop_requested()) return;
+      job = std::move(jobs_.front());
+      jobs_.pop_front();
+    }
+    Result<Product> product = fail(ErrorKind::unavailable, "the recording could not be worked on");
+    try {
+      product = job.make();
+    } catch (const std::exception& exception) {  // out of memory, for one: this clip fails, the thread lives
+      product = fail(ErrorKind::unavailable, std::string("making the clip failed: ") + exception.what());
+    }
+    boost::asio::post(context_, [this, product = std::move(product), answer = std::move(job.answer)]() mutable {
+      deliver(std::move(product), answer);
+    });
+  }
+}
+
+// On the control thread: the clip goes through the core into the database, then the caller hears of it.
+void MediaQueue::deliver(Result<Product> product, const http::ClipAnswer& answer) {
+  if (!product) {
+    ++counters_.failed;
+    return answer(tl::unexpected(product.error()));
+  }
+  runner_.ask([clip = product->clip](controller::ControllerCore& core, Now now,
+                                     controller::RequestId request) { core.accept_clip(now, request, clip); },
+              [this, made = std::move(product->made), answer](const controller::Action& action) mutable {
+                if (const auto* rejected = std::get_if<controller::ObjectRejected>(&action)) {
+                  ++counters_.failed;
+                  const std::string reason(to_string(rejected->refusal));
+                  return answer(fail(ErrorKind::unavailable,
+                                     "the clip could not be stored (" + reason + "): " + rejected->detail));
+                }
+                ++counters_.made;
+                answer(std::move(made));
+              });
+}
+
+namespace {
+
+Result<media::Clip> clip_of(std::vector<float> samples) {
+  media::Pcm pcm;
+  pcm.samples = std::move(samples);
+  return media::make_clip(std::move(pcm));
+}
+
+http::MadeClip described(const media::Clip& clip) {
+  return {clip.digest, clip.duration, clip.loudness_lufs, clip.true_peak_dbtp, clip.warnings, {}, {}};
+}
+
+session::SharedClip shared(media::Clip clip) {
+  return std::make_shared<const session::ClipData>(
+      session::ClipData{clip.digest, std::move(clip.manifest), std::move(clip.chunks)});
+}
+
+}  // namespace
+
+Result<MediaQueue::Product> MediaQueue::make_from_audio(const std::string& file) {
+  auto decoded = ingest::decode_audio(as_bytes(file));
+  if (!decoded) return tl::unexpected(decoded.error());
+  auto clip = clip_of(std::move(decoded->samples));
+  if (!clip) return tl::unexpected(clip.error());
+  http::MadeClip made = described(*clip);
+  made.container = std::move(decoded->container);
+  return Product{std::move(made), shared(std::move(*clip))};
+}
+
+Result<MediaQueue::Product> MediaQueue::make_from_speech(const std::string& text, const std::string& language,
+                                                         const std::vector<std::string>& command) {
+  speech::SpeechRequest request;
+  request.text = text;
+  request.language = language == "en" ? speech::Language::english : speech::Language::mandarin;
+  auto spoken = speech::synthesise(request, command);
+  if (!spoken) return tl::unexpected(spoken.error());
+  auto clip = clip_of(std::move(spoken->samples));
+  if (!clip) return tl::unexpected(clip.error());
+  http::MadeClip made = described(*clip);
+  made.normalised = std::move(spoken->normalised);
+  return Product{std::move(made), shared(std::move(*clip))};
+}
+
+}  // namespace tongluo::daemon

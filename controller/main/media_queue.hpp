@@ -1,0 +1,62 @@
+#pragma once
+// The media thread and its bounded queue: recordings and texts become clips there, one after the other; a clip is
+// durable before its caller is answered. Owner thread: control (every public call and every answer); the jobs run on
+// the thread it owns. Limits: kMaxMediaJobs waiting, then ErrorKind::unavailable.
+
+#include <boost/asio/io_context.hpp>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+
+#include "controller/http/api_backend.hpp"
+#include "controller/main/core_runner.hpp"
+
+namespace tongluo::daemon {
+
+constexpr std::size_t kMaxMediaJobs = 16;
+
+struct MediaCounters {
+  std::uint64_t made = 0, failed = 0, queue_full = 0;
+};
+
+class MediaQueue final : public http::ClipFactory {
+ public:
+  MediaQueue(boost::asio::io_context& context, CoreRunner& runner, std::vector<std::string> speech_command);
+  ~MediaQueue() override;
+
+  void from_audio(std::string file, http::ClipAnswer answer) override;
+  void from_speech(std::string text, std::string language, http::ClipAnswer answer) override;
+  // Answers everything that waits with `unavailable`; the job that runs is let finish. Joins the thread.
+  void stop();
+  std::size_t waiting() const;
+  const MediaCounters& counters() const { return counters_; }
+
+ private:
+  struct Product {
+    http::MadeClip made;
+    session::SharedClip clip;
+  };
+  struct Job {
+    std::function<Result<Product>()> make;  // on the media thread
+    http::ClipAnswer answer;                // on the control thread
+  };
+
+  static Result<Product> make_from_audio(const std::string& file);
+  static Result<Product> make_from_speech(const std::string& text, const std::string& language,
+                                          const std::vector<std::string>& command);
+  void enqueue(Job job);
+  void run(const std::stop_token& stop);
+  void deliver(Result<Product> product, const http::ClipAnswer& answer);
+
+  boost::asio::io_context& context_;
+  CoreRunner& runner_;
+  const std::vector<std::string> speech_command_;
+  MediaCounters counters_;
+  mutable std::mutex mutex_;  // guards jobs_
+  std::condition_variable_any arrived_;
+  std::deque<Job> jobs_;
+  std::jthread thread_;
+};
+
+}  // namespace tongluo::daemon

@@ -1,0 +1,114 @@
+// Every figure of /metrics that is not the HTTP server's own, as tables. docs/api.md repeats the names.
+
+#include "controller/main/core_backend.hpp"
+
+namespace tongluo::daemon {
+namespace {
+
+using controller::Counters;
+using http::Metric;
+using http::MetricKind;
+using link::LinkCounters;
+using store::StoreCounters;
+
+template <class Struct>
+struct Row {
+  std::uint64_t Struct::*member;
+  const char* name;
+  const char* help;
+};
+
+constexpr Row<Counters> kCoreRows[] = {
+    {&Counters::hellos, "tongluo_hellos_total", "Hellos of terminals"},
+    {&Counters::not_enrolled, "tongluo_not_enrolled_total", "Terminals sent away: no place record names them"},
+    {&Counters::bad_certificates, "tongluo_bad_certificates_total", "Certificates whose key cannot verify receipts"},
+    {&Counters::sessions_replaced, "tongluo_sessions_replaced_total", "Sessions replaced by a newer one"},
+    {&Counters::clone_alarms, "tongluo_clone_alarms_total", "Two live sessions with one identity"},
+    {&Counters::orders_issued, "tongluo_orders_issued_total", "Orders accepted, durable and sent out"},
+    {&Counters::orders_rejected, "tongluo_orders_rejected_total", "Orders refused at the submit"},
+    {&Counters::orders_delivered, "tongluo_orders_delivered_total", "Orders handed to a terminal's session"},
+    {&Counters::orders_evicted, "tongluo_orders_evicted_total", "Ended orders that left memory"},
+    {&Counters::receipts_taken, "tongluo_receipts_taken_total", "Receipts stored for the first time"},
+    {&Counters::receipts_repeated, "tongluo_receipts_repeated_total", "Receipts that were stored already"},
+    {&Counters::receipts_foreign, "tongluo_receipts_foreign_total", "Receipts for unknown orders"},
+    {&Counters::receipts_dropped, "tongluo_receipts_dropped_total", "Receipts above the limit of their outcome"},
+    {&Counters::receipts_malformed, "tongluo_receipts_malformed_total", "Receipts that do not parse"},
+    {&Counters::receipts_bad_signature, "tongluo_receipts_bad_signature_total", "Receipts that do not verify"},
+    {&Counters::receipts_out_of_bounds, "tongluo_receipts_out_of_bounds_total", "Receipts for no such occurrence"},
+    {&Counters::finals, "tongluo_finals_total", "Outcomes that became final"},
+    {&Counters::disputed, "tongluo_disputed_total", "Outcomes with two conflicting signed finals"},
+    {&Counters::unreachable_marked, "tongluo_unreachable_marked_total", "Outcomes marked unreachable for now"},
+    {&Counters::unreachable_corrected, "tongluo_unreachable_corrected_total", "Of them, corrected by a late receipt"},
+    {&Counters::persist_failures, "tongluo_persist_failures_total", "Writes that the database refused"},
+    {&Counters::persist_retries, "tongluo_persist_retries_total", "Receipts written again after a failure"},
+    {&Counters::sent_away_busy, "tongluo_sent_away_busy_total", "Terminals sent away: too many writes wait"},
+    {&Counters::refusals_forgotten, "tongluo_refusals_forgotten_total", "Oldest refusals that left the list"},
+    {&Counters::clip_pushes, "tongluo_clip_pushes_total", "Clips pushed behind an order"},
+    {&Counters::clip_requests, "tongluo_clip_requests_total", "Clip requests of terminals"},
+    {&Counters::clips_unavailable, "tongluo_clips_unavailable_total", "Clip requests that could not be met"},
+    {&Counters::clip_waiters_dropped, "tongluo_clip_waiters_dropped_total", "Transfers dropped while a clip loaded"},
+    {&Counters::heartbeats, "tongluo_heartbeats_total", "Heartbeats of terminals"},
+    {&Counters::events, "tongluo_events_total", "Events reported by terminals"},
+    {&Counters::unexpected_messages, "tongluo_unexpected_messages_total", "Messages that a controller never gets"},
+};
+
+constexpr Row<LinkCounters> kLinkRows[] = {
+    {&LinkCounters::accepted, "tongluo_link_accepted_total", "Connections of terminals accepted"},
+    {&LinkCounters::handshakes, "tongluo_link_handshakes_total", "TLS handshakes completed"},
+    {&LinkCounters::handshake_failures, "tongluo_link_handshake_failures_total", "TLS handshakes that failed"},
+    {&LinkCounters::resumed, "tongluo_link_resumed_total", "Handshakes that resumed an earlier session"},
+    {&LinkCounters::refused_busy, "tongluo_link_refused_busy_total", "Connections refused because of a limit"},
+    {&LinkCounters::sessions_closed, "tongluo_link_sessions_closed_total", "Sessions ended"},
+    {&LinkCounters::bytes_in, "tongluo_link_bytes_in_total", "Bytes of frames received"},
+    {&LinkCounters::bytes_out, "tongluo_link_bytes_out_total", "Bytes of frames sent"},
+    {&LinkCounters::bad_frames, "tongluo_link_bad_frames_total", "Frames with an illegal length"},
+    {&LinkCounters::bad_messages, "tongluo_link_bad_messages_total", "Frames that are no message"},
+    {&LinkCounters::unknown_messages, "tongluo_link_unknown_messages_total", "Messages of a newer version, ignored"},
+};
+
+constexpr Row<StoreCounters> kStoreRows[] = {
+    {&StoreCounters::transactions, "tongluo_store_transactions_total", "Transactions committed"},
+    {&StoreCounters::jobs, "tongluo_store_jobs_total", "Writes and reads done"},
+    {&StoreCounters::failed_jobs, "tongluo_store_failed_jobs_total", "Writes that failed for good"},
+    {&StoreCounters::queue_full, "tongluo_store_queue_full_total", "Writes refused because the queue was full"},
+};
+
+constexpr Row<MediaCounters> kMediaRows[] = {
+    {&MediaCounters::made, "tongluo_clips_made_total", "Clips made and stored"},
+    {&MediaCounters::failed, "tongluo_clips_failed_total", "Recordings and texts that gave no clip"},
+    {&MediaCounters::queue_full, "tongluo_media_queue_full_total", "Recordings and texts refused: queue full"},
+};
+
+template <class Struct, std::size_t kCount>
+void append(const Struct& counters, const Row<Struct> (&rows)[kCount], std::vector<Metric>& metrics) {
+  for (const Row<Struct>& row : rows)
+    metrics.push_back({row.name, row.help, MetricKind::counter, static_cast<double>(counters.*row.member), {}, {}});
+}
+
+void append_gauge(const char* name, const char* help, std::size_t value, std::vector<Metric>& metrics) {
+  metrics.push_back({name, help, MetricKind::gauge, static_cast<double>(value), {}, {}});
+}
+
+}  // namespace
+
+std::string render_metrics(const MetricSources& sources) {
+  std::vector<Metric> metrics;
+  append_gauge("tongluo_sessions", "Terminals connected now",
+               sources.link == nullptr ? 0 : sources.link->session_count(), metrics);
+  append_gauge("tongluo_store_queue", "Writes on their way to the database", sources.runner.writes_waiting(), metrics);
+  append_gauge("tongluo_media_queue", "Recordings and texts that wait", sources.media.waiting(), metrics);
+  append_gauge("tongluo_trust_list_version", "Version of the trust list held",
+               static_cast<std::size_t>(sources.runner.core().trust_list_version()), metrics);
+  append(sources.runner.core().counters(), kCoreRows, metrics);
+  if (sources.link != nullptr) append(sources.link->counters(), kLinkRows, metrics);
+  append(sources.store.counters(), kStoreRows, metrics);
+  append(sources.media.counters(), kMediaRows, metrics);
+  for (const auto& [reason, count] : sources.runner.refusals())
+    metrics.push_back({"tongluo_refusals_total", "Signed objects refused by the controller, by reason",
+                       MetricKind::counter, static_cast<double>(count), "reason", std::string(to_string(reason))});
+  if (sources.http != nullptr) http::append_http_metrics(sources.http->counters(), metrics);
+  return http::render_metrics(metrics, {{"tongluo_persist_seconds", "From handing a write over to its being durable",
+                                         &sources.runner.persist_latency()}});
+}
+
+}  // namespace tongluo::daemon

@@ -1,0 +1,18 @@
+#pragma once
+// Where espeak-ng's own dictionary reads a character wrongly, the right syllables are put in its place as pinyin, which
+// its voice cmn-latn-pinyin speaks: 重庆 → chong2 qing4. Pure; the table is pronunciation_table.cpp.
+
+#include <string>
+#include <string_view>
+
+namespace tongluo::speech {
+
+// Longest word first; then 不 in its second tone before a falling tone.
+std::u32string with_pinyin(std::u32string_view normalised);
+
+// "word=syllables word=syllables …", one blank between entries; syllables follow one another as chong2qing4.
+std::string_view pronunciation_table();
+// Characters whose usual reading has the fourth tone.
+std::u32string_view falling_tone_characters();
+
+}  // namespace tongluo::speech

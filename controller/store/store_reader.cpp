@@ -1,0 +1,157 @@
+#include "controller/store/store_reader.hpp"
+
+#include <string>
+
+#include "controller/core/limits.hpp"
+#include "protocol/sign/digest_of.hpp"
+#include "protocol/wire/clip_manifest.hpp"
+
+namespace tongluo::store {
+namespace {
+
+using controller::Snapshot;
+using sqlite::Statement;
+
+// Calls `read` for each row until it answers false: that row cannot be.
+template <class Read>
+Result<void> each_row(Statement& query, std::string_view table, Read read) {
+  for (;;) {
+    const auto row = query.step();
+    if (!row) return fail(row.error());
+    if (!*row) return {};
+    if (!read(query)) return fail(ErrorKind::corrupt, "a row of table " + std::string(table) + " is damaged");
+  }
+}
+
+std::optional<std::vector<TerminalId>> terminals_of(std::string_view lines) {
+  std::vector<TerminalId> terminals;
+  while (!lines.empty()) {
+    const std::size_t end = lines.find('\n');
+    if (end == std::string_view::npos) return std::nullopt;
+    auto terminal = TerminalId::parse(lines.substr(0, end));
+    if (!terminal) return std::nullopt;
+    terminals.push_back(std::move(*terminal));
+    lines.remove_prefix(end + 1);
+  }
+  return terminals;
+}
+
+bool read_trust_list(const Statement& row, Snapshot& snapshot) {
+  snapshot.trust_list = row.bytes(0);
+  return !snapshot.trust_list.empty();
+}
+
+bool read_place(const Statement& row, Snapshot& snapshot) {
+  snapshot.places.push_back(row.bytes(0));
+  return true;
+}
+
+bool read_certificate(const Statement& row, Snapshot& snapshot) {
+  auto terminal = TerminalId::parse(row.text(0));
+  if (!terminal) return false;
+  snapshot.certificates.push_back({std::move(*terminal), row.bytes(1)});
+  return true;
+}
+
+bool read_order(const Statement& row, Snapshot& snapshot) {
+  auto addressed = terminals_of(row.text(3));
+  if (!addressed) return false;
+  snapshot.orders.push_back({row.bytes(0), row.time(1), row.time(2), std::move(*addressed)});
+  return true;
+}
+
+bool read_receipt(const Statement& row, Snapshot& snapshot) {
+  snapshot.receipts.push_back({row.bytes(0), row.time(1)});
+  return true;
+}
+
+bool read_foreign(const Statement& row, Snapshot& snapshot) {
+  snapshot.foreign.push_back({row.bytes(0), row.time(1)});
+  return true;
+}
+
+bool read_clip_row(const Statement& row, Snapshot& snapshot) {
+  const auto digest = row.digest(0);
+  if (!digest) return false;
+  snapshot.clips.push_back({*digest, row.bytes(1)});
+  return true;
+}
+
+struct Table {
+  std::string_view name;
+  std::string_view sql;  // its only parameter, where there is one, is kMaxOrdersInMemory
+  bool (*read)(const Statement&, Snapshot&);
+};
+
+constexpr Table kTables[] = {
+    {"trust_list", "SELECT envelope FROM trust_list", read_trust_list},
+    {"places", "SELECT envelope FROM places ORDER BY terminal", read_place},
+    {"certificates", "SELECT terminal, der FROM certificates ORDER BY terminal", read_certificate},
+    {"orders",
+     "SELECT envelope, submitted_at, start_at, addressed FROM "
+     "(SELECT * FROM orders ORDER BY sequence DESC LIMIT ?) ORDER BY sequence",
+     read_order},
+    {"receipts",
+     "SELECT envelope, received_at FROM receipts WHERE order_digest IN "
+     "(SELECT digest FROM orders ORDER BY sequence DESC LIMIT ?) ORDER BY sequence",
+     read_receipt},
+    {"foreign_receipts", "SELECT envelope, received_at FROM foreign_receipts ORDER BY sequence", read_foreign},
+    {"clips", "SELECT digest, manifest FROM clips ORDER BY sequence", read_clip_row},
+};
+
+Result<void> read_table(sqlite::Database& database, const Table& table, Snapshot& snapshot) {
+  auto query = database.prepare(table.sql);
+  if (!query) return fail(query.error());
+  const bool limited = table.sql.find('?') != std::string_view::npos;
+  auto bound = limited ? query->bind(std::uint64_t{controller::kMaxOrdersInMemory}) : query->bind();
+  if (!bound) return bound;
+  return each_row(*query, table.name, [&](const Statement& row) { return table.read(row, snapshot); });
+}
+
+// The clip if the bytes are, to the last one, those that its digest names.
+session::SharedClip verified(const Digest& digest, Bytes manifest_bytes, ByteView audio) {
+  if (sign::digest_of(manifest_bytes) != digest) return nullptr;
+  const auto manifest = wire::parse_clip_manifest(manifest_bytes);
+  if (!manifest || audio.size() != manifest->total_bytes) return nullptr;
+  auto clip = std::make_shared<session::ClipData>(session::ClipData{digest, std::move(manifest_bytes), {}});
+  for (std::size_t i = 0; i < manifest->chunks.size(); ++i) {
+    const ByteView chunk = audio.subspan(i * manifest->chunk_bytes, wire::chunk_size(*manifest, i));
+    if (sign::digest_of(chunk) != manifest->chunks[i]) return nullptr;
+    clip->chunks.emplace_back(chunk.begin(), chunk.end());
+  }
+  return clip;
+}
+
+}  // namespace
+
+Result<Snapshot> read_snapshot(sqlite::Database& database) {
+  Snapshot snapshot;
+  for (const Table& table : kTables)
+    if (auto read = read_table(database, table, snapshot); !read) return fail(read.error());
+  return snapshot;
+}
+
+session::SharedClip read_clip(sqlite::Database& database, const Digest& digest) {
+  auto query = database.prepare("SELECT manifest, audio FROM clips WHERE digest = ?");
+  if (!query || !query->bind(digest)) return nullptr;
+  const auto row = query->step();
+  if (!row || !*row) return nullptr;
+  return verified(digest, query->bytes(0), query->blob(1));
+}
+
+Result<std::vector<Bytes>> read_receipts(sqlite::Database& database, const Digest& order) {
+  auto query = database.prepare("SELECT envelope FROM receipts WHERE order_digest = ? ORDER BY sequence LIMIT ?");
+  if (!query) return fail(query.error());
+  if (auto bound = query->bind(order, std::uint64_t{kMaxReceiptsLoaded + 1}); !bound) return fail(bound.error());
+  std::vector<Bytes> envelopes;
+  auto read = each_row(*query, "receipts", [&envelopes](const Statement& row) {
+    envelopes.push_back(row.bytes(0));
+    return true;
+  });
+  if (!read) return fail(read.error());
+  if (envelopes.size() > kMaxReceiptsLoaded)
+    return fail(ErrorKind::limit, "the order has more than " + std::to_string(kMaxReceiptsLoaded) + " receipts");
+  return envelopes;
+}
+
+}  // namespace tongluo::store

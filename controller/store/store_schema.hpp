@@ -1,0 +1,33 @@
+#pragma once
+// The store's schema. A step is never edited once released: a change is a new step.
+// `sequence` is the order of arrival. orders.addressed: one terminal id per line.
+
+#include <array>
+#include <string_view>
+
+namespace tongluo::store {
+
+constexpr std::array<std::string_view, 1> kStoreSteps = {R"sql(
+CREATE TABLE trust_list (
+  id INTEGER PRIMARY KEY CHECK (id = 1), version INTEGER NOT NULL, envelope BLOB NOT NULL) STRICT;
+CREATE TABLE places (
+  terminal TEXT PRIMARY KEY, version INTEGER NOT NULL, envelope BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE certificates (terminal TEXT PRIMARY KEY, der BLOB NOT NULL) STRICT;
+CREATE TABLE orders (
+  sequence INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, envelope BLOB NOT NULL, submitted_at INTEGER NOT NULL,
+  start_at INTEGER NOT NULL, addressed TEXT NOT NULL) STRICT;
+CREATE TABLE receipts (
+  sequence INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, order_digest BLOB NOT NULL, terminal TEXT NOT NULL,
+  envelope BLOB NOT NULL, received_at INTEGER NOT NULL) STRICT;
+CREATE INDEX receipts_of_order ON receipts (order_digest);
+CREATE TABLE foreign_receipts (
+  sequence INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, order_digest BLOB NOT NULL, terminal TEXT NOT NULL,
+  envelope BLOB NOT NULL, received_at INTEGER NOT NULL) STRICT;
+CREATE TABLE clips (
+  sequence INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, manifest BLOB NOT NULL, audio BLOB NOT NULL) STRICT;
+CREATE TABLE audit (
+  sequence INTEGER PRIMARY KEY, at INTEGER NOT NULL, action TEXT NOT NULL, subject TEXT NOT NULL, detail TEXT NOT NULL,
+  previous BLOB NOT NULL, digest BLOB NOT NULL) STRICT;
+)sql"};
+
+}  // namespace tongluo::store

@@ -1,0 +1,126 @@
+#include "controller/store/store_writer.hpp"
+
+#include <array>
+
+#include "controller/core/limits.hpp"
+#include "controller/store/audit_chain.hpp"
+
+namespace tongluo::store {
+namespace {
+
+using namespace controller;
+
+enum Query : std::size_t {
+  put_trust_list,
+  put_place,
+  put_certificate,
+  put_order,
+  put_receipt,
+  put_foreign,
+  trim_foreign,
+  put_clip,
+  last_audit,
+  put_audit,
+  query_count
+};
+
+constexpr std::array<std::string_view, query_count> kQueries = {
+    "INSERT INTO trust_list VALUES (1, ?, ?) ON CONFLICT (id) DO UPDATE SET version = excluded.version, "
+    "envelope = excluded.envelope WHERE excluded.version >= version",
+    "INSERT INTO places VALUES (?, ?, ?) ON CONFLICT (terminal) DO UPDATE SET version = excluded.version, "
+    "envelope = excluded.envelope WHERE excluded.version >= version",
+    "INSERT INTO certificates VALUES (?, ?) ON CONFLICT (terminal) DO UPDATE SET der = excluded.der",
+    "INSERT INTO orders VALUES (NULL, ?, ?, ?, ?, ?) ON CONFLICT (digest) DO NOTHING",
+    "INSERT INTO receipts VALUES (NULL, ?, ?, ?, ?, ?) ON CONFLICT (digest) DO NOTHING",
+    "INSERT INTO foreign_receipts VALUES (NULL, ?, ?, ?, ?, ?) ON CONFLICT (digest) DO NOTHING",
+    "DELETE FROM foreign_receipts WHERE sequence <= (SELECT max(sequence) FROM foreign_receipts) - ?",
+    // The same clip again heals a damaged row.
+    "INSERT INTO clips VALUES (NULL, ?, ?, ?) ON CONFLICT (digest) DO UPDATE SET manifest = excluded.manifest, "
+    "audio = excluded.audio",
+    "SELECT sequence, digest FROM audit ORDER BY sequence DESC LIMIT 1",
+    "INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?, ?)"};
+
+std::string lines_of(const std::vector<TerminalId>& terminals) {
+  std::string lines;
+  for (const TerminalId& terminal : terminals) lines += terminal.text() + '\n';
+  return lines;
+}
+
+Result<void> run_receipt(sqlite::Statement& statement, const SaveReceipt& save) {
+  return statement.run(save.digest, save.order, save.terminal.text(), save.envelope, save.received_at);
+}
+
+}  // namespace
+
+Result<StoreWriter> StoreWriter::create(sqlite::Database& database) {
+  std::vector<sqlite::Statement> statements;
+  for (const std::string_view sql : kQueries) {
+    auto statement = database.prepare(sql);
+    if (!statement) return fail(statement.error());
+    statements.push_back(std::move(*statement));
+  }
+  return StoreWriter(std::move(statements));
+}
+
+Result<void> StoreWriter::write(const StoreWrite& write) {
+  return std::visit([this](const auto& save) { return put(save); }, write);
+}
+
+Result<void> StoreWriter::put(const SaveTrustList& save) {
+  return statements_[put_trust_list].run(save.version, save.envelope);
+}
+
+Result<void> StoreWriter::put(const SavePlace& save) {
+  return statements_[put_place].run(save.terminal.text(), save.version, save.envelope);
+}
+
+Result<void> StoreWriter::put(const SaveCertificate& save) {
+  return statements_[put_certificate].run(save.terminal.text(), save.der);
+}
+
+Result<void> StoreWriter::put(const SaveOrder& save) {
+  return statements_[put_order].run(save.digest, save.envelope, save.submitted_at, save.start_at,
+                                    lines_of(save.addressed));
+}
+
+Result<void> StoreWriter::put(const SaveReceipt& save) { return run_receipt(statements_[put_receipt], save); }
+
+// Sequences have no gaps: only the oldest rows ever leave.
+Result<void> StoreWriter::put(const SaveForeignReceipt& save) {
+  if (auto written = run_receipt(statements_[put_foreign], save.receipt); !written) return written;
+  return statements_[trim_foreign].run(std::uint64_t{kMaxRefusals});
+}
+
+Result<void> StoreWriter::put(const SaveClip& save) {
+  Bytes audio;
+  for (const Bytes& chunk : save.clip->chunks) audio.insert(audio.end(), chunk.begin(), chunk.end());
+  return statements_[put_clip].run(save.clip->digest, save.clip->manifest, audio);
+}
+
+Result<void> StoreWriter::put(const SaveAudit& save) {
+  const auto end = chain_end();
+  if (!end) return fail(end.error());
+  const std::uint64_t sequence = end->sequence + 1;
+  return statements_[put_audit].run(sequence, save.at, save.action, save.subject, save.detail, end->digest,
+                                    audit_digest(end->digest, sequence, save));
+}
+
+// Read each time: a rollback takes entries back.
+Result<StoreWriter::ChainEnd> StoreWriter::chain_end() {
+  sqlite::Statement& last = statements_[last_audit];
+  if (auto bound = last.bind(); !bound) return fail(bound.error());
+  const auto row = last.step();
+  ChainEnd end;
+  std::optional<Digest> digest = Digest{};
+  if (row && *row) {
+    end.sequence = static_cast<std::uint64_t>(last.integer(0));
+    digest = last.digest(1);
+  }
+  last.reset();
+  if (!row) return fail(row.error());
+  if (!digest) return fail(ErrorKind::corrupt, "the last audit entry is damaged");
+  end.digest = *digest;
+  return end;
+}
+
+}  // namespace tongluo::store

@@ -1,0 +1,68 @@
+#pragma once
+// Every limit that both sides share: one table, repeated with reasons in PROTOCOL.md section 9. Limits of one side only
+// live in that side's own limits.hpp.
+
+#include <cstddef>
+#include <cstdint>
+
+#include "protocol/base/time.hpp"
+
+namespace tongluo::limits {
+
+// Wire
+constexpr std::uint32_t kProtocolMajor = 1;
+constexpr std::uint32_t kProtocolMinor = 0;
+constexpr std::uint32_t kReaderVersion = 1;
+constexpr std::size_t kMaxFrameBytes = 64 * 1024;  // body of one frame, checked before allocation
+constexpr std::size_t kFrameHeaderBytes = 4;
+constexpr std::size_t kMaxTextBytes = 512;  // every text field of a message
+
+// Envelopes and trust
+constexpr std::size_t kMaxPayloadBytes = 48 * 1024;
+constexpr std::size_t kMaxSignatures = 8;
+constexpr std::size_t kMaxSignatureBytes = 96;
+constexpr std::size_t kMaxPublicKeyBytes = 256;
+constexpr std::size_t kMaxRoots = 16;
+constexpr std::size_t kMaxIssuers = 128;
+constexpr std::size_t kMaxIssuerAreas = 32;
+constexpr std::size_t kMaxQuorumRules = 32;
+constexpr std::uint32_t kMaxTrustListStep = 1'000;
+
+// Orders
+constexpr std::size_t kMaxTargets = 256;
+constexpr std::size_t kMaxOccurrences = 400;
+constexpr std::size_t kMaxPolygonPoints = 256;
+constexpr std::size_t kMaxPlaylistItems = 16;
+constexpr std::uint32_t kMaxRepetitions = 100;
+constexpr auto kMaxActualValidity = std::chrono::hours(24);
+constexpr auto kMaxRoutineValidity = std::chrono::hours(24 * 92);
+constexpr auto kMaxToneDuration = seconds(10);
+constexpr auto kMinToneDuration = seconds(3);
+constexpr auto kMaxGap = seconds(30);
+constexpr auto kMaxClockAhead = seconds(60);  // how far issued-at may lie in the future
+
+// Clips
+constexpr std::size_t kClipChunkBytes = 4 * 1024;
+constexpr std::size_t kMaxClipChunks = 1'024;
+constexpr std::size_t kMaxClipBytes = kClipChunkBytes * kMaxClipChunks;
+constexpr std::size_t kMaxQueuedClipBytes =
+    16 * 1024;  // clip bytes waiting in one session: a cancel never queues behind more
+constexpr std::size_t kMaxChunkRangePerRequest = kMaxClipChunks;
+
+// Session
+constexpr std::size_t kMaxQueuedControlBytes =
+    512 * 1024;  // control bytes waiting in one session, then the session closes
+constexpr std::size_t kMaxCachedClipsInHello = 64;
+constexpr std::size_t kMaxCapabilities = 32;
+constexpr std::size_t kMaxReceiptsInFlight = 32;
+constexpr std::size_t kMaxDigestsInTaken = 64;
+constexpr auto kHelloTimeout = seconds(10);
+constexpr auto kHandshakeTimeout = seconds(10);
+constexpr auto kMinHeartbeatInterval = seconds(30);
+constexpr auto kMaxHeartbeatInterval = seconds(240);
+constexpr auto kDefaultHeartbeatInterval = seconds(120);
+constexpr auto kMaxReconnectDelay = seconds(120);
+constexpr auto kReconnectBase = seconds(1);
+constexpr auto kStableSession = seconds(60);
+
+}  // namespace tongluo::limits

@@ -1,0 +1,75 @@
+#include "protocol/session/outgoing.hpp"
+
+#include <algorithm>
+
+#include "protocol/base/limits.hpp"
+#include "protocol/wire/frame.hpp"
+
+namespace tongluo::session {
+namespace {
+
+// What a chunk's frame holds beside the chunk, at most: frame header, clip digest, index, and their tags and lengths.
+constexpr std::size_t kChunkOverheadBytes = 64;
+
+}  // namespace
+
+bool Outgoing::push_control(const Bytes& frame) {
+  if (unwritten_control_ + frame.size() > limits::kMaxQueuedControlBytes) return false;
+  control_.insert(control_.end(), frame.begin(), frame.end());
+  unwritten_control_ += frame.size();
+  ++frames_;
+  return true;
+}
+
+bool Outgoing::push_clip(SharedClip clip, std::uint32_t first, std::uint32_t count, bool urgent) {
+  const auto chunks = static_cast<std::uint32_t>(clip->chunks.size());
+  const std::uint32_t end = count > chunks - std::min(first, chunks) ? chunks : first + count;
+  stop_clip(clip->digest);
+  if (first >= end) return true;
+  if (transfers_.size() >= kMaxClipTransfers) return false;
+  transfers_.push_back({std::move(clip), first, end, urgent});
+  return true;
+}
+
+void Outgoing::stop_clip(const Digest& clip) {
+  std::erase_if(transfers_, [&clip](const Transfer& transfer) { return transfer.clip->digest == clip; });
+}
+
+void Outgoing::on_written(std::size_t bytes) {
+  while (bytes > 0 && !in_flight_.empty()) {
+    InFlight& front = in_flight_.front();
+    const std::size_t part = std::min(bytes, front.bytes);
+    (front.clip ? unwritten_clip_ : unwritten_control_) -= part;
+    front.bytes -= part;
+    bytes -= part;
+    if (front.bytes == 0) in_flight_.pop_front();
+  }
+}
+
+std::optional<Bytes> Outgoing::next_write() {
+  if (!control_.empty()) {
+    note_in_flight(control_.size(), false);
+    return std::exchange(control_, Bytes());
+  }
+  const auto transfer = next_transfer();
+  if (transfer == transfers_.end()) return std::nullopt;
+  const std::uint32_t index = transfer->next;
+  const Bytes& chunk = transfer->clip->chunks[index];
+  if (unwritten_clip_ + chunk.size() + kChunkOverheadBytes > limits::kMaxQueuedClipBytes) return std::nullopt;
+  Bytes frame = wire::frame(wire::serialize(wire::ClipChunk{transfer->clip->digest, index, chunk}));
+  note_in_flight(frame.size(), true);
+  unwritten_clip_ += frame.size();
+  ++frames_;
+  if (++transfer->next == transfer->end) transfers_.erase(transfer);
+  return frame;
+}
+
+std::vector<Outgoing::Transfer>::iterator Outgoing::next_transfer() {
+  const auto urgent =
+      std::find_if(transfers_.begin(), transfers_.end(), [](const Transfer& transfer) { return transfer.urgent; });
+  return urgent != transfers_.end() ? urgent : transfers_.begin();
+}
+
+void Outgoing::note_in_flight(std::size_t bytes, bool clip) { in_flight_.push_back({bytes, clip}); }
+
+}  // namespace tongluo::session

@@ -1,0 +1,89 @@
+#include <algorithm>
+
+#include "protocol/base/assert.hpp"
+#include "protocol/sign/digest_of.hpp"
+#include "protocol/sign/ed25519_point.hpp"
+#include "protocol/sign/keys.hpp"
+#include "protocol/sign/raw_signature.hpp"
+
+namespace tongluo::sign {
+
+struct PublicKey::Impl {
+  const AlgorithmTraits& traits;
+  PkeyHandle key;
+  Bytes spki;
+  KeyId id;
+};
+
+namespace {
+
+KeyId id_of(ByteView spki) {
+  const Digest digest = digest_of(spki);
+  KeyId id;
+  std::copy_n(digest.octets.begin(), KeyId::kSize, id.octets.begin());
+  return id;
+}
+
+// There is one canonical form per algorithm, so its fixed prefix and length tell it from everything else.
+bool has_canonical_form(const AlgorithmTraits& traits, ByteView spki) {
+  return spki.size() == traits.spki_prefix.size() + traits.point_bytes &&
+         std::ranges::equal(spki.first(traits.spki_prefix.size()), traits.spki_prefix);
+}
+
+// Why `spki` is not this algorithm's canonical form: another key, or no key at all.
+KeyFault fault_of(const AlgorithmTraits& traits, ByteView spki) {
+  const auto key = parse_whole<PkeyHandle>(spki, d2i_PUBKEY);
+  return key && traits_of(key.get()) != &traits ? KeyFault::wrong_kind : KeyFault::malformed;
+}
+
+bool lies_on_curve(const AlgorithmTraits& traits, EVP_PKEY* key, ByteView spki) {
+  if (traits.algorithm == Algorithm::ed25519) return is_usable_ed25519_point(spki.last(traits.point_bytes));
+  const PkeyContext context(EVP_PKEY_CTX_new_from_pkey(nullptr, key, nullptr));
+  return context && EVP_PKEY_public_check(context.get()) == 1;
+}
+
+}  // namespace
+
+Result<PublicKey, KeyFault> PublicKey::parse(Algorithm algorithm, ByteView spki) {
+  const ErrorQueueGuard guard;
+  const AlgorithmTraits* traits = traits_of(algorithm);
+  if (traits == nullptr) return fail(KeyFault::unknown_algorithm);
+  if (!has_canonical_form(*traits, spki)) return fail(fault_of(*traits, spki));
+  auto key = parse_whole<PkeyHandle>(spki, d2i_PUBKEY);
+  if (!key || !lies_on_curve(*traits, key.get(), spki)) return fail(KeyFault::point_invalid);
+  if (traits_of(key.get()) != traits) return fail(KeyFault::engine_failed);
+  return PublicKey(
+      std::make_shared<const Impl>(Impl{*traits, std::move(key), Bytes(spki.begin(), spki.end()), id_of(spki)}));
+}
+
+Result<PublicKey, KeyFault> PublicKey::from_certificate(ByteView certificate_der) {
+  const ErrorQueueGuard guard;
+  const auto certificate = parse_whole<CertificateHandle>(certificate_der, d2i_X509);
+  if (!certificate) return fail(KeyFault::malformed);
+  const EVP_PKEY* key = X509_get0_pubkey(certificate.get());
+  if (key == nullptr) return fail(KeyFault::malformed);
+  const AlgorithmTraits* traits = traits_of(key);
+  if (traits == nullptr) return fail(KeyFault::wrong_kind);
+  return parse(traits->algorithm, encode(key, i2d_PUBKEY));
+}
+
+Algorithm PublicKey::algorithm() const { return impl_->traits.algorithm; }
+const Bytes& PublicKey::spki() const { return impl_->spki; }
+KeyId PublicKey::id() const { return impl_->id; }
+
+bool PublicKey::verify(ByteView message, ByteView signature) const {
+  const ErrorQueueGuard guard;
+  const AlgorithmTraits& traits = impl_->traits;
+  if (signature.size() != kSignatureBytes) return false;
+  Bytes der;
+  if (!traits.order.empty()) {
+    der = der_from_raw(traits, signature);
+    if (der.empty()) return false;
+    signature = der;
+  }
+  const DigestContext context = begin_verifying(traits, impl_->key.get());
+  return context &&
+         EVP_DigestVerify(context.get(), octets(signature), signature.size(), octets(message), message.size()) == 1;
+}
+
+}  // namespace tongluo::sign

@@ -1,0 +1,14 @@
+#pragma once
+// What one end of the control channel shows and believes: PEM texts, loaded by the mains.
+
+#include <string>
+
+namespace tongluo::transport {
+
+struct TlsIdentity {
+  std::string certificate_pem;  // own certificate (chain)
+  std::string private_key_pem;  // PKCS#8
+  std::string authority_pem;    // the authority that the peer's certificate must come from
+};
+
+}  // namespace tongluo::transport

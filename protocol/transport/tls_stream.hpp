@@ -1,0 +1,56 @@
+#pragma once
+// One TLS connection: OpenSSL works directly on the non-blocking descriptor, Asio only waits for it (no buffers of
+// Asio's own: a quarter of the memory of asio::ssl::stream). Every call returns at once and says what to wait for.
+// Owner: the thread of its io_context.
+
+#include <boost/asio/ip/tcp.hpp>
+#include <string>
+
+#include "protocol/base/bytes.hpp"
+#include "protocol/transport/tls_context.hpp"
+
+namespace tongluo::transport {
+
+enum class Want : std::uint8_t {
+  nothing,  // done, as far as asked
+  read,     // call again when the descriptor is readable
+  write,    // call again when it is writable
+  closed,   // the peer closed in order
+  failed,   // the connection is over; failure() tells why
+};
+
+struct Transferred {
+  Want want = Want::nothing;
+  std::size_t bytes = 0;
+};
+
+class TlsStream {
+ public:
+  enum class Side : std::uint8_t { server, client };
+  // Makes the socket non-blocking, without delay, with TCP_USER_TIMEOUT. A client offers `ticket` if there is one.
+  TlsStream(boost::asio::ip::tcp::socket socket, TlsHandle handle, Side side, ssl_session_st* ticket);
+  TlsStream(TlsStream&&) noexcept = default;
+
+  Want handshake();
+  Transferred read(std::span<std::byte> into);
+  Transferred write(ByteView from);
+  void close();
+
+  boost::asio::ip::tcp::socket& socket() { return socket_; }
+  const std::string& failure() const { return failure_; }
+  bool resumed() const;
+  Bytes peer_certificate_der() const;    // empty: none
+  std::string peer_common_name() const;  // empty: none or not text
+  // True if each certificate that the peer showed is inside its times at `time` (64 bits, unlike OpenSSL's own check on
+  // armhf).
+  bool peer_valid_at(WallTime time) const;
+
+ private:
+  Want explain(int result);
+
+  boost::asio::ip::tcp::socket socket_;
+  TlsHandle handle_;
+  std::string failure_;
+};
+
+}  // namespace tongluo::transport

@@ -1,0 +1,24 @@
+#pragma once
+// Private to protocol/trust: who really signed. Every signature must verify under a known issuer that is valid now; one
+// that does not is a refusal.
+
+#include <vector>
+
+#include "protocol/trust/admission.hpp"
+
+namespace tongluo::trust {
+
+using Signers = std::vector<const wire::Issuer*>;  // one per signature, in order; point into the trust list
+
+Result<Signers, Refusal> verify_signers(const Authority& authority, const Envelope& envelope, WallTime now);
+
+// As verify_signers, for an object that one key signs: exactly one signature, of this role.
+Result<const wire::Issuer*, Refusal> verify_single(const Authority& authority, const Envelope& envelope, Role role,
+                                                   WallTime now);
+
+Refusal refusal_of(const wire::WireError& error);
+
+// After the list's expiry only dispatch goes on, and for kDispatchGrace only.
+Refusal check_list_expiry(const VerifiedTrustList& list, Role role, WallTime now);
+
+}  // namespace tongluo::trust

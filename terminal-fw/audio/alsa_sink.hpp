@@ -1,0 +1,40 @@
+#pragma once
+// A sound card through ALSA, with the card's own clock. Opening allocates (libasound does); writing does not. Owner:
+// the audio thread. Limits: kDeviceBuffer of sound in the device. An underrun is repaired and counted; any other
+// failure ends write() with false.
+
+#include <cstdint>
+#include <string>
+
+#include "terminal-fw/audio/audio_sink.hpp"
+
+struct _snd_pcm;  // libasound's snd_pcm_t. NOLINT(bugprone-reserved-identifier)
+
+namespace tongluo::audio {
+
+constexpr auto kDeviceBuffer = microseconds(80'000);
+
+class AlsaSink final : public AudioSink {
+ public:
+  explicit AlsaSink(std::string device);
+  ~AlsaSink() override;
+  AlsaSink(const AlsaSink&) = delete;
+  AlsaSink& operator=(const AlsaSink&) = delete;
+
+  bool open() override;
+  void close() override;
+  bool write(const playout::Frame& frame) override;
+  microseconds latency() const override;
+  const char* last_error() const override { return error_; }
+  std::uint64_t underruns() const { return underruns_; }
+
+ private:
+  bool failed(int code);
+
+  const std::string device_;
+  _snd_pcm* pcm_ = nullptr;
+  std::uint64_t underruns_ = 0;
+  const char* error_ = "";
+};
+
+}  // namespace tongluo::audio

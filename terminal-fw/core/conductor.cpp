@@ -1,0 +1,264 @@
+#include "terminal-fw/core/conductor.hpp"
+
+#include <algorithm>
+
+#include "terminal-fw/core/limits.hpp"
+
+namespace tongluo::terminal {
+
+Conductor::Open Conductor::find(const OccurrenceKey& key) const {
+  OpenOrder* order = parts_.book.find(key.order);
+  return {order, order == nullptr ? nullptr : order->find(key.number)};
+}
+
+const Conductor::ActivePlay* Conductor::current() const {
+  for (const ActivePlay& play : plays_)
+    if (!play.interrupted && !play.ending) return &play;
+  return nullptr;
+}
+
+Conductor::ActivePlay* Conductor::current() {
+  return const_cast<ActivePlay*>(static_cast<const Conductor*>(this)->current());
+}
+
+std::optional<Digest> Conductor::playing_order() const {
+  const ActivePlay* play = current();
+  return play == nullptr ? std::nullopt : std::optional(play->key.order);
+}
+
+void Conductor::pump(Now now) {
+  sweep(now);
+  start_due(now);
+  issue_if_due(now);
+  feed();
+}
+
+StartPlan Conductor::plan(const Open& open, WallTime wall) const {
+  if (open.occurrence->resume) return {wall, *open.occurrence->resume};
+  const WallTime target = target_start(open.occurrence->spec, open.order->start_at);
+  return plan_start(shape_of(open.order->order()), target, wall, !open.occurrence->waited_for_higher);
+}
+
+// The tone needs only the order. Words need their bytes, as far as the start lies in them.
+bool Conductor::audio_ready(const OpenOrder& order, const Position& from) const {
+  const std::uint64_t tone = samples_of(order.order().tone_duration);
+  if (from.sample < tone) return true;
+  std::uint64_t offset = from.sample - tone;
+  for (const wire::PlaylistItem& item : order.clips().items) {
+    if (parts_.clips.complete(item.clip)) {
+      const std::uint64_t samples = samples_of(item.duration);
+      if (offset < samples) return true;
+      offset -= samples;
+      continue;
+    }
+    const std::size_t total = parts_.clips.total_bytes(item.clip);
+    const std::uint64_t needed = total * std::min(offset, samples_of(item.duration)) / samples_of(item.duration);
+    return parts_.clips.contiguous(item.clip).size() > needed;
+  }
+  return true;
+}
+
+bool Conductor::may_start(Now now, const Open& open) const {
+  const OpenOccurrence& occurrence = *open.occurrence;
+  if (!open.order->ready || occurrence.phase != Phase::waiting || occurrence.not_before > now.steady) return false;
+  const WallTime wall = parts_.time.wall(now);
+  const StartPlan start = plan(open, wall);
+  return start.at <= wall + kStartLead && audio_ready(*open.order, start.from);
+}
+
+void Conductor::sweep(Now now) {
+  const WallTime wall = parts_.time.wall(now);
+  for (auto play = plays_.begin(); play != plays_.end();) {
+    if (play->give_up <= now.steady) {
+      close_play(now, play, PlaybackEvent::Kind::stopped);  // the audio thread said nothing
+      play = plays_.begin();
+    } else {
+      ++play;
+    }
+  }
+  for (ActivePlay& play : plays_) {
+    const Open open = find(play.key);
+    if (!play.ending && open.occurrence != nullptr && open.occurrence->spec.end <= wall)
+      stop(now, play, {Outcome::partial, Refusal::none, "end time reached"});
+  }
+  for (const OccurrenceKey& key : parts_.book.open()) {
+    const Open open = find(key);
+    if (open.occurrence != nullptr && open.occurrence->phase != Phase::playing) sweep_waiting(now, open);
+  }
+}
+
+void Conductor::sweep_waiting(Now now, const Open& open) {
+  const WallTime wall = parts_.time.wall(now);
+  const wire::Occurrence& spec = open.occurrence->spec;
+  const bool begun = open.occurrence->resume.has_value();
+  const bool restarts = begun && open.order->order().interrupt_rule == InterruptRule::restart &&
+                        *open.occurrence->resume == Position{} && open.occurrence->played.samples > 0;
+  const bool missed = wall > spec.latest_start && (!begun || restarts);
+  if (!missed && wall < spec.end) return;
+  if (starting_ && starting_->key == OccurrenceKey{open.order->admitted.digest, spec.number}) starting_.reset();
+  if (restarts)
+    ledger_.finish(now, *open.order, *open.occurrence, Outcome::preempted, Refusal::none, "no time left to restart");
+  else if (begun)
+    ledger_.finish(now, *open.order, *open.occurrence, Outcome::partial, Refusal::none, "end time reached");
+  else
+    ledger_.finish(now, *open.order, *open.occurrence, Outcome::late, Refusal::none, "latest start passed");
+}
+
+std::optional<Priority> Conductor::highest_active() const {
+  const ActivePlay* play = current();
+  const Open open = starting_ ? find(starting_->key) : play != nullptr ? find(play->key) : Open{};
+  if (open.occurrence == nullptr) return std::nullopt;
+  return open.order->priority(*open.occurrence);
+}
+
+void Conductor::start_due(Now now) {
+  std::vector<Priority> waiting;
+  for (const OccurrenceKey& key : parts_.book.open()) {
+    const Open open = find(key);
+    if (open.occurrence->phase != Phase::waiting) continue;
+    const WallTime wall = parts_.time.wall(now);
+    if (plan(open, wall).at <= wall + kClipHorizon) want_clips(parts_, now.steady, *open.order);
+    if (may_start(now, open)) waiting.push_back(open.order->priority(*open.occurrence));
+  }
+  const auto chosen = choose(waiting, highest_active());
+  for (const Priority& priority : waiting)
+    if (!chosen || priority.key != *chosen) find(priority.key).occurrence->waited_for_higher = true;
+  if (chosen) begin(now, *chosen);
+}
+
+void Conductor::begin(Now now, const OccurrenceKey& key) {
+  if (starting_) {
+    const Open before = find(starting_->key);
+    if (before.occurrence != nullptr) {
+      before.occurrence->phase = Phase::waiting;
+      before.occurrence->waited_for_higher = true;
+    }
+  }
+  const Open open = find(key);
+  open.occurrence->phase = Phase::starting;
+  const bool stored = open.occurrence->start_stored || open.order->unstored;
+  starting_ = Starting{key, stored};
+  if (!stored) ledger_.store_start(now, *open.order, *open.occurrence);
+}
+
+void Conductor::on_start_result(Now now, const OccurrenceKey& key, bool stored) {
+  const Open open = find(key);
+  if (open.occurrence == nullptr || open.occurrence->phase == Phase::finished) return;
+  const bool awaited = starting_ && starting_->key == key;
+  if (stored) {
+    open.occurrence->start_stored = true;
+  } else if (is_vital(open.order->order().order_class, open.order->order().level)) {
+    open.order->unstored = true;  // a mute county is worse than a start that is not on record
+    parts_.actions.alarm("event=start_unstored order=" + to_string(key.order));
+  } else {
+    if (awaited) starting_.reset();
+    if (open.occurrence->phase != Phase::playing)
+      ledger_.finish(now, *open.order, *open.occurrence, Outcome::refused, Refusal::storage_failed, "start not stored");
+    return;
+  }
+  if (awaited) starting_->stored = true;
+}
+
+// While something sounds, the higher one is handed over just before its start: until then the lower one may still end
+// by itself. In silence the audio thread waits for the start.
+void Conductor::issue_if_due(Now now) {
+  if (!starting_ || !starting_->stored) return;
+  const Open open = find(starting_->key);
+  const WallTime wall = parts_.time.wall(now);
+  const StartPlan start = plan(open, wall);
+  const bool audible = std::any_of(plays_.begin(), plays_.end(), [](const auto& play) { return !play.interrupted; });
+  if (audible && start.at > wall + kJoinLead) return;
+  starting_.reset();
+  issue(now, open, start);
+}
+
+void Conductor::issue(Now now, const Open& open, const StartPlan& start) {
+  const wire::Order& order = open.order->order();
+  for (ActivePlay& play : plays_) {
+    if (play.interrupted || play.ending) continue;
+    play.interrupted = true;
+    play.give_up = now.steady + SteadyTime::duration(kStopDeadline) + (start.at - parts_.time.wall(now));
+  }
+  if (plays_.size() >= kMaxActivePlays) close_play(now, plays_.begin(), PlaybackEvent::Kind::stopped);
+  Play action{
+      .play_id = ++last_play_id_, .order = open.order->admitted.digest, .occurrence = open.occurrence->spec.number};
+  action.start_at = parts_.time.to_system(start.at);
+  action.tone = order.tone;
+  action.tone_samples = static_cast<std::uint32_t>(samples_of(order.tone_duration));
+  for (const wire::PlaylistItem& item : open.order->clips().items) action.items.push_back({item.clip, item.duration});
+  action.first_repetition = start.from.repetition;
+  action.first_sample = start.from.sample;
+  action.repetitions = open.order->clips().repetitions;
+  action.gap_samples = static_cast<std::uint32_t>(samples_of(open.order->clips().gap));
+  action.volume_percent = order.volume_percent;
+  open.occurrence->phase = Phase::playing;
+  plays_.push_back({.play_id = last_play_id_, .key = {action.order, action.occurrence}});
+  plays_.back().last.repetition = start.from.repetition;
+  plays_.back().last.position_sample = start.from.sample;
+  std::set<Digest> pinned;
+  for (const PlayClip& item : action.items) pinned.insert(item.clip);
+  parts_.clips.pin(std::move(pinned));
+  want_clips(parts_, now.steady, *open.order);
+  parts_.actions.push(std::move(action));
+}
+
+void Conductor::feed() {
+  ActivePlay* play = current();
+  if (play == nullptr) return;
+  const Open open = find(play->key);
+  if (open.order == nullptr) return;
+  for (const wire::PlaylistItem& item : open.order->clips().items) {
+    if (play->closed.contains(item.clip)) continue;
+    std::size_t& fed = play->fed[item.clip];
+    const ByteView bytes = parts_.clips.contiguous(item.clip);
+    if (bytes.size() > fed) {
+      const ByteView fresh = bytes.subspan(fed);
+      parts_.actions.push(AppendAudio{play->play_id, item.clip, Bytes(fresh.begin(), fresh.end()),
+                                      parts_.clips.total_bytes(item.clip)});
+      fed = bytes.size();
+    }
+    if (!parts_.clips.complete(item.clip)) continue;
+    play->closed.insert(item.clip);
+    parts_.actions.push(AudioComplete{play->play_id, item.clip});
+  }
+}
+
+void Conductor::stop(Now now, ActivePlay& play, Ending ending) {
+  play.ending = std::move(ending);
+  play.give_up = now.steady + SteadyTime::duration(kStopDeadline);
+  parts_.actions.push(StopPlay{play.play_id});
+  // What it was about to replace has not been told to end: it goes on.
+  for (ActivePlay& other : plays_) {
+    if (!other.interrupted || other.ending || play.sounding) continue;
+    other.interrupted = false;
+    other.give_up = SteadyTime::max();
+  }
+}
+
+SteadyTime Conductor::deadline_of(Now now, const Open& open) const {
+  const WallTime wall = parts_.time.wall(now);
+  const OpenOccurrence& occurrence = *open.occurrence;
+  WallTime next = occurrence.spec.end;
+  SteadyTime steady = SteadyTime::max();
+  if (occurrence.phase == Phase::starting) {
+    next = std::min(next, plan(open, wall).at - kJoinLead);
+  } else if (occurrence.phase == Phase::waiting) {
+    const StartPlan start = plan(open, wall);
+    if (start.at - kStartLead > wall) next = std::min(next, start.at - kStartLead);
+    if (occurrence.not_before > now.steady) steady = occurrence.not_before;
+  }
+  const WallTime missed = occurrence.spec.latest_start + WallTime::duration(1);
+  if (occurrence.phase != Phase::playing && missed > wall) next = std::min(next, missed);
+  if (next <= wall) return steady;  // due: it waits for an event, not for time
+  const auto wait = std::min<SteadyTime::duration>(next - wall, kClockRecheck);
+  return std::min(steady, now.steady + wait);
+}
+
+SteadyTime Conductor::next_deadline(Now now) const {
+  SteadyTime next = SteadyTime::max();
+  for (const ActivePlay& play : plays_) next = std::min(next, play.give_up);
+  for (const OccurrenceKey& key : parts_.book.open()) next = std::min(next, deadline_of(now, find(key)));
+  return next;
+}
+
+}  // namespace tongluo::terminal

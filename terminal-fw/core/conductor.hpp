@@ -1,0 +1,95 @@
+#pragma once
+// Lets the right occurrence sound at the right time: start windows, arbitration, interruption and going on, end times,
+// and what the audio thread reports. Owner: the core. `started` is committed before sound. Limit: kMaxActivePlays.
+
+#include <map>
+#include <optional>
+
+#include "terminal-fw/core/ledger.hpp"
+#include "terminal-fw/playout/player.hpp"
+
+namespace tongluo::terminal {
+
+// What the audio thread says of a play. Times by the system's clock.
+struct PlaybackEvent {
+  enum class Kind : std::uint8_t { started, finished, stopped, sink_failed };
+  Kind kind{};
+  std::uint64_t play_id = 0;
+  WallTime first_sample{};
+  WallTime last_sample{};
+  playout::Progress progress;
+};
+
+class Conductor {
+ public:
+  Conductor(CoreParts& parts, Ledger& ledger) : parts_(parts), ledger_(ledger) {}
+
+  // After every event: what is late, what must stop, what may start, which audio is new.
+  void pump(Now now);
+  void on_playback(Now now, const PlaybackEvent& event);
+  void on_progress(Now now, const playout::Progress& progress);
+  void on_start_result(Now now, const OccurrenceKey& key, bool stored);
+  // Cancelled, superseded or no longer trusted: silence now, one final outcome each.
+  void end_order(Now now, const Digest& order, Outcome outcome, Refusal refusal, const std::string& detail);
+
+  std::optional<Digest> playing_order() const;
+  bool sound_fault() const { return sound_fault_; }
+  SteadyTime next_deadline(Now now) const;
+
+ private:
+  struct Ending {
+    Outcome outcome{};
+    Refusal refusal = Refusal::none;
+    std::string detail;
+  };
+  struct ActivePlay {
+    std::uint64_t play_id = 0;
+    OccurrenceKey key;
+    bool sounding = false;         // its first sample is out
+    bool interrupted = false;      // a higher one was handed over
+    std::optional<Ending> ending;  // it was told to stop, for this
+    SteadyTime give_up = SteadyTime::max();
+    playout::Progress last;
+    WallTime last_sample{};
+    std::map<Digest, std::size_t> fed;  // bytes handed to the audio side
+    std::set<Digest> closed;            // clips handed over whole
+  };
+  struct Starting {
+    OccurrenceKey key;
+    bool stored = false;
+  };
+  struct Open {
+    OpenOrder* order = nullptr;
+    OpenOccurrence* occurrence = nullptr;
+  };
+
+  Open find(const OccurrenceKey& key) const;
+  StartPlan plan(const Open& open, WallTime wall) const;
+  bool audio_ready(const OpenOrder& order, const Position& from) const;
+  bool may_start(Now now, const Open& open) const;
+  void sweep(Now now);
+  void sweep_waiting(Now now, const Open& open);
+  void start_due(Now now);
+  std::optional<Priority> highest_active() const;
+  void begin(Now now, const OccurrenceKey& key);
+  void issue_if_due(Now now);
+  void issue(Now now, const Open& open, const StartPlan& plan);
+  void feed();
+  void stop(Now now, ActivePlay& play, Ending ending);
+  void on_first_sample(Now now, const Open& open, WallTime first_sample);
+  void close_play(Now now, std::vector<ActivePlay>::iterator play, PlaybackEvent::Kind kind);
+  void after_interruption(Now now, const Open& open, const ActivePlay& play);
+  void after_sink_failure(Now now, const Open& open, const ActivePlay& play);
+  const ActivePlay* current() const;
+  ActivePlay* current();
+  SteadyTime deadline_of(Now now, const Open& open) const;
+
+  CoreParts& parts_;
+  Ledger& ledger_;
+  std::vector<ActivePlay> plays_;
+  std::optional<Starting> starting_;
+  std::uint64_t last_play_id_ = 0;
+  bool sound_fault_ = false;
+};
+
+}  // namespace tongluo::terminal

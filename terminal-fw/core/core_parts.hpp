@@ -1,0 +1,61 @@
+#pragma once
+// The core's shared state: each part a small machine of its own. Ledger, Intake and Conductor work on it; nobody else.
+
+#include "terminal-fw/core/clip_assembler.hpp"
+#include "terminal-fw/core/order_book.hpp"
+#include "terminal-fw/core/receipt_outbox.hpp"
+#include "terminal-fw/core/receipt_writer.hpp"
+#include "terminal-fw/core/refusal_reporter.hpp"
+#include "terminal-fw/core/replay_memory.hpp"
+#include "terminal-fw/core/stop_memory.hpp"
+#include "terminal-fw/core/time_keeper.hpp"
+#include "terminal-fw/core/trust_state.hpp"
+
+namespace tongluo::terminal {
+
+struct CoreSettings {
+  TerminalId terminal;
+  std::string firmware;
+  Nonce boot_id;
+  WallTime build_floor{};  // no time before the build can be true
+};
+
+// What happened besides refusals, since start.
+struct CoreCounters {
+  std::uint64_t orders_accepted = 0;
+  std::uint64_t orders_redelivered = 0;
+  std::uint64_t finals = 0;
+  std::uint64_t commits_failed = 0;
+  std::uint64_t receipts_unsigned = 0;  // the device key refused
+  std::uint64_t receipts_dropped = 0;   // no room
+  std::uint64_t sink_failures = 0;
+  std::uint64_t unknown_plays = 0;  // events of a play already given up
+  std::uint64_t clock_jumps = 0;
+  std::uint64_t unexpected_messages = 0;
+};
+
+struct CoreParts {
+  CoreParts(CoreSettings core_settings, const trust::PinnedRoots& roots, const sign::Signer& signer)
+      : settings(std::move(core_settings)),
+        time(settings.build_floor),
+        trust(roots, settings.terminal),
+        writer(settings.terminal, settings.boot_id, roots.deployment(), signer) {}
+
+  CoreSettings settings;
+  ActionQueue actions;
+  TimeKeeper time;
+  TrustState trust;
+  ReplayMemory replays;
+  RefusalReporter refusals;
+  ReceiptOutbox outbox;
+  ReceiptWriter writer;
+  OrderBook book;
+  StopMemory stops;
+  ClipAssembler clips{actions};
+  CoreCounters counters;
+};
+
+// Asks for the order's clips by its rank; asking again costs nothing.
+void want_clips(CoreParts& parts, SteadyTime now, const OpenOrder& order);
+
+}  // namespace tongluo::terminal

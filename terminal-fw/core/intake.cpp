@@ -1,0 +1,259 @@
+#include "terminal-fw/core/intake.hpp"
+
+#include <algorithm>
+
+#include "protocol/base/limits.hpp"
+#include "protocol/sign/envelope_signing.hpp"
+#include "protocol/wire/envelope_codec.hpp"
+#include "terminal-fw/core/limits.hpp"
+
+namespace tongluo::terminal {
+namespace {
+
+constexpr std::size_t kReceiptsPerOccurrence = 3;
+
+std::set<KeyId> signers_of(const Envelope& envelope) {
+  std::set<KeyId> signers;
+  for (const Signature& signature : envelope.signatures) signers.insert(signature.key_id);
+  return signers;
+}
+
+OpenOrder open_order(trust::AdmittedOrder admitted, Bytes envelope_bytes, std::set<KeyId> signers) {
+  OpenOrder order{
+      .admitted = std::move(admitted), .envelope = std::move(envelope_bytes), .signers = std::move(signers)};
+  for (const wire::Occurrence& occurrence : order.order().occurrences) {
+    OpenOccurrence open;
+    open.spec = occurrence;
+    order.occurrences.push_back(std::move(open));
+  }
+  return order;
+}
+
+}  // namespace
+
+void Intake::on_delivery(Now now, const wire::OrderDelivery& delivery) {
+  const Digest digest = sign::identity(delivery.envelope);
+  if (delivery.envelope.type != PayloadType::order) return ledger_.refuse(now, digest, Refusal::wrong_type, {});
+  if (parts_.book.find(digest) != nullptr) {
+    ++parts_.counters.orders_redelivered;
+    return parts_.outbox.send_again(digest);
+  }
+  if (parts_.replays.contains(digest)) return ledger_.report_replay(now, digest);
+  const WallTime wall = parts_.time.wall(now);
+  auto admitted = trust::verify_order(parts_.trust.authority(), delivery.envelope, wall);
+  // Our clock may be a little behind the issuer's: it is taken up now, and nothing of it starts before its time.
+  if (!admitted && admitted.error() == Refusal::not_yet_valid)
+    admitted = trust::verify_order(parts_.trust.authority(), delivery.envelope, wall + limits::kMaxClockAhead);
+  if (!admitted) return ledger_.refuse(now, digest, admitted.error(), {});
+  if (const auto reason = objection(now, *admitted, delivery.envelope)) {
+    // Not for us, or a matter of time: it may come again. Anything else is our final word on it.
+    const bool may_change = *reason == Refusal::no_place || *reason == Refusal::not_addressed ||
+                            *reason == Refusal::outside_scope || *reason == Refusal::replay_memory_full ||
+                            *reason == Refusal::replayed;
+    if (may_change) return ledger_.refuse(now, digest, *reason, {});
+    return refuse_for_good(now, *admitted, delivery.envelope, *reason);
+  }
+  accept(now, std::move(*admitted), delivery);
+}
+
+// Authentic; but is it for this terminal, now, and can it be honoured? The first objection is the answer.
+std::optional<Refusal> Intake::objection(Now now, const trust::AdmittedOrder& admitted,
+                                         const Envelope& envelope) const {
+  const wire::PlaceRecord* place = parts_.trust.place();
+  if (place == nullptr) return Refusal::no_place;
+  if (!trust::addresses(admitted.order.targets, *place)) return Refusal::not_addressed;
+  for (const KeyId& signer : signers_of(envelope)) {
+    const trust::TrustedIssuer* issuer = parts_.trust.list()->find(signer);
+    if (issuer == nullptr) return Refusal::unknown_key;
+    const auto& areas = issuer->issuer.areas;
+    if (std::none_of(areas.begin(), areas.end(), [&](const AreaCode& area) { return area.contains(place->area); }))
+      return Refusal::outside_scope;
+  }
+  if (parts_.stops.stopped(admitted, envelope, *parts_.trust.list(), *place)) return Refusal::stopped;
+  for (const Digest& other : parts_.book.digests())
+    if (parts_.book.find(other)->order().supersedes == admitted.digest) return Refusal::superseded;
+  if (!std::holds_alternative<wire::ClipProgramme>(admitted.order.programme)) return Refusal::unsupported;
+  const auto& occurrences = admitted.order.occurrences;
+  const WallTime soon = parts_.time.wall(now) + kScheduledAhead;
+  const bool scheduled = admitted.order.order_class == OrderClass::routine &&
+                         std::any_of(occurrences.begin(), occurrences.end(),
+                                     [&](const wire::Occurrence& item) { return item.earliest_start > soon; });
+  if (scheduled && !parts_.time.synchronised(now)) return Refusal::clock_unsynchronised;
+  return refusal_for_room(admitted, *signers_of(envelope).begin());
+}
+
+std::optional<Refusal> Intake::refusal_for_room(const trust::AdmittedOrder& admitted, const KeyId& issuer) const {
+  switch (parts_.replays.check(admitted.digest, issuer, admitted.order.valid_until)) {
+    case ReplayMemory::Verdict::seen:
+    case ReplayMemory::Verdict::below:
+      return Refusal::replayed;
+    case ReplayMemory::Verdict::full:
+      return Refusal::replay_memory_full;
+    case ReplayMemory::Verdict::fresh:
+      break;
+  }
+  const std::size_t receipts = kReceiptsPerOccurrence * (parts_.book.occurrences() + admitted.order.occurrences.size());
+  if (!parts_.book.has_room(admitted.order) || !parts_.outbox.has_room(receipts)) return Refusal::queue_full;
+  return std::nullopt;
+}
+
+void Intake::refuse_for_good(Now now, const trust::AdmittedOrder& admitted, const Envelope& envelope, Refusal reason) {
+  const StoredReplay replay{admitted.digest, *signers_of(envelope).begin(), admitted.order.valid_until};
+  JournalWrite also;
+  if (parts_.replays.remember(replay)) also.push_back(PutReplay{replay});
+  ledger_.refuse(now, admitted.digest, reason, {}, std::move(also));
+}
+
+void Intake::accept(Now now, trust::AdmittedOrder admitted, const wire::OrderDelivery& delivery) {
+  OpenOrder order = open_order(std::move(admitted), wire::serialize(delivery.envelope), signers_of(delivery.envelope));
+  order.start_at = delivery.start_at;
+  order.gateway_epoch = delivery.gateway_epoch;
+  if (order.admitted.under_expired_list)
+    parts_.actions.alarm("event=trust_list_expired order=" + to_string(order.admitted.digest));
+  parts_.replays.remember({order.admitted.digest, *order.signers.begin(), order.order().valid_until});
+  ++parts_.counters.orders_accepted;
+  OpenOrder& open = parts_.book.insert(std::move(order));
+  parts_.actions.notice("event=order_admitted order=" + to_string(open.admitted.digest) +
+                        " class=" + std::string(to_string(open.order().order_class)) +
+                        " level=" + std::string(to_string(open.order().level)));
+  supersede(now, open);
+  want_clips(parts_, now.steady, open);
+  ledger_.accept(now, open);
+}
+
+// An edit by the same key and of the same class ends what it replaces.
+void Intake::supersede(Now now, const OpenOrder& order) {
+  if (!order.order().supersedes) return;
+  const OpenOrder* older = parts_.book.find(*order.order().supersedes);
+  if (older == nullptr || older == &order) return;
+  if (older->signers != order.signers || older->order().order_class != order.order().order_class) return;
+  conductor_.end_order(now, older->admitted.digest, Outcome::cancelled, Refusal::none, "superseded");
+}
+
+void Intake::on_acceptance(Now now, const CommitResult& result) {
+  OpenOrder* order = parts_.book.find(result.key.order);
+  if (order == nullptr) {  // cancelled meanwhile: its receipts still tell the truth
+    for (const Digest& receipt : result.receipts) parts_.outbox.release(receipt, result.stored);
+    return;
+  }
+  if (!result.stored && !is_vital(order->order().order_class, order->order().level)) {
+    for (const Digest& receipt : result.receipts) parts_.outbox.drop(receipt);
+    parts_.book.erase(result.key.order);
+    parts_.clips.keep_only(parts_.book.clips());
+    // The write may have arrived after its deadline: take it back.
+    return ledger_.refuse(now, result.key.order, Refusal::storage_failed, "acceptance not stored",
+                          {RemoveOrder{result.key.order}});
+  }
+  for (const Digest& receipt : result.receipts) parts_.outbox.release(receipt, result.stored);
+  order->ready = true;
+  if (result.stored) return;
+  order->unstored = true;
+  parts_.actions.alarm("event=order_unstored order=" + to_string(result.key.order));
+  wire::Event event{.kind = wire::EventKind::storage_error, .at = parts_.time.wall(now)};
+  event.subject = result.key.order;
+  parts_.actions.send(std::move(event));
+}
+
+void Intake::on_signed_object(Now now, const Envelope& envelope) {
+  switch (envelope.type) {
+    case PayloadType::trust_list:
+      return on_trust_list(now, envelope);
+    case PayloadType::place_record:
+      return on_place(now, envelope);
+    case PayloadType::cancel:
+      return on_cancel(now, envelope);
+    case PayloadType::stop_all:
+      return on_stop_all(now, envelope);
+    case PayloadType::unspecified:
+    case PayloadType::order:
+    case PayloadType::receipt:
+    case PayloadType::time_statement:
+      return ledger_.refuse_object(now, sign::identity(envelope), Refusal::wrong_type);
+    case PayloadType::freshness:
+    case PayloadType::configuration:
+    case PayloadType::command:
+    case PayloadType::release_manifest:
+      break;
+  }
+  ledger_.refuse_object(now, sign::identity(envelope), Refusal::unsupported);
+}
+
+void Intake::on_trust_list(Now now, const Envelope& envelope) {
+  const auto changed = parts_.trust.offer_list(envelope, parts_.time.wall(now));
+  if (!changed) return ledger_.refuse_object(now, sign::identity(envelope), changed.error());
+  if (!*changed) return;
+  parts_.actions.notice("event=trust_list version=" + std::to_string(parts_.trust.list_version()));
+  parts_.time.raise_floor(now, parts_.trust.list()->list().issued_at);
+  ledger_.commit(now, {PutTrustList{wire::serialize(envelope)}});
+  verify_again(now);
+}
+
+// A key that the new list no longer knows loses its voice at once.
+void Intake::verify_again(Now now) {
+  for (const Digest& digest : parts_.book.digests()) {
+    const OpenOrder* order = parts_.book.find(digest);
+    if (order == nullptr) continue;
+    const auto envelope = wire::parse_envelope(order->envelope);
+    if (!envelope) continue;
+    const auto admitted = trust::verify_order(parts_.trust.authority(), *envelope, parts_.time.wall(now));
+    if (!admitted && admitted.error() != Refusal::expired)
+      conductor_.end_order(now, digest, Outcome::refused, admitted.error(), "no longer trusted");
+  }
+}
+
+void Intake::on_place(Now now, const Envelope& envelope) {
+  const auto changed = parts_.trust.offer_place(envelope, parts_.time.wall(now));
+  if (!changed) return ledger_.refuse_object(now, sign::identity(envelope), changed.error());
+  if (!*changed) return;
+  parts_.actions.notice("event=place version=" + std::to_string(parts_.trust.place_version()));
+  ledger_.commit(now, {PutPlace{wire::serialize(envelope)}});
+}
+
+void Intake::on_cancel(Now now, const Envelope& envelope) {
+  auto cancel = trust::verify_cancel(parts_.trust.authority(), envelope, parts_.time.wall(now));
+  if (!cancel) return ledger_.refuse_object(now, sign::identity(envelope), cancel.error());
+  const OpenOrder* order = parts_.book.find(cancel->cancel.order);
+  if (order != nullptr) {
+    const auto order_envelope = wire::parse_envelope(order->envelope);
+    if (!order_envelope || !may_cancel(*cancel, *parts_.trust.list(), *order_envelope, order->order()))
+      return ledger_.refuse_object(now, cancel->digest, Refusal::outside_scope);
+    conductor_.end_order(now, cancel->cancel.order, Outcome::cancelled, Refusal::none, {});
+  }
+  const StoredStop stored{cancel->digest, wire::serialize(envelope),
+                          cancel->cancel.issued_at + limits::kMaxRoutineValidity};
+  remember_stop(now, {stored, *cancel});
+}
+
+void Intake::on_stop_all(Now now, const Envelope& envelope) {
+  auto stop = trust::verify_stop_all(parts_.trust.authority(), envelope, parts_.time.wall(now));
+  if (!stop) return ledger_.refuse_object(now, sign::identity(envelope), stop.error());
+  const wire::PlaceRecord* place = parts_.trust.place();
+  if (place == nullptr) return ledger_.refuse_object(now, stop->digest, Refusal::no_place);
+  for (const Digest& digest : parts_.book.digests()) {
+    const OpenOrder* order = parts_.book.find(digest);
+    if (order != nullptr && covers(stop->stop, order->order(), *place))
+      conductor_.end_order(now, digest, Outcome::cancelled, Refusal::none, "stop-all");
+  }
+  const StoredStop stored{stop->digest, wire::serialize(envelope), stop->stop.issued_at + limits::kMaxRoutineValidity};
+  remember_stop(now, {stored, *stop});
+}
+
+void Intake::remember_stop(Now now, Stop stop) {
+  if (parts_.stops.contains(stop.stored.digest)) return;
+  parts_.actions.notice("event=stop object=" + to_string(stop.stored.digest));
+  JournalWrite write{PutStop{stop.stored}};
+  for (const Digest& left : parts_.stops.add(std::move(stop), parts_.time.wall(now))) write.push_back(RemoveStop{left});
+  ledger_.commit(now, std::move(write));
+}
+
+void Intake::on_time_statement(Now now, const Envelope& envelope, const Nonce& nonce, SteadyTime asked_at) {
+  const auto time = trust::verify_time(parts_.trust.authority(), envelope, parts_.settings.terminal, nonce);
+  if (!time) return ledger_.refuse_object(now, sign::identity(envelope), time.error());
+  // The statement is at most as old as our question: the truth lies in the middle, give or take half of that.
+  const auto half_trip = (now.steady - asked_at) / 2;
+  const WallTime clamped = std::min(*time + half_trip, parts_.trust.list()->list().expires_at);
+  parts_.time.on_statement(now, clamped, half_trip);
+  if (const auto floor = parts_.time.floor_to_store(now)) ledger_.commit(now, {PutTimeFloor{*floor}});
+}
+
+}  // namespace tongluo::terminal

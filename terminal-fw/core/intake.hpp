@@ -1,0 +1,46 @@
+#pragma once
+// What the network brings and whether this terminal obeys it: orders, cancels, stop-alls, trust lists, place records,
+// time. Owner: the core. Everything is verified here before anything else happens; each refusal has a reason, a count
+// and a report.
+
+#include "terminal-fw/core/conductor.hpp"
+#include "terminal-fw/core/ledger.hpp"
+
+namespace tongluo::terminal {
+
+class Intake {
+ public:
+  Intake(CoreParts& parts, Ledger& ledger, Conductor& conductor)
+      : parts_(parts), ledger_(ledger), conductor_(conductor) {}
+
+  void on_delivery(Now now, const wire::OrderDelivery& delivery);
+  void on_signed_object(Now now, const Envelope& envelope);
+  void on_time_statement(Now now, const Envelope& envelope, const Nonce& nonce, SteadyTime asked_at);
+  void on_acceptance(Now now, const CommitResult& result);
+  // The journal's state after a restart, and the lists installed with the firmware.
+  void restore(Now now, const JournalSnapshot& journal, const std::optional<Envelope>& trust_list,
+               const std::optional<Envelope>& place);
+
+ private:
+  std::optional<Refusal> objection(Now now, const trust::AdmittedOrder& admitted, const Envelope& envelope) const;
+  std::optional<Refusal> refusal_for_room(const trust::AdmittedOrder& admitted, const KeyId& issuer) const;
+  void accept(Now now, trust::AdmittedOrder admitted, const wire::OrderDelivery& delivery);
+  void refuse_for_good(Now now, const trust::AdmittedOrder& admitted, const Envelope& envelope, Refusal reason);
+  void on_trust_list(Now now, const Envelope& envelope);
+  void on_place(Now now, const Envelope& envelope);
+  void on_cancel(Now now, const Envelope& envelope);
+  void on_stop_all(Now now, const Envelope& envelope);
+  void remember_stop(Now now, Stop stop);
+  void supersede(Now now, const OpenOrder& order);
+  void verify_again(Now now);
+  void restore_trust(Now now, const JournalSnapshot& journal, const std::optional<Envelope>& trust_list,
+                     const std::optional<Envelope>& place);
+  void restore_stop(Now now, const StoredStop& stored);
+  void restore_order(Now now, const StoredOrder& stored);
+
+  CoreParts& parts_;
+  Ledger& ledger_;
+  Conductor& conductor_;
+};
+
+}  // namespace tongluo::terminal

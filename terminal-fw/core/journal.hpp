@@ -1,0 +1,132 @@
+#pragma once
+// What must survive a power cut, as values: the snapshot read at start and the operations of one transaction. The core
+// decides them, terminal-fw/storage executes them (all of a write or nothing). Exact bytes of orders and receipts are
+// kept.
+
+#include <optional>
+#include <variant>
+#include <vector>
+
+#include "protocol/base/digest.hpp"
+#include "protocol/base/identifiers.hpp"
+#include "protocol/base/time.hpp"
+#include "protocol/base/vocabulary.hpp"
+
+namespace tongluo::terminal {
+
+struct StoredOccurrence {
+  std::uint32_t number = 0;
+  Stage stage = Stage::unspecified;
+  std::uint32_t repetition = 0;  // the one that was playing
+  WallTime first_sample{};
+  std::uint64_t samples_played = 0;
+  bool operator==(const StoredOccurrence&) const = default;
+};
+
+struct StoredOrder {
+  Digest digest;
+  Bytes envelope;
+  WallTime start_at{};
+  std::uint64_t gateway_epoch = 0;
+  std::vector<StoredOccurrence> occurrences;  // those of the order, each at its stage
+  bool operator==(const StoredOrder&) const = default;
+};
+
+struct StoredReceipt {
+  Digest digest;  // of the payload
+  std::uint64_t sequence = 0;
+  Digest order;
+  std::uint32_t occurrence = 0;
+  Stage stage = Stage::unspecified;
+  bool taken = false;
+  Bytes envelope;
+  bool operator==(const StoredReceipt&) const = default;
+};
+
+struct StoredReplay {
+  Digest order;
+  KeyId issuer;
+  WallTime expires_at{};
+  bool operator==(const StoredReplay&) const = default;
+};
+
+// Every order of this issuer that was valid until here or less has been forgotten: refused unseen.
+struct LowWater {
+  KeyId issuer;
+  WallTime until{};
+  bool operator==(const LowWater&) const = default;
+};
+
+struct StoredStop {
+  Digest digest;
+  Bytes envelope;
+  WallTime expires_at{};
+  bool operator==(const StoredStop&) const = default;
+};
+
+struct JournalSnapshot {
+  std::vector<StoredOrder> orders;
+  std::vector<StoredReceipt> receipts;  // by sequence
+  std::vector<StoredReplay> replays;
+  std::vector<LowWater> low_waters;
+  std::vector<StoredStop> stops;
+  std::optional<Bytes> trust_list;  // envelope bytes
+  std::optional<Bytes> place;
+  WallTime time_floor{};
+  std::uint64_t sequence_reserved = 0;  // every sequence number below may have been used
+  std::uint64_t refused_total = 0;
+  bool operator==(const JournalSnapshot&) const = default;
+};
+
+struct PutOrder {
+  StoredOrder order;
+};
+struct PutStage {
+  Digest order;
+  StoredOccurrence occurrence;
+};
+struct RemoveOrder {
+  Digest order;
+};
+struct PutReceipt {
+  StoredReceipt receipt;
+};  // the same digest again: no change
+struct MarkTaken {
+  std::vector<Digest> receipts;
+};
+struct RemoveReceipts {
+  std::vector<Digest> receipts;
+};
+struct PutReplay {
+  StoredReplay replay;
+};
+struct ForgetReplays {
+  WallTime until{};
+  std::vector<LowWater> low_waters;
+};  // all that expired by `until`
+struct PutStop {
+  StoredStop stop;
+};
+struct RemoveStop {
+  Digest digest;
+};
+struct PutTrustList {
+  Bytes envelope;
+};
+struct PutPlace {
+  Bytes envelope;
+};
+struct PutTimeFloor {
+  WallTime floor{};
+};
+struct PutCounters {
+  std::uint64_t sequence_reserved = 0;
+  std::uint64_t refused_total = 0;
+};
+
+using JournalOperation =
+    std::variant<PutOrder, PutStage, RemoveOrder, PutReceipt, MarkTaken, RemoveReceipts, PutReplay, ForgetReplays,
+                 PutStop, RemoveStop, PutTrustList, PutPlace, PutTimeFloor, PutCounters>;
+using JournalWrite = std::vector<JournalOperation>;
+
+}  // namespace tongluo::terminal

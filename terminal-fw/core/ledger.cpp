@@ -1,0 +1,241 @@
+#include "terminal-fw/core/ledger.hpp"
+
+#include <algorithm>
+
+#include "protocol/wire/envelope_codec.hpp"
+#include "terminal-fw/core/limits.hpp"
+#include "terminal-fw/playout/sound.hpp"
+
+namespace tongluo::terminal {
+
+StoredOccurrence stored_form(const OpenOccurrence& occurrence, Stage stage) {
+  return {.number = occurrence.spec.number,
+          .stage = stage,
+          .repetition = occurrence.stored_repetition,
+          .first_sample = occurrence.played.first_sample,
+          .samples_played = occurrence.played.samples};
+}
+
+void Ledger::commit(Now now, JournalWrite write, Purpose purpose, const OccurrenceKey& key,
+                    std::vector<Digest> receipts) {
+  if (const auto reserved = parts_.writer.take_reservation())
+    write.insert(write.begin(), PutCounters{*reserved, parts_.refusals.total()});
+  const std::uint64_t token = ++last_token_;
+  const bool overloaded = pending_.size() >= kMaxPendingCommits;
+  pending_.emplace(token, Pending{purpose, key, std::move(receipts),
+                                  overloaded ? now.steady : now.steady + SteadyTime::duration(kCommitDeadline)});
+  if (!overloaded) parts_.actions.push(Commit{token, std::move(write)});
+}
+
+wire::Receipt Ledger::draft(Now now, const Digest& order, std::uint32_t occurrence, Stage stage) const {
+  wire::Receipt receipt = parts_.writer.draft();
+  receipt.order = order;
+  receipt.occurrence = occurrence;
+  receipt.stage = stage;
+  receipt.at = parts_.time.wall(now);
+  receipt.clock_error_us = parts_.time.error_us();
+  receipt.clock_synchronised = parts_.time.synchronised(now);
+  return receipt;
+}
+
+wire::Receipt Ledger::draft(Now now, const OpenOrder& order, const OpenOccurrence& occurrence, Stage stage) const {
+  wire::Receipt receipt = draft(now, order.admitted.digest, occurrence.spec.number, stage);
+  const Played& played = occurrence.played;
+  receipt.gateway_epoch = order.gateway_epoch;
+  receipt.first_sample = played.first_sample;
+  receipt.last_sample = played.last_sample;
+  receipt.samples_played = played.samples;
+  receipt.frames_concealed = played.frames_concealed;
+  receipt.frames_lost = static_cast<std::uint32_t>(played.starved / playout::kFrameSamples);
+  receipt.repetitions_played = played.repetitions;
+  if (played.first_sample != WallTime{})
+    receipt.path =
+        parts_.clips.from_cache(order.clips().items.front().clip) ? wire::Path::cache : wire::Path::control_channel;
+  return receipt;
+}
+
+// Signs it and puts it into the same transaction as what it reports.
+void Ledger::enclose(wire::Receipt draft, JournalWrite& write, std::vector<Digest>& receipts) {
+  auto receipt = parts_.writer.write(std::move(draft));
+  if (!receipt) {
+    ++parts_.counters.receipts_unsigned;
+    parts_.actions.alarm("event=receipt_unsigned");
+    return;
+  }
+  write.push_back(PutReceipt{*receipt});
+  receipts.push_back(receipt->digest);
+  parts_.outbox.add(std::move(*receipt));
+}
+
+void Ledger::accept(Now now, OpenOrder& order) {
+  StoredOrder stored{.digest = order.admitted.digest,
+                     .envelope = order.envelope,
+                     .start_at = order.start_at,
+                     .gateway_epoch = order.gateway_epoch,
+                     .occurrences = {}};
+  for (const OpenOccurrence& occurrence : order.occurrences)
+    stored.occurrences.push_back(stored_form(occurrence, Stage::accepted));
+  JournalWrite write{PutOrder{std::move(stored)}};
+  if (const auto forgotten = parts_.replays.forget_expired(parts_.time.wall(now))) write.push_back(*forgotten);
+  write.push_back(PutReplay{{order.admitted.digest, *order.signers.begin(), order.order().valid_until}});
+  std::vector<Digest> receipts;
+  for (const OpenOccurrence& occurrence : order.occurrences) {
+    wire::Receipt receipt = draft(now, order, occurrence, Stage::accepted);
+    if (order.admitted.under_expired_list) receipt.detail = "trust list expired";
+    enclose(std::move(receipt), write, receipts);
+  }
+  commit(now, std::move(write), Purpose::acceptance, {order.admitted.digest, 0}, std::move(receipts));
+}
+
+void Ledger::store_start(Now now, const OpenOrder& order, const OpenOccurrence& occurrence) {
+  commit(now, {PutStage{order.admitted.digest, stored_form(occurrence, Stage::started)}}, Purpose::start,
+         {order.admitted.digest, occurrence.spec.number});
+}
+
+void Ledger::report_started(Now now, const OpenOrder& order, const OpenOccurrence& occurrence) {
+  JournalWrite write{PutStage{order.admitted.digest, stored_form(occurrence, Stage::started)}};
+  std::vector<Digest> receipts;
+  enclose(draft(now, order, occurrence, Stage::started), write, receipts);
+  commit(now, std::move(write), Purpose::other, {}, std::move(receipts));
+}
+
+void Ledger::finish(Now now, OpenOrder& order, OpenOccurrence& occurrence, Outcome outcome, Refusal refusal,
+                    std::string detail) {
+  const Digest digest = order.admitted.digest;
+  occurrence.phase = Phase::finished;
+  ++parts_.counters.finals;
+  if (refusal != Refusal::none) parts_.refusals.count(refusal);
+  parts_.actions.notice(
+      "event=final order=" + to_string(digest) + " occurrence=" + std::to_string(occurrence.spec.number) +
+      " outcome=" + std::string(to_string(outcome)) + " samples=" + std::to_string(occurrence.played.samples));
+  wire::Receipt receipt = draft(now, order, occurrence, Stage::final);
+  receipt.outcome = outcome;
+  receipt.refusal = refusal;
+  receipt.detail = std::move(detail);
+  JournalWrite write;
+  if (order.finished())
+    write.push_back(RemoveOrder{digest});
+  else
+    write.push_back(PutStage{digest, stored_form(occurrence, Stage::final)});
+  std::vector<Digest> receipts;
+  enclose(std::move(receipt), write, receipts);
+  if (order.finished()) {
+    parts_.book.erase(digest);
+    parts_.clips.keep_only(parts_.book.clips());
+  }
+  commit(now, std::move(write), Purpose::other, {}, std::move(receipts));
+}
+
+void Ledger::send_event(Now now, wire::EventKind kind, const Digest& subject, Refusal reason) {
+  wire::Event event{.kind = kind, .at = parts_.time.wall(now)};
+  event.subject = subject;
+  event.refusal = reason;
+  parts_.actions.send(std::move(event));
+}
+
+void Ledger::refuse(Now now, const Digest& order, Refusal reason, std::string detail, JournalWrite also) {
+  parts_.refusals.count(reason);
+  std::vector<Digest> receipts;
+  if (parts_.refusals.may_report(now.steady)) {
+    parts_.actions.alarm("event=order_refused order=" + to_string(order) + " reason=" + std::string(to_string(reason)));
+    if (parts_.outbox.has_refusal(order)) {
+      parts_.outbox.send_again(order);  // said before: the same words again
+    } else if (!parts_.outbox.has_room(1)) {
+      ++parts_.counters.receipts_dropped;
+    } else {
+      wire::Receipt receipt = draft(now, order, 0, Stage::final);
+      receipt.outcome = Outcome::refused;
+      receipt.refusal = reason;
+      receipt.detail = std::move(detail);
+      enclose(std::move(receipt), also, receipts);
+      also.push_back(PutCounters{parts_.writer.reserved(), parts_.refusals.total()});
+    }
+  }
+  if (!also.empty()) commit(now, std::move(also), Purpose::other, {}, std::move(receipts));
+}
+
+void Ledger::refuse_object(Now now, const Digest& object, Refusal reason) {
+  parts_.refusals.count(reason);
+  if (!parts_.refusals.may_report(now.steady)) return;
+  parts_.actions.alarm("event=object_refused object=" + to_string(object) +
+                       " reason=" + std::string(to_string(reason)));
+  send_event(now, wire::EventKind::object_refused, object, reason);
+}
+
+void Ledger::report_replay(Now now, const Digest& order) {
+  // Its final is still on its way: the controller cannot know better.
+  if (parts_.outbox.has_untaken_final(order)) return;
+  parts_.refusals.count(Refusal::replayed);
+  if (!parts_.refusals.may_report(now.steady)) return;
+  parts_.actions.alarm("event=order_refused order=" + to_string(order) + " reason=replayed");
+  parts_.outbox.send_again(order);
+  send_event(now, wire::EventKind::order_refused, order, Refusal::replayed);
+}
+
+CommitResult Ledger::close(Now now, std::map<std::uint64_t, Pending>::iterator pending, bool stored) {
+  CommitResult result{pending->second.purpose, pending->second.key, std::move(pending->second.receipts), stored};
+  pending_.erase(pending);
+  if (!stored) {
+    ++parts_.counters.commits_failed;
+    parts_.actions.alarm("event=commit_failed");
+    if (retry_at_ == SteadyTime::max()) retry_at_ = now.steady + SteadyTime::duration(kReceiptStoreRetry);
+  }
+  // A failed acceptance may still become a refusal: its receipts stay back until that is decided.
+  if (stored || result.purpose != Purpose::acceptance)
+    for (const Digest& receipt : result.receipts) parts_.outbox.release(receipt, stored);
+  return result;
+}
+
+std::optional<CommitResult> Ledger::on_commit(Now now, std::uint64_t token, bool stored) {
+  const auto pending = pending_.find(token);
+  if (pending == pending_.end()) return std::nullopt;  // it came after its deadline
+  return close(now, pending, stored);
+}
+
+std::vector<CommitResult> Ledger::expire(Now now) {
+  std::vector<CommitResult> results;
+  for (auto pending = pending_.begin(); pending != pending_.end();) {
+    const auto current = pending++;
+    if (current->second.deadline <= now.steady) results.push_back(close(now, current, false));
+  }
+  return results;
+}
+
+void Ledger::on_deadline(Now now) {
+  if (retry_at_ > now.steady) return;
+  retry_at_ = SteadyTime::max();
+  JournalWrite write;
+  std::vector<Digest> receipts;
+  for (StoredReceipt& receipt : parts_.outbox.unstored()) {
+    receipts.push_back(receipt.digest);
+    write.push_back(PutReceipt{std::move(receipt)});
+  }
+  if (!write.empty()) commit(now, std::move(write), Purpose::other, {}, std::move(receipts));
+}
+
+SteadyTime Ledger::next_deadline() const {
+  SteadyTime next = retry_at_;
+  for (const auto& [token, pending] : pending_) next = std::min(next, pending.deadline);
+  return next;
+}
+
+void Ledger::on_taken(Now now, const wire::ReceiptTaken& taken) {
+  JournalWrite write;
+  auto fresh = parts_.outbox.on_taken(taken.receipts);
+  if (!fresh.empty()) write.push_back(MarkTaken{std::move(fresh)});
+  auto surplus = parts_.outbox.forget_surplus();
+  if (!surplus.empty()) write.push_back(RemoveReceipts{std::move(surplus)});
+  if (!write.empty()) commit(now, std::move(write));
+}
+
+void Ledger::send_receipts() {
+  while (const StoredReceipt* receipt = parts_.outbox.next_to_send()) {
+    auto envelope = wire::parse_envelope(receipt->envelope);
+    if (envelope)
+      parts_.actions.send(wire::ReceiptReport{std::move(*envelope)});
+    else
+      parts_.actions.alarm("event=receipt_unreadable receipt=" + to_string(receipt->digest));
+  }
+}
+
+}  // namespace tongluo::terminal

@@ -1,0 +1,70 @@
+#pragma once
+// Writes before words: every receipt is signed, committed to the journal and only then sent. Counts refusals and lets
+// only so many be reported. Owner: the core. Limits: kMaxPendingCommits; no answer within kCommitDeadline is a failure.
+
+#include <map>
+#include <string>
+
+#include "terminal-fw/core/core_parts.hpp"
+
+namespace tongluo::terminal {
+
+enum class Purpose : std::uint8_t { acceptance, start, other };
+
+struct CommitResult {
+  Purpose purpose{};
+  OccurrenceKey key;
+  std::vector<Digest> receipts;
+  bool stored = false;
+};
+
+class Ledger {
+ public:
+  explicit Ledger(CoreParts& parts) : parts_(parts) {}
+
+  void commit(Now now, JournalWrite write, Purpose purpose = Purpose::other, const OccurrenceKey& key = {},
+              std::vector<Digest> receipts = {});
+  void accept(Now now, OpenOrder& order);
+  void store_start(Now now, const OpenOrder& order, const OpenOccurrence& occurrence);
+  void report_started(Now now, const OpenOrder& order, const OpenOccurrence& occurrence);
+  // The one final outcome. After the order's last occurrence the order is gone: the references are dead.
+  void finish(Now now, OpenOrder& order, OpenOccurrence& occurrence, Outcome outcome, Refusal refusal,
+              std::string detail);
+  // An order refused as a whole; `also` is written with it.
+  void refuse(Now now, const Digest& order, Refusal reason, std::string detail, JournalWrite also = {});
+  // Any other signed object.
+  void refuse_object(Now now, const Digest& object, Refusal reason);
+  // An order already final: reported, never a second final receipt.
+  void report_replay(Now now, const Digest& order);
+
+  std::optional<CommitResult> on_commit(Now now, std::uint64_t token, bool stored);
+  // Commits that count as failed now.
+  std::vector<CommitResult> expire(Now now);
+  void on_deadline(Now now);  // tries receipts again that could not be stored
+  SteadyTime next_deadline() const;
+  void on_taken(Now now, const wire::ReceiptTaken& taken);
+  void send_receipts();
+
+ private:
+  struct Pending {
+    Purpose purpose{};
+    OccurrenceKey key;
+    std::vector<Digest> receipts;
+    SteadyTime deadline{};
+  };
+  CommitResult close(Now now, std::map<std::uint64_t, Pending>::iterator pending, bool stored);
+  wire::Receipt draft(Now now, const Digest& order, std::uint32_t occurrence, Stage stage) const;
+  wire::Receipt draft(Now now, const OpenOrder& order, const OpenOccurrence& occurrence, Stage stage) const;
+  void enclose(wire::Receipt draft, JournalWrite& write, std::vector<Digest>& receipts);
+  void send_event(Now now, wire::EventKind kind, const Digest& subject, Refusal reason);
+
+  CoreParts& parts_;
+  std::map<std::uint64_t, Pending> pending_;
+  std::uint64_t last_token_ = 0;
+  SteadyTime retry_at_ = SteadyTime::max();
+};
+
+// How an occurrence stands, for the journal.
+StoredOccurrence stored_form(const OpenOccurrence& occurrence, Stage stage);
+
+}  // namespace tongluo::terminal

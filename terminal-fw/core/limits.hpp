@@ -1,0 +1,59 @@
+#pragma once
+// Every limit of the terminal alone, with what happens at it. Limits shared with the controller are in
+// protocol/base/limits.hpp.
+
+#include <cstddef>
+
+#include "protocol/base/time.hpp"
+
+namespace tongluo::terminal {
+
+// Orders. Full: refused as queue_full. The last kReservedOrders places take actual alerts of level I and II only.
+constexpr std::size_t kMaxOpenOrders = 64;
+constexpr std::size_t kReservedOrders = 16;
+constexpr std::size_t kMaxOpenOccurrences = 1'200;
+
+// Replay memory. Full: refused as replay_memory_full; an expired digest leaves and raises its issuer's low-water mark.
+constexpr std::size_t kMaxReplaysPerIssuer = 256;
+constexpr std::size_t kMaxReplayIssuers = 128;
+
+// Receipts. No room for an order's receipts: refused as queue_full. Taken ones stay for redelivery, oldest removed
+// first.
+constexpr std::size_t kMaxUntakenReceipts = 4'096;
+constexpr std::size_t kMaxKeptReceipts = 512;
+constexpr std::uint64_t kSequenceBlock = 1'000;  // sequence numbers reserved by one write
+
+// Cancels and stop-alls kept for orders that arrive after them. Full: the one that expires first leaves.
+constexpr std::size_t kMaxStops = 256;
+
+// Refusal reports: a bucket of kRefusalBurst, one more every kRefusalInterval; the rest is only counted.
+constexpr std::uint32_t kRefusalBurst = 20;
+constexpr auto kRefusalInterval = seconds(10);
+
+// Clips in memory. Full: stored ones nobody plays leave first, then lower ones; else the clip waits outside.
+constexpr std::size_t kMaxClipsHeld = 24;
+constexpr std::size_t kMaxClipBytesHeld = 8 * 1024 * 1024;
+constexpr auto kClipHorizon = seconds(30);           // before a start: have its clips in memory
+constexpr auto kClipRetry = seconds(10);             // without progress: ask again
+constexpr auto kClipUnavailableRetry = seconds(60);  // the controller has not got it
+
+// Journal. No answer within kCommitDeadline counts as a failure; more than kMaxPendingCommits: fails at once.
+constexpr std::size_t kMaxPendingCommits = 256;
+constexpr auto kCommitDeadline = seconds(2);
+constexpr auto kReceiptStoreRetry = seconds(30);
+
+// Playback
+constexpr auto kStartLead = milliseconds(300);  // before a start: commit `started`, wake the amplifier
+constexpr auto kJoinLead = milliseconds(50);    // joining a running programme: time from decision to sample
+constexpr auto kSinkRetry = seconds(2);         // after the sound device failed
+constexpr auto kStopDeadline = seconds(2);      // no word from the audio thread: go on without
+constexpr std::size_t kMaxActivePlays = 8;  // plays whose end the audio thread has not reported; the oldest is given up
+
+// Clock
+constexpr auto kSynchronisedFor = std::chrono::hours(24);
+constexpr auto kClockTolerance = seconds(2);  // the system clock is trusted this close to a verified statement
+constexpr auto kScheduledAhead = seconds(2);  // a routine start further ahead needs a synchronised clock
+constexpr auto kFloorInterval = std::chrono::hours(1);
+constexpr auto kClockRecheck = seconds(30);  // longest wait on a wall-clock time before looking again
+
+}  // namespace tongluo::terminal

@@ -1,0 +1,85 @@
+#include "terminal-fw/core/order_book.hpp"
+
+#include <algorithm>
+
+#include "protocol/base/assert.hpp"
+#include "terminal-fw/core/limits.hpp"
+
+namespace tongluo::terminal {
+
+OpenOccurrence* OpenOrder::find(std::uint32_t number) {
+  for (OpenOccurrence& occurrence : occurrences)
+    if (occurrence.spec.number == number) return &occurrence;
+  return nullptr;
+}
+
+Priority OpenOrder::priority(const OpenOccurrence& occurrence) const {
+  return {.order_class = order().order_class,
+          .level = order().level,
+          .issuer_rank = admitted.issuer_rank,
+          .start = target_start(occurrence.spec, start_at),
+          .key = {admitted.digest, occurrence.spec.number}};
+}
+
+bool OpenOrder::finished() const {
+  return std::all_of(occurrences.begin(), occurrences.end(),
+                     [](const OpenOccurrence& occurrence) { return occurrence.phase == Phase::finished; });
+}
+
+bool is_vital(OrderClass order_class, Level level) {
+  return order_class == OrderClass::actual && (level == Level::i || level == Level::ii);
+}
+
+OpenOrder* OrderBook::find(const Digest& digest) {
+  const auto found = orders_.find(digest);
+  return found == orders_.end() ? nullptr : &found->second;
+}
+
+const OpenOrder* OrderBook::find(const Digest& digest) const {
+  const auto found = orders_.find(digest);
+  return found == orders_.end() ? nullptr : &found->second;
+}
+
+bool OrderBook::has_room(const wire::Order& order) const {
+  const std::size_t limit =
+      is_vital(order.order_class, order.level) ? kMaxOpenOrders : kMaxOpenOrders - kReservedOrders;
+  return orders_.size() < limit && occurrences_ + order.occurrences.size() <= kMaxOpenOccurrences;
+}
+
+OpenOrder& OrderBook::insert(OpenOrder order) {
+  const Digest digest = order.admitted.digest;
+  occurrences_ += order.occurrences.size();
+  const auto [entry, inserted] = orders_.emplace(digest, std::move(order));
+  TL_ASSERT(inserted);
+  return entry->second;
+}
+
+void OrderBook::erase(const Digest& digest) {
+  const auto found = orders_.find(digest);
+  if (found == orders_.end()) return;
+  occurrences_ -= found->second.occurrences.size();
+  orders_.erase(found);
+}
+
+std::vector<OccurrenceKey> OrderBook::open() const {
+  std::vector<OccurrenceKey> keys;
+  for (const auto& [digest, order] : orders_)
+    for (const OpenOccurrence& occurrence : order.occurrences)
+      if (occurrence.phase != Phase::finished) keys.push_back({digest, occurrence.spec.number});
+  return keys;
+}
+
+std::vector<Digest> OrderBook::digests() const {
+  std::vector<Digest> digests;
+  for (const auto& [digest, order] : orders_) digests.push_back(digest);
+  return digests;
+}
+
+std::set<Digest> OrderBook::clips() const {
+  std::set<Digest> clips;
+  for (const auto& [digest, order] : orders_)
+    for (const wire::PlaylistItem& item : order.clips().items) clips.insert(item.clip);
+  return clips;
+}
+
+}  // namespace tongluo::terminal

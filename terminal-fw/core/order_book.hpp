@@ -1,0 +1,87 @@
+#pragma once
+// The open orders of this terminal and the state of each occurrence. Plain values; owner: the core. Limits:
+// kMaxOpenOrders (of them kReservedOrders for actual alerts of level I and II), kMaxOpenOccurrences.
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <vector>
+
+#include "protocol/trust/admission.hpp"
+#include "terminal-fw/core/arbiter.hpp"
+#include "terminal-fw/core/journal.hpp"
+#include "terminal-fw/core/programme_plan.hpp"
+
+namespace tongluo::terminal {
+
+enum class Phase : std::uint8_t {
+  waiting,   // for its time, its turn or its audio
+  starting,  // `started` is being committed
+  playing,   // handed to the audio thread
+  finished,  // has its final outcome
+};
+
+// What its plays so far gave.
+struct Played {
+  WallTime first_sample{};
+  WallTime last_sample{};
+  std::uint64_t samples = 0;
+  std::uint64_t starved = 0;
+  std::uint32_t frames_concealed = 0;
+  std::uint32_t repetitions = 0;
+};
+
+struct OpenOccurrence {
+  wire::Occurrence spec;
+  Phase phase = Phase::waiting;
+  bool start_stored = false;       // `started` is in the journal
+  bool start_reported = false;     // the started receipt is written
+  bool waited_for_higher = false;  // its turn came late for everyone: it is played whole
+  std::optional<Position> resume;  // begun earlier: go on here
+  SteadyTime not_before{};         // after a fault of the sound device
+  std::uint32_t stored_repetition = 0;
+  Played played;
+};
+
+struct OpenOrder {
+  trust::AdmittedOrder admitted;
+  Bytes envelope;
+  std::set<KeyId> signers;
+  WallTime start_at{};
+  std::uint64_t gateway_epoch = 0;
+  WallTime received_at{};
+  bool ready = false;     // its acceptance is stored, or need not be
+  bool unstored = false;  // plays from memory: the journal failed
+  std::vector<OpenOccurrence> occurrences;
+
+  const wire::Order& order() const { return admitted.order; }
+  const wire::ClipProgramme& clips() const { return std::get<wire::ClipProgramme>(admitted.order.programme); }
+  OpenOccurrence* find(std::uint32_t number);
+  Priority priority(const OpenOccurrence& occurrence) const;
+  bool finished() const;
+};
+
+// Actual alerts of level I and II: they sound even if they cannot be recorded.
+bool is_vital(OrderClass order_class, Level level);
+
+class OrderBook {
+ public:
+  OpenOrder* find(const Digest& digest);
+  const OpenOrder* find(const Digest& digest) const;
+  bool has_room(const wire::Order& order) const;
+  OpenOrder& insert(OpenOrder order);
+  void erase(const Digest& digest);
+  std::size_t size() const { return orders_.size(); }
+  std::size_t occurrences() const { return occurrences_; }
+  // Keys of all occurrences not finished: a copy, so that the caller may change the book.
+  std::vector<OccurrenceKey> open() const;
+  std::vector<Digest> digests() const;
+  std::set<Digest> clips() const;
+
+ private:
+  std::map<Digest, OpenOrder> orders_;
+  std::size_t occurrences_ = 0;
+};
+
+}  // namespace tongluo::terminal

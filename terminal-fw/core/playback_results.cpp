@@ -1,0 +1,116 @@
+// Conductor, second half: what the audio thread and the outside say of a play, and what becomes of its occurrence.
+
+#include <algorithm>
+
+#include "terminal-fw/core/conductor.hpp"
+#include "terminal-fw/core/limits.hpp"
+
+namespace tongluo::terminal {
+
+void Conductor::on_playback(Now now, const PlaybackEvent& event) {
+  const auto play = std::find_if(plays_.begin(), plays_.end(),
+                                 [&](const ActivePlay& active) { return active.play_id == event.play_id; });
+  if (play == plays_.end()) {
+    ++parts_.counters.unknown_plays;
+    return;
+  }
+  play->last = event.progress;
+  if (event.last_sample != WallTime{}) play->last_sample = parts_.time.from_system(event.last_sample);
+  play->sounding = event.first_sample != WallTime{};
+  const Open open = find(play->key);
+  if (event.first_sample != WallTime{} && open.occurrence != nullptr && open.occurrence->phase != Phase::finished)
+    on_first_sample(now, open, parts_.time.from_system(event.first_sample));
+  if (event.kind != PlaybackEvent::Kind::started) close_play(now, play, event.kind);
+}
+
+void Conductor::on_first_sample(Now now, const Open& open, WallTime first_sample) {
+  sound_fault_ = false;
+  if (open.occurrence->start_reported) return;
+  open.occurrence->start_reported = true;
+  open.occurrence->played.first_sample = first_sample;
+  ledger_.report_started(now, *open.order, *open.occurrence);
+}
+
+// Keeps the repetition that plays on record: after a power cut only that one is played again.
+void Conductor::on_progress(Now now, const playout::Progress& progress) {
+  ActivePlay* play = current();
+  if (play == nullptr || play->play_id != progress.play_id) return;
+  play->last = progress;
+  const Open open = find(play->key);
+  if (open.occurrence == nullptr || progress.repetition <= open.occurrence->stored_repetition) return;
+  open.occurrence->stored_repetition = progress.repetition;
+  if (!open.order->unstored)
+    ledger_.commit(now, {PutStage{play->key.order, stored_form(*open.occurrence, Stage::started)}});
+}
+
+void Conductor::close_play(Now now, std::vector<ActivePlay>::iterator entry, PlaybackEvent::Kind kind) {
+  const ActivePlay play = std::move(*entry);
+  plays_.erase(entry);
+  const Open open = find(play.key);
+  if (open.occurrence == nullptr || open.occurrence->phase == Phase::finished) return;
+  Played& played = open.occurrence->played;
+  played.samples += play.last.samples_played;
+  played.starved += play.last.samples_starved;
+  played.frames_concealed += play.last.frames_concealed;
+  played.repetitions += play.last.repetitions_played;
+  if (play.last_sample != WallTime{}) played.last_sample = play.last_sample;
+
+  if (kind == PlaybackEvent::Kind::finished)  // no sensor: nothing proves that the horn gave sound
+    ledger_.finish(now, *open.order, *open.occurrence, Outcome::unproved, Refusal::none, {});
+  else if (play.ending)
+    ledger_.finish(now, *open.order, *open.occurrence, play.ending->outcome, play.ending->refusal, play.ending->detail);
+  else if (kind == PlaybackEvent::Kind::stopped)
+    after_interruption(now, open, play);
+  else
+    after_sink_failure(now, open, play);
+}
+
+void Conductor::after_interruption(Now now, const Open& open, const ActivePlay& play) {
+  OpenOccurrence& occurrence = *open.occurrence;
+  occurrence.phase = Phase::waiting;
+  occurrence.waited_for_higher = true;
+  if (occurrence.played.samples == 0) return;  // not a sound yet: its turn simply comes later
+  switch (open.order->order().interrupt_rule) {
+    case InterruptRule::resume:
+      occurrence.resume = Position{play.last.repetition, play.last.position_sample};
+      return;
+    case InterruptRule::restart:
+      occurrence.resume = Position{};
+      return;
+    case InterruptRule::drop:
+    case InterruptRule::unspecified:
+      break;
+  }
+  ledger_.finish(now, *open.order, occurrence, Outcome::preempted, Refusal::none, "interrupted by a higher order");
+}
+
+// The device may come back: go on from there every kSinkRetry until the end time.
+void Conductor::after_sink_failure(Now now, const Open& open, const ActivePlay& play) {
+  ++parts_.counters.sink_failures;
+  if (!sound_fault_) {
+    parts_.actions.alarm("event=sound_fault order=" + to_string(play.key.order));
+    wire::Event event{.kind = wire::EventKind::sound_fault, .at = parts_.time.wall(now)};
+    event.subject = play.key.order;
+    parts_.actions.send(std::move(event));
+  }
+  sound_fault_ = true;
+  open.occurrence->phase = Phase::waiting;
+  open.occurrence->not_before = now.steady + SteadyTime::duration(kSinkRetry);
+  open.occurrence->resume = Position{play.last.repetition, play.last.position_sample};
+}
+
+void Conductor::end_order(Now now, const Digest& digest, Outcome outcome, Refusal refusal, const std::string& detail) {
+  for (const OccurrenceKey& key : parts_.book.open()) {
+    if (key.order != digest) continue;
+    const Open open = find(key);
+    if (open.occurrence->phase == Phase::playing) {
+      for (ActivePlay& play : plays_)
+        if (play.key == key && !play.ending) stop(now, play, {outcome, refusal, detail});
+      continue;
+    }
+    if (starting_ && starting_->key == key) starting_.reset();
+    ledger_.finish(now, *open.order, *open.occurrence, outcome, refusal, detail);
+  }
+}
+
+}  // namespace tongluo::terminal

@@ -1,0 +1,43 @@
+#pragma once
+// When and where in its programme an occurrence starts: in step with its neighbours, or late at the running position,
+// or whole when the running programme would be over. Pure functions over samples at 48 kHz.
+
+#include <cstdint>
+#include <optional>
+
+#include "protocol/wire/order.hpp"
+
+namespace tongluo::terminal {
+
+// Where to begin: a repetition (from 0), and a sample of its tone and items.
+struct Position {
+  std::uint32_t repetition = 0;
+  std::uint64_t sample = 0;
+  bool operator==(const Position&) const = default;
+};
+
+struct Shape {
+  std::uint64_t tone_samples = 0;
+  std::uint64_t items_samples = 0;
+  std::uint64_t gap_samples = 0;
+  std::uint32_t repetitions = 1;
+  std::uint64_t sound_samples() const { return tone_samples + items_samples; }
+  std::uint64_t total_samples() const { return sound_samples() * repetitions + gap_samples * (repetitions - 1); }
+};
+
+std::uint64_t samples_of(WallTime::duration duration);
+WallTime::duration duration_of(std::uint64_t samples);
+Shape shape_of(const wire::Order& order);
+
+// The common instant, inside the occurrence's window; without one, the earliest start.
+WallTime target_start(const wire::Occurrence& occurrence, WallTime start_at);
+
+struct StartPlan {
+  WallTime at{};
+  Position from;
+};
+
+// `join`: a start that was missed is joined where the neighbours are now; else it is played whole.
+StartPlan plan_start(const Shape& shape, WallTime target, WallTime now, bool join);
+
+}  // namespace tongluo::terminal

@@ -1,0 +1,37 @@
+#pragma once
+// Cancels and stop-alls seen, for the orders that arrive after them. Pure value; owner: the core. Limit: kMaxStops;
+// when full the one that expires first leaves.
+
+#include <map>
+#include <optional>
+
+#include "protocol/trust/admission.hpp"
+#include "terminal-fw/core/journal.hpp"
+
+namespace tongluo::terminal {
+
+struct Stop {
+  StoredStop stored;
+  std::variant<trust::AdmittedCancel, trust::AdmittedStopAll> object;
+};
+
+// Does this stop-all act on this order at this place?
+bool covers(const wire::StopAll& stop, const wire::Order& order, const wire::PlaceRecord& place);
+// May the canceller cancel this order? Dispatch in whose scope it lies, or one of its own issuers.
+bool may_cancel(const trust::AdmittedCancel& cancel, const trust::VerifiedTrustList& list,
+                const Envelope& order_envelope, const wire::Order& order);
+
+class StopMemory {
+ public:
+  bool contains(const Digest& digest) const { return stops_.contains(digest); }
+  // What had to leave, or had expired.
+  std::vector<Digest> add(Stop stop, WallTime now);
+  bool stopped(const trust::AdmittedOrder& order, const Envelope& envelope, const trust::VerifiedTrustList& list,
+               const wire::PlaceRecord& place) const;
+  std::size_t size() const { return stops_.size(); }
+
+ private:
+  std::map<Digest, Stop> stops_;
+};
+
+}  // namespace tongluo::terminal

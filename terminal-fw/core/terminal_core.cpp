@@ -1,0 +1,185 @@
+#include "terminal-fw/core/terminal_core.hpp"
+
+#include <algorithm>
+
+#include "protocol/base/limits.hpp"
+#include "terminal-fw/core/intake.hpp"
+
+namespace tongluo::terminal {
+namespace {
+
+const std::vector<std::string> kCapabilities = {"clip", "ogg_opus", "tone", "cancel", "stop_all"};
+
+}  // namespace
+
+class TerminalCore::Machines {
+ public:
+  explicit Machines(CoreParts& parts) : ledger(parts), conductor(parts, ledger), intake(parts, ledger, conductor) {}
+  Ledger ledger;
+  Conductor conductor;
+  Intake intake;
+};
+
+TerminalCore::TerminalCore(CoreSettings settings, const trust::PinnedRoots& roots, const sign::Signer& signer)
+    : parts_(std::move(settings), roots, signer), machines_(std::make_unique<Machines>(parts_)) {}
+
+TerminalCore::~TerminalCore() = default;
+
+// Before each event.
+void TerminalCore::begin(Now now) {
+  last_ = now;
+  if (!parts_.time.observe(now)) return;
+  ++parts_.counters.clock_jumps;
+  parts_.actions.alarm("event=clock_jump");
+  wire::Event event{.kind = wire::EventKind::clock_jump, .at = parts_.time.wall(now)};
+  parts_.actions.send(std::move(event));
+}
+
+// After every event, also one without consequence: next_deadline() counts from it, so nothing due may be left behind.
+void TerminalCore::settle(Now now) {
+  for (const CommitResult& result : machines_->ledger.expire(now)) apply(now, result);
+  machines_->conductor.pump(now);
+  machines_->ledger.send_receipts();
+}
+
+void TerminalCore::start(Now now, const JournalSnapshot& journal, const std::optional<Envelope>& installed_trust_list,
+                         const std::optional<Envelope>& installed_place) {
+  begin(now);
+  machines_->intake.restore(now, journal, installed_trust_list, installed_place);
+  settle(now);
+}
+
+wire::Hello TerminalCore::make_hello(Now now, const Nonce& time_nonce, std::vector<Digest> cached_clips) {
+  begin(now);
+  time_nonce_ = time_nonce;
+  hello_at_ = now.steady;
+  if (cached_clips.size() > limits::kMaxCachedClipsInHello) cached_clips.resize(limits::kMaxCachedClipsInHello);
+  parts_.clips.set_offered({cached_clips.begin(), cached_clips.end()});
+  wire::Hello hello{.protocol_major = limits::kProtocolMajor,
+                    .protocol_minor = limits::kProtocolMinor,
+                    .terminal = parts_.settings.terminal,
+                    .firmware = parts_.settings.firmware,
+                    .capabilities = kCapabilities,
+                    .boot_id = parts_.settings.boot_id,
+                    .clock = parts_.time.wall(now),
+                    .clock_synchronised = parts_.time.synchronised(now),
+                    .cached_clips = std::move(cached_clips)};
+  hello.unacknowledged_receipts = static_cast<std::uint32_t>(parts_.outbox.untaken());
+  hello.trust_list_version = parts_.trust.list_version();
+  hello.place_version = parts_.trust.place_version();
+  hello.time_nonce = time_nonce;
+  settle(now);
+  return hello;
+}
+
+void TerminalCore::on_link_open(Now now, const wire::Welcome& welcome) {
+  begin(now);
+  parts_.actions.set_link_open(true);
+  if (welcome.time_statement && time_nonce_)
+    machines_->intake.on_time_statement(now, *welcome.time_statement, *time_nonce_, hello_at_);
+  time_nonce_.reset();  // one answer per question
+  if (!restart_reported_) {
+    restart_reported_ = true;
+    parts_.actions.send(wire::Event{.kind = wire::EventKind::restarted, .at = parts_.time.wall(now)});
+  }
+  parts_.outbox.on_link(true);
+  parts_.clips.on_link_open(now.steady);
+  settle(now);
+}
+
+void TerminalCore::on_link_closed(Now now) {
+  begin(now);
+  parts_.actions.set_link_open(false);
+  parts_.outbox.on_link(false);
+  settle(now);
+}
+
+void TerminalCore::on_exchange(Now now, const wire::HeartbeatSeen& seen) {
+  parts_.time.on_exchange(now, seen.sent_at, seen.received_at, seen.replied_at);
+  if (const auto floor = parts_.time.floor_to_store(now)) machines_->ledger.commit(now, {PutTimeFloor{*floor}});
+}
+
+void TerminalCore::on_message(Now now, const wire::Message& message) {
+  begin(now);
+  if (const auto* delivery = std::get_if<wire::OrderDelivery>(&message))
+    machines_->intake.on_delivery(now, *delivery);
+  else if (const auto* object = std::get_if<wire::SignedObject>(&message))
+    machines_->intake.on_signed_object(now, object->envelope);
+  else if (const auto* manifest = std::get_if<wire::ClipManifestPush>(&message))
+    parts_.clips.on_manifest(now.steady, *manifest);
+  else if (const auto* chunk = std::get_if<wire::ClipChunk>(&message))
+    parts_.clips.on_chunk(now.steady, *chunk);
+  else if (const auto* unavailable = std::get_if<wire::ClipUnavailable>(&message))
+    parts_.clips.on_unavailable(now.steady, unavailable->clip);
+  else if (const auto* taken = std::get_if<wire::ReceiptTaken>(&message))
+    machines_->ledger.on_taken(now, *taken);
+  else if (const auto* seen = std::get_if<wire::HeartbeatSeen>(&message))
+    on_exchange(now, *seen);
+  else
+    ++parts_.counters.unexpected_messages;
+  settle(now);
+}
+
+void TerminalCore::apply(Now now, const CommitResult& result) {
+  if (result.purpose == Purpose::acceptance) machines_->intake.on_acceptance(now, result);
+  if (result.purpose == Purpose::start) machines_->conductor.on_start_result(now, result.key, result.stored);
+}
+
+void TerminalCore::on_commit(Now now, std::uint64_t token, bool stored) {
+  begin(now);
+  if (const auto result = machines_->ledger.on_commit(now, token, stored)) apply(now, *result);
+  settle(now);
+}
+
+void TerminalCore::on_clip_loaded(Now now, const Digest& clip, SharedClipContent content) {
+  begin(now);
+  parts_.clips.on_loaded(now.steady, clip, std::move(content));
+  settle(now);
+}
+
+void TerminalCore::on_clip_stored(Now now, const Digest& clip, bool stored) {
+  begin(now);
+  parts_.clips.on_stored(clip, stored);
+  settle(now);
+}
+
+void TerminalCore::on_playback(Now now, const PlaybackEvent& event) {
+  begin(now);
+  machines_->conductor.on_playback(now, event);
+  settle(now);
+}
+
+void TerminalCore::on_progress(Now now, const playout::Progress& progress) {
+  begin(now);
+  machines_->conductor.on_progress(now, progress);
+  settle(now);
+}
+
+void TerminalCore::on_deadline(Now now) {
+  begin(now);
+  machines_->ledger.on_deadline(now);
+  parts_.clips.on_deadline(now.steady);
+  settle(now);
+}
+
+std::optional<Action> TerminalCore::next_action() { return parts_.actions.next(); }
+
+SteadyTime TerminalCore::next_deadline() const {
+  return std::min(
+      {machines_->ledger.next_deadline(), machines_->conductor.next_deadline(last_), parts_.clips.next_deadline()});
+}
+
+wire::Heartbeat TerminalCore::telemetry() const {
+  wire::Heartbeat heartbeat;
+  heartbeat.playing_order = machines_->conductor.playing_order();
+  const bool degraded =
+      machines_->conductor.sound_fault() || parts_.trust.list() == nullptr || parts_.trust.place() == nullptr;
+  heartbeat.state = degraded                  ? wire::TerminalState::degraded
+                    : heartbeat.playing_order ? wire::TerminalState::playing
+                                              : wire::TerminalState::idle;
+  heartbeat.unacknowledged_receipts = static_cast<std::uint32_t>(parts_.outbox.untaken());
+  heartbeat.refused_total = static_cast<std::uint32_t>(parts_.refusals.total());
+  return heartbeat;
+}
+
+}  // namespace tongluo::terminal

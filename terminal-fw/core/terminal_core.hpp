@@ -1,0 +1,63 @@
+#pragma once
+// The terminal's mind: events in, actions out. Verifies what the network brings, decides what sounds and when, writes
+// and sends signed receipts. Pure: no I/O, no clock, no thread, no randomness; the same core runs in the firmware, the
+// fleet and the simulation. Use: call start() once, then one on_…() per event; drain next_action(); then wait until
+// next_deadline(). Limits: limits.hpp. PROTOCOL.md sections 7, 8, 10, 11.
+
+#include <memory>
+
+#include "terminal-fw/core/conductor.hpp"
+
+namespace tongluo::terminal {
+
+class TerminalCore {
+ public:
+  // Roots and signer must outlive the core.
+  TerminalCore(CoreSettings settings, const trust::PinnedRoots& roots, const sign::Signer& signer);
+  ~TerminalCore();
+
+  void start(Now now, const JournalSnapshot& journal, const std::optional<Envelope>& installed_trust_list,
+             const std::optional<Envelope>& installed_place);
+
+  // For a new connection; remembers the nonce for the time statement in the Welcome.
+  wire::Hello make_hello(Now now, const Nonce& time_nonce, std::vector<Digest> cached_clips);
+  void on_link_open(Now now, const wire::Welcome& welcome);
+  void on_link_closed(Now now);
+  void on_message(Now now, const wire::Message& message);
+
+  void on_commit(Now now, std::uint64_t token, bool stored);                    // the answer to Commit
+  void on_clip_loaded(Now now, const Digest& clip, SharedClipContent content);  // verified; null: not there
+  void on_clip_stored(Now now, const Digest& clip, bool stored);
+  void on_playback(Now now, const PlaybackEvent& event);
+  void on_progress(Now now, const playout::Progress& progress);
+  void on_deadline(Now now);
+
+  std::optional<Action> next_action();
+  SteadyTime next_deadline() const;  // SteadyTime::max() when there is none
+
+  // Telemetry that the core knows; the shell fills in the rest.
+  wire::Heartbeat telemetry() const;
+  WallTime wall(Now now) const { return parts_.time.wall(now); }
+  bool synchronised(Now now) const { return parts_.time.synchronised(now); }
+  const CoreCounters& counters() const { return parts_.counters; }
+  const ClipCounters& clip_counters() const { return parts_.clips.counters(); }
+  const RefusalReporter& refusals() const { return parts_.refusals; }
+  std::size_t open_orders() const { return parts_.book.size(); }
+  std::size_t untaken_receipts() const { return parts_.outbox.untaken(); }
+
+ private:
+  class Machines;
+  void begin(Now now);
+  void settle(Now now);
+  void apply(Now now, const CommitResult& result);
+  void on_exchange(Now now, const wire::HeartbeatSeen& seen);
+
+  CoreParts parts_;
+  std::unique_ptr<Machines> machines_;
+  Now last_{};
+  std::optional<Nonce> time_nonce_;
+  SteadyTime hello_at_{};
+  bool restart_reported_ = false;
+};
+
+}  // namespace tongluo::terminal

@@ -1,0 +1,59 @@
+#include "terminal-fw/core/time_keeper.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace tongluo::terminal {
+namespace {
+
+std::int32_t clamp_to_int32(std::int64_t value) {
+  return static_cast<std::int32_t>(std::clamp<std::int64_t>(value, std::numeric_limits<std::int32_t>::min(),
+                                                            std::numeric_limits<std::int32_t>::max()));
+}
+
+}  // namespace
+
+bool TimeKeeper::observe(Now now) {
+  bool jumped = false;
+  if (last_) {
+    const auto jump = (now.wall - last_->wall) - (now.steady - last_->steady);
+    jumped = std::chrono::abs(jump) > kClockTolerance;
+    if (jumped && synchronised(now)) offset_ -= jump;  // our clock goes on; the next statement decides
+  }
+  last_ = now;
+  return jumped;
+}
+
+void TimeKeeper::raise_floor(Now now, WallTime floor) {
+  floor_ = std::max(floor_, floor);
+  // Below the floor the clock would stand still: let it run on from there.
+  if (now.wall + offset_ < floor_) offset_ = floor_ - now.wall;
+}
+
+void TimeKeeper::on_statement(Now now, WallTime time, WallTime::duration uncertainty) {
+  const auto difference = now.wall - time;
+  error_us_ = clamp_to_int32(difference.count());
+  // The system's clock, kept by NTP or the modem, is finer than one statement: keep it while the two agree.
+  const bool agrees = std::chrono::abs(difference) <= kClockTolerance + uncertainty;
+  offset_ = agrees ? WallTime::duration(0) : -difference;
+  verified_at_ = now.steady;
+  raise_floor(now, agrees ? std::min(time, now.wall) : time);
+}
+
+void TimeKeeper::on_exchange(Now now, WallTime sent, WallTime received, WallTime replied) {
+  if (!synchronised(now)) return;
+  const auto ahead = ((received - sent) + (replied - now.wall)) / 2 - offset_;
+  if (std::chrono::abs(ahead) > kClockTolerance) return;
+  error_us_ = clamp_to_int32(-ahead.count());
+  verified_at_ = now.steady;
+}
+
+std::optional<WallTime> TimeKeeper::floor_to_store(Now now) {
+  if (!synchronised(now)) return std::nullopt;
+  if (floor_stored_at_ && now.steady - *floor_stored_at_ < kFloorInterval) return std::nullopt;
+  floor_stored_at_ = now.steady;
+  raise_floor(now, wall(now));
+  return floor_;
+}
+
+}  // namespace tongluo::terminal

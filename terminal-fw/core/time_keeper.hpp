@@ -1,0 +1,45 @@
+#pragma once
+// The terminal's wall clock: the system's clock, never below a floor of signed times, stepped to a verified time
+// statement when it is further than kClockTolerance away, and deaf to jumps of the system's clock while synchronised.
+// Pure value; owner: the core.
+
+#include <algorithm>
+#include <optional>
+
+#include "protocol/base/time.hpp"
+#include "terminal-fw/core/limits.hpp"
+
+namespace tongluo::terminal {
+
+class TimeKeeper {
+ public:
+  explicit TimeKeeper(WallTime build_floor) : floor_(build_floor) {}
+
+  // Call first at every event. True: the system's clock jumped.
+  bool observe(Now now);
+  WallTime wall(Now now) const { return std::max(now.wall + offset_, floor_); }
+  WallTime to_system(WallTime wall) const { return wall - offset_; }
+  WallTime from_system(WallTime system) const { return system + offset_; }
+
+  void raise_floor(Now now, WallTime floor);
+  // A verified statement of the time, `uncertainty` (half the round trip) old or less.
+  void on_statement(Now now, WallTime time, WallTime::duration uncertainty);
+  // Four times of one heartbeat, by the two system clocks: prolongs a synchronisation, never makes one.
+  void on_exchange(Now now, WallTime sent, WallTime received, WallTime replied);
+
+  bool synchronised(Now now) const { return verified_at_ && now.steady - *verified_at_ < kSynchronisedFor; }
+  std::int32_t error_us() const { return error_us_; }
+  WallTime floor() const { return floor_; }
+  // The floor to write to the journal, at most once in kFloorInterval.
+  std::optional<WallTime> floor_to_store(Now now);
+
+ private:
+  WallTime floor_;
+  WallTime::duration offset_{};  // wall − system
+  std::optional<Now> last_;
+  std::optional<SteadyTime> verified_at_;
+  std::optional<SteadyTime> floor_stored_at_;
+  std::int32_t error_us_ = 0;
+};
+
+}  // namespace tongluo::terminal

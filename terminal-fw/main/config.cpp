@@ -1,0 +1,140 @@
+#include "terminal-fw/main/config.hpp"
+
+#include <charconv>
+#include <optional>
+#include <set>
+#include <toml++/toml.h>
+
+namespace tongluo::firmware {
+namespace {
+
+constexpr std::size_t kMaxEndpoints = 8;
+constexpr std::string_view kWavPrefix = "wav:";
+
+// Reads keys and remembers the first thing that was wrong.
+class Reader {
+ public:
+  Reader(std::filesystem::path file, const toml::table& root) : file_(std::move(file)), root_(root) {}
+
+  std::string text(std::string_view section, std::string_view key, bool required = true) {
+    const toml::node* node = find(section, key);
+    if (node == nullptr) {
+      if (required) complain(section, key, "is missing");
+      return {};
+    }
+    const auto value = node->value_exact<std::string>();
+    if (!value || value->empty()) complain(section, key, "must be a text that is not empty");
+    return value.value_or("");
+  }
+
+  std::filesystem::path path(std::string_view section, std::string_view key, bool required = true) {
+    const std::string value = text(section, key, required);
+    return value.empty() ? std::filesystem::path() : resolve(value);
+  }
+
+  std::filesystem::path resolve(const std::string& value) const { return file_.parent_path() / value; }
+
+  std::vector<std::string> texts(std::string_view section, std::string_view key, std::size_t limit) {
+    std::vector<std::string> values;
+    const toml::node* node = find(section, key);
+    const toml::array* array = node == nullptr ? nullptr : node->as_array();
+    if (array == nullptr || array->empty() || array->size() > limit) {
+      complain(section, key, "must be a list of 1 to " + std::to_string(limit) + " texts");
+      return values;
+    }
+    for (const toml::node& item : *array) values.push_back(item.value_or(std::string()));
+    return values;
+  }
+
+  void only_known(std::string_view section, const std::set<std::string_view>& keys) {
+    const toml::table* table = section.empty() ? &root_ : root_[section].as_table();
+    if (table == nullptr) return;
+    for (const auto& [key, value] : *table)
+      if (!keys.contains(key.str())) complain(section, key.str(), "is not known");
+  }
+
+  void complain(std::string_view section, std::string_view key, const std::string& what) {
+    if (error_) return;
+    const std::string name = section.empty() ? std::string(key) : std::string(section) + "." + std::string(key);
+    error_ = file_.string() + ": " + name + " " + what;
+  }
+  const std::optional<std::string>& error() const { return error_; }
+
+ private:
+  const toml::node* find(std::string_view section, std::string_view key) const {
+    return section.empty() ? root_.get(key) : root_[section][key].node();
+  }
+
+  std::filesystem::path file_;
+  const toml::table& root_;
+  std::optional<std::string> error_;
+};
+
+std::optional<net::Endpoint> endpoint_from(const std::string& text) {
+  const std::size_t colon = text.rfind(':');
+  if (colon == std::string::npos || colon == 0) return std::nullopt;
+  net::Endpoint endpoint;
+  endpoint.host = text.substr(0, colon);
+  if (endpoint.host.front() == '[' && endpoint.host.back() == ']') endpoint.host = endpoint.host.substr(1, colon - 2);
+  const char* const end = text.data() + text.size();
+  const auto parsed = std::from_chars(text.data() + colon + 1, end, endpoint.port);
+  if (parsed.ec != std::errc() || parsed.ptr != end || endpoint.port == 0) return std::nullopt;
+  return endpoint;
+}
+
+std::vector<net::Endpoint> read_endpoints(Reader& reader) {
+  std::vector<net::Endpoint> endpoints;
+  for (const std::string& text : reader.texts("controller", "endpoints", kMaxEndpoints)) {
+    if (const auto endpoint = endpoint_from(text))
+      endpoints.push_back(*endpoint);
+    else
+      reader.complain("controller", "endpoints", "must hold \"host:port\", not \"" + text + "\"");
+  }
+  return endpoints;
+}
+
+std::string read_sink(Reader& reader) {
+  const std::string sink = reader.text("audio", "sink");
+  if (!sink.starts_with(kWavPrefix)) return sink;
+  return std::string(kWavPrefix) + reader.resolve(sink.substr(kWavPrefix.size())).string();
+}
+
+Result<Config> read_table(const std::filesystem::path& file, const toml::table& table) {
+  Reader reader(file, table);
+  reader.only_known("", {"terminal_id", "data_dir", "roots", "trust_list", "place", "controller", "audio"});
+  reader.only_known("controller", {"endpoints", "server_name", "certificate", "key", "authority"});
+  reader.only_known("audio", {"sink"});
+  const auto id = TerminalId::parse(reader.text("", "terminal_id"));
+  if (!id) {
+    reader.complain("", "terminal_id", "must be 4 to 32 of A-Z, 0-9 and '-'");
+    return fail(ErrorKind::bad_input, *reader.error());
+  }
+  Config config{.terminal = *id};
+  config.data_dir = reader.path("", "data_dir");
+  config.roots = reader.path("", "roots");
+  config.trust_list = reader.path("", "trust_list", false);
+  config.place = reader.path("", "place", false);
+  config.endpoints = read_endpoints(reader);
+  config.server_name = reader.text("controller", "server_name");
+  config.certificate = reader.path("controller", "certificate");
+  config.key = reader.path("controller", "key");
+  config.authority = reader.path("controller", "authority");
+  config.sink = read_sink(reader);
+  if (reader.error()) return fail(ErrorKind::bad_input, *reader.error());
+  return config;
+}
+
+}  // namespace
+
+Result<Config> read_config(const std::filesystem::path& file) {
+  try {
+    const toml::table table = toml::parse_file(file.string());
+    return read_table(std::filesystem::absolute(file), table);
+  } catch (const toml::parse_error& error) {
+    const auto line = error.source().begin.line;
+    return fail(ErrorKind::bad_input,
+                file.string() + (line > 0 ? ":" + std::to_string(line) : "") + ": " + std::string(error.description()));
+  }
+}
+
+}  // namespace tongluo::firmware

@@ -1,0 +1,31 @@
+#pragma once
+// terminal.toml as a value. Paths are relative to the file's folder. A wrong, missing or unknown key is one error that
+// names file and key.
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "protocol/base/identifiers.hpp"
+#include "protocol/base/result.hpp"
+#include "terminal-fw/net/controller_link.hpp"
+
+namespace tongluo::firmware {
+
+struct Config {
+  TerminalId terminal;
+  std::filesystem::path data_dir;
+  std::filesystem::path roots;
+  std::filesystem::path trust_list;  // may be empty: it comes from the controller
+  std::filesystem::path place;
+  std::vector<net::Endpoint> endpoints;
+  std::string server_name;
+  std::filesystem::path certificate;
+  std::filesystem::path key;
+  std::filesystem::path authority;
+  std::string sink;  // with an absolute path in "wav:…"
+};
+
+Result<Config> read_config(const std::filesystem::path& file);
+
+}  // namespace tongluo::firmware

@@ -1,0 +1,193 @@
+#include "terminal-fw/main/device.hpp"
+
+#include <boost/asio/buffer.hpp>
+#include <spdlog/spdlog.h>
+#include <sys/eventfd.h>
+#include <system_error>
+#include <unistd.h>
+
+#include "protocol/os/clock.hpp"
+#include "protocol/os/random.hpp"
+
+namespace tongluo::firmware {
+namespace {
+
+constexpr auto kProgressInterval = seconds(1);
+
+template <class... Handlers>
+struct Overloaded : Handlers... {
+  using Handlers::operator()...;
+};
+template <class... Handlers>
+Overloaded(Handlers...) -> Overloaded<Handlers...>;
+
+}  // namespace
+
+Result<std::unique_ptr<Device>> Device::create(boost::asio::io_context& context, DeviceParts parts,
+                                               storage::SqliteJournal journal, storage::ClipCache cache) {
+  std::unique_ptr<Device> device(new Device(context, std::move(parts), std::move(journal), std::move(cache)));
+  auto link = net::ControllerLink::create(context, device->parts_.link, *device);
+  if (!link) return fail(link.error());
+  device->link_ = std::move(*link);
+  return device;
+}
+
+Device::Device(boost::asio::io_context& context, DeviceParts parts, storage::SqliteJournal journal,
+               storage::ClipCache cache)
+    : parts_(std::move(parts)),
+      core_(parts_.settings, parts_.roots, parts_.key),
+      keeper_(context, std::move(journal), std::move(cache)),
+      wake_(context),
+      deadline_timer_(context),
+      progress_timer_(context) {
+  open_wake_descriptor();
+  const int descriptor = wake_.native_handle();
+  audio_ = std::make_unique<audio::AudioThread>(std::move(parts_.sink), [descriptor] {
+    const std::uint64_t one = 1;
+    // It can only fail when the counter is full, and then a wake-up is already due.
+    [[maybe_unused]] const auto written = ::write(descriptor, &one, sizeof one);
+  });
+  sound_ = std::make_unique<SoundDesk>(*audio_);
+  keeper_.set_answers({
+      .committed =
+          [this](std::uint64_t token, bool stored) {
+            core_.on_commit(os::now(), token, stored);
+            settle();
+          },
+      .loaded =
+          [this](const Digest& clip, terminal::SharedClipContent content) {
+            core_.on_clip_loaded(os::now(), clip, std::move(content));
+            settle();
+          },
+      .stored =
+          [this](const Digest& clip, bool stored) {
+            core_.on_clip_stored(os::now(), clip, stored);
+            settle();
+          },
+  });
+}
+
+Device::~Device() { audio_.reset(); }  // before its wake descriptor closes
+
+void Device::open_wake_descriptor() {
+  const int descriptor = ::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+  if (descriptor < 0) throw std::system_error(errno, std::generic_category(), "eventfd");
+  wake_.assign(descriptor);
+}
+
+void Device::start() {
+  core_.start(os::now(), parts_.snapshot, parts_.trust_list, parts_.place);
+  parts_.snapshot = {};
+  wait_for_sound();
+  settle();
+  link_->start();
+}
+
+void Device::stop() {
+  stopping_ = true;
+  link_->stop();
+  deadline_timer_.cancel();
+  progress_timer_.cancel();
+  wake_.cancel();
+}
+
+wire::Hello Device::make_hello() { return core_.make_hello(os::now(), os::random_nonce(), keeper_.cached_clips()); }
+
+WallTime Device::floored_wall_time() { return core_.wall(os::now()); }
+
+void Device::on_open(const wire::Welcome& welcome) {
+  spdlog::info("event=link_open gateway_epoch={}", welcome.gateway_epoch);
+  core_.on_link_open(os::now(), welcome);
+  settle();
+}
+
+void Device::on_message(wire::Message message) {
+  core_.on_message(os::now(), message);
+  settle();
+}
+
+void Device::on_closed(session::CloseReason reason, const std::string& detail) {
+  spdlog::warn("event=link_closed reason={} detail=\"{}\"", session::to_string(reason), detail);
+  core_.on_link_closed(os::now());
+  settle();
+}
+
+void Device::wait_for_sound() {
+  wake_.async_read_some(boost::asio::buffer(&wake_count_, sizeof wake_count_),
+                        [this](const boost::system::error_code& error, std::size_t) {
+                          if (error || stopping_) return;
+                          settle();
+                          wait_for_sound();
+                        });
+}
+
+// While something plays: which repetition, for the journal and the heartbeat.
+void Device::watch_progress() {
+  if (watching_ || stopping_ || !sound_->active()) return;
+  watching_ = true;
+  progress_timer_.expires_after(kProgressInterval);
+  progress_timer_.async_wait([this](const boost::system::error_code& error) {
+    watching_ = false;
+    if (error || stopping_) return;
+    sound_->retry_stops();
+    core_.on_progress(os::now(), sound_->progress());
+    settle();
+  });
+}
+
+// After each event: does what the core asks, until it asks no more.
+void Device::settle() {
+  for (;;) {
+    while (auto action = core_.next_action()) perform(std::move(*action));
+    const auto event = sound_->next_event();
+    if (!event) break;
+    core_.on_playback(os::now(), *event);
+  }
+  update_heartbeat();
+  arm_timer();
+  watch_progress();
+}
+
+void Device::perform(terminal::Action action) {
+  std::visit(Overloaded{
+                 [this](terminal::Send& send) { link_->send(std::move(send.message)); },
+                 [this](terminal::Commit& commit) { keeper_.commit(std::move(commit)); },
+                 [this](terminal::StoreClip& store) { keeper_.store(store); },
+                 [this](terminal::LoadClip& load) { keeper_.load(load); },
+                 [this](terminal::Play& play) { sound_->play(play); },
+                 [this](terminal::AppendAudio& append) { sound_->append(append); },
+                 [this](terminal::AudioComplete& complete) { sound_->complete(complete); },
+                 [this](terminal::StopPlay& stop) { sound_->stop(stop); },
+                 [](terminal::Notice& notice) {
+                   if (notice.alarm)
+                     spdlog::warn("{}", notice.text);
+                   else
+                     spdlog::info("{}", notice.text);
+                 },
+             },
+             action);
+}
+
+void Device::arm_timer() {
+  if (stopping_) return;
+  const SteadyTime deadline = core_.next_deadline();
+  if (deadline == SteadyTime::max()) {
+    deadline_timer_.cancel();
+    return;
+  }
+  deadline_timer_.expires_after(deadline - os::steady_now());
+  deadline_timer_.async_wait([this](const boost::system::error_code& error) {
+    if (error || stopping_) return;
+    core_.on_deadline(os::now());
+    settle();
+  });
+}
+
+void Device::update_heartbeat() {
+  if (!link_ || !link_->is_open()) return;
+  wire::Heartbeat heartbeat = core_.telemetry();
+  heartbeat.journal_free_percent = keeper_.journal_free_percent();
+  link_->set_heartbeat(heartbeat);
+}
+
+}  // namespace tongluo::firmware

@@ -1,0 +1,69 @@
+#pragma once
+// The whole terminal: core, link, storage and sound on one control thread. Owner: the thread that runs the io_context.
+// Reads the clock for the core. Limits: those of its parts.
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <memory>
+
+#include "terminal-fw/main/keeper.hpp"
+#include "terminal-fw/main/sound_desk.hpp"
+#include "terminal-fw/net/controller_link.hpp"
+
+namespace tongluo::firmware {
+
+// Everything loaded and checked, ready to be put together.
+struct DeviceParts {
+  terminal::CoreSettings settings;
+  trust::PinnedRoots roots;
+  sign::PrivateKey key;
+  net::LinkSettings link;
+  std::unique_ptr<audio::AudioSink> sink;
+  std::optional<Envelope> trust_list;
+  std::optional<Envelope> place;
+  terminal::JournalSnapshot snapshot;
+};
+
+class Device final : private net::LinkEvents {
+ public:
+  // Error: what the link refuses.
+  static Result<std::unique_ptr<Device>> create(boost::asio::io_context& context, DeviceParts parts,
+                                                storage::SqliteJournal journal, storage::ClipCache cache);
+  ~Device() override;
+
+  void start();
+  void stop();  // orderly: closes the link; what is queued for the journal is still written
+
+ private:
+  Device(boost::asio::io_context& context, DeviceParts parts, storage::SqliteJournal journal, storage::ClipCache cache);
+
+  wire::Hello make_hello() override;
+  WallTime floored_wall_time() override;
+  void on_open(const wire::Welcome& welcome) override;
+  void on_message(wire::Message message) override;
+  void on_closed(session::CloseReason reason, const std::string& detail) override;
+
+  void open_wake_descriptor();
+  void wait_for_sound();
+  void watch_progress();
+  void settle();
+  void perform(terminal::Action action);
+  void arm_timer();
+  void update_heartbeat();
+
+  DeviceParts parts_;
+  terminal::TerminalCore core_;
+  Keeper keeper_;
+  boost::asio::posix::stream_descriptor wake_;
+  boost::asio::steady_timer deadline_timer_;
+  boost::asio::steady_timer progress_timer_;
+  std::uint64_t wake_count_ = 0;
+  bool watching_ = false;
+  bool stopping_ = false;
+  std::unique_ptr<audio::AudioThread> audio_;
+  std::unique_ptr<SoundDesk> sound_;
+  std::unique_ptr<net::ControllerLink> link_;
+};
+
+}  // namespace tongluo::firmware

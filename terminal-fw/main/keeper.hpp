@@ -1,0 +1,47 @@
+#pragma once
+// Journal and clip cache behind the storage thread: takes the core's actions, brings the answers back onto the control
+// thread's io_context. Owner: the control thread. Destroy it before the io_context.
+
+#include <boost/asio/io_context.hpp>
+#include <functional>
+#include <memory>
+
+#include "terminal-fw/core/actions.hpp"
+#include "terminal-fw/main/storage_thread.hpp"
+#include "terminal-fw/storage/clip_cache.hpp"
+#include "terminal-fw/storage/sqlite_journal.hpp"
+
+namespace tongluo::firmware {
+
+class Keeper {
+ public:
+  struct Answers {
+    std::function<void(std::uint64_t token, bool stored)> committed;
+    std::function<void(const Digest& clip, terminal::SharedClipContent content)> loaded;
+    std::function<void(const Digest& clip, bool stored)> stored;
+  };
+  Keeper(boost::asio::io_context& context, storage::SqliteJournal journal, storage::ClipCache cache);
+
+  void set_answers(Answers answers) { answers_ = std::move(answers); }
+  void commit(terminal::Commit commit);
+  void load(const terminal::LoadClip& load);
+  void store(const terminal::StoreClip& store);
+  const std::vector<Digest>& cached_clips() const { return cached_; }
+  std::uint32_t journal_free_percent() const { return free_percent_; }
+
+ private:
+  // What the storage thread alone touches.
+  struct Disk {
+    storage::SqliteJournal journal;
+    storage::ClipCache cache;
+  };
+
+  boost::asio::io_context& context_;
+  Answers answers_;
+  std::unique_ptr<Disk> disk_;
+  std::vector<Digest> cached_;
+  std::uint32_t free_percent_ = 0;
+  StorageThread thread_;  // last: it ends first
+};
+
+}  // namespace tongluo::firmware

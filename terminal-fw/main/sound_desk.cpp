@@ -1,0 +1,99 @@
+#include "terminal-fw/main/sound_desk.hpp"
+
+#include <spdlog/spdlog.h>
+#include <utility>
+
+namespace tongluo::firmware {
+namespace {
+
+terminal::PlaybackEvent::Kind kind_of(audio::PlaybackEvent::Kind kind) {
+  switch (kind) {
+    case audio::PlaybackEvent::Kind::started:
+      return terminal::PlaybackEvent::Kind::started;
+    case audio::PlaybackEvent::Kind::finished:
+      return terminal::PlaybackEvent::Kind::finished;
+    case audio::PlaybackEvent::Kind::stopped:
+      return terminal::PlaybackEvent::Kind::stopped;
+    case audio::PlaybackEvent::Kind::sink_failed:
+      break;
+  }
+  return terminal::PlaybackEvent::Kind::sink_failed;
+}
+
+}  // namespace
+
+void SoundDesk::play(const terminal::Play& play) {
+  Sources sources;
+  playout::Programme programme;
+  programme.play_id = play.play_id;
+  programme.tone = play.tone;
+  programme.tone_samples = play.tone_samples;
+  programme.first_repetition = play.first_repetition;
+  programme.first_sample = play.first_sample;
+  programme.repetitions = play.repetitions;
+  programme.gap_samples = play.gap_samples;
+  programme.volume_percent = play.volume_percent;
+  for (const terminal::PlayClip& item : play.items) {
+    auto& source = sources[item.clip];
+    if (source == nullptr) source = std::make_shared<ClipSource>(item.duration);
+    programme.items.push_back({source});
+  }
+  spdlog::info("event=play play={} order={} start_at_us={} repetition={} sample={}", play.play_id,
+               to_string(play.order), to_us(play.start_at), play.first_repetition, play.first_sample);
+  if (thread_.play(std::move(programme), play.start_at)) {
+    plays_[play.play_id] = std::move(sources);
+    return;
+  }
+  terminal::PlaybackEvent refused{.kind = terminal::PlaybackEvent::Kind::sink_failed, .play_id = play.play_id};
+  refused.progress.play_id = play.play_id;
+  refused.progress.repetition = play.first_repetition;
+  refused.progress.position_sample = play.first_sample;
+  own_events_.push_back(refused);
+}
+
+ClipSource* SoundDesk::find(std::uint64_t play_id, const Digest& clip) {
+  const auto play = plays_.find(play_id);
+  if (play == plays_.end()) return nullptr;
+  const auto source = play->second.find(clip);
+  return source == play->second.end() ? nullptr : source->second.get();
+}
+
+void SoundDesk::append(const terminal::AppendAudio& append) {
+  ClipSource* source = find(append.play_id, append.clip);
+  if (source == nullptr) return;
+  if (auto appended = source->append(append.bytes, append.total_bytes); !appended)
+    spdlog::error("event=clip_undecodable clip={} detail=\"{}\"", to_string(append.clip), appended.error().detail);
+}
+
+void SoundDesk::complete(const terminal::AudioComplete& complete) {
+  ClipSource* source = find(complete.play_id, complete.clip);
+  if (source == nullptr) return;
+  if (auto finished = source->finish(); !finished)
+    spdlog::error("event=clip_undecodable clip={} detail=\"{}\"", to_string(complete.clip), finished.error().detail);
+}
+
+void SoundDesk::stop(const terminal::StopPlay& stop) {
+  spdlog::info("event=stop_play play={}", stop.play_id);
+  if (!thread_.stop(stop.play_id)) pending_stops_.push_back(stop.play_id);
+}
+
+void SoundDesk::retry_stops() {
+  for (const std::uint64_t play_id : std::exchange(pending_stops_, {})) stop({play_id});
+}
+
+std::optional<terminal::PlaybackEvent> SoundDesk::next_event() {
+  if (!own_events_.empty()) {
+    const terminal::PlaybackEvent event = own_events_.front();
+    own_events_.erase(own_events_.begin());
+    return event;
+  }
+  const auto event = thread_.next_event();
+  if (!event) return std::nullopt;
+  if (event->kind != audio::PlaybackEvent::Kind::started) plays_.erase(event->play_id);
+  if (event->kind == audio::PlaybackEvent::Kind::sink_failed)
+    spdlog::error("event=sink_failed play={} detail=\"{}\"", event->play_id, event->detail);
+  return terminal::PlaybackEvent{kind_of(event->kind), event->play_id, event->first_sample, event->last_sample,
+                                 event->progress};
+}
+
+}  // namespace tongluo::firmware

@@ -1,0 +1,42 @@
+#pragma once
+// Carries the core's plays to the audio thread and its events back. Owner: the control thread. A clip that cannot be
+// decoded is reported as damaged and stays silent; the end time ends its play.
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "terminal-fw/audio/audio_thread.hpp"
+#include "terminal-fw/core/terminal_core.hpp"
+#include "terminal-fw/main/clip_source.hpp"
+
+namespace tongluo::firmware {
+
+class SoundDesk {
+ public:
+  explicit SoundDesk(audio::AudioThread& thread) : thread_(thread) {}
+
+  void play(const terminal::Play& play);
+  void append(const terminal::AppendAudio& append);
+  void complete(const terminal::AudioComplete& complete);
+  void stop(const terminal::StopPlay& stop);
+
+  std::optional<terminal::PlaybackEvent> next_event();
+  bool active() const { return !plays_.empty(); }
+  playout::Progress progress() const { return thread_.progress(); }
+  // Stops that the audio thread had no room for are tried again.
+  void retry_stops();
+
+ private:
+  using Sources = std::map<Digest, std::shared_ptr<ClipSource>>;
+  ClipSource* find(std::uint64_t play_id, const Digest& clip);
+
+  audio::AudioThread& thread_;
+  std::map<std::uint64_t, Sources> plays_;
+  std::vector<terminal::PlaybackEvent> own_events_;
+  std::vector<std::uint64_t> pending_stops_;
+};
+
+}  // namespace tongluo::firmware

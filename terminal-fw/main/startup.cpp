@@ -1,0 +1,106 @@
+#include "terminal-fw/main/startup.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include "protocol/os/files.hpp"
+#include "protocol/os/random.hpp"
+#include "protocol/wire/envelope_codec.hpp"
+
+namespace tongluo::firmware {
+namespace {
+
+constexpr std::size_t kMaxPemBytes = 64 * 1024;
+constexpr std::size_t kMaxEnvelopeFileBytes = 64 * 1024;
+constexpr WallTime kBuildFloor = wall_from_us(1'767'225'600'000'000);  // 2026-01-01: older than any release
+
+template <class T>
+using StartResult = Result<T, StartFault>;
+
+StartResult<std::string> read_pem(const std::filesystem::path& path) {
+  const auto content = os::read_file(path, kMaxPemBytes);
+  if (!content) return fail(StartFault{ExitCode::keys, path.string() + ": " + content.error().detail});
+  return std::string(as_text(*content));
+}
+
+StartResult<transport::TlsIdentity> read_identity(const Config& config) {
+  transport::TlsIdentity identity;
+  const std::pair<std::string*, const std::filesystem::path*> files[] = {
+      {&identity.certificate_pem, &config.certificate},
+      {&identity.private_key_pem, &config.key},
+      {&identity.authority_pem, &config.authority}};
+  for (const auto& [text, path] : files) {
+    auto content = read_pem(*path);
+    if (!content) return fail(content.error());
+    *text = std::move(*content);
+  }
+  return identity;
+}
+
+StartResult<trust::PinnedRoots> read_roots(const Config& config) {
+  const auto content = os::read_file(config.roots, kMaxPemBytes);
+  if (!content) return fail(StartFault{ExitCode::keys, config.roots.string() + ": " + content.error().detail});
+  auto roots = trust::PinnedRoots::parse(*content);
+  if (!roots) return fail(StartFault{ExitCode::keys, config.roots.string() + ": not a usable root set"});
+  return std::move(*roots);
+}
+
+// An installed list or place may be lost without harm: the journal and the controller have newer ones.
+std::optional<Envelope> read_installed(const std::filesystem::path& path) {
+  if (path.empty()) return std::nullopt;
+  const auto content = os::read_file(path, kMaxEnvelopeFileBytes);
+  auto envelope = content ? wire::parse_envelope(*content)
+                          : fail(wire::WireError{wire::WireFault::truncated, content.error().detail});
+  if (envelope) return std::move(*envelope);
+  spdlog::warn("event=installed_object_unusable file=\"{}\" detail=\"{}\"", path.string(), to_string(envelope.error()));
+  return std::nullopt;
+}
+
+StartFault database_fault(const Error& error) {
+  const bool newer = error.kind == ErrorKind::refused;
+  return {newer ? ExitCode::newer_schema : ExitCode::database, error.detail};
+}
+
+StartResult<storage::SqliteJournal> open_journal(const Config& config) {
+  std::error_code error;
+  std::filesystem::create_directories(config.data_dir, error);
+  if (error) return fail(StartFault{ExitCode::database, config.data_dir.string() + ": " + error.message()});
+  auto journal = storage::SqliteJournal::open(config.data_dir / "journal.db");
+  if (!journal) return fail(database_fault(journal.error()));
+  return std::move(*journal);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Device>, StartFault> make_device(boost::asio::io_context& context, const Config& config) {
+  auto identity = read_identity(config);
+  if (!identity) return fail(identity.error());
+  auto key = sign::PrivateKey::parse_pem(identity->private_key_pem);
+  if (!key) return fail(StartFault{ExitCode::keys, config.key.string() + ": " + sign::to_string(key.error())});
+  auto roots = read_roots(config);
+  if (!roots) return fail(roots.error());
+  auto sink = audio::make_sink(config.sink);
+  if (!sink) return fail(StartFault{ExitCode::configuration, "audio.sink: " + sink.error().detail});
+  auto journal = open_journal(config);
+  if (!journal) return fail(journal.error());
+  auto snapshot = journal->load();
+  if (!snapshot) return fail(database_fault(snapshot.error()));
+  auto cache = storage::ClipCache::open(config.data_dir / "clips");
+  if (!cache) return fail(StartFault{ExitCode::database, cache.error().detail});
+
+  DeviceParts parts{.settings = {config.terminal, TONGLUO_VERSION, os::random_nonce(), kBuildFloor},
+                    .roots = std::move(*roots),
+                    .key = std::move(*key),
+                    .link = {.endpoints = config.endpoints,
+                             .server_name = config.server_name,
+                             .identity = std::move(*identity),
+                             .bind_address = {}},
+                    .sink = std::move(*sink),
+                    .trust_list = read_installed(config.trust_list),
+                    .place = read_installed(config.place),
+                    .snapshot = std::move(*snapshot)};
+  auto device = Device::create(context, std::move(parts), std::move(*journal), std::move(*cache));
+  if (!device) return fail(StartFault{ExitCode::keys, device.error().detail});
+  return std::move(*device);
+}
+
+}  // namespace tongluo::firmware

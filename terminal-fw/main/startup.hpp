@@ -1,0 +1,29 @@
+#pragma once
+// From configuration to a device that can start: loads keys, certificates, roots, journal and cache. What is missing or
+// unusable is one line and an exit code.
+
+#include <memory>
+
+#include "terminal-fw/main/config.hpp"
+#include "terminal-fw/main/device.hpp"
+
+namespace tongluo::firmware {
+
+enum class ExitCode : int {
+  stopped = 0,
+  failure = 1,
+  configuration = 2,
+  port_in_use = 3,
+  keys = 4,
+  database = 5,
+  newer_schema = 6
+};
+
+struct StartFault {
+  ExitCode code{};
+  std::string line;
+};
+
+Result<std::unique_ptr<Device>, StartFault> make_device(boost::asio::io_context& context, const Config& config);
+
+}  // namespace tongluo::firmware

@@ -1,0 +1,207 @@
+#include "terminal-fw/net/controller_link.hpp"
+
+#include <boost/asio/connect.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include "protocol/base/limits.hpp"
+#include "protocol/os/clock.hpp"
+#include "protocol/os/random.hpp"
+#include "protocol/transport/handshake.hpp"
+#include "protocol/transport/session_driver.hpp"
+
+namespace tongluo::net {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+
+// One attempt after another: resolve → connect → handshake → session → closed → wait. `attempt_` numbers them, so that
+// a late answer of an earlier attempt is recognised and dropped.
+class ControllerLink::Impl final : public std::enable_shared_from_this<Impl>, public transport::SessionEvents {
+ public:
+  Impl(asio::io_context& context, LinkSettings settings, transport::TlsContext tls, LinkEvents& events)
+      : context_(context),
+        resolver_(context),
+        timer_(context),
+        settings_(std::move(settings)),
+        tls_(std::move(tls)),
+        events_(events) {}
+
+  void start() {
+    stopped_ = false;
+    dial();
+  }
+  void stop();
+  bool is_open() const { return driver_ && !driver_->ended() && driver_->session().is_open(); }
+  void send(wire::Message message);
+  void set_heartbeat(const wire::Heartbeat& telemetry);
+
+  void on_message(wire::Message message) override;
+  void on_closed(const session::Close& close, const std::string& detail) override;
+
+ private:
+  void dial();
+  void on_resolved(const tcp::resolver::results_type& found);
+  void on_connected();
+  void on_handshake(const std::shared_ptr<transport::TlsStream>& stream, const std::string& failure);
+  void failed(const std::string& detail);
+  void wait_and_dial();
+  template <class Step>
+  auto guarded(Step step);
+
+  asio::io_context& context_;
+  tcp::resolver resolver_;
+  asio::steady_timer timer_;
+  LinkSettings settings_;
+  transport::TlsContext tls_;
+  LinkEvents& events_;
+  std::shared_ptr<tcp::socket> socket_;
+  std::shared_ptr<transport::SessionDriver<session::TerminalSession>> driver_;
+  session::ReconnectBackoff backoff_;
+  SteadyTime opened_at_ = SteadyTime::max();
+  std::size_t endpoint_ = 0;
+  std::uint64_t attempt_ = 0;
+  bool stopped_ = true;
+};
+
+// Wraps a completion handler: it runs only if nothing has ended this attempt since.
+template <class Step>
+auto ControllerLink::Impl::guarded(Step step) {
+  return [self = shared_from_this(), attempt = attempt_, step](const boost::system::error_code& error,
+                                                               const auto&... rest) {
+    if (self->stopped_ || attempt != self->attempt_) return;
+    step(*self, error, rest...);
+  };
+}
+
+void ControllerLink::Impl::dial() {
+  ++attempt_;
+  opened_at_ = SteadyTime::max();
+  const Endpoint& endpoint = settings_.endpoints[endpoint_];
+  timer_.expires_after(limits::kHandshakeTimeout);
+  timer_.async_wait(guarded([](Impl& self, const boost::system::error_code& error) {
+    if (!error) self.failed("no connection in time");
+  }));
+  resolver_.async_resolve(
+      endpoint.host, std::to_string(endpoint.port),
+      guarded([](Impl& self, const boost::system::error_code& error, const tcp::resolver::results_type& found) {
+        error ? self.failed("resolve: " + error.message()) : self.on_resolved(found);
+      }));
+}
+
+void ControllerLink::Impl::on_resolved(const tcp::resolver::results_type& found) {
+  if (found.empty()) return failed("resolve: no address");
+  socket_ = std::make_shared<tcp::socket>(context_);
+  boost::system::error_code error;
+  const tcp::endpoint target = found.begin()->endpoint();
+  socket_->open(target.protocol(), error);
+  if (!error && !settings_.bind_address.empty()) {
+    const auto own = asio::ip::make_address(settings_.bind_address, error);
+    if (!error) socket_->bind(tcp::endpoint(own, 0), error);
+  }
+  if (error) return failed("socket: " + error.message());
+  socket_->async_connect(target, guarded([](Impl& self, const boost::system::error_code& refused) {
+                           refused ? self.failed("connect: " + refused.message()) : self.on_connected();
+                         }));
+}
+
+void ControllerLink::Impl::on_connected() {
+  timer_.cancel();
+  auto handle = tls_.make_handle();
+  if (!handle) return failed("out of memory");
+  auto stream = std::make_shared<transport::TlsStream>(std::move(*socket_), std::move(handle),
+                                                       transport::TlsStream::Side::client, tls_.ticket().get());
+  socket_.reset();
+  transport::async_handshake(stream, limits::kHandshakeTimeout,
+                             [self = shared_from_this(), attempt = attempt_, stream](const std::string& failure) {
+                               if (!self->stopped_ && attempt == self->attempt_) self->on_handshake(stream, failure);
+                             });
+}
+
+void ControllerLink::Impl::on_handshake(const std::shared_ptr<transport::TlsStream>& stream,
+                                        const std::string& failure) {
+  if (!failure.empty()) return failed("tls: " + failure);
+  if (!stream->peer_valid_at(events_.floored_wall_time())) {
+    stream->close();
+    return failed("tls: the controller's certificate is outside its validity");
+  }
+  session::TerminalSession session(os::steady_now(), events_.make_hello());
+  driver_ = std::make_shared<transport::SessionDriver<session::TerminalSession>>(stream, std::move(session), *this);
+  driver_->start();
+}
+
+void ControllerLink::Impl::on_message(wire::Message message) {
+  if (const auto* welcome = std::get_if<wire::Welcome>(&message)) {
+    opened_at_ = os::steady_now();
+    events_.on_open(*welcome);
+  } else {
+    events_.on_message(std::move(message));
+  }
+}
+
+void ControllerLink::Impl::on_closed(const session::Close& close, const std::string& detail) {
+  const bool was_open = opened_at_ != SteadyTime::max();
+  backoff_.on_session_ended(opened_at_, os::steady_now());
+  if (close.reconnect_max.count() > 0) backoff_.on_go_away(close.reconnect_min, close.reconnect_max);
+  if (!was_open) endpoint_ = (endpoint_ + 1) % settings_.endpoints.size();
+  ++attempt_;
+  events_.on_closed(close.reason, detail);
+  if (!stopped_) wait_and_dial();
+}
+
+void ControllerLink::Impl::failed(const std::string& detail) {
+  ++attempt_;
+  resolver_.cancel();
+  socket_.reset();
+  endpoint_ = (endpoint_ + 1) % settings_.endpoints.size();
+  events_.on_closed(session::CloseReason::peer_closed, detail);
+  if (!stopped_) wait_and_dial();
+}
+
+void ControllerLink::Impl::wait_and_dial() {
+  timer_.expires_after(backoff_.next_delay(os::random_unit()));
+  timer_.async_wait(guarded([](Impl& self, const boost::system::error_code& error) {
+    if (!error) self.dial();
+  }));
+}
+
+void ControllerLink::Impl::stop() {
+  stopped_ = true;
+  ++attempt_;
+  timer_.cancel();
+  resolver_.cancel();
+  socket_.reset();
+  if (driver_) driver_->abandon();
+}
+
+void ControllerLink::Impl::send(wire::Message message) {
+  if (!is_open()) return;
+  const auto driver = driver_;
+  driver->session().send(os::steady_now(), std::move(message));
+  driver->drive();
+}
+
+void ControllerLink::Impl::set_heartbeat(const wire::Heartbeat& telemetry) {
+  if (!driver_ || driver_->ended()) return;
+  const Now now = os::now();
+  driver_->session().set_heartbeat(telemetry, now.wall.time_since_epoch() - now.steady.time_since_epoch());
+}
+
+Result<std::unique_ptr<ControllerLink>> ControllerLink::create(asio::io_context& context, LinkSettings settings,
+                                                               LinkEvents& events) {
+  if (settings.endpoints.empty()) return fail(ErrorKind::bad_input, "no controller endpoint");
+  auto tls = transport::TlsContext::client(settings.identity, settings.server_name);
+  if (!tls) return tl::unexpected(tls.error());
+  auto impl = std::make_shared<Impl>(context, std::move(settings), std::move(*tls), events);
+  return std::unique_ptr<ControllerLink>(new ControllerLink(std::move(impl)));
+}
+
+ControllerLink::ControllerLink(std::shared_ptr<Impl> impl) : impl_(std::move(impl)) {}
+ControllerLink::~ControllerLink() { impl_->stop(); }
+void ControllerLink::start() { impl_->start(); }
+void ControllerLink::stop() { impl_->stop(); }
+bool ControllerLink::is_open() const { return impl_->is_open(); }
+void ControllerLink::send(wire::Message message) { impl_->send(std::move(message)); }
+void ControllerLink::set_heartbeat(const wire::Heartbeat& telemetry) { impl_->set_heartbeat(telemetry); }
+
+}  // namespace tongluo::net

@@ -1,0 +1,57 @@
+#pragma once
+// Keeps one session to the controller: dials the endpoints in turn, TLS 1.3 with mutual certificates, reconnects with
+// full jitter. Owner thread: the control thread, whose io_context it runs on; every call and callback is made there.
+
+#include <boost/asio/io_context.hpp>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "protocol/base/result.hpp"
+#include "protocol/session/session.hpp"
+#include "protocol/transport/tls_identity.hpp"
+
+namespace tongluo::net {
+
+struct Endpoint {
+  std::string host;
+  std::uint16_t port = 0;
+};
+
+struct LinkSettings {
+  std::vector<Endpoint> endpoints;  // tried in turn, the last good one first
+  std::string server_name;          // that the controller's certificate must carry (DNS name)
+  transport::TlsIdentity identity;
+  std::string bind_address;  // own source address, or empty (the fleet spreads over 127/8)
+};
+
+class LinkEvents {
+ public:
+  virtual ~LinkEvents() = default;
+  virtual wire::Hello make_hello() = 0;  // asked for each new connection
+  // Floored wall time: certificates are checked against it, not against a clock that may have lost its battery.
+  virtual WallTime floored_wall_time() = 0;
+  virtual void on_open(const wire::Welcome& welcome) = 0;  // the session is up
+  virtual void on_message(wire::Message message) = 0;      // every message after Welcome, HeartbeatSeen too
+  virtual void on_closed(session::CloseReason reason, const std::string& detail) = 0;
+};
+
+class ControllerLink {
+ public:
+  // Error: bad_input: unusable PEM or no endpoint. A reconnect resumes TLS with the last ticket.
+  static Result<std::unique_ptr<ControllerLink>> create(boost::asio::io_context& context, LinkSettings settings,
+                                                        LinkEvents& events);
+  ~ControllerLink();
+  void start();
+  void stop();
+  bool is_open() const;
+  void send(wire::Message message);  // dropped when not open: the core sends again after on_open
+  void set_heartbeat(const wire::Heartbeat& telemetry);
+
+ private:
+  class Impl;
+  explicit ControllerLink(std::shared_ptr<Impl> impl);
+  std::shared_ptr<Impl> impl_;  // shared with its pending waits
+};
+
+}  // namespace tongluo::net

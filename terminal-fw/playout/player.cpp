@@ -1,0 +1,235 @@
+#include "terminal-fw/playout/player.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "protocol/base/assert.hpp"
+
+namespace tongluo::playout {
+
+void Player::load(Programme programme) {
+  TL_ASSERT(programme.items.size() <= limits::kMaxPlaylistItems);
+  TL_ASSERT(programme.repetitions <= limits::kMaxRepetitions);
+  for (const PlayItem& item : programme.items) TL_ASSERT(item.source);
+  retire_current();
+  programme_ = std::move(programme);
+  tone_ = shape_of(programme_.tone);
+  if (tone_.first_samples == 0) programme_.tone_samples = 0;
+  smoother_.begin(programme_.volume_percent);
+  progress_ = {};
+  progress_.play_id = programme_.play_id;
+  progress_.active = true;
+  progress_.repetition = programme_.first_repetition;
+  pulled_ = false;
+  concealed_before_ = 0;
+  silence_left_ = programme_.start_delay_samples;
+  phase_ = Phase::waiting;
+}
+
+void Player::stop() {
+  retire_current();
+  phase_ = Phase::inactive;
+  progress_.active = false;
+}
+
+bool Player::pull(Frame& out) {
+  report_ = {};
+  if (tail_ready_) {
+    out = tail_;
+    tail_ready_ = false;
+    return true;
+  }
+  if (phase_ == Phase::inactive) {
+    out.fill(0);
+    return false;
+  }
+  render(out);
+  pulled_ = true;
+  if (phase_ == Phase::inactive) {
+    prepare_decay();
+    retire(std::exchange(programme_, {}));
+  }
+  return true;
+}
+
+void Player::render(Frame& out) {
+  frame_offset_ = 0;
+  // The bound holds for programmes without a single sample, too.
+  for (std::uint32_t steps = 0; frame_offset_ < out.size() && phase_ != Phase::inactive; ++steps) {
+    if (steps == kMaxStepsPerFrame) break;
+    step(std::span(out).subspan(frame_offset_));
+  }
+  const std::span<std::int16_t> rest = std::span(out).subspan(frame_offset_);
+  std::ranges::fill(rest, std::int16_t{0});
+  smoother_.apply(rest, false);
+}
+
+// Fills the front of `out` with what comes next and moves frame_offset_, or only changes the phase.
+void Player::step(std::span<std::int16_t> out) {
+  switch (phase_) {
+    case Phase::tone:
+      return step_tone(out);
+    case Phase::items:
+      return step_items(out);
+    case Phase::waiting:
+      if (silence_left_ > 0) return step_silence(out);
+      if (programme_.first_repetition >= programme_.repetitions) return finish();
+      return begin_repetition(programme_.first_sample);
+    case Phase::gap:
+      if (silence_left_ > 0) return step_silence(out);
+      return begin_repetition(0);
+    case Phase::inactive:
+      return;
+  }
+}
+
+void Player::step_silence(std::span<std::int16_t> out) {
+  const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(out.size(), silence_left_));
+  std::ranges::fill(out.first(count), std::int16_t{0});
+  smoother_.apply(out.first(count), false);
+  silence_left_ -= count;
+  frame_offset_ += count;
+}
+
+void Player::step_tone(std::span<std::int16_t> out) {
+  const std::uint64_t left = programme_.tone_samples - progress_.position_sample;
+  const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(out.size(), left));
+  for (std::size_t i = 0; i < count; ++i) {
+    const double value = tone_sample(tone_, progress_.position_sample + i, programme_.tone_samples);
+    out[i] = static_cast<std::int16_t>(std::lround(value * 32'767.0));
+  }
+  smoother_.apply(out.first(count), true);
+  count_played(count);
+  progress_.position_sample += count;
+  if (progress_.position_sample == programme_.tone_samples) begin_items(0);
+}
+
+void Player::step_items(std::span<std::int16_t> out) {
+  const ItemReader::Read read = reader_.read(out);
+  progress_.position_sample = items_before_ + reader_.position() + reader_.skip_left();
+  progress_.frames_concealed = concealed_before_ + reader_.concealed();
+  if (read.samples > 0) {
+    if (std::exchange(starved_, false)) smoother_.joint();
+    smoother_.apply(out.first(read.samples), true);
+    count_played(read.samples);
+  }
+  if (read.state == ItemReader::State::ended) next_item();
+  if (read.state == ItemReader::State::starved) starve(out.subspan(read.samples));
+}
+
+void Player::next_item() {
+  items_before_ += reader_.position();
+  concealed_before_ += reader_.concealed();
+  smoother_.joint();
+  starved_ = false;
+  ++item_;
+  if (item_ < programme_.items.size()) {
+    reader_.begin(*programme_.items[item_].source, reader_.skip_left());
+  } else {
+    end_repetition(reader_.skip_left());
+  }
+}
+
+void Player::starve(std::span<std::int16_t> missing) {
+  if (!std::exchange(starved_, true)) smoother_.joint();
+  std::ranges::fill(missing, std::int16_t{0});
+  smoother_.apply(missing, false);
+  progress_.samples_starved += missing.size();
+  frame_offset_ += missing.size();
+}
+
+void Player::begin_repetition(std::uint64_t skip) {
+  smoother_.joint();
+  starved_ = false;
+  item_ = 0;
+  items_before_ = programme_.tone_samples;
+  if (skip < programme_.tone_samples) {
+    progress_.position_sample = skip;
+    phase_ = Phase::tone;
+    return;
+  }
+  progress_.position_sample = programme_.tone_samples;
+  begin_items(skip - programme_.tone_samples);
+}
+
+void Player::begin_items(std::uint64_t skip) {
+  phase_ = Phase::items;
+  smoother_.joint();
+  if (programme_.items.empty()) {
+    end_repetition(skip);
+  } else {
+    reader_.begin(*programme_.items[0].source, skip);
+  }
+}
+
+// `beyond`: how far into the gap the running position already is.
+void Player::end_repetition(std::uint64_t beyond) {
+  smoother_.joint();
+  ++progress_.repetitions_played;
+  ++progress_.repetition;
+  progress_.position_sample = 0;
+  if (progress_.repetition >= programme_.repetitions) {
+    finish();
+    return;
+  }
+  phase_ = Phase::gap;
+  silence_left_ = programme_.gap_samples > beyond ? programme_.gap_samples - beyond : 0;
+}
+
+void Player::finish() {
+  phase_ = Phase::inactive;
+  progress_.active = false;
+  progress_.finished = true;
+  report_.finished = true;
+  report_.end_offset = frame_offset_;
+}
+
+void Player::count_played(std::size_t samples) {
+  if (progress_.samples_played == 0 && samples > 0) {
+    report_.started = true;
+    report_.start_offset = frame_offset_;
+  }
+  progress_.samples_played += samples;
+  frame_offset_ += samples;
+}
+
+// The last sample was not 0 and the frame too short to get there: the rest comes with the next pull.
+void Player::prepare_decay() {
+  if (smoother_.settled()) return;
+  tail_.fill(0);
+  smoother_.apply(tail_, false);
+  tail_ready_ = true;
+}
+
+void Player::retire_current() {
+  if (phase_ == Phase::inactive) return;
+  if (pulled_) {
+    const Progress at_stop = progress_;  // the faded part will be played again after a resume
+    render(tail_);
+    fade_out(tail_);
+    tail_ready_ = true;
+    progress_ = at_stop;
+    report_ = {};
+  }
+  retire(std::exchange(programme_, {}));
+}
+
+void Player::retire(Programme programme) {
+  for (std::optional<Programme>& slot : retired_) {
+    if (!slot) {
+      slot = std::move(programme);
+      return;
+    }
+  }
+  std::rotate(retired_.begin(), retired_.begin() + 1, retired_.end());
+  retired_.back() = std::move(programme);
+}
+
+std::optional<Programme> Player::take_retired() {
+  for (std::optional<Programme>& slot : retired_)
+    if (slot) return std::exchange(slot, std::nullopt);
+  return std::nullopt;
+}
+
+}  // namespace tongluo::playout

@@ -1,0 +1,138 @@
+#include "terminal-fw/storage/clip_cache.hpp"
+
+#include <algorithm>
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include "protocol/base/limits.hpp"
+#include "protocol/os/files.hpp"
+#include "protocol/sign/digest_of.hpp"
+#include "protocol/wire/clip_manifest.hpp"
+
+namespace tongluo::storage {
+namespace {
+
+constexpr std::size_t kLengthBytes = 4;
+constexpr std::size_t kMaxFileBytes = kLengthBytes + limits::kMaxFrameBytes + limits::kMaxClipBytes;
+
+Bytes file_form(const terminal::ClipContent& content) {
+  Bytes file;
+  file.reserve(kLengthBytes + content.manifest.size() + content.audio.size());
+  for (std::size_t i = 0; i < kLengthBytes; ++i)
+    file.push_back(static_cast<std::byte>(content.manifest.size() >> (8 * (kLengthBytes - 1 - i))));
+  file.insert(file.end(), content.manifest.begin(), content.manifest.end());
+  file.insert(file.end(), content.audio.begin(), content.audio.end());
+  return file;
+}
+
+bool chunks_verify(const wire::ClipManifest& manifest, ByteView audio) {
+  if (audio.size() != manifest.total_bytes) return false;
+  for (std::size_t i = 0; i < manifest.chunks.size(); ++i) {
+    const ByteView chunk = audio.subspan(i * manifest.chunk_bytes, wire::chunk_size(manifest, i));
+    if (sign::digest_of(chunk) != manifest.chunks[i]) return false;
+  }
+  return true;
+}
+
+// The file's content if it is, to the last byte, the clip of that name.
+terminal::SharedClipContent verified(const Digest& clip, ByteView file) {
+  if (file.size() < kLengthBytes) return nullptr;
+  std::size_t length = 0;
+  for (const std::byte octet : file.first(kLengthBytes)) length = length << 8 | std::to_integer<std::size_t>(octet);
+  if (length > file.size() - kLengthBytes) return nullptr;
+  const ByteView manifest_bytes = file.subspan(kLengthBytes, length);
+  const ByteView audio = file.subspan(kLengthBytes + length);
+  if (sign::digest_of(manifest_bytes) != clip) return nullptr;
+  const auto manifest = wire::parse_clip_manifest(manifest_bytes);
+  if (!manifest || !chunks_verify(*manifest, audio)) return nullptr;
+  return std::make_shared<terminal::ClipContent>(
+      terminal::ClipContent{Bytes(manifest_bytes.begin(), manifest_bytes.end()), Bytes(audio.begin(), audio.end())});
+}
+
+}  // namespace
+
+Result<ClipCache> ClipCache::open(const std::filesystem::path& folder, std::uint64_t limit_bytes) {
+  ClipCache cache(folder, limit_bytes);
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error) return fail(ErrorKind::io, folder.string() + ": " + error.message());
+  if (auto scanned = cache.scan(); !scanned) return fail(scanned.error());
+  return cache;
+}
+
+// The file's time is its last use. What is no clip of ours (a half-written file) is removed.
+Result<void> ClipCache::scan() {
+  struct Found {
+    std::filesystem::file_time_type used;
+    Entry entry;
+  };
+  std::vector<Found> found;
+  std::error_code error;
+  for (const auto& file : std::filesystem::directory_iterator(folder_, error)) {
+    const auto clip = digest_from_hex(file.path().filename().string());
+    if (clip)
+      found.push_back({file.last_write_time(error), {*clip, file.file_size(error)}});
+    else if (file.is_regular_file(error))
+      std::filesystem::remove(file.path(), error);
+  }
+  if (error) return fail(ErrorKind::io, folder_.string() + ": " + error.message());
+  std::sort(found.begin(), found.end(), [](const Found& a, const Found& b) { return a.used < b.used; });
+  for (const Found& item : found) insert_first(item.entry.clip, item.entry.bytes);
+  while (bytes_ > limit_bytes_) remove(std::prev(entries_.end()));
+  return {};
+}
+
+std::filesystem::path ClipCache::path_of(const Digest& clip) const { return folder_ / to_string(clip); }
+
+void ClipCache::insert_first(const Digest& clip, std::uint64_t bytes) {
+  entries_.push_front({clip, bytes});
+  by_digest_[clip] = entries_.begin();
+  bytes_ += bytes;
+}
+
+void ClipCache::remove(Entries::iterator entry) {
+  std::error_code ignored;
+  std::filesystem::remove(path_of(entry->clip), ignored);
+  bytes_ -= entry->bytes;
+  by_digest_.erase(entry->clip);
+  entries_.erase(entry);
+}
+
+Result<void> ClipCache::store(const Digest& clip, const terminal::ClipContent& content) {
+  const Bytes file = file_form(content);
+  if (file.size() > limit_bytes_) return fail(ErrorKind::limit, "clip larger than the cache");
+  if (const auto held = by_digest_.find(clip); held != by_digest_.end()) remove(held->second);
+  while (bytes_ + file.size() > limit_bytes_) {
+    remove(std::prev(entries_.end()));
+    ++counters_.evicted;
+  }
+  if (auto written = os::write_file(path_of(clip), file); !written) return written;
+  insert_first(clip, file.size());
+  return {};
+}
+
+terminal::SharedClipContent ClipCache::load(const Digest& clip) {
+  const auto held = by_digest_.find(clip);
+  if (held == by_digest_.end()) return nullptr;
+  const auto file = os::read_file(path_of(clip), kMaxFileBytes);
+  auto content = file ? verified(clip, *file) : nullptr;
+  if (content == nullptr) {
+    ++counters_.corrupt;
+    remove(held->second);
+    return nullptr;
+  }
+  entries_.splice(entries_.begin(), entries_, held->second);
+  ::utimensat(AT_FDCWD, path_of(clip).c_str(), nullptr, 0);  // a failure only costs the order of use
+  return content;
+}
+
+std::vector<Digest> ClipCache::list(std::size_t limit) const {
+  std::vector<Digest> clips;
+  for (const Entry& entry : entries_) {
+    if (clips.size() >= limit) break;
+    clips.push_back(entry.clip);
+  }
+  return clips;
+}
+
+}  // namespace tongluo::storage

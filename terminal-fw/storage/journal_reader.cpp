@@ -1,0 +1,149 @@
+#include "terminal-fw/storage/journal_reader.hpp"
+
+#include <algorithm>
+#include <string>
+
+namespace tongluo::storage {
+namespace {
+
+using terminal::JournalSnapshot;
+
+Error corrupt(std::string_view table) {
+  return {ErrorKind::corrupt, "journal: a row of table " + std::string(table) + " is damaged"};
+}
+
+// Calls `read` for each row; it answers false for a row that cannot be.
+template <class Read>
+Result<void> each_row(sqlite::Database& database, std::string_view table, std::string_view sql, Read read) {
+  auto statement = database.prepare(sql);
+  if (!statement) return fail(statement.error());
+  for (;;) {
+    const auto row = statement->step();
+    if (!row) return fail(row.error());
+    if (!*row) return {};
+    if (!read(*statement)) return fail(corrupt(table));
+  }
+}
+
+std::optional<Stage> stage_from(std::int64_t value) {
+  const bool known = value >= static_cast<int>(Stage::accepted) && value <= static_cast<int>(Stage::final);
+  return known ? std::optional(static_cast<Stage>(value)) : std::nullopt;
+}
+
+std::optional<KeyId> key_id_from(ByteView bytes) {
+  KeyId id;
+  if (bytes.size() != id.octets.size()) return std::nullopt;
+  std::copy(bytes.begin(), bytes.end(), id.octets.begin());
+  return id;
+}
+
+bool read_order(const sqlite::Statement& row, JournalSnapshot& journal) {
+  const auto digest = row.digest(0);
+  if (!digest) return false;
+  journal.orders.push_back({.digest = *digest,
+                            .envelope = row.bytes(1),
+                            .start_at = row.time(2),
+                            .gateway_epoch = static_cast<std::uint64_t>(row.integer(3)),
+                            .occurrences = {}});
+  return true;
+}
+
+bool read_occurrence(const sqlite::Statement& row, JournalSnapshot& journal) {
+  const auto digest = row.digest(0);
+  const auto stage = stage_from(row.integer(2));
+  const auto order = std::find_if(journal.orders.begin(), journal.orders.end(),
+                                  [&](const terminal::StoredOrder& candidate) { return candidate.digest == digest; });
+  if (!stage || order == journal.orders.end()) return false;
+  order->occurrences.push_back({.number = static_cast<std::uint32_t>(row.integer(1)),
+                                .stage = *stage,
+                                .repetition = static_cast<std::uint32_t>(row.integer(3)),
+                                .first_sample = row.time(4),
+                                .samples_played = static_cast<std::uint64_t>(row.integer(5))});
+  return true;
+}
+
+bool read_receipt(const sqlite::Statement& row, JournalSnapshot& journal) {
+  const auto digest = row.digest(0);
+  const auto order = row.digest(2);
+  const auto stage = stage_from(row.integer(4));
+  if (!digest || !order || !stage) return false;
+  journal.receipts.push_back({.digest = *digest,
+                              .sequence = static_cast<std::uint64_t>(row.integer(1)),
+                              .order = *order,
+                              .occurrence = static_cast<std::uint32_t>(row.integer(3)),
+                              .stage = *stage,
+                              .taken = row.integer(5) != 0,
+                              .envelope = row.bytes(6)});
+  return true;
+}
+
+bool read_replay(const sqlite::Statement& row, JournalSnapshot& journal) {
+  const auto order = row.digest(0);
+  const auto issuer = key_id_from(row.blob(1));
+  if (!order || !issuer) return false;
+  journal.replays.push_back({*order, *issuer, row.time(2)});
+  return true;
+}
+
+bool read_low_water(const sqlite::Statement& row, JournalSnapshot& journal) {
+  const auto issuer = key_id_from(row.blob(0));
+  if (!issuer) return false;
+  journal.low_waters.push_back({*issuer, row.time(1)});
+  return true;
+}
+
+bool read_stop(const sqlite::Statement& row, JournalSnapshot& journal) {
+  const auto digest = row.digest(0);
+  if (!digest) return false;
+  journal.stops.push_back({*digest, row.bytes(1), row.time(2)});
+  return true;
+}
+
+bool read_object(const sqlite::Statement& row, JournalSnapshot& journal) {
+  if (row.text(0) == "trust_list") journal.trust_list = row.bytes(1);
+  if (row.text(0) == "place") journal.place = row.bytes(1);
+  return true;
+}
+
+bool read_counter(const sqlite::Statement& row, JournalSnapshot& journal) {
+  if (row.text(0) == "time_floor") journal.time_floor = row.time(1);
+  if (row.text(0) == "sequence_reserved") journal.sequence_reserved = static_cast<std::uint64_t>(row.integer(1));
+  if (row.text(0) == "refused_total") journal.refused_total = static_cast<std::uint64_t>(row.integer(1));
+  return true;
+}
+
+struct Table {
+  std::string_view name;
+  std::string_view sql;
+  bool (*read)(const sqlite::Statement&, JournalSnapshot&);
+};
+
+constexpr Table kTables[] = {
+    {"orders", "SELECT digest, envelope, start_at, gateway_epoch FROM orders ORDER BY digest", read_order},
+    {"occurrences",
+     "SELECT order_digest, number, stage, repetition, first_sample, samples_played FROM occurrences "
+     "ORDER BY order_digest, number",
+     read_occurrence},
+    {"receipts",
+     "SELECT digest, sequence, order_digest, occurrence, stage, taken, envelope FROM receipts ORDER BY sequence",
+     read_receipt},
+    {"replays", "SELECT order_digest, issuer, expires_at FROM replays ORDER BY order_digest", read_replay},
+    {"low_waters", "SELECT issuer, until FROM low_waters ORDER BY issuer", read_low_water},
+    {"stops", "SELECT digest, envelope, expires_at FROM stops ORDER BY digest", read_stop},
+    {"objects", "SELECT name, envelope FROM objects", read_object},
+    {"counters", "SELECT name, value FROM counters", read_counter},
+};
+
+}  // namespace
+
+Result<JournalSnapshot> read_journal(sqlite::Database& database) {
+  JournalSnapshot journal;
+  for (const Table& table : kTables) {
+    auto read = each_row(database, table.name, table.sql,
+                         [&](const sqlite::Statement& row) { return table.read(row, journal); });
+    if (!read) return fail(read.error());
+  }
+  return journal;
+}
+
+}  // namespace tongluo::storage

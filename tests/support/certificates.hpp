@@ -1,0 +1,18 @@
+#pragma once
+// Throw-away X.509 for tests: P-256 authorities and what they issue, valid from yesterday to tomorrow. Aborts on
+// failure.
+
+#include <string>
+
+namespace tongluo::test {
+
+struct Certified {
+  std::string certificate_pem;
+  std::string key_pem;
+};
+
+Certified make_authority(const std::string& common_name);
+// `dns_name` becomes the subject alternative name unless it is empty.
+Certified issue(const Certified& authority, const std::string& common_name, const std::string& dns_name = {});
+
+}  // namespace tongluo::test

@@ -1,0 +1,190 @@
+// A controller that was taken over prepares something else than was asked for: nothing of it may be signed.
+
+#include "tools/ctl/asked_order.hpp"
+
+#include <functional>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace tongluo::ctl {
+namespace {
+
+using std::chrono::hours;
+using testing::HasSubstr;
+
+const WallTime kNow = wall_from_us(1'760'000'000'000'000);
+
+OrderWords words() {
+  OrderWords words;
+  words.order_class = "actual";
+  words.level = "I";
+  words.areas = {"500116108000"};
+  words.terminals = {"TL-0007"};
+  words.headline = "洪水";
+  words.event_code = "11B01";
+  return words;
+}
+
+AskedOrder asked() {
+  AskedOrder asked = parse_asked(words()).value();
+  Digest clip;
+  clip.octets[0] = std::byte{7};
+  asked.items = {{clip, milliseconds(12'000)}};
+  return asked;
+}
+
+// What an honest controller prepares.
+wire::Order honest(const AskedOrder& asked) {
+  wire::Order order;
+  order.order_class = asked.order_class;
+  order.level = asked.level;
+  order.issued_at = order.valid_from = kNow;
+  order.valid_until = kNow + asked.valid_for;
+  for (const AreaCode area : asked.areas) order.targets.emplace_back(area);
+  for (const TerminalId& terminal : asked.terminals) order.targets.emplace_back(terminal);
+  order.tone = asked.tone;
+  order.tone_duration = asked.tone_duration;
+  order.programme = wire::ClipProgramme{asked.items, asked.repetitions, asked.gap};
+  order.volume_percent = asked.volume_percent;
+  order.interrupt_rule = asked.interrupt_rule;
+  order.event_code = asked.event_code;
+  order.headline = asked.headline;
+  order.language = asked.language;
+  order.nonce.octets.fill(std::byte{1});
+  const WallTime latest = kNow + asked.start_within;
+  order.occurrences = {{1, kNow, latest, latest + wire::longest_sound(order) + seconds(60)}};
+  return order;
+}
+
+TEST(PayloadCheck, AcceptsWhatWasAskedFor) {
+  const Try<wire::Order> order = check_payload(asked(), wire::serialize(honest(asked())), kNow);
+  ASSERT_TRUE(order) << order.error().message;
+  EXPECT_EQ(*order, honest(asked()));
+}
+
+struct Alteration {
+  const char* field;
+  std::function<void(wire::Order&)> apply;
+};
+
+wire::ClipProgramme& clips(wire::Order& order) { return std::get<wire::ClipProgramme>(order.programme); }
+
+const std::vector<Alteration>& alterations() {
+  static const std::vector<Alteration> all = {
+      {"class", [](auto& o) { o.order_class = OrderClass::exercise; }},
+      {"level", [](auto& o) { o.level = Level::ii; }},
+      {"targets", [](auto& o) { o.targets[0] = AreaCode::parse("500116000000").value(); }},
+      {"targets", [](auto& o) { o.targets.emplace_back(AreaCode::parse("500116101000").value()); }},
+      {"targets", [](auto& o) { o.targets.pop_back(); }},
+      {"targets", [](auto& o) { o.targets[1] = TerminalId::parse("TL-0008").value(); }},
+      {"targets",
+       [](auto& o) {
+         o.targets.emplace_back(wire::Circle{{290'000'000, 1'060'000'000}, 1'000});
+       }},
+      {"programme", [](auto& o) { clips(o).items[0].clip.octets[0] ^= std::byte{1}; }},
+      {"programme", [](auto& o) { clips(o).items[0].duration += milliseconds(1); }},
+      {"programme", [](auto& o) { clips(o).items.push_back(clips(o).items[0]); }},
+      {"programme", [](auto& o) { clips(o).repetitions = 2; }},
+      {"programme", [](auto& o) { clips(o).gap += milliseconds(1); }},
+      {"tone", [](auto& o) { o.tone = Tone::level_iv; }},
+      {"tone_duration", [](auto& o) { o.tone_duration += milliseconds(1); }},
+      {"volume_percent", [](auto& o) { o.volume_percent = 100; }},
+      {"interrupt_rule", [](auto& o) { o.interrupt_rule = InterruptRule::drop; }},
+      {"all_clear_clip", [](auto& o) { o.all_clear_clip = clips(o).items[0].clip; }},
+      {"supersedes", [](auto& o) { o.supersedes = clips(o).items[0].clip; }},
+      {"event_code", [](auto& o) { o.event_code = "11B02"; }},
+      {"headline", [](auto& o) { o.headline = "地震"; }},
+      {"language", [](auto& o) { o.language = "en"; }},
+      {"cap_identifier", [](auto& o) { o.cap_identifier = "x"; }},
+      {"issued_at", [](auto& o) { o.issued_at = o.valid_from = kNow - hours(1); }},
+      {"valid_from", [](auto& o) { o.valid_from -= seconds(1); }},
+      {"valid_until", [](auto& o) { o.valid_until += seconds(1); }},
+      {"occurrence.earliest_start", [](auto& o) { o.occurrences[0].earliest_start -= hours(1); }},
+      {"occurrence.latest_start", [](auto& o) { o.occurrences[0].latest_start += seconds(1); }},
+      {"occurrence.end", [](auto& o) { o.occurrences[0].end = o.occurrences[0].latest_start + seconds(1); }},
+      {"occurrence.number", [](auto& o) { o.occurrences[0].number = 2; }},
+      {"occurrences", [](auto& o) {
+         o.occurrences.push_back(o.occurrences[0]);
+         o.occurrences[1].number = 2;
+       }}};
+  return all;
+}
+
+TEST(PayloadCheck, RefusesEveryAlteredFieldByName) {
+  for (const Alteration& alteration : alterations()) {
+    wire::Order order = honest(asked());
+    alteration.apply(order);
+    const Try<wire::Order> checked = check_payload(asked(), wire::serialize(order), kNow);
+    ASSERT_FALSE(checked) << alteration.field;
+    EXPECT_EQ(checked.error().code, ExitCode::failed);
+    // Some alterations do not even parse; those that do are named.
+    if (wire::parse_order(wire::serialize(order))) {
+      EXPECT_THAT(checked.error().message, HasSubstr("another " + std::string(alteration.field) + " "));
+    }
+  }
+}
+
+TEST(PayloadCheck, RefusesAnOccurrenceThatOutlivesTheValidity) {
+  wire::Order order = honest(asked());
+  order.occurrences[0].end = order.valid_until + seconds(1);
+  EXPECT_FALSE(check_payload(asked(), wire::serialize(order), kNow));
+}
+
+TEST(PayloadCheck, RefusesBytesThatAreNoOrder) {
+  EXPECT_FALSE(check_payload(asked(), to_bytes("garbage"), kNow));
+  EXPECT_FALSE(check_payload(asked(), {}, kNow));
+}
+
+TEST(PayloadCheck, TheOrderOfTargetsDoesNotMatter) {
+  wire::Order order = honest(asked());
+  std::swap(order.targets[0], order.targets[1]);
+  EXPECT_TRUE(check_payload(asked(), wire::serialize(order), kNow));
+}
+
+TEST(OrderWords, NoTargetIsAUsageError) {
+  OrderWords none = words();
+  none.areas.clear();
+  none.terminals.clear();
+  EXPECT_EQ(parse_asked(none).error().code, ExitCode::usage);
+}
+
+TEST(OrderWords, UnknownWordsAreUsageErrorsThatNameTheOption) {
+  const std::vector<std::pair<const char*, std::function<void(OrderWords&)>>> wrong = {
+      {"--class", [](OrderWords& w) { w.order_class = "real"; }},
+      {"--class", [](OrderWords& w) { w.order_class = "unspecified"; }},
+      {"--level", [](OrderWords& w) { w.level = "V"; }},
+      {"--tone", [](OrderWords& w) { w.tone = "loud"; }},
+      {"--interrupt-rule", [](OrderWords& w) { w.interrupt_rule = "never"; }},
+      {"--area", [](OrderWords& w) { w.areas.push_back("50011610800"); }},
+      {"--terminal", [](OrderWords& w) { w.terminals.push_back("tl"); }}};
+  for (const auto& [option, apply] : wrong) {
+    OrderWords changed = words();
+    apply(changed);
+    const Try<AskedOrder> parsed = parse_asked(changed);
+    ASSERT_FALSE(parsed) << option;
+    EXPECT_EQ(parsed.error().code, ExitCode::usage);
+    EXPECT_THAT(parsed.error().message, HasSubstr(option));
+  }
+}
+
+TEST(OrderWords, TheToneIsTheLevelsOwnUnlessNamed) {
+  EXPECT_EQ(parse_asked(words()).value().tone, Tone::level_i);
+  OrderWords silent = words();
+  silent.tone = "none";
+  EXPECT_EQ(parse_asked(silent).value().tone_duration, milliseconds(0));
+}
+
+TEST(Confirmation, OnlyActualAlertsOfLevelsOneAndTwoMustBeTyped) {
+  AskedOrder order = asked();
+  EXPECT_TRUE(needs_typed_confirmation(order));
+  order.level = Level::ii;
+  EXPECT_TRUE(needs_typed_confirmation(order));
+  order.level = Level::iii;
+  EXPECT_FALSE(needs_typed_confirmation(order));
+  order.level = Level::i;
+  order.order_class = OrderClass::exercise;
+  EXPECT_FALSE(needs_typed_confirmation(order));
+}
+
+}  // namespace
+}  // namespace tongluo::ctl

@@ -1,0 +1,164 @@
+// Under test: the resources of the API over a real Unix socket; SmallBackend answers.
+
+#include "protocol/wire/envelope_codec.hpp"
+#include "tests/unit/http/api_fixture.hpp"
+
+namespace tongluo::http {
+namespace {
+
+namespace json = boost::json;
+
+class ApiTest : public ApiFixture {
+ protected:
+  static std::string outcome(const Response& response) {
+    return std::to_string(response.result_int()) + " " + text_at(json_of(response), "code");
+  }
+  static std::string field(const Response& response) { return text_at(json_of(response), "field"); }
+  static std::string envelope_body() {
+    Envelope envelope;
+    envelope.type = PayloadType::order;
+    envelope.payload = to_bytes("payload");
+    Signature signature;
+    signature.algorithm = Algorithm::ed25519;
+    signature.octets = Bytes(64);
+    envelope.signatures.push_back(signature);
+    return json::serialize(json::object{{"envelope", to_base64(wire::serialize(envelope))}});
+  }
+};
+
+TEST_F(ApiTest, WrongMethodSaysWhichAreAllowed) {
+  const Response response = ask("DELETE", "/api/v1/orders");
+  EXPECT_EQ(outcome(response), "405 method.not_allowed");
+  EXPECT_EQ(response[boost::beast::http::field::allow], "POST, GET");
+  EXPECT_EQ(outcome(ask("GET", "/api/v1/nothing")), "404 route.unknown");
+}
+
+TEST_F(ApiTest, HealthIsDegradedWithProblems) {
+  EXPECT_EQ(ask("GET", "/health").body(),
+            R"({"status":"ok","version":"0.0","database":"ok","sessions":0,"trust_list_version":0,"problems":[]})");
+  backend_.health_now.problems = {"no trust list"};
+  const Response response = ask("GET", "/health");
+  EXPECT_EQ(response.result_int(), 503U);
+  EXPECT_EQ(text_at(json_of(response), "status"), "degraded");
+}
+
+TEST_F(ApiTest, PreparedOrdersCarryThePayloadAndWhoIsAddressed) {
+  const std::string body =
+      R"({"class":"actual","level":"I","areas":["500116101000"],"items":[{"clip":")" + std::string(64, 'a') + R"("}]})";
+  const Response response = ask("POST", "/api/v1/orders/prepare", body);
+  ASSERT_EQ(response.result_int(), 200U) << response.body();
+  const json::object object = json_of(response);
+  EXPECT_EQ(text_at(object, "payload"), to_base64(as_bytes("payload")));
+  EXPECT_EQ(object.at("addressed_count").as_int64(), 1);
+  EXPECT_EQ(object.at("longest_sound_ms").as_int64(), 12'345);
+  EXPECT_EQ(text_at(object.at("addressed").as_array().at(0).as_object(), "name"), "几江");
+  EXPECT_NE(backend_.drafts.at(0).nonce, Nonce{});
+  backend_.prepare_problem = {controller::PrepareFault::unknown_area, "areas[0]", "no terminal lies there"};
+  const Response refused = ask("POST", "/api/v1/orders/prepare", body);
+  EXPECT_EQ(outcome(refused), "422 prepare.unknown_area");
+  EXPECT_EQ(field(refused), "areas[0]");
+}
+
+TEST_F(ApiTest, SubmitAnswersCreatedThenTheSameAgain) {
+  backend_.order_answer = controller::OrderIssued{0, sign::digest_of(as_bytes("x")), 5, false};
+  const Response created = ask("POST", "/api/v1/orders", envelope_body());
+  EXPECT_EQ(created.result_int(), 201U) << created.body();
+  EXPECT_EQ(json_of(created).at("addressed_count").as_int64(), 5);
+  EXPECT_EQ(as_text(backend_.envelopes.at(0).payload), "payload");
+  backend_.order_answer->known_before = true;
+  EXPECT_EQ(ask("POST", "/api/v1/orders", envelope_body()).result_int(), 200U);
+}
+
+TEST_F(ApiTest, RefusalsNameTheirReason) {
+  backend_.order_answer = fail(controller::OrderRejected{0, Refusal::bad_signature, "the second signature"});
+  const Response response = ask("POST", "/api/v1/orders", envelope_body());
+  EXPECT_EQ(outcome(response), "422 refused." + std::string(to_string(Refusal::bad_signature)));
+  EXPECT_EQ(text_at(json_of(response), "detail"), "the second signature");
+  backend_.object_answer = fail(controller::ObjectRejected{0, Refusal::older_version, ""});
+  EXPECT_EQ(outcome(ask("POST", "/api/v1/trust-list", envelope_body())), "422 refused.older_version");
+  backend_.object_answer = fail(controller::ObjectRejected{0, Refusal::storage_failed, ""});
+  EXPECT_EQ(outcome(ask("POST", "/api/v1/places", envelope_body())), "503 refused.storage_failed");
+  backend_.object_answer = {};
+  EXPECT_EQ(ask("POST", "/api/v1/places", envelope_body()).body(), R"({"stored":true})");
+}
+
+TEST_F(ApiTest, AnEnvelopeThatIsNoneIsRefusedBeforeTheBackend) {
+  for (const char* path : {"/api/v1/orders", "/api/v1/trust-list", "/api/v1/places"}) {
+    EXPECT_EQ(outcome(ask("POST", path, R"({"envelope":"AAAA"})")), "422 envelope.malformed");
+    EXPECT_EQ(outcome(ask("POST", path, R"({"envelope":"*"})")), "422 field.out_of_range");
+    EXPECT_EQ(outcome(ask("POST", path, "{}")), "422 field.missing");
+    EXPECT_EQ(outcome(ask("POST", path, R"({"envelop":""})")), "422 field.missing");
+    EXPECT_EQ(outcome(ask("POST", path, "")), "400 json.malformed");
+  }
+  EXPECT_TRUE(backend_.envelopes.empty());
+}
+
+TEST_F(ApiTest, OrdersArePagedAndShown) {
+  const std::string before(64, 'b');
+  const json::object page = json_of(ask("GET", "/api/v1/orders?limit=7&before=" + before));
+  EXPECT_EQ(backend_.asked_limit, 7U);
+  EXPECT_EQ(to_string(*backend_.asked_before), before);
+  const json::object& order = page.at("orders").as_array().at(0).as_object();
+  EXPECT_EQ(json::serialize(order.at("counts")),
+            R"({"waiting":1,"delivered":0,"accepted":0,"started":0,"unproved":2})");
+  EXPECT_EQ(text_at(order, "issued_at"), "2027-01-15T08:00:00Z");
+  EXPECT_EQ(text_at(order, "level"), "II");
+  EXPECT_EQ(text_at(page, "next").size(), 64U);
+  const Response detail = ask("GET", "/api/v1/orders/" + text_at(order, "digest"));
+  ASSERT_EQ(detail.result_int(), 200U);
+  const json::object outcome = json_of(detail).at("terminals").as_array().at(0).as_object();
+  EXPECT_EQ(text_at(outcome, "stage"), "started");
+  EXPECT_EQ(outcome.at("started_at_us").as_int64(), 1'800'000'000'000'000);
+  EXPECT_TRUE(outcome.at("final_at_us").is_null());
+  EXPECT_EQ(text_at(outcome, "provisional"), "unreachable");
+}
+
+TEST_F(ApiTest, WrongQueriesAndUnknownDigestsAreNamed) {
+  EXPECT_EQ(outcome(ask("GET", "/api/v1/orders?limit=0")), "400 query.out_of_range");
+  EXPECT_EQ(outcome(ask("GET", "/api/v1/orders?limit=1001")), "400 query.out_of_range");
+  EXPECT_EQ(outcome(ask("GET", "/api/v1/orders?limit=ten")), "400 query.out_of_range");
+  EXPECT_EQ(outcome(ask("GET", "/api/v1/orders?page=1")), "400 query.unknown");
+  EXPECT_EQ(outcome(ask("GET", "/api/v1/orders?before=zz")), "400 query.out_of_range");
+  EXPECT_EQ(outcome(ask("GET", "/api/v1/terminals?after=x")), "400 query.out_of_range");
+  EXPECT_EQ(outcome(ask("GET", "/api/v1/refusals?after=x")), "400 query.unknown");
+  EXPECT_EQ(outcome(ask("GET", "/api/v1/orders/zz")), "404 digest.malformed");
+  EXPECT_EQ(outcome(ask("GET", "/api/v1/orders/" + std::string(64, '0'))), "404 order.not_found");
+  EXPECT_EQ(outcome(ask("GET", "/api/v1/orders/" + std::string(64, '0') + "/export")), "404 order.not_found");
+  EXPECT_EQ(outcome(ask("GET", "/api/v1/clips/" + std::string(64, '0'))), "404 clip.not_found");
+  EXPECT_EQ(ask("GET", "/api/v1/terminals").body(), R"({"terminals":[],"next":null})");
+  EXPECT_EQ(ask("GET", "/api/v1/refusals?limit=3").body(), R"({"refusals":[]})");
+  EXPECT_EQ(backend_.asked_limit, 3U);
+}
+
+TEST_F(ApiTest, ClipsComeBackWhole) {
+  backend_.clip =
+      std::make_shared<const session::ClipData>(session::ClipData{{}, {}, {to_bytes("Ogg"), to_bytes("S and more")}});
+  const Response response = ask("GET", "/api/v1/clips/" + std::string(64, '0'));
+  EXPECT_EQ(response[boost::beast::http::field::content_type], "audio/ogg");
+  EXPECT_EQ(response.body(), "OggS and more");
+}
+
+TEST_F(ApiTest, SpeechAndAudioAnswerWithTheClip) {
+  MadeClip made;
+  made.duration = milliseconds(1'234);
+  made.loudness_lufs = -16.0123;
+  made.warnings = {"clipped"};
+  made.normalised = "一千";
+  backend_.clip_answer = made;
+  const Response response = ask("POST", "/api/v1/speech", R"({"text":"1000","language":"zh"})");
+  ASSERT_EQ(response.result_int(), 201U) << response.body();
+  EXPECT_EQ(backend_.spoken, "zh:1000");
+  const json::object object = json_of(response);
+  EXPECT_EQ(object.at("duration_ms").as_int64(), 1'234);
+  EXPECT_NEAR(object.at("loudness_lufs").as_double(), -16.01, 1e-9);
+  EXPECT_EQ(text_at(object, "normalised"), "一千");
+  EXPECT_EQ(json::serialize(object.at("warnings")), R"(["clipped"])");
+  EXPECT_EQ(field(ask("POST", "/api/v1/speech", R"({"text":"a","language":"fr"})")), "language");
+  EXPECT_EQ(field(ask("POST", "/api/v1/speech", R"({"text":""})")), "text");
+  EXPECT_EQ(outcome(ask("POST", "/api/v1/audio")), "422 audio.empty");
+  backend_.clip_answer = fail(ErrorKind::unavailable, "no espeak-ng");
+  EXPECT_EQ(outcome(ask("POST", "/api/v1/speech", R"({"text":"a"})")), "503 speech.unavailable");
+}
+
+}  // namespace
+}  // namespace tongluo::http

@@ -1,0 +1,42 @@
+#include "controller/ingest/container.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tests/unit/ingest/audio_files.hpp"
+
+namespace tongluo::ingest {
+namespace {
+
+TEST(Container, RawMpegAudioIsToldApartByItsLayerBits) {
+  EXPECT_EQ(recognise(as_bytes("\xFF\xFB\x90\x64")), Container::mp3);
+  EXPECT_EQ(recognise(as_bytes("\xFF\xF1\x50\x80")), Container::aac);
+  EXPECT_EQ(recognise(as_bytes("\xFF\xFD\x90\x64")), std::nullopt);  // layer II
+  EXPECT_EQ(recognise(as_bytes("\xFF\xFB\xF0\x64")), std::nullopt);  // no such bit rate
+}
+
+TEST(Container, WhatATagHidesIsStillRecognised) {
+  const std::string tag("ID3\x03\x00\x00\x00\x00\x00\x02xx", 12);
+  EXPECT_EQ(recognise(as_bytes(tag + "fLaC")), Container::flac);
+  EXPECT_EQ(recognise(as_bytes(tag + tag + "\xFF\xFB\x90\x64")), Container::mp3);
+  EXPECT_EQ(recognise(as_bytes(tag + "plain text")), std::nullopt);
+}
+
+// Every length of every prefix: never past the end, never an endless loop.
+TEST(Container, EveryPrefixOfARealFileIsReadSafely) {
+  for (const char* arguments : {"-t 0.2 -f wav", "-t 0.2 -c:a libvorbis -f ogg", "-t 0.2 -c:a aac -f ipod",
+                                "-t 0.2 -c:a aac -f adts", "-t 0.2 -f mp3", "-t 0.2 -f flac"}) {
+    const auto file = encoded_tone(arguments);
+    const auto container = recognise(file);
+    ASSERT_TRUE(container) << arguments;
+    EXPECT_EQ(what_is_missing(*container, file), std::nullopt) << arguments;
+    for (std::size_t kept = 0; kept < file.size(); ++kept) {
+      const Bytes prefix(file.begin(), file.begin() + static_cast<std::ptrdiff_t>(kept));
+      recognise(prefix);
+      what_is_missing(*container, prefix);
+      promised_samples(*container, prefix);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace tongluo::ingest

@@ -1,0 +1,153 @@
+// The journal on a real SQLite file. A "power cut" is a process that dies by SIGKILL right after an answer; what was
+// answered must be there.
+
+#include <fstream>
+#include <signal.h>
+#include <sys/wait.h>
+
+#include "protocol/sign/digest_of.hpp"
+#include "terminal-fw/storage/sqlite_journal.hpp"
+#include "tests/unit/storage/temp_folder.hpp"
+#include "tests/unit/terminal_core/memory_journal.hpp"
+
+namespace tongluo::test {
+namespace {
+
+using storage::SqliteJournal;
+using terminal::JournalWrite;
+
+constexpr WallTime kNow = wall_from_us(1'800'000'000'000'000);
+
+Digest digest(std::string_view text) { return sign::digest_of(as_bytes(text)); }
+
+terminal::StoredOrder order(std::string_view name) {
+  return {digest(name),
+          to_bytes(std::string("envelope of ") + std::string(name)),
+          kNow,
+          7,
+          {{1, Stage::accepted, 0, {}, 0}, {2, Stage::accepted, 0, {}, 0}}};
+}
+
+terminal::StoredReceipt receipt(std::uint64_t sequence) {
+  const std::string text = "receipt " + std::to_string(sequence);
+  return {digest(text), sequence, digest("a"), 1, Stage::accepted, false, to_bytes(text)};
+}
+
+// One of every operation, some of them undone or done twice.
+std::vector<JournalWrite> story() {
+  const KeyId issuer{{std::byte{3}, std::byte{4}}};
+  return {
+      {terminal::PutTrustList{to_bytes("list")}, terminal::PutPlace{to_bytes("place")}},
+      {terminal::PutOrder{order("a")}, terminal::PutReceipt{receipt(1)},
+       terminal::PutReplay{{digest("a"), issuer, kNow}}},
+      {terminal::PutOrder{order("b")}, terminal::PutReplay{{digest("b"), issuer, kNow + seconds(9)}}},
+      {terminal::PutStage{digest("a"), {2, Stage::started, 3, kNow + seconds(1), 480}},
+       terminal::PutReceipt{receipt(2)}},
+      {terminal::PutStage{digest("never stored"), {1, Stage::final, 0, {}, 0}}, terminal::PutReceipt{receipt(3)}},
+      {terminal::PutReceipt{receipt(3)}},
+      {terminal::MarkTaken{{receipt(1).digest, receipt(2).digest}}},
+      {terminal::RemoveReceipts{{receipt(1).digest}}},
+      {terminal::ForgetReplays{kNow, {{issuer, kNow}}}},
+      {terminal::PutStop{{digest("s"), to_bytes("stop"), kNow}},
+       terminal::PutStop{{digest("t"), to_bytes("stop"), kNow}}},
+      {terminal::RemoveStop{digest("s")}, terminal::RemoveOrder{digest("b")}},
+      {terminal::PutTimeFloor{kNow}, terminal::PutCounters{1'001, 5}},
+  };
+}
+
+class Journal : public testing::Test {
+ protected:
+  std::filesystem::path file() const { return folder.path() / "journal.db"; }
+  SqliteJournal open(std::uint32_t max_pages = storage::kMaxJournalPages) {
+    auto journal = SqliteJournal::open(file(), max_pages);
+    if (!journal) throw std::runtime_error(journal.error().detail);
+    return std::move(*journal);
+  }
+  TempFolder folder;
+};
+
+TEST_F(Journal, IsEmptyAtFirst) { EXPECT_EQ(open().load().value(), terminal::JournalSnapshot{}); }
+
+TEST_F(Journal, HoldsExactlyWhatTheModelHoldsAfterEveryWriteAndEveryReopening) {
+  MemoryJournal model;
+  std::size_t step = 0;
+  for (const JournalWrite& write : story()) {
+    SCOPED_TRACE("write " + std::to_string(step++));
+    SqliteJournal journal = open();
+    ASSERT_TRUE(journal.apply(write).has_value());
+    model.apply(write);
+    EXPECT_EQ(journal.load().value(), model.snapshot());
+  }
+  EXPECT_EQ(open().load().value(), model.snapshot());
+}
+
+TEST_F(Journal, WhatWasAnsweredSurvivesAKill) {
+  open();
+  const pid_t child = ::fork();
+  ASSERT_GE(child, 0);
+  if (child == 0) {
+    auto journal = SqliteJournal::open(file());
+    const bool stored = journal && journal->apply({terminal::PutOrder{order("a")}}).has_value();
+    if (stored) ::kill(::getpid(), SIGKILL);
+    ::_exit(1);
+  }
+  int status = 0;
+  ASSERT_EQ(::waitpid(child, &status, 0), child);
+  ASSERT_TRUE(WIFSIGNALED(status));
+  const auto snapshot = open().load();
+  ASSERT_TRUE(snapshot.has_value());
+  ASSERT_EQ(snapshot->orders.size(), 1u);
+  EXPECT_EQ(snapshot->orders[0], order("a"));
+}
+
+TEST_F(Journal, FullDiskFailsTheWholeWriteAndNothingElse) {
+  constexpr std::uint32_t kFewPages = 40;
+  SqliteJournal journal = open(kFewPages);
+  ASSERT_TRUE(journal.apply({terminal::PutOrder{order("a")}}).has_value());
+  terminal::StoredOrder huge = order("b");
+  huge.envelope.resize(512 * 1024);
+  const auto failed = journal.apply({terminal::PutReceipt{receipt(1)}, terminal::PutOrder{huge}});
+  ASSERT_FALSE(failed.has_value());
+  EXPECT_EQ(failed.error().kind, ErrorKind::limit);
+  const auto snapshot = journal.load();
+  ASSERT_TRUE(snapshot.has_value());
+  EXPECT_EQ(snapshot->orders.size(), 1u);
+  EXPECT_TRUE(snapshot->receipts.empty()) << "all of a write or nothing";
+  EXPECT_TRUE(journal.apply({terminal::PutReceipt{receipt(1)}}).has_value()) << "what fits still goes in";
+  EXPECT_LT(journal.free_percent().value(), 80u);
+}
+
+TEST_F(Journal, NewerSchemaIsRefusedAndNotTouched) {
+  open();
+  {
+    auto database = sqlite::Database::open(file());
+    ASSERT_TRUE(database.has_value());
+    ASSERT_TRUE(database->execute("PRAGMA user_version = 99").has_value());
+  }
+  const auto refused = SqliteJournal::open(file());
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_EQ(refused.error().kind, ErrorKind::refused);
+  EXPECT_FALSE(refused.error().detail.empty());
+}
+
+TEST_F(Journal, GarbageIsCorruptNotACrash) {
+  std::ofstream(file()) << std::string(8'192, 'x');
+  const auto journal = SqliteJournal::open(file());
+  ASSERT_FALSE(journal.has_value());
+  EXPECT_EQ(journal.error().kind, ErrorKind::corrupt);
+}
+
+TEST_F(Journal, ADamagedRowNamesItsTable) {
+  open();
+  {
+    auto database = sqlite::Database::open(file());
+    ASSERT_TRUE(database->execute("INSERT INTO replays VALUES (x'01', x'02', 3)").has_value());
+  }
+  const auto snapshot = open().load();
+  ASSERT_FALSE(snapshot.has_value());
+  EXPECT_EQ(snapshot.error().kind, ErrorKind::corrupt);
+  EXPECT_NE(snapshot.error().detail.find("replays"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace tongluo::test

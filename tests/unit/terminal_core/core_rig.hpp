@@ -1,0 +1,106 @@
+#pragma once
+// One terminal core with everything round it played by the test: the journal is a value, the controller a list of
+// received messages, the loudspeaker a calculation, time a number. Every action appears in `trace` in the order the
+// core asked for it. Real signatures throughout.
+
+#include <deque>
+#include <gtest/gtest.h>
+#include <map>
+#include <set>
+#include <string>
+
+#include "protocol/wire/clip_manifest.hpp"
+#include "protocol/wire/receipt.hpp"
+#include "terminal-fw/core/terminal_core.hpp"
+#include "tests/support/trust_fixture.hpp"
+#include "tests/unit/terminal_core/memory_journal.hpp"
+
+namespace tongluo::test {
+
+struct TestClip {
+  Digest digest;
+  Bytes manifest;
+  std::vector<Bytes> chunks;
+  wire::ClipManifestPush manifest_push() const { return {digest, manifest}; }
+  wire::ClipChunk chunk(std::uint32_t index) const { return {digest, index, chunks.at(index)}; }
+  terminal::SharedClipContent content() const;
+};
+// Ten seconds of nonsense in so many chunks; `seed` makes it another clip.
+TestClip make_clip(std::size_t chunks = 3, int seed = 1);
+
+enum class JournalMode { stores, fails, holds };
+
+class CoreRig {
+ public:
+  explicit CoreRig(AreaCode place = village());
+
+  // A new core on the same journal, after a power cut: the link is down, nothing plays.
+  void restart();
+  void open_link(bool with_time = true);
+  void close_link();
+  void deliver(const Envelope& order, WallTime start_at = {});
+  void receive(const wire::Message& message);
+  void receive_clip(const TestClip& clip);
+  void take_receipts();  // the controller acknowledges all it got
+
+  // Time passes; deadlines and the loudspeaker act at their exact instants.
+  void advance_to(WallTime wall);
+  void advance(microseconds duration) { advance_to(now.wall + duration); }
+  void answer_commits(bool stored);  // those held back
+
+  std::vector<wire::Receipt> receipts() const;  // received over the current link, in order
+  std::vector<std::string> take_trace() { return std::exchange(trace, {}); }
+  std::size_t count(const std::string& line) const;
+  const wire::Receipt* final_of(const Digest& order, std::uint32_t occurrence = 1) const;
+  bool silent() const { return !sound_ && !waiting_; }
+
+  TrustFixture trust;
+  sign::PrivateKey device_key;
+  TerminalId id = terminal_id("TL-500116-0001");
+  AreaCode where;
+  MemoryJournal journal;
+  JournalMode journal_mode = JournalMode::stores;
+  Now now{SteadyTime(seconds(1'000)), kNow};
+  TestClip clip = make_clip();
+  std::map<Digest, TestClip> cache;
+  std::vector<terminal::Play> plays;
+  std::vector<wire::Message> sent;      // over the current link
+  std::vector<wire::Receipt> reported;  // over all links
+  std::vector<std::string> trace;
+  bool sink_broken = false;
+  std::size_t commits = 0;
+  std::size_t power_cut_at_commit = 0;  // counts from 1; the commit is applied only if `cut_after_write`
+  bool cut_after_write = false;
+  bool dead = false;
+  std::unique_ptr<terminal::TerminalCore> core;
+
+ private:
+  struct Sound {
+    terminal::Play play;
+    WallTime first_sample{};
+  };
+  void settle();
+  void perform(const terminal::Action& action);
+  void on(const terminal::Send& send);
+  void on(const terminal::Commit& commit);
+  void on(const terminal::StoreClip& store);
+  void on(const terminal::LoadClip& load);
+  void on(const terminal::Play& play);
+  void on(const terminal::AppendAudio& append);
+  void on(const terminal::AudioComplete& complete);
+  void on(const terminal::StopPlay& stop);
+  void on(const terminal::Notice& notice);
+  WallTime sound_end() const;
+  playout::Progress progress_of(const Sound& sound) const;
+  void tell(terminal::PlaybackEvent::Kind kind, const Sound& sound);
+  void sound_due();
+
+  std::optional<Sound> sound_;
+  std::optional<Sound> waiting_;
+  std::set<std::uint64_t> complete_;
+  std::deque<std::uint64_t> held_commits_;
+  std::deque<terminal::Commit> held_writes_;
+  std::deque<std::function<void()>> answers_;
+};
+
+}  // namespace tongluo::test

@@ -1,0 +1,114 @@
+// The journal fails or does not answer. Levels I and II of class actual still sound, from memory; everything lower is
+// refused. The test plays the journal (CoreRig).
+
+#include "terminal-fw/core/limits.hpp"
+#include "tests/unit/terminal_core/core_rig.hpp"
+
+namespace tongluo::test {
+namespace {
+
+class StorageFault : public testing::Test {
+ protected:
+  StorageFault() {
+    rig.cache[rig.clip.digest] = rig.clip;
+    rig.open_link();
+    rig.take_trace();
+  }
+  Digest deliver(Level level) {
+    wire::Order order = sample_order(kNow, rig.clip.digest);
+    order.level = level;
+    const Envelope envelope = rig.trust.seal(order, rig.trust.dispatch);
+    rig.deliver(envelope, kNow + seconds(1));
+    return sign::identity(envelope);
+  }
+  CoreRig rig;
+};
+
+TEST_F(StorageFault, LevelsOneAndTwoSoundFromMemoryAndStillReport) {
+  for (const Level level : {Level::i, Level::ii}) {
+    CoreRig other;
+    other.cache[other.clip.digest] = other.clip;
+    other.open_link();
+    other.journal_mode = JournalMode::fails;
+    wire::Order order = sample_order(kNow, other.clip.digest);
+    order.level = level;
+    const Envelope envelope = other.trust.seal(order, other.trust.dispatch);
+    other.deliver(envelope, kNow + seconds(1));
+    other.advance_to(kNow + seconds(20));
+    EXPECT_EQ(other.plays.size(), 1u);
+    EXPECT_EQ(other.receipts().size(), 3u);
+    EXPECT_EQ(other.count("event 3 none"), 1u) << "under alarm";
+    EXPECT_EQ(other.plays[0].start_at, kNow + seconds(1));
+  }
+}
+
+TEST_F(StorageFault, LowerLevelsAreRefused) {
+  rig.journal_mode = JournalMode::fails;
+  deliver(Level::iii);
+  rig.advance_to(kNow + seconds(20));
+  EXPECT_TRUE(rig.plays.empty());
+  EXPECT_EQ(rig.count("receipt final refused storage_failed"), 1u);
+  EXPECT_EQ(rig.count("receipt accepted"), 0u);
+}
+
+TEST_F(StorageFault, ARefusedOrderStaysRefusedWhenTheJournalRecovers) {
+  rig.journal_mode = JournalMode::fails;
+  deliver(Level::iii);
+  rig.take_receipts();
+  rig.journal_mode = JournalMode::stores;
+  deliver(Level::iii);
+  rig.advance_to(kNow + seconds(20));
+  EXPECT_TRUE(rig.plays.empty());
+}
+
+TEST_F(StorageFault, FailingStartIsRefusedBelowLevelTwo) {
+  const Digest order = deliver(Level::iii);
+  rig.journal_mode = JournalMode::fails;
+  rig.advance_to(kNow + seconds(20));
+  EXPECT_TRUE(rig.plays.empty());
+  ASSERT_NE(rig.final_of(order), nullptr);
+  EXPECT_EQ(rig.final_of(order)->refusal, Refusal::storage_failed);
+}
+
+TEST_F(StorageFault, FailingStartSoundsAtLevelOne) {
+  deliver(Level::i);
+  rig.journal_mode = JournalMode::fails;
+  rig.advance_to(kNow + seconds(20));
+  EXPECT_EQ(rig.plays.size(), 1u);
+  EXPECT_EQ(rig.count("receipt final unproved"), 1u);
+}
+
+TEST_F(StorageFault, UnstoredReceiptsAreStoredWhenTheJournalRecovers) {
+  rig.journal_mode = JournalMode::fails;
+  deliver(Level::i);
+  rig.advance_to(kNow + seconds(20));
+  EXPECT_TRUE(rig.journal.snapshot().receipts.empty());
+  rig.journal_mode = JournalMode::stores;
+  rig.advance(seconds(30));
+  EXPECT_EQ(rig.journal.snapshot().receipts.size(), 3u);
+}
+
+TEST_F(StorageFault, NoAnswerCountsAsFailureAfterExactlyItsDeadline) {
+  rig.journal_mode = JournalMode::holds;
+  deliver(Level::i);
+  rig.advance_to(kNow + terminal::kCommitDeadline - microseconds(1));
+  EXPECT_TRUE(rig.plays.empty());
+  rig.advance_to(kNow + terminal::kCommitDeadline);
+  EXPECT_EQ(rig.plays.size(), 1u);
+  rig.answer_commits(true);
+  rig.advance(seconds(20));
+  EXPECT_EQ(rig.plays.size(), 1u) << "the late answer changes nothing";
+}
+
+TEST_F(StorageFault, ALateAcceptanceOfARefusedOrderIsTakenBack) {
+  rig.journal_mode = JournalMode::holds;
+  deliver(Level::iii);
+  rig.advance_to(kNow + terminal::kCommitDeadline);
+  rig.answer_commits(true);
+  EXPECT_TRUE(rig.journal.snapshot().orders.empty());
+  rig.advance(seconds(20));
+  EXPECT_TRUE(rig.plays.empty());
+}
+
+}  // namespace
+}  // namespace tongluo::test

@@ -1,0 +1,95 @@
+#include "terminal-fw/core/time_keeper.hpp"
+
+#include <gtest/gtest.h>
+
+namespace tongluo::terminal {
+namespace {
+
+constexpr WallTime kBuild = wall_from_us(1'000'000'000'000);
+constexpr Now at(seconds steady, WallTime wall) { return {SteadyTime(steady), wall}; }
+
+TEST(TimeKeeper, NeverShowsLessThanItsFloorAndRunsOnFromThere) {
+  TimeKeeper time(kBuild);
+  const Now start = at(seconds(0), WallTime{});
+  time.observe(start);
+  time.raise_floor(start, kBuild);
+  EXPECT_EQ(time.wall(start), kBuild);
+  EXPECT_EQ(time.wall(at(seconds(5), WallTime(seconds(5)))), kBuild + seconds(5));
+}
+
+TEST(TimeKeeper, ANearStatementLeavesTheSystemClock) {
+  TimeKeeper time(kBuild);
+  const Now now = at(seconds(1), kBuild + seconds(100));
+  time.on_statement(now, kBuild + seconds(101), seconds(1));
+  EXPECT_EQ(time.wall(now), now.wall);
+  EXPECT_TRUE(time.synchronised(now));
+  EXPECT_EQ(time.error_us(), -1'000'000);
+}
+
+TEST(TimeKeeper, AFarStatementStepsTheClockBothWays) {
+  for (const seconds off : {seconds(-500), seconds(500)}) {
+    TimeKeeper time(kBuild);
+    const Now now = at(seconds(1), kBuild + seconds(1'000));
+    time.on_statement(now, now.wall + off, seconds(0));
+    EXPECT_EQ(time.wall(now), now.wall + off);
+    EXPECT_EQ(time.from_system(now.wall), now.wall + off);
+    EXPECT_EQ(time.to_system(now.wall + off), now.wall);
+  }
+}
+
+TEST(TimeKeeper, ASynchronisedClockIsDeafToJumpsOfTheSystemClock) {
+  TimeKeeper time(kBuild);
+  const WallTime wall = kBuild + seconds(1'000);
+  time.observe(at(seconds(0), wall));
+  time.on_statement(at(seconds(0), wall), wall, seconds(0));
+  const Now jumped = at(seconds(10), wall + seconds(10'010));
+  EXPECT_TRUE(time.observe(jumped));
+  EXPECT_EQ(time.wall(jumped), wall + seconds(10));
+}
+
+TEST(TimeKeeper, AnUnsynchronisedClockFollowsTheSystemForward) {
+  TimeKeeper time(kBuild);
+  const WallTime wall = kBuild + seconds(1'000);
+  time.observe(at(seconds(0), wall));
+  const Now jumped = at(seconds(10), wall + seconds(10'010));
+  EXPECT_TRUE(time.observe(jumped));
+  EXPECT_EQ(time.wall(jumped), jumped.wall);
+}
+
+TEST(TimeKeeper, SynchronisationEndsExactlyAfterItsTimeUnlessHeartbeatsProlongIt) {
+  TimeKeeper time(kBuild);
+  const WallTime wall = kBuild + seconds(1'000);
+  time.on_statement(at(seconds(0), wall), wall, seconds(0));
+  const auto day = std::chrono::duration_cast<seconds>(kSynchronisedFor);
+  EXPECT_TRUE(time.synchronised(at(day - seconds(1), wall)));
+  EXPECT_FALSE(time.synchronised(at(day, wall)));
+  const Now later = at(day - seconds(1), wall + day - seconds(1));
+  time.on_exchange(later, later.wall - milliseconds(40), later.wall - milliseconds(20), later.wall - milliseconds(20));
+  EXPECT_TRUE(time.synchronised(at(day, wall)));
+}
+
+TEST(TimeKeeper, AnExchangeThatDisagreesProlongsNothing) {
+  TimeKeeper time(kBuild);
+  const WallTime wall = kBuild + seconds(1'000);
+  const Now now = at(seconds(0), wall);
+  time.on_exchange(now, wall, wall, wall);
+  EXPECT_FALSE(time.synchronised(now)) << "a heartbeat never makes a synchronisation";
+  time.on_statement(now, wall, seconds(0));
+  const auto day = std::chrono::duration_cast<seconds>(kSynchronisedFor);
+  const Now later = at(day - seconds(1), wall + day - seconds(1));
+  time.on_exchange(later, later.wall, later.wall + seconds(30), later.wall + seconds(30));
+  EXPECT_FALSE(time.synchronised(at(day, wall)));
+}
+
+TEST(TimeKeeper, StoresItsFloorAtMostHourly) {
+  TimeKeeper time(kBuild);
+  const WallTime wall = kBuild + seconds(1'000);
+  EXPECT_EQ(time.floor_to_store(at(seconds(0), wall)), std::nullopt) << "an unproved clock is no floor";
+  time.on_statement(at(seconds(0), wall), wall, seconds(0));
+  EXPECT_EQ(time.floor_to_store(at(seconds(0), wall)), wall);
+  EXPECT_EQ(time.floor_to_store(at(seconds(3'599), wall + seconds(3'599))), std::nullopt);
+  EXPECT_EQ(time.floor_to_store(at(seconds(3'600), wall + seconds(3'600))), wall + seconds(3'600));
+}
+
+}  // namespace
+}  // namespace tongluo::terminal

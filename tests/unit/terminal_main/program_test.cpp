@@ -1,0 +1,132 @@
+// The program itself: what it prints and how it ends. The test writes a real installation into a folder of its own and
+// runs the binary there; nobody answers on the controller's port.
+
+#include <cstdio>
+#include <fstream>
+#include <stdlib.h>
+#include <sys/wait.h>
+
+#include "protocol/os/files.hpp"
+#include "protocol/sqlite/database.hpp"
+#include "protocol/wire/envelope_codec.hpp"
+#include "tests/support/certificates.hpp"
+#include "tests/support/trust_fixture.hpp"
+#include "tests/unit/storage/temp_folder.hpp"
+
+namespace tongluo::test {
+namespace {
+
+constexpr const char* kConfig = R"(
+terminal_id = "TL-500116-0001"
+data_dir = "data"
+roots = "roots.bin"
+trust_list = "trust-list.env"
+place = "place.env"
+[controller]
+endpoints = ["127.0.0.1:9"]
+server_name = "controller.tongluo"
+certificate = "terminal.crt"
+key = "terminal.key"
+authority = "controller-ca.crt"
+[audio]
+sink = "null"
+)";
+
+class Program : public testing::Test {
+ protected:
+  Program() {
+    const Certified authority = make_authority("devices");
+    const Certified terminal = issue(authority, "TL-500116-0001");
+    write("terminal.crt", terminal.certificate_pem);
+    write("terminal.key", terminal.key_pem);
+    write("controller-ca.crt", authority.certificate_pem);
+    write("terminal.toml", kConfig);
+    write("roots.bin", as_text(trust.root_set()));
+    write("trust-list.env", as_text(wire::serialize(trust.trust_list())));
+    write("place.env", as_text(wire::serialize(trust.place(terminal_id("TL-500116-0001"), village()))));
+  }
+  void write(const std::string& name, std::string_view content) {
+    ASSERT_TRUE(os::write_file(folder.path() / name, as_bytes(content)).has_value());
+  }
+  // Runs it for at most a second, then SIGTERM; answers the exit code, keeps the output.
+  int run(const std::string& arguments = "--config terminal.toml --log-level off") {
+    const std::string command = "cd '" + folder.path().string() + "' && timeout --preserve-status -s TERM 1 '" +
+                                TONGLUO_BIN_DIR "/tongluo-terminal' " + arguments + " 2>&1";
+    FILE* pipe = ::popen(command.c_str(), "r");
+    output.clear();
+    for (int octet = std::fgetc(pipe); octet != EOF; octet = std::fgetc(pipe))
+      output.push_back(static_cast<char>(octet));
+    const int status = ::pclose(pipe);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  }
+  void replace_in_config(const std::string& from, const std::string& to) {
+    std::string config = kConfig;
+    config.replace(config.find(from), from.size(), to);
+    write("terminal.toml", config);
+  }
+  TempFolder folder;
+  TrustFixture trust;
+  std::string output;
+};
+
+TEST_F(Program, SaysReadyAndStopsOrderlyOnSigterm) {
+  EXPECT_EQ(run(), 0);
+  EXPECT_EQ(output, "tongluo-terminal: ready TL-500116-0001\n");
+  EXPECT_EQ(run(), 0) << "and starts again on its own journal";
+}
+
+TEST_F(Program, WithoutConfigurationItSaysUsage) { EXPECT_EQ(run(""), 2); }
+
+TEST_F(Program, ConfigurationErrorsNameFileAndKey) {
+  const std::pair<const char*, const char*> faults[] = {
+      {"terminal_id = \"TL-500116-0001\"", "terminal_id"},
+      {"data_dir = \"data\"", "data_dir"},
+      {"endpoints = [\"127.0.0.1:9\"]", "controller.endpoints"},
+      {"server_name = \"controller.tongluo\"", "controller.server_name"},
+      {"sink = \"null\"", "audio.sink"}};
+  for (const auto& [line, key] : faults) {
+    replace_in_config(line, "");
+    EXPECT_EQ(run(), 2);
+    EXPECT_NE(output.find("terminal.toml: " + std::string(key)), std::string::npos) << output;
+    EXPECT_EQ(std::count(output.begin(), output.end(), '\n'), 1) << output;
+  }
+  replace_in_config("sink =", "snik =");
+  EXPECT_EQ(run(), 2);
+  EXPECT_NE(output.find("audio.snik is not known"), std::string::npos) << output;
+  replace_in_config("127.0.0.1:9", "127.0.0.1");
+  EXPECT_EQ(run(), 2);
+  replace_in_config("sink = \"null\"", "sink = \"trumpet\"");
+  EXPECT_EQ(run(), 2);
+  write("terminal.toml", "not = [toml");
+  EXPECT_EQ(run(), 2);
+}
+
+TEST_F(Program, MissingOrUnusableKeysAreExitCodeFour) {
+  for (const char* name : {"terminal.key", "terminal.crt", "controller-ca.crt", "roots.bin"}) {
+    const auto before = os::read_file(folder.path() / name, 100'000);
+    write(name, "garbage");
+    EXPECT_EQ(run(), 4) << name << ": " << output;
+    std::filesystem::remove(folder.path() / name);
+    EXPECT_EQ(run(), 4) << name << ": " << output;
+    write(name, as_text(*before));
+  }
+}
+
+TEST_F(Program, UnreadableJournalIsFiveAndANewerOneSix) {
+  std::filesystem::create_directory(folder.path() / "data");
+  write("data/journal.db", std::string(8'192, 'x'));
+  EXPECT_EQ(run(), 5) << output;
+  std::filesystem::remove(folder.path() / "data" / "journal.db");
+  EXPECT_EQ(run(), 0);
+  ASSERT_TRUE(
+      sqlite::Database::open(folder.path() / "data" / "journal.db")->execute("PRAGMA user_version = 99").has_value());
+  EXPECT_EQ(run(), 6) << output;
+}
+
+TEST_F(Program, ADamagedInstalledListIsAWarningNotTheEnd) {
+  write("trust-list.env", "garbage");
+  EXPECT_EQ(run(), 0);
+}
+
+}  // namespace
+}  // namespace tongluo::test

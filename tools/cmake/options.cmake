@@ -1,0 +1,34 @@
+# Build-wide options. Presets in CMakePresets.json choose among them; warnings are errors everywhere.
+option(TONGLUO_ASAN "AddressSanitizer and UndefinedBehaviorSanitizer" OFF)
+option(TONGLUO_TSAN "ThreadSanitizer (clang only: GCC's rejects Asio's fences)" OFF)
+option(TONGLUO_FUZZ "Build the libFuzzer targets (clang only)" OFF)
+
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
+
+set(CMAKE_LINK_WHAT_YOU_USE OFF)
+find_program(LLD NAMES ld.lld)
+
+add_library(tongluo_options INTERFACE)
+target_compile_options(tongluo_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Woverloaded-virtual -Wnull-dereference -Wno-missing-field-initializers -Werror
+  # GCC 12 reports false positives inside libstdc++ and coroutine frames with these at -O2.
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-null-dereference -Wno-maybe-uninitialized -Wno-restrict -Wno-array-bounds -Wno-stringop-overflow -Wno-dangling-pointer>)
+target_compile_definitions(tongluo_options INTERFACE _GNU_SOURCE)
+target_include_directories(tongluo_options INTERFACE ${PROJECT_SOURCE_DIR})
+
+if(TONGLUO_ASAN)
+  # clang 14 cannot emit coroutines with the function check ("Cannot represent a difference across sections").
+  add_compile_options(-fsanitize=address,undefined $<$<CXX_COMPILER_ID:Clang>:-fno-sanitize=function> -fno-sanitize-recover=all
+    -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=address,undefined)
+endif()
+if(TONGLUO_TSAN)
+  add_compile_options(-fsanitize=thread -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=thread)
+endif()
+if(TONGLUO_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()

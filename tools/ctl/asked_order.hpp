@@ -1,0 +1,61 @@
+#pragma once
+// What a person asked for, and the question that matters before signing: is the payload that the controller prepared
+// exactly that? Pure. The controller is not trusted here: a payload that differs in one field is not signed.
+
+#include <boost/json/object.hpp>
+#include <string>
+#include <vector>
+
+#include "protocol/wire/order.hpp"
+#include "tools/ctl/failure.hpp"
+
+namespace tongluo::ctl {
+
+struct AskedOrder {
+  OrderClass order_class = OrderClass::unspecified;
+  Level level = Level::unspecified;
+  std::vector<AreaCode> areas;
+  std::vector<TerminalId> terminals;
+  std::vector<wire::PlaylistItem> items;  // filled in when the clips exist
+  Tone tone = Tone::unspecified;
+  milliseconds tone_duration{};
+  std::uint32_t repetitions = 1;
+  milliseconds gap{};
+  std::uint32_t volume_percent = 0;
+  InterruptRule interrupt_rule = InterruptRule::resume;
+  std::string event_code;
+  std::string headline;
+  std::string language;
+  seconds valid_for{};
+  seconds start_within{};
+};
+
+// The words of the command line, unchecked.
+struct OrderWords {
+  std::string order_class;
+  std::string level;
+  std::vector<std::string> areas;
+  std::vector<std::string> terminals;
+  std::string tone;  // empty: the level's own
+  std::uint32_t tone_ms = 4000;
+  std::uint32_t repetitions = 1;
+  std::uint32_t gap_ms = 2000;
+  std::uint32_t volume_percent = 80;
+  std::string interrupt_rule = "resume";
+  std::string event_code;
+  std::string headline;
+  std::string language = "zh-CN";
+  std::uint32_t valid_for_s = 3600;
+  std::uint32_t start_within_s = 600;
+};
+
+Try<AskedOrder> parse_asked(const OrderWords& words);
+boost::json::object prepare_request(const AskedOrder& asked);
+
+// The decoded payload, or a Failure that names the first field that is not as asked.
+Try<wire::Order> check_payload(const AskedOrder& asked, ByteView payload, WallTime now);
+
+// Alerts that wake a county ask for the number of terminals to be typed.
+bool needs_typed_confirmation(const AskedOrder& asked);
+
+}  // namespace tongluo::ctl

@@ -1,0 +1,142 @@
+#include "tools/ctl/district.hpp"
+
+#include "protocol/base/limits.hpp"
+#include "protocol/os/random.hpp"
+#include "protocol/sign/digest_of.hpp"
+#include "protocol/sign/envelope_signing.hpp"
+#include "protocol/trust/roots.hpp"
+
+namespace tongluo::ctl {
+namespace {
+
+constexpr std::size_t kSaltBytes = 16;
+constexpr std::uint32_t kMaxDispatchers = 4;
+constexpr auto kBackdate = std::chrono::hours(1);  // terminals whose clock is a little behind
+
+struct IssuerPlan {
+  std::string name;
+  std::string person;
+  Role role;
+  Algorithm algorithm;
+  Custody custody;
+  OrderClass order_class;
+  Level highest_level;
+};
+
+std::string numbered(const std::string& name, std::uint32_t index) {
+  return index == 0 ? name : name + "-" + std::to_string(index + 1);
+}
+
+std::string counted(const std::string& person, std::uint32_t index) {
+  return index == 0 ? person : person + " " + std::to_string(index + 1);
+}
+
+std::vector<IssuerPlan> issuer_plans(const DistrictPlan& plan) {
+  std::vector<IssuerPlan> plans;
+  for (std::uint32_t i = 0; i < plan.level_i_persons; ++i)
+    plans.push_back({numbered("dispatch", i), counted(plan.person, i), Role::dispatch, Algorithm::ed25519,
+                     Custody::operator_, OrderClass::actual, Level::i});
+  plans.push_back({"announce", "announcer", Role::announce, Algorithm::ecdsa_p256_sha256, Custody::operator_,
+                   OrderClass::routine, Level::routine});
+  plans.push_back({"exercise", "drill leader", Role::exercise, Algorithm::sm2_sm3, Custody::operator_,
+                   OrderClass::exercise, Level::i});
+  plans.push_back({"maintain", "technician", Role::maintain, Algorithm::ed25519, Custody::operator_,
+                   OrderClass::unspecified, Level::unspecified});
+  plans.push_back({"time", "controller", Role::time, Algorithm::ed25519, Custody::controller, OrderClass::unspecified,
+                   Level::unspecified});
+  return plans;
+}
+
+std::vector<wire::QuorumRule> quorum_rules(const DistrictPlan& plan) {
+  std::vector<wire::QuorumRule> rules;
+  for (const Level level : {Level::i, Level::ii, Level::iii, Level::iv}) {
+    const std::uint32_t persons = level == Level::i ? plan.level_i_persons : 1;
+    rules.push_back({OrderClass::actual, level, persons, {Role::dispatch}});
+    rules.push_back({OrderClass::exercise, level, 1, {Role::exercise}});
+  }
+  rules.push_back({OrderClass::routine, Level::routine, 1, {Role::announce}});
+  return rules;
+}
+
+wire::Issuer issuer_entry(const IssuerPlan& plan, const sign::PrivateKey& key, AreaCode county, WallTime from,
+                          WallTime until) {
+  wire::Issuer issuer;
+  issuer.key_id = key.key_id();
+  issuer.person = plan.person;
+  issuer.custody = plan.custody;
+  issuer.algorithm = key.algorithm();
+  issuer.public_key = key.spki();
+  issuer.role = plan.role;
+  issuer.order_class = plan.order_class;
+  issuer.areas = {county};
+  issuer.highest_level = plan.highest_level;
+  issuer.valid_from = from;
+  issuer.valid_until = until;
+  return issuer;
+}
+
+auto key_failure(sign::KeyFault fault) { return give_up(ExitCode::key, "cannot make a key: " + to_string(fault)); }
+
+Try<void> make_roots(const DistrictPlan& plan, District& district) {
+  wire::RootSet set;
+  set.quorum = plan.root_quorum;
+  set.salt = os::random_bytes(kSaltBytes);
+  for (std::uint32_t i = 0; i < plan.roots; ++i) {
+    Result<sign::PrivateKey, sign::KeyFault> key = sign::PrivateKey::generate(Algorithm::ed25519);
+    if (!key) return key_failure(key.error());
+    set.roots.push_back({key->algorithm(), key->spki()});
+    const std::string name = "root-" + std::to_string(i + 1);
+    district.roots.push_back({name, name, Role::unspecified, std::move(*key)});
+  }
+  district.root_set = wire::serialize(set);
+  district.deployment = sign::digest_of(district.root_set);
+  return {};
+}
+
+Try<wire::TrustList> make_list(const DistrictPlan& plan, WallTime now, District& district) {
+  wire::TrustList list;
+  list.version = 1;
+  list.issued_at = now;
+  list.expires_at = now + std::chrono::hours(24) * plan.valid_days;
+  list.rules = quorum_rules(plan);
+  for (const IssuerPlan& issuer : issuer_plans(plan)) {
+    Result<sign::PrivateKey, sign::KeyFault> key = sign::PrivateKey::generate(issuer.algorithm);
+    if (!key) return key_failure(key.error());
+    list.issuers.push_back(issuer_entry(issuer, *key, plan.county, now - kBackdate, list.expires_at));
+    district.issuers.push_back({issuer.name, issuer.person, issuer.role, std::move(*key)});
+  }
+  return list;
+}
+
+Try<void> check_plan(const DistrictPlan& plan) {
+  if (!plan.county.is_county()) return give_up(ExitCode::usage, plan.county.text() + " is no county (…000000)");
+  if (plan.roots < 1 || plan.roots > limits::kMaxRoots)
+    return give_up(ExitCode::usage, "--roots: 1 to " + std::to_string(limits::kMaxRoots));
+  if (plan.root_quorum < 1 || plan.root_quorum > plan.roots)
+    return give_up(ExitCode::usage, "--quorum: 1 to the number of roots");
+  if (plan.level_i_persons < 1 || plan.level_i_persons > kMaxDispatchers)
+    return give_up(ExitCode::usage, "--quorum-level-i: 1 to " + std::to_string(kMaxDispatchers));
+  return {};
+}
+
+}  // namespace
+
+Try<District> make_district(const DistrictPlan& plan, WallTime now) {
+  if (Try<void> ok = check_plan(plan); !ok) return tl::unexpected(ok.error());
+  District district;
+  if (Try<void> ok = make_roots(plan, district); !ok) return tl::unexpected(ok.error());
+  const Try<wire::TrustList> list = make_list(plan, now, district);
+  if (!list) return tl::unexpected(list.error());
+  district.trust_list = Envelope{PayloadType::trust_list, wire::serialize(*list), {}};
+  for (std::uint32_t i = 0; i < plan.root_quorum; ++i) {
+    const auto added = sign::add_signature(district.trust_list, district.deployment, district.roots[i].key);
+    if (!added) return key_failure(added.error());
+  }
+  const auto roots = trust::PinnedRoots::parse(district.root_set);
+  if (!roots) return give_up(ExitCode::failed, "the new root set is " + std::string(to_string(roots.error())));
+  const auto verified = trust::verify_trust_list(*roots, district.trust_list, 0, now);
+  if (!verified) return give_up(ExitCode::failed, "the new trust list is " + std::string(to_string(verified.error())));
+  return district;
+}
+
+}  // namespace tongluo::ctl

@@ -1,0 +1,174 @@
+#include "tools/ctl/list_commands.hpp"
+
+#include <boost/json.hpp>
+
+#include "tools/ctl/follow.hpp"
+#include "tools/ctl/json_fields.hpp"
+#include "tools/ctl/signing.hpp"
+#include "tools/ctl/text_table.hpp"
+
+namespace tongluo::ctl {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::uint32_t kPage = 500;
+constexpr std::size_t kMaxPages = 1'000;
+
+std::string time_text(const json::object& object, std::string_view name) {
+  const std::int64_t us = integer_at(object, name).value_or(0);
+  return us == 0 ? "-" : utc_text(wall_from_us(us));
+}
+
+std::string counts_text(const json::object& counts) {
+  std::string text;
+  for (const auto& [name, value] : counts) {
+    const std::int64_t count = integer_at(counts, name).value_or(0);
+    if (count != 0) text += (text.empty() ? "" : " ") + std::string(name) + " " + std::to_string(count);
+  }
+  return text;
+}
+
+Try<void> check_digest(const std::string& digest) {
+  if (digest_from_hex(digest)) return {};
+  return give_up(ExitCode::usage, "\"" + digest + "\" is no order digest (64 hexadecimal digits)");
+}
+
+Try<void> show_one(const Context& context, const Api& api, const OrdersOptions& options) {
+  if (Try<void> ok = check_digest(options.digest); !ok) return ok;
+  if (options.watch) {
+    const Try<OrderStatus> followed = follow_order(context, api, options.digest, seconds(options.wait_s));
+    if (!followed) return tl::unexpected(followed.error());
+  }
+  const Try<json::object> order = api.get("/api/v1/orders/" + options.digest);
+  if (!order) return tl::unexpected(order.error());
+  if (context.options.json)
+    context.out << json::serialize(*order) << "\n";
+  else
+    context.out << outcome_table(parse_order_status(*order));
+  return {};
+}
+
+Try<void> show_newest(const Context& context, const Api& api, const OrdersOptions& options) {
+  const Try<json::object> page = api.get("/api/v1/orders?limit=" + std::to_string(options.limit));
+  if (!page) return tl::unexpected(page.error());
+  if (context.options.json) {
+    context.out << json::serialize(*page) << "\n";
+    return {};
+  }
+  TextTable table({"issued", "class", "level", "state", "addressed", "outcomes", "headline", "digest"});
+  for (const json::value& value : array_at(*page, "orders")) {
+    const json::object& order = as_object(value);
+    table.add({text_at(order, "issued_at"), text_at(order, "class"), text_at(order, "level"), text_at(order, "state"),
+               std::to_string(integer_at(order, "addressed").value_or(0)), counts_text(object_at(order, "counts")),
+               text_at(order, "headline"), text_at(order, "digest")});
+  }
+  context.out << table.text();
+  return {};
+}
+
+Try<json::array> all_terminals(const Api& api) {
+  json::array terminals;
+  std::string after;
+  for (std::size_t page = 0; page < kMaxPages; ++page) {
+    const std::string cursor = after.empty() ? "" : "&after=" + after;
+    const Try<json::object> answer = api.get("/api/v1/terminals?limit=" + std::to_string(kPage) + cursor);
+    if (!answer) return tl::unexpected(answer.error());
+    for (const json::value& terminal : array_at(*answer, "terminals")) terminals.push_back(terminal);
+    after = text_at(*answer, "next");
+    if (after.empty()) break;
+  }
+  return terminals;
+}
+
+}  // namespace
+
+Try<void> run_orders(const Context& context, const OrdersOptions& options) {
+  const Try<Api> api = Api::open(context);
+  if (!api) return tl::unexpected(api.error());
+  return options.digest.empty() ? show_newest(context, *api, options) : show_one(context, *api, options);
+}
+
+Try<void> run_terminals(const Context& context) {
+  const Try<Api> api = Api::open(context);
+  if (!api) return tl::unexpected(api.error());
+  Try<json::array> terminals = all_terminals(*api);
+  if (!terminals) return tl::unexpected(terminals.error());
+  if (context.options.json) {
+    context.out << json::serialize(json::object{{"terminals", std::move(*terminals)}}) << "\n";
+    return {};
+  }
+  TextTable table({"terminal", "name", "area", "state", "last seen", "firmware", "playing"});
+  for (const json::value& value : *terminals) {
+    const json::object& terminal = as_object(value);
+    table.add({text_at(terminal, "terminal"), text_at(terminal, "name"), text_at(terminal, "area"),
+               text_at(terminal, "state"), time_text(terminal, "last_seen_us"), text_at(terminal, "firmware"),
+               text_at(terminal, "playing").substr(0, 16)});
+  }
+  context.out << table.text();
+  return {};
+}
+
+Try<void> run_refusals(const Context& context) {
+  const Try<Api> api = Api::open(context);
+  if (!api) return tl::unexpected(api.error());
+  const Try<json::object> answer = api->get("/api/v1/refusals");
+  if (!answer) return tl::unexpected(answer.error());
+  if (context.options.json) {
+    context.out << json::serialize(*answer) << "\n";
+    return {};
+  }
+  TextTable table({"at", "terminal", "reason", "order", "detail"});
+  for (const json::value& value : array_at(*answer, "refusals")) {
+    const json::object& refusal = as_object(value);
+    table.add({time_text(refusal, "at_us"), text_at(refusal, "terminal"), text_at(refusal, "reason"),
+               text_at(refusal, "order").substr(0, 16), text_at(refusal, "detail")});
+  }
+  context.out << table.text();
+  return {};
+}
+
+Try<void> run_health(const Context& context) {
+  const Try<Api> api = Api::open(context);
+  if (!api) return tl::unexpected(api.error());
+  const Try<json::object> health = api->get_health();
+  if (!health) return tl::unexpected(health.error());
+  const std::string status = text_at(*health, "status");
+  if (context.options.json)
+    context.out << json::serialize(*health) << "\n";
+  else
+    context.out << status << ", version " << text_at(*health, "version") << ", "
+                << integer_at(*health, "sessions").value_or(0) << " terminals connected, trust list version "
+                << integer_at(*health, "trust_list_version").value_or(0) << "\n";
+  if (status == "ok") return {};
+  std::string problems;
+  for (const json::value& problem : array_at(*health, "problems"))
+    if (const json::string* text = problem.if_string()) problems += "\n  " + std::string(*text);
+  return give_up(ExitCode::failed, "the controller is " + status + problems);
+}
+
+Try<void> run_export(const Context& context, const ExportOptions& options) {
+  if (Try<void> ok = check_digest(options.digest); !ok) return ok;
+  const Try<Api> api = Api::open(context);
+  if (!api) return tl::unexpected(api.error());
+  const Try<std::string> content = api->get_bytes("/api/v1/orders/" + options.digest + "/export");
+  if (!content) return tl::unexpected(content.error());
+  if (Try<void> ok = write_bytes(options.out, as_bytes(*content)); !ok) return ok;
+  if (context.options.json)
+    context.out << json::serialize(json::object{{"out", options.out}, {"bytes", content->size()}}) << "\n";
+  else
+    context.out << options.out << ": " << content->size() << " bytes; check it with  tongluo verify " << options.out
+                << " --roots roots.bin\n";
+  return {};
+}
+
+Try<void> run_clip(const Context& context, const ClipOptions& options) {
+  if (Try<void> ok = check_digest(options.digest); !ok) return ok;
+  const Try<Api> api = Api::open(context);
+  if (!api) return tl::unexpected(api.error());
+  const Try<std::string> content = api->get_bytes("/api/v1/clips/" + options.digest);
+  if (!content) return tl::unexpected(content.error());
+  return write_bytes(options.out, as_bytes(*content));
+}
+
+}  // namespace tongluo::ctl

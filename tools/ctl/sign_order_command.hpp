@@ -1,0 +1,25 @@
+#pragma once
+// `tongluo sign-order FILE`: a payload, or an envelope that another person signed already, gets one more signature.
+// With `tongluo submit FILE` this is how two persons issue one order, each on their own machine.
+
+#include <istream>
+
+#include "tools/ctl/context.hpp"
+
+namespace tongluo::ctl {
+
+struct SignOrderOptions {
+  std::string file;  // payload or envelope
+  std::string key;
+  std::string out;  // may be the same file
+  bool yes = false;
+};
+
+struct SubmitOptions {
+  std::string file;
+};
+
+Try<void> run_sign_order(const Context& context, const SignOrderOptions& options, std::istream& in);
+Try<void> run_submit(const Context& context, const SubmitOptions& options);
+
+}  // namespace tongluo::ctl

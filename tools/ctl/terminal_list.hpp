@@ -1,0 +1,32 @@
+#pragma once
+// The survey as a CSV file: id,area,name,latitude,longitude[,resource_code], one terminal a line, UTF-8, quoted fields
+// allowed, a header line allowed. Pure. Limits: kMaxTerminals, kMaxNameBytes. Every bad line is reported with its
+// number, not the first only; one bad line makes the whole file unusable.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "protocol/base/identifiers.hpp"
+#include "tools/ctl/failure.hpp"
+
+namespace tongluo::ctl {
+
+constexpr std::size_t kMaxTerminals = 100'000;
+constexpr std::size_t kMaxNameBytes = 128;
+constexpr std::size_t kMaxTerminalListBytes = 32 * 1024 * 1024;
+
+struct SurveyedTerminal {
+  TerminalId id;
+  AreaCode area;
+  std::string name;
+  Position position;
+  std::string resource_code;  // 23 digits or empty
+};
+
+Try<std::vector<SurveyedTerminal>> parse_terminal_list(std::string_view csv);
+
+// One CSV line into fields; nothing if a quote is not closed or text follows a closing quote.
+std::optional<std::vector<std::string>> split_csv_line(std::string_view line);
+
+}  // namespace tongluo::ctl

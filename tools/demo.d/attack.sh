@@ -1,0 +1,24 @@
+# While the true controller is dead, another one with its certificate takes its place and tries to make the terminals sound.
+
+attack_terminals() {
+  say "A controller in the wrong hands tries: one flipped bit, an unknown key, a replay, an expired order"
+  # The recording is what is replayed and changed: it was played and its receipts were taken before the controller died.
+  # An expired order must be truly signed: the thief of an old, never sent order holds such a thing.
+  "$bin/tongluo-hostile" --replay "$demo/alert.env" --write-expired-payload "$demo/expired.payload"
+  "$bin/tongluo" sign-order "$demo/expired.payload" --key "$home/keys/dispatch.key" --out "$demo/expired.env" --yes \
+    >"$logs/sign-order.log" 2>&1 || fail "signing the expired order" "$logs/sign-order.log"
+  "$bin/tongluo-hostile" --listen "$link_port" --certificate "$home/controller.crt" --key "$home/controller.key" \
+    --authority "$home/devices-ca.crt" --roots "$home/roots.bin" --replay "$demo/notice.env" --expired "$demo/expired.env" \
+    --clip "$demo/notice.ogg" --played "${in_village[@]}" --terminals "${#terminals[@]}" --seconds 45 ||
+    fail "a terminal did not refuse an attack for the right reason" "$logs/${terminals[0]}.log"
+}
+
+restart_controller() {
+  say "The true controller starts again; every terminal reports what happened meanwhile"
+  start_controller
+  wait_for 90 not_child "$dispatcher" || fail "the alert's outcomes did not arrive" "$logs/dispatch.log" "$logs/tongluod.log"
+  wait "$dispatcher" || fail "the alert" "$logs/dispatch.log" "$logs/tongluod.log"
+  cat "$logs/dispatch.log"
+}
+
+not_child() { ! kill -0 "$1"; }

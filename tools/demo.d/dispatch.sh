@@ -1,0 +1,71 @@
+# The two orders: a recording to one village, a flood alert from text to one township.
+
+alert_text="江津区防汛抗旱指挥部紧急通知：长江洪水正在上涨，预计今晚八点洪峰到达白沙镇。请沿江居民立即向高处转移，听从村干部指挥，不要返回取物。"
+notice_text="黑石山村的村民请注意，明天上午九点在村委会打疫苗，请带身份证。"
+
+# A file as a village would have one: speech in an MP3.
+make_recording() {
+  espeak-ng -v cmn-latn-pinyin -s 160 -w "$demo/notice.wav" "$notice_text"
+  ffmpeg -nostdin -loglevel error -y -i "$demo/notice.wav" -b:a 64k "$demo/notice.mp3"
+}
+
+# The sound as it was signed, in the form that tongluo-listen compares with.
+decode_clip() { ffmpeg -nostdin -loglevel error -y -i "$1" -ac 1 -ar 48000 -sample_fmt s16 "$2"; }
+
+# digest_of ENVELOPE-NAME: the newest order's digest, noted at dispatch.
+newest_order() { "$bin/tongluo" orders --limit 1 --json | sed -n 's/.*"digest":"\([0-9a-f]\{64\}\)".*/\1/p'; }
+
+dispatch_recording() {
+  say "A recording (MP3) to $village_name ($village), class routine"
+  "$bin/tongluo" dispatch --class routine --level routine --area "$village" --headline 接种通知 --audio "$demo/notice.mp3" \
+    --save-clip "$demo/notice.ogg" --out "$demo/notice.env" --yes --wait 60 || fail "the recording" "$logs/tongluod.log"
+  notice=$(newest_order)
+}
+
+alert_arguments=(--class actual --level I --area "$township" --event-code 11B01 --headline 洪水紧急通知 --text "$alert_text"
+  --save-clip "$demo/alert.ogg" --out "$demo/alert.env" --yes)
+
+dispatch_alert() {
+  say "A flood alert of level I, from text, to $township_name ($township)"
+  "$bin/tongluo" dispatch "${alert_arguments[@]}" --wait 90 || fail "the alert" "$logs/tongluod.log"
+}
+
+sounding() { "$bin/tongluo" orders "$alert" --json | count '"stage":"started"'; }
+all_sounding() {
+  alert=$(newest_order)
+  [[ -n $alert && $alert != "$notice" ]] && (($(sounding) == ${#in_township[@]}))
+}
+
+# The dispatch goes on in the background and waits for the controller that dies under it.
+dispatch_alert_and_kill_controller() {
+  say "A flood alert of level I, from text, to $township_name ($township); the controller will be killed in mid-sentence"
+  "$bin/tongluo" dispatch "${alert_arguments[@]}" --wait 120 >"$logs/dispatch.log" 2>&1 &
+  dispatcher=$!
+  echo "$dispatcher" >>"$pids"
+  wait_for 30 all_sounding || fail "the alert did not start on ${#in_township[@]} terminals" "$logs/dispatch.log" "$logs/tongluod.log"
+  sleep 7  # the tone lasts four seconds; now the sentence is being spoken
+  kill -9 "$controller"
+  wait "$controller" 2>/dev/null || true
+  say "Controller killed with SIGKILL while ${#in_township[@]} terminals speak"
+}
+
+show_what_to_try() {
+  cat <<TEXT
+
+== Everything is running. Addresses:
+   terminals dial   127.0.0.1:$link_port  (TLS 1.3, mutual certificates)
+   API              unix:$home/api.sock
+                    https://127.0.0.1:$api_port  (client certificate: home/operator.crt)
+   what was heard   $home/terminals/*/sound.wav
+   logs             $logs
+
+   Try:
+     export TONGLUO_HOME=$home TONGLUO_PASSPHRASE_FILE=$TONGLUO_PASSPHRASE_FILE PATH=$bin:\$PATH
+     tongluo terminals
+     tongluo orders
+     tongluo dispatch --class exercise --level III --area $village --text "这是一次演练。"
+     tongluo export \$(tongluo orders --json --limit 1 | grep -o '[0-9a-f]\{64\}' | head -1) --out order.json && tongluo verify order.json
+     curl --unix-socket $home/api.sock http://localhost/metrics
+     tools/demo --stop
+TEXT
+}

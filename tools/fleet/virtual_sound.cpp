@@ -1,0 +1,74 @@
+#include "tools/fleet/virtual_sound.hpp"
+
+#include <algorithm>
+
+namespace tongluo::fleet {
+namespace {
+
+using Kind = terminal::PlaybackEvent::Kind;
+
+milliseconds samples(std::uint64_t count) { return milliseconds(count * 1'000 / playout::kSampleRate); }
+
+milliseconds one_repetition(const terminal::Play& play) {
+  milliseconds total = samples(play.tone_samples);
+  for (const terminal::PlayClip& item : play.items) total += item.duration;
+  return total;
+}
+
+milliseconds remaining(const terminal::Play& play) {
+  const std::uint32_t repetitions = play.repetitions - std::min(play.repetitions, play.first_repetition);
+  if (repetitions == 0) return {};
+  return one_repetition(play) * repetitions + samples(play.gap_samples) * (repetitions - 1) - samples(play.first_sample);
+}
+
+}  // namespace
+
+void VirtualSound::play(Now now, const terminal::Play& play) {
+  if (current_) report(Kind::stopped, now.wall);
+  Current current{play, std::max(now.wall, play.start_at), {}, {}, false};
+  current.last_sample = current.first_sample + remaining(play);
+  for (const terminal::PlayClip& item : play.items) current.missing.insert(item.clip);
+  current_ = std::move(current);
+}
+
+void VirtualSound::complete(std::uint64_t play_id, const Digest& clip) {
+  if (current_ && current_->play.play_id == play_id) current_->missing.erase(clip);
+}
+
+void VirtualSound::stop(Now now, std::uint64_t play_id) {
+  if (current_ && current_->play.play_id == play_id) report(Kind::stopped, now.wall);
+}
+
+void VirtualSound::on_deadline(Now now) {
+  if (!current_ || now.wall < current_->first_sample) return;
+  if (!current_->started) {
+    current_->started = true;
+    events_.push_back({Kind::started, current_->play.play_id, current_->first_sample, {}, {}});
+    events_.back().progress.play_id = current_->play.play_id;
+    events_.back().progress.active = true;
+  }
+  if (now.wall >= current_->last_sample && current_->missing.empty())
+    report(Kind::finished, std::max(current_->last_sample, now.wall));
+}
+
+WallTime VirtualSound::next_deadline() const {
+  if (!current_) return WallTime::max();
+  if (!current_->started) return current_->first_sample;
+  return current_->missing.empty() ? current_->last_sample : WallTime::max();
+}
+
+void VirtualSound::report(Kind kind, WallTime last_sample) {
+  const terminal::Play& play = current_->play;
+  terminal::PlaybackEvent event{kind, play.play_id, current_->first_sample, last_sample, {}};
+  event.progress.play_id = play.play_id;
+  event.progress.finished = kind == Kind::finished;
+  event.progress.repetitions_played = event.progress.finished ? play.repetitions - play.first_repetition : 0;
+  const auto sounded = std::max(last_sample - current_->first_sample, WallTime::duration(0));
+  event.progress.samples_played = static_cast<std::uint64_t>(sounded.count()) * playout::kSampleRate / 1'000'000;
+  events_.push_back(event);
+  current_.reset();
+}
+
+std::vector<terminal::PlaybackEvent> VirtualSound::take_events() { return std::exchange(events_, {}); }
+
+}  // namespace tongluo::fleet
