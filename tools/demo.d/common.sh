@@ -41,7 +41,7 @@ start() {
 }
 
 # Only processes that a demo started: a process id that has passed to another program is left alone.
-is_ours() { [[ $(tr '\0' ' ' <"/proc/$1/cmdline" 2>/dev/null) == *"$demo"* ]]; }
+is_ours() { [[ $(tr '\0' ' ' <"/proc/$1/cmdline" 2>/dev/null) == *"$demo/"* ]]; }
 
 stop_everything() {
   [[ -f $pids ]] || return 0

@@ -32,14 +32,6 @@ double level_of(std::span<const float> part) {
   return std::sqrt(sum / static_cast<double>(part.size()));
 }
 
-// The first place like the pattern, moved to the best one close by: the tone repeats itself, and its first beat counts.
-std::optional<std::size_t> first_place(const std::vector<float>& like) {
-  const auto first = std::ranges::find_if(like, [](float value) { return value >= kLike; });
-  if (first == like.end()) return std::nullopt;
-  const auto close = std::min<std::ptrdiff_t>(kBandRate / 4, like.end() - first);
-  return static_cast<std::size_t>(std::max_element(first, first + close) - like.begin());
-}
-
 struct Extent {
   std::size_t like = 0;      // samples that are like the tone, pauses included
   std::size_t sounding = 0;  // up to the last that is no pause
@@ -60,6 +52,26 @@ Extent extent_of(std::span<const float> heard, std::span<const float> reference)
   return extent;
 }
 
+// The first place like the pattern and those close by: of them, the one from which the tone lasts longest. Two tones in
+// turn look much the same a beat of theirs apart, so likeness alone would now and then choose a place some milliseconds
+// off.
+std::optional<std::size_t> best_place(const std::vector<float>& like, std::span<const float> heard,
+                                      std::span<const float> reference) {
+  const auto first = std::ranges::find_if(like, [](float value) { return value >= kLike; });
+  if (first == like.end()) return std::nullopt;
+  const auto begin = static_cast<std::size_t>(first - like.begin());
+  const std::size_t end = std::min(begin + kBandRate / 4, like.size());
+  std::size_t best = begin, longest = 0;
+  for (std::size_t place = begin; place < end; ++place) {
+    if (like[place] < kLike) continue;
+    const std::size_t length = extent_of(heard.subspan(place), reference).like;
+    if (length < longest || (length == longest && like[place] <= like[best])) continue;
+    longest = length;
+    best = place;
+  }
+  return best;
+}
+
 milliseconds to_ms(std::size_t samples) { return milliseconds(samples * 1'000 / kBandRate); }
 
 }  // namespace
@@ -68,7 +80,7 @@ FoundTone find_tone(const Band& heard, Tone tone, milliseconds length) {
   const Band reference = reference_of(tone);
   const auto wanted = static_cast<std::size_t>(length.count()) * kBandRate / 1'000;
   const std::span<const float> pattern = std::span(reference).first(std::clamp(wanted, kWindow, kPatternSamples));
-  const auto place = first_place(similarities(heard, pattern));
+  const auto place = best_place(similarities(heard, pattern), heard, reference);
   if (!place) return {};
   const Extent extent = extent_of(std::span(heard).subspan(*place), reference);
   FoundTone result;
