@@ -39,18 +39,25 @@ bool has_group(const EVP_PKEY* key, std::string_view group) {
 
 // `parameters` must outlive the call only; OpenSSL copies them.
 std::array<OSSL_PARAM, 2> parameters_of(const AlgorithmTraits& traits) {
-  if (traits.signer_id == nullptr) return {OSSL_PARAM_construct_end(), OSSL_PARAM_construct_end()};
   // OpenSSL's type has no const, yet it only reads.
   auto* id = const_cast<char*>(traits.signer_id);
   return {OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_DIST_ID, id, std::string_view(traits.signer_id).size()),
           OSSL_PARAM_construct_end()};
 }
 
+// SM2's signer id can only be set after the start: OpenSSL 3.0 refuses it as a parameter of the start itself.
+bool set_signer_id(const AlgorithmTraits& traits, EVP_PKEY_CTX* operation) {
+  if (traits.signer_id == nullptr) return true;
+  const auto parameters = parameters_of(traits);
+  return EVP_PKEY_CTX_set_params(operation, parameters.data()) == 1;
+}
+
 template <class Init>
 DigestContext begin(const AlgorithmTraits& traits, EVP_PKEY* key, Init init) {
   DigestContext context(EVP_MD_CTX_new());
-  const auto parameters = parameters_of(traits);
-  if (context && init(context.get(), nullptr, traits.digest, nullptr, nullptr, key, parameters.data()) != 1)
+  EVP_PKEY_CTX* operation = nullptr;  // owned by the context
+  if (context && (init(context.get(), &operation, traits.digest, nullptr, nullptr, key, nullptr) != 1 ||
+                  !set_signer_id(traits, operation)))
     context.reset();
   return context;
 }

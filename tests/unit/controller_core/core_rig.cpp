@@ -1,0 +1,173 @@
+#include "tests/unit/controller_core/core_rig.hpp"
+
+#include "protocol/wire/clip_manifest.hpp"
+#include "tests/support/certificates.hpp"
+
+namespace tongluo::test {
+namespace {
+
+Bytes der_of(const std::string& pem) {
+  const std::string begin = "-----BEGIN CERTIFICATE-----", end = "-----END CERTIFICATE-----";
+  const auto from = pem.find(begin) + begin.size();
+  std::string base64 = pem.substr(from, pem.find(end) - from);
+  std::erase(base64, '\n');
+  return *from_base64(base64);
+}
+
+controller::ControllerCore make_core(const TrustFixture& trust, controller::Snapshot snapshot, Now now) {
+  controller::Settings settings;
+  settings.gateway_epoch = 7;
+  settings.time_signer = &trust.time;
+  auto core = controller::ControllerCore::create(settings, trust.roots(), std::move(snapshot), now);
+  if (!core) throw std::runtime_error(core.error().detail);
+  return std::move(*core);
+}
+
+}  // namespace
+
+Device make_device(const TerminalId& id) {
+  static const Certified authority = make_authority("devices");
+  static std::map<TerminalId, Certified> issued;
+  const auto at = issued.contains(id) ? issued.find(id) : issued.emplace(id, issue(authority, id.text())).first;
+  return {id, *sign::PrivateKey::parse_pem(at->second.key_pem), der_of(at->second.certificate_pem)};
+}
+
+// What the store would have after this write.
+struct Storing {
+  controller::Snapshot& stored;
+  void operator()(const controller::SaveTrustList& write) const { stored.trust_list = write.envelope; }
+  void operator()(const controller::SavePlace& write) const { stored.places.push_back(write.envelope); }
+  void operator()(const controller::SaveCertificate& write) const {
+    stored.certificates.push_back({write.terminal, write.der});
+  }
+  void operator()(const controller::SaveOrder& write) const {
+    stored.orders.push_back({write.envelope, write.submitted_at, write.start_at, write.addressed});
+  }
+  void operator()(const controller::SaveReceipt& write) const {
+    stored.receipts.push_back({write.envelope, write.received_at});
+  }
+  void operator()(const controller::SaveForeignReceipt& write) const {
+    stored.foreign.push_back({write.receipt.envelope, write.receipt.received_at});
+  }
+  void operator()(const controller::SaveClip& write) const {
+    stored.clips.push_back({write.clip->digest, write.clip->manifest});
+  }
+  void operator()(const controller::SaveAudit&) const {}
+};
+
+session::SharedClip sample_clip(std::size_t chunks, int seed) {
+  auto clip = std::make_shared<session::ClipData>();
+  wire::ClipManifest manifest{1, wire::ClipCodec::ogg_opus, 0, limits::kClipChunkBytes, seconds(10), {}};
+  for (std::size_t i = 0; i < chunks; ++i) {
+    clip->chunks.emplace_back(limits::kClipChunkBytes, static_cast<std::byte>(i + static_cast<std::size_t>(seed)));
+    manifest.total_bytes += limits::kClipChunkBytes;
+    manifest.chunks.push_back(sign::digest_of(clip->chunks.back()));
+  }
+  clip->manifest = wire::serialize(manifest);
+  clip->digest = sign::digest_of(clip->manifest);
+  return clip;
+}
+
+ControllerRig::ControllerRig() : core(make_core(trust, {}, now)) {}
+
+TerminalId ControllerRig::id_of(std::size_t terminal) {
+  std::string number = std::to_string(terminal);
+  return terminal_id("TL-" + std::string(6 - number.size(), '0') + number);
+}
+
+void ControllerRig::enrol(std::size_t count, AreaCode where) {
+  core.accept_trust_list(now, ++last_request_, trust.trust_list());
+  persist_all();
+  for (std::size_t i = 1; i <= count; ++i) core.accept_place(now, ++last_request_, trust.place(id_of(i), where));
+  persist_all();
+  take();
+}
+
+void ControllerRig::add_clip(const session::SharedClip& clip) {
+  core.accept_clip(now, ++last_request_, clip);
+  persist_all();
+  take();
+}
+
+Digest ControllerRig::submit(const wire::Order& order) {
+  const Envelope envelope = trust.seal(order, trust.dispatch);
+  core.submit(now, ++last_request_, envelope);
+  persist_all();
+  return sign::identity(envelope);
+}
+
+Refusal ControllerRig::submit_refused(const Envelope& envelope) {
+  core.submit(now, ++last_request_, envelope);
+  const auto rejected = take_only<controller::OrderRejected>();
+  return rejected.size() == 1 ? rejected.front().refusal : Refusal::none;
+}
+
+controller::SessionId ControllerRig::hello(std::size_t terminal, std::vector<Digest> cached) {
+  const Device device = make_device(id_of(terminal));
+  wire::Hello hello{.terminal = device.id};
+  hello.protocol_major = limits::kProtocolMajor;
+  hello.firmware = "test";
+  hello.cached_clips = std::move(cached);
+  hello.trust_list_version = core.trust_list_version();
+  hello.place_version = core.place_version(device.id);
+  core.on_hello(now, ++last_session_, hello, device.certificate);
+  return last_session_;
+}
+
+wire::Receipt ControllerRig::sample_receipt(std::size_t terminal, const Digest& order, Stage stage,
+                                            Outcome outcome) const {
+  wire::Receipt receipt{.terminal = id_of(terminal)};
+  receipt.order = order;
+  receipt.occurrence = 1;
+  receipt.stage = stage;
+  receipt.outcome = outcome;
+  receipt.at = now.wall;
+  receipt.sequence = static_cast<std::uint64_t>(stage);
+  return receipt;
+}
+
+Envelope ControllerRig::sealed(std::size_t terminal, const wire::Receipt& receipt) const {
+  const Device device = make_device(id_of(terminal));
+  return trust.seal(PayloadType::receipt, wire::serialize(receipt), {&device.key});
+}
+
+void ControllerRig::receipt(controller::SessionId session, std::size_t terminal, wire::Receipt receipt) {
+  core.on_message(now, session, wire::ReceiptReport{sealed(terminal, receipt)});
+}
+
+std::vector<controller::Action> ControllerRig::take() {
+  std::vector<controller::Action> actions;
+  while (auto action = core.next_action()) {
+    if (const auto* persist = std::get_if<controller::Persist>(&*action)) pending.push_back(*persist);
+    actions.push_back(std::move(*action));
+  }
+  return actions;
+}
+
+void ControllerRig::persist_all() {
+  std::vector<controller::Action> earlier = take();
+  for (const controller::Persist& persist : std::exchange(pending, {})) {
+    for (const controller::StoreWrite& write : persist.writes) std::visit(Storing{stored}, write);
+    core.on_persisted(now, persist.token);
+  }
+}
+
+void ControllerRig::restart() {
+  take();
+  pending.clear();
+  core = make_core(trust, stored, now);
+}
+
+void ControllerRig::fail_all() {
+  take();
+  for (const controller::Persist& persist : std::exchange(pending, {}))
+    core.on_persist_failed(now, persist.token, Error{ErrorKind::io, "disk full"});
+}
+
+void ControllerRig::advance(microseconds duration) {
+  now.steady += duration;
+  now.wall += duration;
+  if (now.steady >= core.next_deadline()) core.on_deadline(now);
+}
+
+}  // namespace tongluo::test

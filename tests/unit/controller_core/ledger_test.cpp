@@ -1,0 +1,94 @@
+// One outcome for each occurrence and terminal: stages only rise, the first final stays, unreachable is provisional.
+
+#include "controller/core/ledger.hpp"
+
+#include <gtest/gtest.h>
+
+#include "controller/core/limits.hpp"
+#include "tests/support/trust_fixture.hpp"
+
+namespace tongluo::controller {
+namespace {
+
+using test::kNow;
+
+wire::Occurrence occurrence(std::uint32_t number, seconds from_now) {
+  const WallTime start = kNow + from_now;
+  return {number, start, start + seconds(10), start + seconds(60)};
+}
+
+Ledger ledger() { return Ledger({4, 2, 9}, {occurrence(1, seconds(0)), occurrence(2, seconds(1'000))}); }
+
+wire::Receipt receipt(std::uint32_t number, Stage stage, Outcome outcome = Outcome::none) {
+  wire::Receipt receipt{.terminal = test::terminal_id("TL-000001")};
+  receipt.occurrence = number;
+  receipt.stage = stage;
+  receipt.outcome = outcome;
+  receipt.at = kNow;
+  return receipt;
+}
+
+TEST(Ledger, StagesOnlyRise) {
+  Ledger book = ledger();
+  book.apply(2, receipt(1, Stage::started));
+  book.apply(2, receipt(1, Stage::accepted));
+  EXPECT_EQ(book.row(0, 0).progress, Progress::started);
+  EXPECT_EQ(book.row(0, 0).accepted_at, kNow);
+  EXPECT_EQ(book.row(0, 1).progress, Progress::none);
+}
+
+TEST(Ledger, FirstFinalStaysAndAnotherOneMakesItDisputed) {
+  Ledger book = ledger();
+  EXPECT_EQ(book.apply(4, receipt(1, Stage::final, Outcome::unproved)).finals, 1U);
+  EXPECT_EQ(book.apply(4, receipt(1, Stage::final, Outcome::unproved)).disputed, 0U);
+  EXPECT_EQ(book.apply(4, receipt(1, Stage::final, Outcome::late)).disputed, 1U);
+  EXPECT_EQ(book.apply(4, receipt(1, Stage::final, Outcome::late)).disputed, 0U);
+  EXPECT_EQ(book.row(1, 0).outcome, Outcome::unproved);
+  EXPECT_TRUE(book.row(1, 0).disputed);
+}
+
+TEST(Ledger, RefusalAsAWholeEndsEveryOccurrence) {
+  Ledger book = ledger();
+  wire::Receipt refused = receipt(0, Stage::final, Outcome::refused);
+  refused.refusal = Refusal::no_place;
+  EXPECT_EQ(book.apply(9, refused).finals, 2U);
+  EXPECT_TRUE(book.settled(9));
+  EXPECT_FALSE(book.settled(2));
+}
+
+TEST(Ledger, UnreachableIsProvisionalAndCorrectedOnce) {
+  Ledger book = ledger();
+  const WallTime due = kNow + seconds(60) + kReceiptGrace;
+  EXPECT_EQ(book.next_sweep(), due);
+  EXPECT_EQ(book.mark_unreachable(due - microseconds(1)), 0U);
+  EXPECT_EQ(book.mark_unreachable(due), 3U);
+  EXPECT_EQ(book.mark_unreachable(due), 0U);
+  EXPECT_EQ(book.next_sweep(), kNow + seconds(1'060) + kReceiptGrace);
+  EXPECT_EQ(book.apply(2, receipt(1, Stage::final, Outcome::unproved)).corrected, 1U);
+  EXPECT_EQ(book.apply(2, receipt(1, Stage::final, Outcome::unproved)).corrected, 0U);
+  EXPECT_EQ(book.counts().unreachable, 2U);
+}
+
+TEST(Ledger, CountsAddUpToEveryOutcome) {
+  Ledger book = ledger();
+  book.delivered(4, kNow);
+  book.apply(2, receipt(1, Stage::final, Outcome::sounded));
+  const OutcomeCounts counts = book.counts();
+  EXPECT_EQ(counts.waiting, 3U);
+  EXPECT_EQ(counts.delivered, 2U);
+  EXPECT_EQ(counts.finals[static_cast<std::size_t>(Outcome::sounded)], 1U);
+  EXPECT_FALSE(book.complete());
+}
+
+TEST(Ledger, ReceiptsAreKnownByTheirIdentityAndBounded) {
+  Ledger book = ledger();
+  EXPECT_EQ(book.remember(7, sign::digest_of(as_bytes("x"))), Ledger::Seen::foreign);
+  EXPECT_EQ(book.remember(2, sign::digest_of(as_bytes("x"))), Ledger::Seen::fresh);
+  EXPECT_EQ(book.remember(2, sign::digest_of(as_bytes("x"))), Ledger::Seen::repeated);
+  for (std::size_t i = 1; i < kMaxReceiptsPerOutcome * 2; ++i)
+    EXPECT_EQ(book.remember(2, sign::digest_of(as_bytes(std::to_string(i)))), Ledger::Seen::fresh);
+  EXPECT_EQ(book.remember(2, sign::digest_of(as_bytes("one more"))), Ledger::Seen::too_many);
+}
+
+}  // namespace
+}  // namespace tongluo::controller

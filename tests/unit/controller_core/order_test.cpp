@@ -1,0 +1,155 @@
+// Submitting: verified at the gateway, durable before it is issued or answered, known by its digest.
+
+#include "tests/unit/controller_core/core_rig.hpp"
+
+namespace tongluo::test {
+namespace {
+
+using namespace controller;
+
+class OrderLife : public ::testing::Test {
+ protected:
+  OrderLife() {
+    rig.enrol(2);
+    rig.add_clip(clip);
+  }
+  ControllerRig rig;
+  session::SharedClip clip = sample_clip();
+  wire::Order order = sample_order(kNow, clip->digest);
+};
+
+TEST_F(OrderLife, NothingGoesOutOrIsAnsweredBeforeItIsDurable) {
+  const SessionId session = rig.hello(1);
+  rig.take();
+  rig.core.submit(rig.now, 77, rig.trust.seal(order, rig.trust.dispatch));
+  const auto before = rig.take();
+  ASSERT_EQ(before.size(), 1U);
+  ASSERT_TRUE(std::holds_alternative<Persist>(before[0]));
+  EXPECT_TRUE(std::holds_alternative<SaveOrder>(std::get<Persist>(before[0]).writes.front()));
+  rig.persist_all();
+  const auto after = rig.take();
+  ASSERT_GE(after.size(), 4U);
+  ASSERT_TRUE(std::holds_alternative<SendFramed>(after[0]));
+  EXPECT_EQ(std::get<SendFramed>(after[0]).session, session);
+  EXPECT_TRUE(std::holds_alternative<OrderIssued>(after.back()));
+  EXPECT_EQ(std::get<OrderIssued>(after.back()).addressed_count, 2U);
+}
+
+TEST_F(OrderLife, ClipFollowsTheOrderUnlessItIsCachedThere) {
+  const SessionId without = rig.hello(1);
+  const SessionId with = rig.hello(2, {clip->digest});
+  rig.take();
+  rig.submit(order);
+  std::vector<SessionId> pushed;
+  std::size_t orders = 0;
+  for (const Action& action : rig.take()) {
+    if (std::holds_alternative<SendFramed>(action)) {
+      ++orders;
+      EXPECT_TRUE(pushed.empty()) << "every order goes out before any clip";
+    }
+    if (const auto* push = std::get_if<SendClip>(&action)) {
+      pushed.push_back(push->session);
+      EXPECT_TRUE(push->urgent);
+    }
+  }
+  EXPECT_EQ(orders, 2U);
+  EXPECT_EQ(pushed, std::vector{without});
+  EXPECT_NE(without, with);
+}
+
+TEST_F(OrderLife, SameDigestAgainIsAnsweredAndNotIssuedTwice) {
+  rig.hello(1);
+  const Digest digest = rig.submit(order);
+  rig.take();
+  rig.core.submit(rig.now, 5, rig.trust.seal(order, rig.trust.dispatch));
+  const auto issued = rig.take_only<OrderIssued>();
+  ASSERT_EQ(issued.size(), 1U);
+  EXPECT_TRUE(issued[0].known_before);
+  EXPECT_TRUE(rig.pending.empty());
+  EXPECT_EQ(issued[0].digest, digest);
+  EXPECT_EQ(rig.core.counters().orders_issued, 1U);
+}
+
+TEST_F(OrderLife, SecondCallerOfAnOrderOnItsWayWaitsForTheSameWrite) {
+  const Envelope envelope = rig.trust.seal(order, rig.trust.dispatch);
+  rig.core.submit(rig.now, 1, envelope);
+  rig.core.submit(rig.now, 2, envelope);
+  rig.persist_all();
+  EXPECT_EQ(rig.take_only<OrderIssued>().size(), 2U);
+  EXPECT_EQ(rig.core.counters().orders_issued, 1U);
+}
+
+TEST_F(OrderLife, GatewayRefusesWhatTheTerminalWouldRefuse) {
+  Envelope flipped = rig.trust.seal(order, rig.trust.dispatch);
+  flipped.payload.back() ^= std::byte{1};
+  EXPECT_EQ(rig.submit_refused(flipped), Refusal::bad_signature);
+  EXPECT_EQ(rig.submit_refused(rig.trust.seal(order, *sign::PrivateKey::generate(Algorithm::ed25519))),
+            Refusal::unknown_key);
+  EXPECT_EQ(rig.submit_refused(rig.trust.seal(order, rig.trust.exercise)), Refusal::wrong_role);
+  EXPECT_EQ(
+      rig.submit_refused(rig.trust.seal(sample_order(kNow - std::chrono::hours(3), clip->digest), rig.trust.dispatch)),
+      Refusal::expired);
+  EXPECT_TRUE(rig.pending.empty());
+}
+
+TEST_F(OrderLife, GatewayRefusesAreasWithoutTerminalsAndClipsItDoesNotHold) {
+  wire::Order elsewhere = order;
+  elsewhere.targets = {area("500116999000")};
+  EXPECT_EQ(rig.submit_refused(rig.trust.seal(elsewhere, rig.trust.dispatch)), Refusal::bad_area);
+  wire::Order partly = order;
+  partly.targets.push_back(area("500116999000"));
+  EXPECT_EQ(rig.submit_refused(rig.trust.seal(partly, rig.trust.dispatch)), Refusal::bad_area);
+  EXPECT_EQ(rig.submit_refused(rig.trust.seal(sample_order(kNow, Digest{}), rig.trust.dispatch)), Refusal::unsupported);
+}
+
+TEST_F(OrderLife, FailedWriteIsARejectionAndAnAlarmNotAnIssue) {
+  rig.hello(1);
+  rig.take();
+  rig.core.submit(rig.now, 9, rig.trust.seal(order, rig.trust.dispatch));
+  rig.fail_all();
+  const auto rejected = rig.take_only<OrderRejected>();
+  ASSERT_EQ(rejected.size(), 1U);
+  EXPECT_EQ(rejected[0].refusal, Refusal::storage_failed);
+  ASSERT_EQ(rig.core.health(rig.now).problems.size(), 1U);
+  EXPECT_NE(rig.core.health(rig.now).problems[0].find("disk full"), std::string::npos);
+  rig.submit(order);
+  EXPECT_EQ(rig.core.counters().orders_issued, 1U);
+  EXPECT_TRUE(rig.core.health(rig.now).problems.empty());
+}
+
+TEST_F(OrderLife, StartsAtOneInstantForAllAndIsTheSameAfterARestart) {
+  const Digest digest = rig.submit(order);
+  EXPECT_EQ(rig.core.order(rig.now, digest)->start_at, kNow + kStartLead);
+  rig.advance(seconds(30));
+  rig.restart();
+  const auto again = rig.core.order(rig.now, digest);
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->start_at, kNow + kStartLead);
+  EXPECT_EQ(again->submitted_at, kNow);
+  EXPECT_EQ(again->addressed, 2U);
+}
+
+TEST_F(OrderLife, WhatWasNotDurableWasNeverAnsweredAndIsGoneAfterARestart) {
+  rig.core.submit(rig.now, 5, rig.trust.seal(order, rig.trust.dispatch));
+  EXPECT_TRUE(rig.take_only<OrderIssued>().empty());
+  rig.restart();
+  EXPECT_TRUE(rig.core.orders(rig.now, 10, std::nullopt).orders.empty());
+  rig.submit(order);
+  EXPECT_EQ(rig.core.orders(rig.now, 10, std::nullopt).orders.size(), 1U);
+}
+
+TEST(OrderScale, ExpandsForFourThousandTerminals) {
+  ControllerRig rig;
+  constexpr std::size_t kTerminals = 4'045;
+  rig.enrol(kTerminals);
+  const auto clip = sample_clip();
+  rig.add_clip(clip);
+  wire::Order order = sample_order(kNow, clip->digest);
+  order.targets = {county()};
+  const Digest digest = rig.submit(order);
+  EXPECT_EQ(rig.core.order(rig.now, digest)->addressed, kTerminals);
+  EXPECT_EQ(rig.core.order_detail(rig.now, digest)->terminals.size(), kTerminals);
+}
+
+}  // namespace
+}  // namespace tongluo::test
