@@ -22,7 +22,7 @@ constexpr std::size_t kMaxClipWaiters = 65'536;  // transfers waiting for a clip
 constexpr std::size_t kMaxPushedClipsRemembered = 128;  // per session
 constexpr std::size_t kMaxPageRows = 1'000;             // of any list
 
-constexpr auto kStartLead = seconds(1);          // start_at = time of issue + this, one instant for all terminals
+constexpr auto kStartLead = milliseconds(500);   // start_at = time of issue + this, one instant for all terminals
 constexpr auto kReceiptGrace = seconds(60);      // after an occurrence's end; then a missing final is unreachable
 constexpr auto kPersistRetryDelay = seconds(1);  // a failed write of a receipt is tried again
 constexpr auto kCloneGrace = seconds(5);  // an older session that still speaks this long after a newer one: a clone

@@ -25,7 +25,8 @@ struct Reply {
   std::vector<std::pair<std::string, std::string>> headers;
 };
 
-// Called once, on the control thread; a later call, or one after the deadline, is ignored. Must not outlive the io_context.
+// Called once, on the control thread; a later call, or one after the deadline, is ignored. Must not outlive the
+// io_context.
 using Respond = std::function<void(Reply)>;
 using Handler = std::function<void(Request, Respond)>;
 

@@ -21,6 +21,8 @@ class Connection final : public transport::SessionEvents {
   Connection(SessionId id, ConnectionOwner& owner, std::shared_ptr<transport::TlsStream> stream, TerminalId terminal);
   ~Connection() override;
   void start() { driver_->start(); }
+  // No more callbacks; the connection is dropped.
+  void abandon() { driver_->abandon(); }
 
   // Calls `act` on the session machine, then performs what it decided.
   template <class Act>

@@ -4,6 +4,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "controller/link/connection.hpp"
 #include "controller/link/limits.hpp"
@@ -28,6 +29,7 @@ class LinkServer::Impl final : public std::enable_shared_from_this<Impl>, public
   Result<void> listen(const Listening& listening);
   void accept();
   void stop();
+  void drop_all();
   Connection* find(SessionId id) {
     const auto at = connections_.find(id);
     return at == connections_.end() ? nullptr : at->second.get();
@@ -43,7 +45,7 @@ class LinkServer::Impl final : public std::enable_shared_from_this<Impl>, public
   LinkEvents& events() override { return events_; }
   void on_ended(SessionId id, const session::Close& close, const session::Counters& counters) override;
 
-  std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
+  std::uint16_t port() const { return port_; }
   LinkCounters counters() const { return counters_; }
   std::size_t session_count() const { return connections_.size(); }
 
@@ -60,7 +62,8 @@ class LinkServer::Impl final : public std::enable_shared_from_this<Impl>, public
   std::unordered_map<SessionId, std::unique_ptr<Connection>> connections_;
   LinkCounters counters_;
   SessionId last_id_ = 0;
-  std::size_t handshakes_ = 0;
+  std::unordered_set<std::shared_ptr<transport::TlsStream>> handshakes_;  // under way
+  std::uint16_t port_ = 0;
   bool accepting_ = false;
   bool stopped_ = false;
 };
@@ -74,13 +77,14 @@ Result<void> LinkServer::Impl::listen(const Listening& listening) {
   if (!error) acceptor_.set_option(tcp::acceptor::reuse_address(true), error);
   if (!error) acceptor_.bind(endpoint, error);
   if (!error) acceptor_.listen(kListenBacklog, error);
+  if (!error) port_ = acceptor_.local_endpoint(error).port();
   if (!error) return {};
   const ErrorKind kind = error == asio::error::address_in_use ? ErrorKind::conflict : ErrorKind::io;
   return fail(kind, listening.address + ":" + std::to_string(listening.port) + ": " + error.message());
 }
 
 void LinkServer::Impl::accept() {
-  if (stopped_ || accepting_ || handshakes_ >= kMaxHandshakes) return;
+  if (stopped_ || accepting_ || handshakes_.size() >= kMaxHandshakes) return;
   accepting_ = true;
   acceptor_.async_accept([self = shared_from_this()](const boost::system::error_code& error, tcp::socket socket) {
     self->accepting_ = false;
@@ -96,16 +100,16 @@ void LinkServer::Impl::on_accepted(const boost::system::error_code& error, tcp::
   }
   ++counters_.accepted;
   auto handle = tls_.make_handle();
-  if (!handle || connections_.size() + handshakes_ >= kMaxSessions) {
+  if (!handle || connections_.size() + handshakes_.size() >= kMaxSessions) {
     ++counters_.refused_busy;  // the socket closes here
     return accept();
   }
-  ++handshakes_;
   auto stream = std::make_shared<transport::TlsStream>(std::move(socket), std::move(handle),
                                                        transport::TlsStream::Side::server, nullptr);
+  handshakes_.insert(stream);
   transport::async_handshake(stream, handshake_timeout_,
                              [self = shared_from_this(), stream](const std::string& failure) {
-                               --self->handshakes_;
+                               self->handshakes_.erase(stream);
                                if (!self->stopped_) self->on_handshake(stream, failure);
                              });
   accept();
@@ -113,7 +117,8 @@ void LinkServer::Impl::on_accepted(const boost::system::error_code& error, tcp::
 
 void LinkServer::Impl::on_handshake(const std::shared_ptr<transport::TlsStream>& stream, const std::string& failure) {
   const auto terminal = failure.empty() ? TerminalId::parse(stream->peer_common_name()) : std::nullopt;
-  if (!terminal) {
+  // A ticket may outlive the certificate, whose times only a full handshake checks.
+  if (!terminal || !stream->peer_valid_at(os::wall_now())) {
     ++counters_.handshake_failures;
     stream->close();
     return accept();
@@ -147,6 +152,14 @@ void LinkServer::Impl::stop() {
   boost::system::error_code ignored;
   acceptor_.close(ignored);
   retry_.cancel();
+  for (const auto& stream : handshakes_) stream->close();
+}
+
+void LinkServer::Impl::drop_all() {
+  stop();
+  for (const auto& [id, connection] : connections_) connection->abandon();
+  // One of them may be in the call stack: their memory goes after it.
+  asio::post(context_, [self = shared_from_this()] { self->connections_.clear(); });
 }
 
 Result<std::unique_ptr<LinkServer>> LinkServer::start(asio::io_context& context, const Listening& listening,
@@ -161,7 +174,7 @@ Result<std::unique_ptr<LinkServer>> LinkServer::start(asio::io_context& context,
 
 LinkServer::LinkServer(std::shared_ptr<Impl> impl) : impl_(std::move(impl)) {}
 
-LinkServer::~LinkServer() { impl_->stop(); }
+LinkServer::~LinkServer() { impl_->drop_all(); }
 
 std::uint16_t LinkServer::port() const { return impl_->port(); }
 

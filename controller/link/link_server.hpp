@@ -44,7 +44,7 @@ class LinkServer {
   // Throws nothing; a port in use (conflict) or unusable PEM (bad_input) is an Error whose detail names it.
   static Result<std::unique_ptr<LinkServer>> start(boost::asio::io_context& context, const Listening& listening,
                                                    const transport::TlsIdentity& identity, LinkEvents& events);
-  ~LinkServer();
+  ~LinkServer();  // drops every session without a word; no callback is made any more, not even if one is running now
 
   std::uint16_t port() const;
   void welcome(SessionId session, wire::Welcome welcome);

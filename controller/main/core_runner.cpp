@@ -72,6 +72,7 @@ void CoreRunner::finish(RequestId request, Action action) {
 
 void CoreRunner::reject(RequestId request, Refusal refusal, Action action) {
   ++refusals_[refusal];
+  spdlog::warn("event=refused request={} reason={}", request, to_string(refusal));
   finish(request, std::move(action));
 }
 

@@ -4,6 +4,7 @@
 
 #include "controller/core/limits.hpp"
 #include "controller/store/audit_chain.hpp"
+#include "protocol/base/assert.hpp"
 
 namespace tongluo::store {
 namespace {
@@ -92,6 +93,7 @@ Result<void> StoreWriter::put(const SaveForeignReceipt& save) {
 }
 
 Result<void> StoreWriter::put(const SaveClip& save) {
+  TL_ASSERT(save.clip != nullptr);
   Bytes audio;
   for (const Bytes& chunk : save.clip->chunks) audio.insert(audio.end(), chunk.begin(), chunk.end());
   return statements_[put_clip].run(save.clip->digest, save.clip->manifest, audio);

@@ -4,6 +4,7 @@
 // on_closed it makes no more calls.
 
 #include <array>
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <memory>
 
@@ -14,6 +15,7 @@
 namespace tongluo::transport {
 
 constexpr std::size_t kReadBytes = 16 * 1024;
+constexpr int kMaxReadsInTurn = 4;  // then the other sessions of the thread have their turn
 
 class SessionEvents {
  public:
@@ -49,6 +51,7 @@ class SessionDriver : public std::enable_shared_from_this<SessionDriver<Session>
 
  private:
   void perform(session::Action& action);
+  void append(Bytes bytes);
   void flush();
   void on_readable();
   void wait_readable();
@@ -95,15 +98,23 @@ void SessionDriver<Session>::drive() {
 template <class Session>
 void SessionDriver<Session>::perform(session::Action& action) {
   if (auto* write = std::get_if<session::Write>(&action)) {
-    if (unsent_.empty())
-      unsent_ = std::move(write->bytes);
-    else
-      unsent_.insert(unsent_.end(), write->bytes.begin(), write->bytes.end());
+    append(std::move(write->bytes));
   } else if (auto* deliver = std::get_if<session::Deliver>(&action)) {
     events_->on_message(std::move(deliver->message));
   } else {
     close_ = std::get<session::Close>(action);
   }
+}
+
+template <class Session>
+void SessionDriver<Session>::append(Bytes bytes) {
+  if (unsent_.empty()) {
+    unsent_ = std::move(bytes);
+    return;
+  }
+  // A peer that is always a little behind must not make the buffer grow with everything it was ever sent.
+  unsent_.erase(unsent_.begin(), unsent_.begin() + static_cast<std::ptrdiff_t>(std::exchange(sent_, 0)));
+  unsent_.insert(unsent_.end(), bytes.begin(), bytes.end());
 }
 
 template <class Session>
@@ -123,13 +134,16 @@ void SessionDriver<Session>::flush() {
 template <class Session>
 void SessionDriver<Session>::on_readable() {
   std::array<std::byte, kReadBytes> buffer;
-  while (!ended()) {
+  for (int turn = 0; turn < kMaxReadsInTurn && !ended(); ++turn) {
     const Transferred got = stream_->read(buffer);
     if (got.want == Want::read || got.want == Want::write) return wait_readable();
-    if (got.want != Want::nothing) return lose(got.want == Want::closed ? "" : stream_->failure());
+    if (got.want != Want::nothing) return lose(got.want == Want::closed ? "closed by the peer" : stream_->failure());
     session_.on_bytes(os::steady_now(), ByteView(buffer).first(got.bytes));
     drive();
   }
+  // Not wait_readable(): bytes that OpenSSL holds already do not make the descriptor readable.
+  if (!ended())
+    boost::asio::post(stream_->socket().get_executor(), [self = this->shared_from_this()] { self->on_readable(); });
 }
 
 template <class Session>

@@ -22,6 +22,8 @@ using Bio = std::unique_ptr<BIO, BioDeleter>;
 using Certificate = std::unique_ptr<X509, CertificateDeleter>;
 using Key = std::unique_ptr<EVP_PKEY, KeyDeleter>;
 
+// The longest that RFC 8446 allows: a session that stayed up for days must resume like any other after a drop.
+constexpr long kTicketLifetimeSeconds = 7 * 24 * 60 * 60;
 constexpr unsigned char kSessionContext[] = "tongluo-link";
 
 Bio open_text(const std::string& pem) { return Bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size()))); }
@@ -58,6 +60,9 @@ Result<void> configure(SSL_CTX* context, const TlsIdentity& identity) {
     return fail(ErrorKind::bad_input, "authority certificate unusable: " + tls_error());
   SSL_CTX_set_mode(context,
                    SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+  // A line that drops without close_notify is everyday life here and frames carry their length; as a fatal error it
+  // would also make the ticket unusable.
+  SSL_CTX_set_options(context, SSL_OP_IGNORE_UNEXPECTED_EOF);
   return {};
 }
 
@@ -98,6 +103,7 @@ Result<TlsContext> TlsContext::server(const TlsIdentity& identity) {
   SSL_CTX_set_session_id_context(context, kSessionContext, sizeof kSessionContext - 1);
   SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);  // tickets hold the state
   SSL_CTX_set_num_tickets(context, 1);
+  SSL_CTX_set_timeout(context, kTicketLifetimeSeconds);
   return made;
 }
 

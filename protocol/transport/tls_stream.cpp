@@ -7,10 +7,14 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 
+#include "protocol/base/limits.hpp"
+
 namespace tongluo::transport {
 namespace {
 
 constexpr int kUserTimeoutMs = 60'000;  // sent data that nobody acknowledges for so long ends the connection
+// What the kernel may hold unsent: without it megabytes of a clip would lie there in front of a cancel.
+constexpr int kUnsentBytes = limits::kMaxQueuedClipBytes;
 
 void set_options(boost::asio::ip::tcp::socket& socket) {
   boost::system::error_code ignored;  // a socket that died already shows it at the first read
@@ -19,6 +23,8 @@ void set_options(boost::asio::ip::tcp::socket& socket) {
   socket.set_option(boost::asio::ip::tcp::no_delay(true), ignored);
   using UserTimeout = boost::asio::detail::socket_option::integer<IPPROTO_TCP, TCP_USER_TIMEOUT>;
   socket.set_option(UserTimeout(kUserTimeoutMs), ignored);
+  using Unsent = boost::asio::detail::socket_option::integer<IPPROTO_TCP, TCP_NOTSENT_LOWAT>;
+  socket.set_option(Unsent(kUnsentBytes), ignored);
 }
 
 WallTime to_wall(const ASN1_TIME* time) {

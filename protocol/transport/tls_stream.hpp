@@ -27,7 +27,8 @@ struct Transferred {
 class TlsStream {
  public:
   enum class Side : std::uint8_t { server, client };
-  // Makes the socket non-blocking, without delay, with TCP_USER_TIMEOUT. A client offers `ticket` if there is one.
+  // Makes the socket non-blocking, without delay, with TCP_USER_TIMEOUT and TCP_NOTSENT_LOWAT. A client offers `ticket`
+  // if there is one.
   TlsStream(boost::asio::ip::tcp::socket socket, TlsHandle handle, Side side, ssl_session_st* ticket);
   TlsStream(TlsStream&&) noexcept = default;
 

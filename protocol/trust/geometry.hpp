@@ -1,6 +1,6 @@
 #pragma once
-// Shapes on the map, in units of 1e-7 degree. Pure. Polygons are plane in latitude and longitude (a county is small)
-// and do not cross the 180th meridian.
+// Shapes on the map, in units of 1e-7 degree. Pure. Positions must be valid (is_valid). Polygons are plane in latitude
+// and longitude (a county is small) and do not cross the 180th meridian.
 
 #include "protocol/wire/order.hpp"
 

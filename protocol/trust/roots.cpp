@@ -46,6 +46,22 @@ std::size_t PinnedRoots::signatures_by_roots(const Envelope& envelope) const {
   }));
 }
 
+Refusal PinnedRoots::check_every_signature(const Envelope& envelope, const std::optional<wire::RootSet>& next) const {
+  std::vector<sign::PublicKey> keys = keys_;
+  for (const wire::Root& root : next ? next->roots : std::vector<wire::Root>()) {
+    auto key = sign::PublicKey::parse(root.algorithm, root.public_key);
+    if (!key) return Refusal::malformed;
+    keys.push_back(std::move(*key));
+  }
+  for (const Signature& signature : envelope.signatures) {
+    const auto key = std::find_if(keys.begin(), keys.end(),
+                                  [&](const sign::PublicKey& candidate) { return candidate.id() == signature.key_id; });
+    if (key == keys.end()) return Refusal::unknown_key;
+    if (!sign::verify_signature(envelope, deployment_, signature, *key)) return Refusal::bad_signature;
+  }
+  return Refusal::none;
+}
+
 const TrustedIssuer* VerifiedTrustList::find(const KeyId& id) const {
   const auto at = std::find_if(issuers_.begin(), issuers_.end(),
                                [&id](const TrustedIssuer& candidate) { return candidate.issuer.key_id == id; });
@@ -65,6 +81,8 @@ Result<VerifiedTrustList, Refusal> verify_trust_list(const PinnedRoots& roots, c
   if (roots.signatures_by_roots(envelope) < roots.set().quorum) return fail(Refusal::quorum_not_met);
   auto list = wire::parse_trust_list(envelope.payload);
   if (!list) return fail(refusal_of(list.error()));
+  if (const Refusal refusal = roots.check_every_signature(envelope, list->next_roots); refusal != Refusal::none)
+    return fail(refusal);
   if (list->version < held_version) return fail(Refusal::older_version);
   if (held_version != 0 && list->version - held_version > limits::kMaxTrustListStep)
     return fail(Refusal::limit_exceeded);

@@ -17,6 +17,9 @@ class PinnedRoots {
   const wire::RootSet& set() const { return set_; }
   // Distinct roots whose signature on the envelope verifies.
   std::size_t signatures_by_roots(const Envelope& envelope) const;
+  // Does every signature on the envelope verify under a root, pinned or proposed by `next`? Refuses: unknown_key,
+  // bad_signature, malformed (an unusable key in `next`).
+  Refusal check_every_signature(const Envelope& envelope, const std::optional<wire::RootSet>& next) const;
 
  private:
   PinnedRoots(wire::RootSet set, Digest deployment, std::vector<sign::PublicKey> keys);

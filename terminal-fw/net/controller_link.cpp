@@ -1,8 +1,8 @@
 #include "terminal-fw/net/controller_link.hpp"
 
-#include <boost/asio/connect.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <deque>
 
 #include "protocol/base/limits.hpp"
 #include "protocol/os/clock.hpp"
@@ -15,8 +15,10 @@ namespace tongluo::net {
 namespace asio = boost::asio;
 using asio::ip::tcp;
 
-// One attempt after another: resolve → connect → handshake → session → closed → wait. `attempt_` numbers them, so that
-// a late answer of an earlier attempt is recognised and dropped.
+constexpr std::size_t kMaxAddresses = 8;  // of one endpoint's name; more are not tried
+
+// One attempt after another: resolve → connect (each address) → handshake → session → closed → wait. `step_` numbers
+// these steps, so that a late answer to an earlier one is recognised and dropped.
 class ControllerLink::Impl final : public std::enable_shared_from_this<Impl>, public transport::SessionEvents {
  public:
   Impl(asio::io_context& context, LinkSettings settings, transport::TlsContext tls, LinkEvents& events)
@@ -40,8 +42,10 @@ class ControllerLink::Impl final : public std::enable_shared_from_this<Impl>, pu
   void on_closed(const session::Close& close, const std::string& detail) override;
 
  private:
+  void begin_step(SteadyTime::duration limit, void (Impl::*on_limit)(const std::string&));
   void dial();
   void on_resolved(const tcp::resolver::results_type& found);
+  void connect_next(const std::string& detail);  // `detail`: why the last address was none
   void on_connected();
   void on_handshake(const std::shared_ptr<transport::TlsStream>& stream, const std::string& failure);
   void failed(const std::string& detail);
@@ -55,33 +59,39 @@ class ControllerLink::Impl final : public std::enable_shared_from_this<Impl>, pu
   LinkSettings settings_;
   transport::TlsContext tls_;
   LinkEvents& events_;
+  std::deque<tcp::endpoint> addresses_;  // not tried yet
+  SteadyTime::duration address_limit_{};
   std::shared_ptr<tcp::socket> socket_;
+  std::shared_ptr<transport::TlsStream> handshake_;  // under way
   std::shared_ptr<transport::SessionDriver<session::TerminalSession>> driver_;
   session::ReconnectBackoff backoff_;
   SteadyTime opened_at_ = SteadyTime::max();
   std::size_t endpoint_ = 0;
-  std::uint64_t attempt_ = 0;
+  std::uint64_t step_ = 0;
   bool stopped_ = true;
 };
 
-// Wraps a completion handler: it runs only if nothing has ended this attempt since.
+// Wraps a completion handler: it runs only if nothing has ended this step since.
 template <class Step>
 auto ControllerLink::Impl::guarded(Step step) {
-  return [self = shared_from_this(), attempt = attempt_, step](const boost::system::error_code& error,
-                                                               const auto&... rest) {
-    if (self->stopped_ || attempt != self->attempt_) return;
+  return [self = shared_from_this(), at = step_, step](const boost::system::error_code& error, const auto&... rest) {
+    if (self->stopped_ || at != self->step_) return;
     step(*self, error, rest...);
   };
 }
 
-void ControllerLink::Impl::dial() {
-  ++attempt_;
-  opened_at_ = SteadyTime::max();
-  const Endpoint& endpoint = settings_.endpoints[endpoint_];
-  timer_.expires_after(limits::kHandshakeTimeout);
-  timer_.async_wait(guarded([](Impl& self, const boost::system::error_code& error) {
-    if (!error) self.failed("no connection in time");
+void ControllerLink::Impl::begin_step(SteadyTime::duration limit, void (Impl::*on_limit)(const std::string&)) {
+  ++step_;
+  timer_.expires_after(limit);
+  timer_.async_wait(guarded([on_limit](Impl& self, const boost::system::error_code& error) {
+    if (!error) (self.*on_limit)("no connection in time");
   }));
+}
+
+void ControllerLink::Impl::dial() {
+  opened_at_ = SteadyTime::max();
+  begin_step(limits::kHandshakeTimeout, &Impl::failed);
+  const Endpoint& endpoint = settings_.endpoints[endpoint_];
   resolver_.async_resolve(
       endpoint.host, std::to_string(endpoint.port),
       guarded([](Impl& self, const boost::system::error_code& error, const tcp::resolver::results_type& found) {
@@ -90,36 +100,50 @@ void ControllerLink::Impl::dial() {
 }
 
 void ControllerLink::Impl::on_resolved(const tcp::resolver::results_type& found) {
-  if (found.empty()) return failed("resolve: no address");
+  addresses_.clear();
+  for (const auto& entry : found)
+    if (addresses_.size() < kMaxAddresses) addresses_.push_back(entry.endpoint());
+  if (addresses_.empty()) return failed("resolve: no address");
+  address_limit_ = limits::kHandshakeTimeout / static_cast<int>(addresses_.size());
+  connect_next("");
+}
+
+void ControllerLink::Impl::connect_next(const std::string& detail) {
+  if (addresses_.empty()) return failed(detail);
+  const tcp::endpoint target = addresses_.front();
+  addresses_.pop_front();
+  begin_step(address_limit_, &Impl::connect_next);
   socket_ = std::make_shared<tcp::socket>(context_);
   boost::system::error_code error;
-  const tcp::endpoint target = found.begin()->endpoint();
   socket_->open(target.protocol(), error);
   if (!error && !settings_.bind_address.empty()) {
     const auto own = asio::ip::make_address(settings_.bind_address, error);
     if (!error) socket_->bind(tcp::endpoint(own, 0), error);
   }
-  if (error) return failed("socket: " + error.message());
+  if (error) return connect_next("socket: " + error.message());
   socket_->async_connect(target, guarded([](Impl& self, const boost::system::error_code& refused) {
-                           refused ? self.failed("connect: " + refused.message()) : self.on_connected();
+                           refused ? self.connect_next("connect: " + refused.message()) : self.on_connected();
                          }));
 }
 
 void ControllerLink::Impl::on_connected() {
+  ++step_;
   timer_.cancel();
   auto handle = tls_.make_handle();
   if (!handle) return failed("out of memory");
   auto stream = std::make_shared<transport::TlsStream>(std::move(*socket_), std::move(handle),
                                                        transport::TlsStream::Side::client, tls_.ticket().get());
   socket_.reset();
+  handshake_ = stream;
   transport::async_handshake(stream, limits::kHandshakeTimeout,
-                             [self = shared_from_this(), attempt = attempt_, stream](const std::string& failure) {
-                               if (!self->stopped_ && attempt == self->attempt_) self->on_handshake(stream, failure);
+                             [self = shared_from_this(), at = step_, stream](const std::string& failure) {
+                               if (!self->stopped_ && at == self->step_) self->on_handshake(stream, failure);
                              });
 }
 
 void ControllerLink::Impl::on_handshake(const std::shared_ptr<transport::TlsStream>& stream,
                                         const std::string& failure) {
+  handshake_.reset();
   if (!failure.empty()) return failed("tls: " + failure);
   if (!stream->peer_valid_at(events_.floored_wall_time())) {
     stream->close();
@@ -140,17 +164,18 @@ void ControllerLink::Impl::on_message(wire::Message message) {
 }
 
 void ControllerLink::Impl::on_closed(const session::Close& close, const std::string& detail) {
+  const auto self = shared_from_this();  // the callback may drop the last other reference
   const bool was_open = opened_at_ != SteadyTime::max();
   backoff_.on_session_ended(opened_at_, os::steady_now());
   if (close.reconnect_max.count() > 0) backoff_.on_go_away(close.reconnect_min, close.reconnect_max);
   if (!was_open) endpoint_ = (endpoint_ + 1) % settings_.endpoints.size();
-  ++attempt_;
+  ++step_;
   events_.on_closed(close.reason, detail);
   if (!stopped_) wait_and_dial();
 }
 
 void ControllerLink::Impl::failed(const std::string& detail) {
-  ++attempt_;
+  ++step_;
   resolver_.cancel();
   socket_.reset();
   endpoint_ = (endpoint_ + 1) % settings_.endpoints.size();
@@ -167,10 +192,11 @@ void ControllerLink::Impl::wait_and_dial() {
 
 void ControllerLink::Impl::stop() {
   stopped_ = true;
-  ++attempt_;
+  ++step_;
   timer_.cancel();
   resolver_.cancel();
   socket_.reset();
+  if (handshake_) std::exchange(handshake_, nullptr)->close();
   if (driver_) driver_->abandon();
 }
 

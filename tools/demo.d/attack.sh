@@ -1,4 +1,17 @@
+# shellcheck shell=bash
 # While the true controller is dead, another one with its certificate takes its place and tries to make the terminals sound.
+
+# How long the sentence still lasts, and a little more.
+rest_of_sentence() { echo $((tone_seconds + alert_seconds + 3 - (SECONDS - sounding_since))); }
+
+# No file grows any more, and the whole alert is in those of the township.
+sentence_ended() {
+  local id before
+  before=$(stat -c %s "$home"/terminals/*/sound.wav)
+  sleep 1.2
+  [[ $before == "$(stat -c %s "$home"/terminals/*/sound.wav)" ]] || return 1
+  for id in "${in_township[@]}"; do (($(sounding_seconds "$id") >= tone_seconds + alert_seconds)) || return 1; done
+}
 
 attack_terminals() {
   say "A controller in the wrong hands tries: one flipped bit, an unknown key, a replay, an expired order"
@@ -9,8 +22,10 @@ attack_terminals() {
     >"$logs/sign-order.log" 2>&1 || fail "signing the expired order" "$logs/sign-order.log"
   "$bin/tongluo-hostile" --listen "$link_port" --certificate "$home/controller.crt" --key "$home/controller.key" \
     --authority "$home/devices-ca.crt" --roots "$home/roots.bin" --replay "$demo/notice.env" --expired "$demo/expired.env" \
-    --clip "$demo/notice.ogg" --played "${in_village[@]}" --terminals "${#terminals[@]}" --seconds 45 ||
+    --clip "$demo/notice.ogg" --played "${in_village[@]}" --terminals "${#terminals[@]}" --seconds 60 --linger "$(rest_of_sentence)" ||
     fail "a terminal did not refuse an attack for the right reason" "$logs/${terminals[0]}.log"
+  wait_for 10 sentence_ended || fail "the sentence did not end without the controller" "$logs/${in_township[0]}.log"
+  say "The sentence ended on ${#in_township[@]} terminals, undisturbed, while the true controller was dead"
 }
 
 restart_controller() {

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # What --once demands. Nothing here believes a program's own word: sound is measured in the WAV files, receipts are verified
 # offline with public keys.
 
@@ -8,14 +9,14 @@ heard() { echo "$home/terminals/$1/sound.wav"; }
 # contains ID TONE SOURCE: the tone and, after it, the sentence, correlated with the sound that was signed.
 contains() {
   local line
-  line=$("$bin/tongluo-listen" contains "$(heard "$1")" --tone "$2" --tone-ms 4000 --source "$3") ||
+  line=$("$bin/tongluo-listen" contains "$(heard "$1")" --tone "$2" --tone-ms "${tone_seconds}000" --source "$3") ||
     fail "$1: the sound does not hold tone $2 and $(basename "$3"): $line" "$logs/$1.log"
   echo "$1 heard $2 and $(basename "$3" .wav): $line"
 }
 
-sounding_seconds() {
-  "$bin/tongluo-listen" measure "$(heard "$1")" | sed -n 's/.*"duration_s":\([0-9]*\)\.[0-9]*.*/\1/p'
-}
+# Whole seconds in a WAV file.
+duration_of() { "$bin/tongluo-listen" measure "$1" | sed -n 's/.*"duration_s":\([0-9]*\)\..*/\1/p'; }
+sounding_seconds() { duration_of "$(heard "$1")"; }
 
 silent() {
   [[ ! -e $(heard "$1") ]] || "$bin/tongluo-listen" measure "$(heard "$1")" | grep -q '"silent":true'
@@ -23,11 +24,8 @@ silent() {
 
 check_sound() {
   say "Is the sound in the WAV files, and only where it belongs?"
-  decode_clip "$demo/alert.ogg" "$demo/alert.wav"
   decode_clip "$demo/notice.ogg" "$demo/notice-heard.wav"
-  local id alert_s longest
-  alert_s=$("$bin/tongluo-listen" measure "$demo/alert.wav" | sed -n 's/.*"duration_s":\([0-9]*\)\..*/\1/p')
-  longest=$((4 + alert_s + 3))
+  local id longest=$((tone_seconds + alert_seconds + 3))
   for id in "${terminals[@]}"; do
     if among "$id" "${in_township[@]}"; then
       contains "$id" level_i "$demo/alert.wav"

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Shared by the parts of tools/demo: saying, waiting, starting, stopping, giving up. Every wait has an end.
 
 export TONGLUO_HOME=$home
@@ -41,7 +42,7 @@ start() {
 }
 
 # Only processes that a demo started: a process id that has passed to another program is left alone.
-is_ours() { [[ $(tr '\0' ' ' <"/proc/$1/cmdline" 2>/dev/null) == *"$demo/"* ]]; }
+is_ours() { [[ $({ tr '\0' ' ' <"/proc/$1/cmdline"; } 2>/dev/null) == *"$demo/"* ]]; }
 
 stop_everything() {
   [[ -f $pids ]] || return 0

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # The two orders: a recording to one village, a flood alert from text to one township.
 
 alert_text="江津区防汛抗旱指挥部紧急通知：长江洪水正在上涨，预计今晚八点洪峰到达白沙镇。请沿江居民立即向高处转移，听从村干部指挥，不要返回取物。"
@@ -9,10 +10,11 @@ make_recording() {
   ffmpeg -nostdin -loglevel error -y -i "$demo/notice.wav" -b:a 64k "$demo/notice.mp3"
 }
 
+tone_seconds=4
+
 # The sound as it was signed, in the form that tongluo-listen compares with.
 decode_clip() { ffmpeg -nostdin -loglevel error -y -i "$1" -ac 1 -ar 48000 -sample_fmt s16 "$2"; }
 
-# digest_of ENVELOPE-NAME: the newest order's digest, noted at dispatch.
 newest_order() { "$bin/tongluo" orders --limit 1 --json | sed -n 's/.*"digest":"\([0-9a-f]\{64\}\)".*/\1/p'; }
 
 dispatch_recording() {
@@ -43,7 +45,10 @@ dispatch_alert_and_kill_controller() {
   dispatcher=$!
   echo "$dispatcher" >>"$pids"
   wait_for 30 all_sounding || fail "the alert did not start on ${#in_township[@]} terminals" "$logs/dispatch.log" "$logs/tongluod.log"
-  sleep 7  # the tone lasts four seconds; now the sentence is being spoken
+  sounding_since=$SECONDS
+  decode_clip "$demo/alert.ogg" "$demo/alert.wav"
+  alert_seconds=$(duration_of "$demo/alert.wav")
+  sleep 7  # the tone is over; the sentence is being spoken
   kill -9 "$controller"
   wait "$controller" 2>/dev/null || true
   say "Controller killed with SIGKILL while ${#in_township[@]} terminals speak"

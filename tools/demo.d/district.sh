@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # The district of the demonstration: Jiangjin (江津区, 500116) in Chongqing. Names and codes of townships and villages are those of
 # the National Bureau of Statistics' division codes (统计用区划代码, the 2023 edition; the first six digits are GB/T 2260).
 # Positions are only near the true ones.

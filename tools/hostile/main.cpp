@@ -16,7 +16,6 @@ namespace {
 
 constexpr std::size_t kMaxFileBytes = 16UL * 1024 * 1024;
 constexpr auto kSlice = milliseconds(100);
-constexpr auto kLinger = seconds(1);  // would anybody start after all?
 constexpr auto kGoodbye = milliseconds(500);
 constexpr int kUsage = 2;
 
@@ -26,6 +25,7 @@ struct Options {
   std::vector<std::string> played;
   std::size_t terminals = 1;
   int seconds = 30;
+  int linger = 1;
   bool json = false;
 };
 
@@ -99,7 +99,7 @@ Result<bool> run_attacks(const Options& options) {
     context.run_for(kSlice);
     if (lingering || !verdicts.all_answered(options.terminals)) continue;
     lingering = true;
-    end = std::min<SteadyTime>(end, os::steady_now() + kLinger);
+    end = std::min<SteadyTime>(end, os::steady_now() + seconds(options.linger));
   }
   rogue.stop();
   context.run_for(kGoodbye);
@@ -122,6 +122,9 @@ void add_options(CLI::App& app, Options& options) {
   app.add_option("--played", options.played, "terminals that played the genuine order");
   app.add_option("--terminals", options.terminals, "how many must answer")->capture_default_str();
   app.add_option("--seconds", options.seconds, "at most so long")->capture_default_str()->check(CLI::Range(1, 600));
+  app.add_option("--linger", options.linger, "seconds to stay when all have answered: would anybody obey after all?")
+      ->capture_default_str()
+      ->check(CLI::Range(0, 600));
   app.add_flag("--json", options.json, "print the verdicts as JSON");
   app.footer("Exit codes: 0 every terminal refused every attack for the right reason; 1 not so; 2 wrong usage.");
 }

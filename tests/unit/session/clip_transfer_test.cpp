@@ -35,7 +35,8 @@ std::vector<Chunk> range(const SharedClip& clip, std::uint32_t first, std::uint3
 }
 
 TEST(ClipTransfer, NeverMoreThanTheBudgetIsUnwritten) {
-  for (const std::size_t chunk_bytes : {std::size_t{1}, std::size_t{700}, std::size_t{3'958}, limits::kClipChunkBytes}) {
+  for (const std::size_t chunk_bytes :
+       {std::size_t{1}, std::size_t{700}, std::size_t{3'958}, limits::kClipChunkBytes}) {
     GatewaySession session = open_gateway(kStart);
     const auto clip = make_clip(1, 900, chunk_bytes);
     ASSERT_TRUE(session.send_clip(kStart, clip, 0, 900, false));
@@ -106,8 +107,14 @@ struct Range {
 
 TEST(ClipTransfer, ARangeIsCutToTheClip) {
   constexpr std::uint32_t kHuge = 0xffff'ffff;
-  for (const Range& row : {Range{0, 5, 0, 5}, {4, 1, 4, 5}, {3, 9, 3, 5}, {1, kHuge, 1, 5}, {0, 0, 0, 0}, {5, 1, 0, 0},
-                           {kHuge, kHuge, 0, 0}, {kHuge, 1, 0, 0}}) {
+  for (const Range& row : {Range{0, 5, 0, 5},
+                           {4, 1, 4, 5},
+                           {3, 9, 3, 5},
+                           {1, kHuge, 1, 5},
+                           {0, 0, 0, 0},
+                           {5, 1, 0, 0},
+                           {kHuge, kHuge, 0, 0},
+                           {kHuge, 1, 0, 0}}) {
     GatewaySession session = open_gateway(kStart);
     const auto clip = make_clip(1, 5);
     EXPECT_TRUE(session.send_clip(kStart, clip, row.first, row.count, false));

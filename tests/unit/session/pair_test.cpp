@@ -52,8 +52,8 @@ struct Pair {
 };
 
 TEST(Pair, EveryMessageArrivesInOrderBothWaysInAnyPieces) {
-  for (const std::size_t piece : {std::size_t{1}, std::size_t{3}, std::size_t{4}, std::size_t{5}, std::size_t{1'000},
-                                  std::size_t{1'000'000}}) {
+  for (const std::size_t piece :
+       {std::size_t{1}, std::size_t{3}, std::size_t{4}, std::size_t{5}, std::size_t{1'000}, std::size_t{1'000'000}}) {
     Pair pair;
     pair.run(piece);
     ASSERT_TRUE(pair.terminal.is_open() && pair.gateway.is_open());

@@ -7,8 +7,8 @@ constexpr double kAlmostOne = 0x1.fffffffffffffp-1;
 
 TEST(ReconnectBackoff, DoublesUpToTwoMinutes) {
   ReconnectBackoff backoff;
-  for (const int expected_ms : {500, 1'000, 2'000, 4'000, 8'000, 16'000, 32'000, 60'000, 60'000, 60'000, 60'000, 60'000,
-                                60'000, 60'000})
+  for (const int expected_ms :
+       {500, 1'000, 2'000, 4'000, 8'000, 16'000, 32'000, 60'000, 60'000, 60'000, 60'000, 60'000, 60'000, 60'000})
     EXPECT_EQ(backoff.next_delay(0.5), milliseconds(expected_ms));
 }
 

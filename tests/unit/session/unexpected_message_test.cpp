@@ -11,13 +11,12 @@ struct Row {
   const char* message;
   const char* reaction;
 };
-constexpr Row kTable[] = {
-    {"hello", "UUDUU"},         {"welcome", "DUUUU"},        {"signed_object", "UDUUU"},
-    {"order", "UDUUU"},         {"clip_manifest", "UDUUU"},  {"clip_request", "UUUUD"},
-    {"clip_chunk", "UDUUU"},    {"clip_unavailable", "UDUUU"}, {"receipt", "UUUUD"},
-    {"receipt_taken", "UDUUU"}, {"heartbeat", "UUUUD"},      {"heartbeat_seen", "UDUUU"},
-    {"event", "UUUUD"},         {"command_result", "UUUUD"}, {"update_progress", "UUUUD"},
-    {"go_away", "GGGGG"}};
+constexpr Row kTable[] = {{"hello", "UUDUU"},         {"welcome", "DUUUU"},          {"signed_object", "UDUUU"},
+                          {"order", "UDUUU"},         {"clip_manifest", "UDUUU"},    {"clip_request", "UUUUD"},
+                          {"clip_chunk", "UDUUU"},    {"clip_unavailable", "UDUUU"}, {"receipt", "UUUUD"},
+                          {"receipt_taken", "UDUUU"}, {"heartbeat", "UUUUD"},        {"heartbeat_seen", "UDUUU"},
+                          {"event", "UUUUD"},         {"command_result", "UUUUD"},   {"update_progress", "UUUUD"},
+                          {"go_away", "GGGGG"}};
 
 Drained react(std::size_t column, const wire::Message& message) {
   if (column < 2) {

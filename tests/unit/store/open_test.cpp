@@ -22,7 +22,7 @@ void expect_names(const Error& error, const std::filesystem::path& file) {
   EXPECT_EQ(error.detail.find('\n'), std::string::npos);
 }
 
-TEST(OpenStore, MakesTheNewestSchemaWithLogAndFullSync) {
+TEST(OpenStore, MakesTheNewestSchemaWithAWriteAheadLog) {
   StoreRig rig;
   rig.close();
   auto database = sqlite::Database::open(rig.file());

@@ -30,7 +30,7 @@ TEST(Snapshot, HoldsEveryKindOfWriteOfOneTransaction) {
                          SaveForeignReceipt{receipt("refused", "unknown")}, SaveClip{clip}, audit("alert")}));
   const Snapshot snapshot = rig.reopened();
   EXPECT_EQ(snapshot.trust_list, content("trust list"));
-  EXPECT_EQ(snapshot.places, std::vector{content("place")});
+  EXPECT_EQ(snapshot.places, std::vector<Bytes>{content("place")});
   ASSERT_EQ(snapshot.certificates.size(), 1U);
   EXPECT_EQ(snapshot.certificates[0].terminal, terminal(1));
   EXPECT_EQ(snapshot.certificates[0].der, content("certificate"));
@@ -60,7 +60,7 @@ TEST(Snapshot, NewerTrustListsPlacesAndCertificatesReplaceOlderOnes) {
                          SavePlace{terminal(2), 1, content("neighbour")}}));
   const Snapshot snapshot = rig.reopened();
   EXPECT_EQ(snapshot.trust_list, content("list 3"));
-  EXPECT_EQ(snapshot.places, (std::vector{content("place 3"), content("neighbour")}));
+  EXPECT_EQ(snapshot.places, (std::vector<Bytes>{content("place 3"), content("neighbour")}));
   ASSERT_EQ(snapshot.certificates.size(), 1U);
   EXPECT_EQ(snapshot.certificates[0].der, content("new"));
 }
@@ -90,7 +90,7 @@ TEST(Snapshot, HoldsTheNewestOrdersOldestFirstAndOnlyTheirReceipts) {
   EXPECT_EQ(snapshot.receipts.front().envelope, content("receipt 514")) << "the order of arrival";
   EXPECT_EQ(snapshot.receipts.back().envelope, content("receipt 3"));
   ASSERT_TRUE(rig->load_receipts(1, digest("order 0")));
-  EXPECT_EQ(std::get<ReceiptsLoaded>(rig.work().at(0)).envelopes.value(), std::vector{content("receipt 0")})
+  EXPECT_EQ(std::get<ReceiptsLoaded>(rig.work().at(0)).envelopes.value(), std::vector<Bytes>{content("receipt 0")})
       << "the oldest has left memory, not the store";
 }
 

@@ -73,7 +73,7 @@ TEST(SqliteStore, ReadsAreAnsweredInTheirPlaceAmongTheWrites) {
   ASSERT_EQ(completions.size(), 4U);
   EXPECT_EQ(std::get<PersistDone>(completions[0]).token, 1U);
   EXPECT_EQ(std::get<ReceiptsLoaded>(completions[1]).request, 7U);
-  EXPECT_EQ(std::get<ReceiptsLoaded>(completions[1]).envelopes.value(), std::vector{content("first")});
+  EXPECT_EQ(std::get<ReceiptsLoaded>(completions[1]).envelopes.value(), std::vector<Bytes>{content("first")});
   EXPECT_EQ(std::get<PersistDone>(completions[2]).token, 2U);
   EXPECT_EQ(std::get<ClipLoaded>(completions[3]).digest, digest("no such clip"));
   EXPECT_EQ(std::get<ClipLoaded>(completions[3]).clip, nullptr);
@@ -87,7 +87,7 @@ TEST(SqliteStore, ReceiptsOfAnOrderComeInTheOrderOfArrivalAndOnce) {
   ASSERT_TRUE(rig->load_receipts(2, digest("never heard of")));
   const auto completions = rig.work();
   EXPECT_EQ(std::get<ReceiptsLoaded>(completions.at(0)).envelopes.value(),
-            (std::vector{content("started"), content("accepted")}));
+            (std::vector<Bytes>{content("started"), content("accepted")}));
   EXPECT_TRUE(std::get<ReceiptsLoaded>(completions.at(1)).envelopes.value().empty());
 }
 

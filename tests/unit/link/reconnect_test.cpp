@@ -1,0 +1,101 @@
+// What happens after the line drops, a controller leaves, or an endpoint does not answer.
+
+#include <openssl/ssl.h>
+
+#include "protocol/os/clock.hpp"
+#include "tests/unit/link/link_rig.hpp"
+#include "tests/unit/link/relay.hpp"
+
+namespace tongluo::test {
+namespace {
+
+using Reconnect = LinkRig;
+
+TEST_F(Reconnect, AnAbruptDropIsFollowedByAResumedSession) {
+  for (const Relay::Cut how : {Relay::Cut::end_of_stream, Relay::Cut::reset}) {
+    listen();
+    Relay relay(context, server->port());
+    RecordingTerminal terminal;
+    const auto link = dial(terminal, {{"127.0.0.1", relay.port()}});
+    bool ticket = false;  // it comes with or before the first answered heartbeat
+    terminal.after_message = [&] { ticket = true; };
+    ASSERT_TRUE(run_until([&] { return ticket; }));
+    relay.cut(how);
+    ASSERT_TRUE(run_until([&] { return terminal.opened == 2; }));
+    EXPECT_EQ(terminal.closed, std::vector{session::CloseReason::peer_closed});
+    EXPECT_EQ(server->counters().handshakes, 2u);
+    EXPECT_EQ(server->counters().resumed, 1u) << (how == Relay::Cut::reset ? "reset" : "end of stream");
+    EXPECT_EQ(core.certificates[core.certificates.size() - 2], core.certificates.back())
+        << "a resumed session is the same terminal's";
+    core.gone.clear();
+  }
+}
+
+TEST_F(Reconnect, ATicketLastsAsLongAsASessionMayStayUp) {
+  constexpr unsigned long kSevenDays = 7 * 24 * 60 * 60;
+  listen();
+  RawPeer peer(context, server->port());
+  ASSERT_EQ(peer.handshake([&](const auto& done) { return run_until(done); }), transport::Want::nothing);
+  ASSERT_TRUE(run_until([&] { return peer.read_some() && peer.tls->ticket() != nullptr; }));
+  EXPECT_EQ(SSL_SESSION_get_ticket_lifetime_hint(peer.tls->ticket().get()), kSevenDays);
+}
+
+TEST_F(Reconnect, ASecondEndpointIsTriedWhenTheFirstIsDead) {
+  listen();
+  const std::uint16_t alive = server->port();
+  boost::asio::ip::tcp::acceptor placeholder(context, {boost::asio::ip::address_v4::loopback(), 0});
+  const std::uint16_t dead = placeholder.local_endpoint().port();
+  placeholder.close();
+  RecordingTerminal terminal;
+  const auto link = dial(terminal, {{"127.0.0.1", dead}, {"127.0.0.1", alive}});
+  ASSERT_TRUE(run_until([&] { return link->is_open(); }));
+  EXPECT_EQ(terminal.closed.size(), 1u);
+  EXPECT_EQ(terminal.opened, 1);
+}
+
+TEST_F(Reconnect, AnyAddressOfANameWillDo) {
+  listen();  // on 127.0.0.1 only, while the name may have an IPv6 address first
+  RecordingTerminal terminal;
+  const auto link = dial(terminal, {{"localhost", server->port()}});
+  ASSERT_TRUE(run_until([&] { return link->is_open(); }));
+  EXPECT_TRUE(terminal.closed.empty()) << terminal.detail;
+}
+
+TEST_F(Reconnect, ShutDownSaysGoodbyeWithAWindowAndTheTerminalKeepsIt) {
+  listen();
+  RecordingTerminal terminal;
+  const auto link = dial(terminal);
+  ASSERT_TRUE(run_until([&] { return link->is_open(); }));
+  link::Listening again;
+  again.port = server->port();
+  server->shut_down(milliseconds(200));
+  EXPECT_EQ(server->session_count(), 0u);
+  EXPECT_EQ(server->port(), again.port) << "still known after the listener closed";
+  EXPECT_EQ(core.gone[core.greeted[0]], session::CloseReason::closed_locally);
+  ASSERT_TRUE(run_until([&] { return !terminal.closed.empty(); }));
+  const SteadyTime closed_at = os::steady_now();
+  EXPECT_EQ(terminal.closed, std::vector{session::CloseReason::go_away});
+  EXPECT_FALSE(can_connect(again.port));
+  core = {};
+  listen(again);
+  ASSERT_TRUE(run_until([&] { return link->is_open(); }));
+  EXPECT_LT(os::steady_now() - closed_at, milliseconds(600)) << "at most the window, not the back-off";
+}
+
+TEST_F(Reconnect, ShutDownDropsHandshakesUnderWay) {
+  listen();
+  RawPeer stalled(context, server->port());
+  ASSERT_TRUE(run_until([&] { return server->counters().accepted == 1; }));
+  server->shut_down(milliseconds(0));
+  server.reset();
+  char byte = 0;
+  boost::system::error_code error;
+  stalled.socket.non_blocking(true);
+  EXPECT_TRUE(run_until([&] {
+    stalled.socket.read_some(boost::asio::buffer(&byte, 1), error);
+    return error != boost::asio::error::would_block;
+  })) << "closed at once, not at the handshake's deadline";
+}
+
+}  // namespace
+}  // namespace tongluo::test

@@ -1,0 +1,88 @@
+# A county for benchmarks: init, provision, tongluod and tongluo-fleet, one order a run. Sourced by tools/bench. Every wait has an end.
+
+bin=$PWD/build/release/bin
+work=$PWD/build/bench
+home=$work/home
+township=500116108000
+export TONGLUO_HOME=$home TONGLUO_PASSPHRASE_FILE=$work/passphrase
+
+build_release() {
+  tools/install-packages build
+  mkdir -p build
+  cmake --preset release >build/bench-configure.log 2>&1 || { tail -20 build/bench-configure.log; exit 1; }
+  cmake --build --preset release --target tongluod tongluo-confine tongluo tongluo-fleet -- --quiet
+}
+
+make_county() {
+  rm -rf "$work"
+  mkdir -p "$work"
+  (umask 077 && echo "benchmark passphrase" >"$TONGLUO_PASSPHRASE_FILE")
+  "$bin/tongluo" init "$home" --county 500116000000 --link-port 7300 --api-port 7380 --key-memory-mib 16 >"$work/init.log"
+  { echo "id,area,name,latitude,longitude"
+    for ((i = 1; i <= $1; i++)); do printf 'TL-%06d,500116108%03d,bench %d,29.05,106.12\n' "$i" $((i % 400 + 1)) "$i"; done
+  } >"$work/terminals.csv"
+  "$bin/tongluo" provision "$home" --csv "$work/terminals.csv" >"$work/provision.log"
+  # A short clip: the tone comes first in any case, and the next run waits for the end of this one.
+  ffmpeg -nostdin -loglevel error -y -f lavfi -i "sine=frequency=500:duration=2" "$work/clip.wav"
+}
+
+await() {  # await SECONDS COMMAND…
+  local deadline=$((SECONDS + $1))
+  shift
+  until "$@" >/dev/null 2>&1; do
+    ((SECONDS < deadline)) || { echo "bench: gave up waiting for: $*" >&2; tail -5 "$work"/*.log >&2; exit 1; }
+    sleep 0.1
+  done
+}
+
+start_county() {
+  "$bin/tongluod" --config "$home/tongluod.toml" --log-level warning >"$work/tongluod.log" 2>&1 &
+  controller=$!
+  await 20 grep -q ready "$work/tongluod.log"
+  "$bin/tongluo-fleet" --home "$home" --port 7300 --count "$1" --seconds 900 >"$work/fleet.log" 2>&1 &
+  fleet=$!
+  await 60 grep -q 'all .* open' "$work/fleet.log"
+}
+
+stop_county() {
+  kill "${fleet:-}" "${controller:-}" 2>/dev/null || true
+  wait 2>/dev/null || true
+}
+
+# One alert to everyone, to its end; its detail is kept for the reports.
+dispatch_one() {
+  "$bin/tongluo" dispatch --class actual --level II --area "$township" --audio "$work/clip.wav" --headline "run $1" \
+    --tone-ms 3000 --yes --wait 60 >"$work/dispatch-$1.log" 2>&1 || { tail -20 "$work/dispatch-$1.log"; exit 1; }
+  local digest
+  digest=$("$bin/tongluo" orders --limit 1 --json | jq -r '.orders[0].digest')
+  curl -s --unix-socket "$home/api.sock" "http://localhost/api/v1/orders/$digest" >"$work/order-$1.json"
+}
+
+# column RUN FIELD: milliseconds from the submit to that time, one line for each terminal, sorted.
+column() { jq -r ".submitted_at_us as \$t | .terminals[] | (.$2 - \$t) / 1000" "$work/order-$1.json" | sort -n; }
+percentile() { awk -v p="$1" '{ v[NR] = $1 } END { i = int(p * NR / 100 + 0.999999); print v[i < 1 ? 1 : i] }'; }
+median() { sort -n | awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'; }
+
+# table FIELD: p50, p99 and last of each run, then their medians in p50_median, p99_median, last_median.
+table() {
+  local run p50s="" p99s="" lasts="" a b c
+  printf '%-16s %10s %10s %10s   (ms, %d terminals)\n' "$1" p50 p99 last "$terminals"
+  for ((run = 1; run <= runs; run++)); do
+    a=$(column "$run" "$1" | percentile 50) b=$(column "$run" "$1" | percentile 99) c=$(column "$run" "$1" | percentile 100)
+    printf 'run %-12d %10.1f %10.1f %10.1f\n' "$run" "$a" "$b" "$c"
+    p50s+="$a"$'\n' p99s+="$b"$'\n' lasts+="$c"$'\n'
+  done
+  p50_median=$(printf '%s' "$p50s" | median) p99_median=$(printf '%s' "$p99s" | median) last_median=$(printf '%s' "$lasts" | median)
+}
+
+# accepted_at_us is the terminal's own clock (this machine's) when it had verified and recorded the order.
+report_order_latency() {
+  table accepted_at_us
+  printf 'figure order_last_ms %.1f ms\n' "$last_median"
+}
+
+# first_sample_us is when the first sample of the tone left for the loudspeaker. All start together, one second after the submit.
+report_alert_latency() {
+  table first_sample_us
+  printf 'figure sound_p50_ms %.1f ms\nfigure sound_p99_ms %.1f ms\n' "$p50_median" "$p99_median"
+}
