@@ -67,7 +67,7 @@ TEST_F(DatabaseTest, TransactionRollsBackUnlessCommitted) {
 
 TEST_F(DatabaseTest, FailuresSayWhatWasWrong) {
   Database database = open();
-  EXPECT_NE(database.prepare("SELECT nothing FROM nowhere").error().detail.find("nowhere"), std::string::npos);
+  EXPECT_NE(database.prepare("SELECT a FROM nowhere").error().detail.find("nowhere"), std::string::npos);
   ASSERT_TRUE(database.execute("CREATE TABLE t (a INTEGER PRIMARY KEY) STRICT"));
   Statement insert = std::move(database.prepare("INSERT INTO t VALUES (?)").value());
   ASSERT_TRUE(insert.run(1));
