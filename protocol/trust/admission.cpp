@@ -63,7 +63,9 @@ Refusal check_shapes(const std::vector<wire::Target>& targets) {
 Refusal check_times(const wire::Order& order, WallTime now) {
   if (order.issued_at > now + limits::kMaxClockAhead) return Refusal::issued_in_future;
   if (now > order.valid_until) return Refusal::expired;
-  if (now < order.valid_from) return Refusal::not_yet_valid;
+  // The reader's clock may be a little behind the issuer's: such an order is taken, and nothing of it starts before its
+  // time.
+  if (now + limits::kMaxClockAhead < order.valid_from) return Refusal::not_yet_valid;
   const WallTime::duration longest =
       order.order_class == OrderClass::routine ? limits::kMaxRoutineValidity : limits::kMaxActualValidity;
   if (order.valid_until - order.valid_from > longest) return Refusal::limit_exceeded;

@@ -26,9 +26,9 @@ struct AdmittedOrder {
   bool under_expired_list = false;   // accepted in the 90 days of grace: raise an alarm
 };
 
-// Everything but "does it address me": form, reader version, signatures, role, class, level, scope, quorum, validity,
-// limits. The checks run in that order and the first failure is the answer. Every signature in the envelope must verify
-// and belong to a known issuer in its validity: a bad one is a refusal, not a shrug.
+// Everything but "does it address me": type, signatures, form, reader version, role, class, level, scope, quorum,
+// validity, limits. The checks run in that order and the first failure is the answer. Every signature in the
+// envelope must verify and belong to a known issuer in its validity: a bad one is a refusal, not a shrug.
 Result<AdmittedOrder, Refusal> verify_order(const Authority& authority, const Envelope& envelope, WallTime now);
 
 // Does one of the order's targets contain this place? Area codes by segments, terminal ids exactly, polygons and

@@ -39,11 +39,7 @@ void Intake::on_delivery(Now now, const wire::OrderDelivery& delivery) {
     return parts_.outbox.send_again(digest);
   }
   if (parts_.replays.contains(digest)) return ledger_.report_replay(now, digest);
-  const WallTime wall = parts_.time.wall(now);
-  auto admitted = trust::verify_order(parts_.trust.authority(), delivery.envelope, wall);
-  // Our clock may be a little behind the issuer's: it is taken up now, and nothing of it starts before its time.
-  if (!admitted && admitted.error() == Refusal::not_yet_valid)
-    admitted = trust::verify_order(parts_.trust.authority(), delivery.envelope, wall + limits::kMaxClockAhead);
+  auto admitted = trust::verify_order(parts_.trust.authority(), delivery.envelope, parts_.time.wall(now));
   if (!admitted) return ledger_.refuse(now, digest, admitted.error(), {});
   if (const auto reason = objection(now, *admitted, delivery.envelope)) {
     // Not for us, or a matter of time: it may come again. Anything else is our final word on it.

@@ -21,7 +21,7 @@ void check_admitted(const trust::AdmittedOrder& admitted) {
   TL_ASSERT(order.order_class == OrderClass::actual);  // the dispatch key's one class
   TL_ASSERT(!order.targets.empty() && !order.occurrences.empty());
   TL_ASSERT(order.volume_percent >= 1 && order.volume_percent <= 100);
-  TL_ASSERT(order.valid_from <= test::kNow && test::kNow <= order.valid_until);
+  TL_ASSERT(order.valid_from <= test::kNow + limits::kMaxClockAhead && test::kNow <= order.valid_until);
   TL_ASSERT(order.valid_until - order.valid_from <= limits::kMaxActualValidity);
   TL_ASSERT(!admitted.persons.empty());
 }

@@ -38,12 +38,15 @@ class TimeRules : public testing::Test {
   bool under_expired_list = false;
 };
 
-TEST_F(TimeRules, ValidityHoldsFromItsFirstToItsLastMicrosecond) {
-  const wire::Order order = sample_order();
+TEST_F(TimeRules, ValidityHoldsFromAMinuteBeforeItsBeginToItsLastMicrosecond) {
+  wire::Order order = sample_order();
   EXPECT_EQ(judge(order, order.valid_from), Refusal::none);
   EXPECT_EQ(judge(order, order.valid_until), Refusal::none);
   EXPECT_EQ(judge(order, order.valid_until + kTick), Refusal::expired);
-  EXPECT_EQ(judge(order, order.valid_from - kTick), Refusal::not_yet_valid);
+  order.valid_from = kNow + limits::kMaxClockAhead;
+  order.occurrences.front().earliest_start = order.valid_from;
+  EXPECT_EQ(judge(order, kNow), Refusal::none);
+  EXPECT_EQ(judge(order, kNow - kTick), Refusal::not_yet_valid);
 }
 
 TEST_F(TimeRules, TheIssuersClockMayBeAMinuteAhead) {
