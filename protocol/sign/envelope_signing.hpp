@@ -17,7 +17,8 @@ Bytes signed_bytes(const Digest& deployment, PayloadType type, ByteView payload)
 Result<void, KeyFault> add_signature(Envelope& envelope, const Digest& deployment, const Signer& signer);
 
 // True if `signature` (found in the envelope) verifies under `key`; algorithm and key id must agree with the key.
-bool verify_signature(const Envelope& envelope, const Digest& deployment, const Signature& signature, const PublicKey& key);
+bool verify_signature(const Envelope& envelope, const Digest& deployment, const Signature& signature,
+                      const PublicKey& key);
 
 // The payload's digest: the object's identity.
 Digest identity(const Envelope& envelope);

@@ -1,7 +1,7 @@
 #pragma once
-// Keys of the three algorithms that are equals here: Ed25519 (RFC 8032), ECDSA P-256 with SHA-256 (FIPS 186-5), SM2 with SM3
-// (GB/T 32918, id "1234567812345678"). P-256 and SM2 signatures are 64-byte r‖s. OpenSSL 3 does the work; nothing of it leaks
-// through this header. Values may be used from any thread, one thread at a time.
+// Keys of the three algorithms that are equals here: Ed25519 (RFC 8032), ECDSA P-256 with SHA-256 (FIPS 186-5), SM2
+// with SM3 (GB/T 32918, id "1234567812345678"). P-256 and SM2 signatures are 64-byte r‖s. OpenSSL 3 does the work;
+// nothing of it leaks through this header. Values may be used from any thread, one thread at a time.
 
 #include <memory>
 #include <string>

@@ -1,13 +1,13 @@
-// tongluo-fleet: many real terminal cores in one process, over real TLS to a real tongluod. For benchmarks: the loudspeakers only
-// count. It says when all are connected, how many sounded, and ends on SIGTERM, on --seconds, or when all have finished one play.
-
-#include <spdlog/sinks/stdout_sinks.h>
-#include <spdlog/spdlog.h>
+// tongluo-fleet: many real terminal cores in one process, over real TLS to a real tongluod. For benchmarks: the
+// loudspeakers only count. It says when all are connected, how many sounded, and ends on SIGTERM, on --seconds, or when
+// all have finished one play.
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <boost/asio/signal_set.hpp>
 #include <cstdio>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
 
 #include "protocol/os/files.hpp"
 #include "tools/fleet/virtual_terminal.hpp"
@@ -45,8 +45,8 @@ class Fleet {
     for (const auto& folder : terminal_folders(options_)) {
       auto files = fleet::read_terminal(folder);
       if (!files) return tl::unexpected(files.error());
-      auto made = fleet::VirtualTerminal::create(context_, std::move(*files), {{options_.host, options_.port}}, roots_,
-                                                 tally_);
+      auto made =
+          fleet::VirtualTerminal::create(context_, std::move(*files), {{options_.host, options_.port}}, roots_, tally_);
       if (!made) return tl::unexpected(made.error());
       terminals_.push_back(std::move(*made));
     }

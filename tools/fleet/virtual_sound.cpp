@@ -18,7 +18,8 @@ milliseconds one_repetition(const terminal::Play& play) {
 milliseconds remaining(const terminal::Play& play) {
   const std::uint32_t repetitions = play.repetitions - std::min(play.repetitions, play.first_repetition);
   if (repetitions == 0) return {};
-  return one_repetition(play) * repetitions + samples(play.gap_samples) * (repetitions - 1) - samples(play.first_sample);
+  return one_repetition(play) * repetitions + samples(play.gap_samples) * (repetitions - 1) -
+         samples(play.first_sample);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #pragma once
-// A loudspeaker that only counts: when each play's first and last sample would sound. Pure; time is handed in. One play at a time, as
-// the audio thread; samples are counted, not decoded. A play whose audio has not all come waits at its end.
+// A loudspeaker that only counts: when each play's first and last sample would sound. Pure; time is handed in. One play
+// at a time, as the audio thread; samples are counted, not decoded. A play whose audio has not all come waits at its
+// end.
 
 #include <map>
 #include <optional>

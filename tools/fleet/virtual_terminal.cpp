@@ -56,8 +56,7 @@ Result<std::unique_ptr<VirtualTerminal>> VirtualTerminal::create(boost::asio::io
   auto key = sign::PrivateKey::parse_pem(files.identity.private_key_pem);
   if (!key) return fail(ErrorKind::bad_input, files.id.text() + ": terminal.key: " + sign::to_string(key.error()));
   const transport::TlsIdentity identity = files.identity;
-  std::unique_ptr<VirtualTerminal> made(
-      new VirtualTerminal(context, std::move(files), std::move(*key), roots, tally));
+  std::unique_ptr<VirtualTerminal> made(new VirtualTerminal(context, std::move(files), std::move(*key), roots, tally));
   auto link = net::ControllerLink::create(context, {std::move(endpoints), kServerName, identity, ""}, *made);
   if (!link) return tl::unexpected(link.error());
   made->link_ = std::move(*link);
@@ -131,8 +130,7 @@ void VirtualTerminal::perform(terminal::Action& action) {
 void VirtualTerminal::arm() {
   const Now now = os::now();
   SteadyTime due = core_.next_deadline();
-  if (sound_.next_deadline() != WallTime::max())
-    due = std::min(due, now.steady + (sound_.next_deadline() - now.wall));
+  if (sound_.next_deadline() != WallTime::max()) due = std::min(due, now.steady + (sound_.next_deadline() - now.wall));
   if (due == SteadyTime::max()) {
     timer_.cancel();
     return;

@@ -1,6 +1,6 @@
 #pragma once
-// One terminal of the fleet: the real core and the real link, a journal in memory that is durable at once, a loudspeaker that
-// counts. Owner: the thread of the io_context.
+// One terminal of the fleet: the real core and the real link, a journal in memory that is durable at once, a
+// loudspeaker that counts. Owner: the thread of the io_context.
 
 #include <boost/asio/steady_timer.hpp>
 #include <filesystem>
