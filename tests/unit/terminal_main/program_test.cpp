@@ -1,9 +1,8 @@
 // The program itself: what it prints and how it ends. The test writes a real installation into a folder of its own and
 // runs the binary there; nobody answers on the controller's port.
 
-#include <cstdio>
+#include <cstdlib>
 #include <fstream>
-#include <stdlib.h>
 #include <sys/wait.h>
 
 #include "protocol/os/files.hpp"
@@ -48,15 +47,17 @@ class Program : public testing::Test {
   void write(const std::string& name, std::string_view content) {
     ASSERT_TRUE(os::write_file(folder.path() / name, as_bytes(content)).has_value());
   }
-  // Runs it for at most a second, then SIGTERM; answers the exit code, keeps the output.
+  // Runs it until it says ready or ends (at most kStartPolls × 50 ms), then SIGTERM; answers the exit code, keeps the
+  // output.
   int run(const std::string& arguments = "--config terminal.toml --log-level off") {
-    const std::string command = "cd '" + folder.path().string() + "' && timeout --preserve-status -s TERM 1 '" +
-                                TONGLUO_BIN_DIR "/tongluo-terminal' " + arguments + " 2>&1";
-    FILE* pipe = ::popen(command.c_str(), "r");
-    output.clear();
-    for (int octet = std::fgetc(pipe); octet != EOF; octet = std::fgetc(pipe))
-      output.push_back(static_cast<char>(octet));
-    const int status = ::pclose(pipe);
+    constexpr int kStartPolls = 600;
+    const std::string command =
+        "cd '" + folder.path().string() + "' && { '" + TONGLUO_BIN_DIR "/tongluo-terminal' " + arguments +
+        " >out 2>&1 & p=$!; n=0; while kill -0 $p 2>/dev/null && ! grep -q ready out && [ $n -lt " +
+        std::to_string(kStartPolls) + " ]; do sleep 0.05; n=$((n+1)); done; kill -TERM $p 2>/dev/null; wait $p; }";
+    const int status = std::system(command.c_str());
+    std::ifstream in(folder.path() / "out");
+    output.assign(std::istreambuf_iterator<char>(in), {});
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
   }
   void replace_in_config(const std::string& from, const std::string& to) {
