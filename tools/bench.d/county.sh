@@ -30,13 +30,13 @@ await() {  # await SECONDS COMMAND…
   local deadline=$((SECONDS + $1))
   shift
   until "$@" >/dev/null 2>&1; do
-    ((SECONDS < deadline)) || { echo "bench: gave up waiting for: $*" >&2; tail -5 "$work"/*.log >&2; exit 1; }
+    ((SECONDS < deadline)) || { echo "bench: gave up waiting for: $*" >&2; tail -n 5 "$work"/*.log >&2; exit 1; }
     sleep 0.1
   done
 }
 
 start_county() {
-  "$bin/tongluod" --config "$home/tongluod.toml" --log-level warning >"$work/tongluod.log" 2>&1 &
+  "$bin/tongluod" --config "$home/tongluod.toml" --log-level warn >"$work/tongluod.log" 2>&1 &
   controller=$!
   await 20 grep -q ready "$work/tongluod.log"
   "$bin/tongluo-fleet" --home "$home" --port 7300 --count "$1" --seconds 900 >"$work/fleet.log" 2>&1 &

@@ -9,6 +9,7 @@ namespace tongluo::fleet {
 namespace {
 
 constexpr std::size_t kMaxSmallFileBytes = 1024 * 1024;
+constexpr std::size_t kMaxClips = 4;
 constexpr const char* kServerName = "controller.tongluo";
 
 Result<std::string> read_text(const std::filesystem::path& path) {
@@ -119,12 +120,22 @@ void VirtualTerminal::perform(terminal::Action& action) {
   const Now now = os::now();
   if (auto* send = std::get_if<terminal::Send>(&action)) link_->send(std::move(send->message));
   if (const auto* commit = std::get_if<terminal::Commit>(&action)) core_.on_commit(now, commit->token, true);
-  if (const auto* store = std::get_if<terminal::StoreClip>(&action)) core_.on_clip_stored(now, store->clip, true);
-  if (const auto* load = std::get_if<terminal::LoadClip>(&action)) core_.on_clip_loaded(now, load->clip, nullptr);
+  if (const auto* store = std::get_if<terminal::StoreClip>(&action)) {
+    if (clips_.size() >= kMaxClips) clips_.erase(clips_.begin());
+    clips_.insert_or_assign(store->clip, store->content);
+    core_.on_clip_stored(now, store->clip, true);
+  }
+  if (const auto* load = std::get_if<terminal::LoadClip>(&action))
+    core_.on_clip_loaded(now, load->clip, stored(load->clip));
   if (const auto* play = std::get_if<terminal::Play>(&action)) sound_.play(now, *play);
   if (const auto* done = std::get_if<terminal::AudioComplete>(&action)) sound_.complete(done->play_id, done->clip);
   if (const auto* stop = std::get_if<terminal::StopPlay>(&action)) sound_.stop(now, stop->play_id);
   sound_.on_deadline(now);
+}
+
+terminal::SharedClipContent VirtualTerminal::stored(const Digest& clip) const {
+  const auto at = clips_.find(clip);
+  return at == clips_.end() ? nullptr : at->second;
 }
 
 void VirtualTerminal::arm() {

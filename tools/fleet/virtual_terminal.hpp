@@ -46,6 +46,7 @@ class VirtualTerminal final : public net::LinkEvents {
  private:
   VirtualTerminal(boost::asio::io_context& context, TerminalFiles files, sign::PrivateKey key,
                   const trust::PinnedRoots& roots, Tally& tally);
+  terminal::SharedClipContent stored(const Digest& clip) const;
   void pump();
   void perform(terminal::Action& action);
   void hear();
@@ -58,6 +59,7 @@ class VirtualTerminal final : public net::LinkEvents {
   VirtualSound sound_;
   std::unique_ptr<net::ControllerLink> link_;
   boost::asio::steady_timer timer_;
+  std::map<Digest, terminal::SharedClipContent> clips_;  // its flash: at most kMaxClips
   bool open_ = false;
 };
 
