@@ -58,12 +58,27 @@ class CoreRunner final : public link::LinkEvents {
   void perform(controller::Persist action);
   void perform(controller::LoadClip action);
   void perform(controller::LoadReceipts action);
-  void perform(controller::OrderIssued action) { finish(action.request, std::move(action)); }
-  void perform(controller::OrderRejected action) { reject(action.request, action.refusal, std::move(action)); }
+  void perform(controller::OrderIssued action) {
+    const auto request = action.request;
+    finish(request, std::move(action));
+  }
+  void perform(controller::OrderRejected action) {
+    const auto [request, refusal] = std::pair(action.request, action.refusal);
+    reject(request, refusal, std::move(action));
+  }
   void perform(controller::ObjectStored action) { finish(action.request, action); }
-  void perform(controller::ObjectRejected action) { reject(action.request, action.refusal, std::move(action)); }
-  void perform(controller::ClipReady action) { finish(action.request, std::move(action)); }
-  void perform(controller::ExportReady action) { finish(action.request, std::move(action)); }
+  void perform(controller::ObjectRejected action) {
+    const auto [request, refusal] = std::pair(action.request, action.refusal);
+    reject(request, refusal, std::move(action));
+  }
+  void perform(controller::ClipReady action) {
+    const auto request = action.request;
+    finish(request, std::move(action));
+  }
+  void perform(controller::ExportReady action) {
+    const auto request = action.request;
+    finish(request, std::move(action));
+  }
 
   controller::ControllerCore core_;
   store::SqliteStore& store_;

@@ -40,7 +40,7 @@ std::optional<Reading> read_numeric_date(const Cursor& cursor, const std::u32str
 std::optional<Reading> read_date(const Cursor& cursor) {
   const auto year = digits_at(cursor, 0, 4, 4);
   if (!year || !is_year(*year) || is_digit(cursor.before())) return std::nullopt;
-  if (const auto date = read_numeric_date(cursor, *year)) return date;
+  if (auto date = read_numeric_date(cursor, *year)) return date;
   if (cursor.peek(4) == U'年') return Reading{mandarin_digits(*year, false), 4};
   const auto second = digits_at(cursor, 5, 4, 4);
   if (is_one_of(cursor.peek(4), U"-~") && second && is_year(*second) && cursor.peek(9) == U'年')

@@ -136,7 +136,7 @@ std::u32string words_of(const Quantity& quantity, char32_t before, char32_t afte
 
 std::optional<Reading> read_code(const Cursor& cursor) {
   if (!is_digit(cursor.peek()) || is_digit(cursor.before())) return std::nullopt;
-  if (const auto hyphenated = read_hyphenated(cursor)) return hyphenated;
+  if (auto hyphenated = read_hyphenated(cursor)) return hyphenated;
   const std::u32string digits(cursor.text.substr(cursor.at, count_digits(cursor, 0)));
   const bool has_fraction = is_one_of(cursor.peek(digits.size()), U".,") && is_digit(cursor.peek(digits.size() + 1));
   if (is_letter(cursor.before()) && !has_fraction)

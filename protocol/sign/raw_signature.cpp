@@ -25,8 +25,8 @@ Bytes der_from_raw(const AlgorithmTraits& traits, ByteView raw) {
   NumberHandle s = number_of(s_octets);
   const SignatureHandle signature(ECDSA_SIG_new());
   if (!r || !s || !signature || ECDSA_SIG_set0(signature.get(), r.get(), s.get()) != 1) return {};
-  r.release();  // now the signature's
-  s.release();
+  static_cast<void>(r.release());  // now the signature's
+  static_cast<void>(s.release());
   return encode(signature.get(), i2d_ECDSA_SIG);
 }
 
