@@ -94,7 +94,7 @@ std::vector<net::Endpoint> read_endpoints(Reader& reader) {
 }
 
 std::string read_sink(Reader& reader) {
-  const std::string sink = reader.text("audio", "sink");
+  std::string sink = reader.text("audio", "sink");
   if (!sink.starts_with(kWavPrefix)) return sink;
   return std::string(kWavPrefix) + reader.resolve(sink.substr(kWavPrefix.size())).string();
 }

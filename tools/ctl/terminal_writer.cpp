@@ -94,7 +94,7 @@ Try<Envelope> TerminalWriter::write(const SurveyedTerminal& terminal, WallTime n
   if (Try<void> ok = make_folder(unfinished, true); !ok) return tl::unexpected(ok.error());
   if (Try<void> ok = write_identity(unfinished, terminal, now); !ok) return tl::unexpected(ok.error());
   if (Try<void> ok = write_common_files(unfinished, terminal.id); !ok) return tl::unexpected(ok.error());
-  const Try<Envelope> place = sign_place(terminal, now);
+  Try<Envelope> place = sign_place(terminal, now);
   if (!place) return place;
   const Bytes place_bytes = wire::serialize(*place);
   if (Try<void> ok = write_bytes(unfinished / "place.env", place_bytes); !ok) return tl::unexpected(ok.error());
