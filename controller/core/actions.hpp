@@ -48,25 +48,43 @@ struct Persist {  // answer: on_persisted(token) or on_persist_failed(token, err
 struct LoadClip {  // answer: on_clip_loaded(digest, clip or nullptr)
   Digest digest;
 };
+// answer: on_audit_loaded(request, entries) or on_audit_failed(request, error). With `subject`: the chain from its
+// first entry to its last (at most `limit` entries); else `limit` entries after `after`.
+struct LoadAudit {
+  RequestId request = 0;
+  std::string subject;
+  std::uint64_t after = 0;
+  std::size_t limit = 0;
+};
 struct LoadReceipts {  // answer: on_receipts_loaded(request, envelopes) or on_receipts_failed(request, error)
   RequestId request = 0;
   Digest order;
 };
 
 // ---- answers to requests ----
-struct OrderIssued {  // durable, and on its way
+struct OrderTaken {  // durable: issued and on its way, or waiting for persons
   RequestId request = 0;
   Digest digest;
   std::size_t addressed_count = 0;
-  bool known_before = false;  // the same digest again: nothing was done
+  bool known_before = false;  // the same digest with no new signature: nothing was done
+  OrderState state{};         // submitted or issued (or what a known one has become)
+  std::uint32_t persons_missing = 0;
+  std::vector<std::string> holds;
 };
 struct OrderRejected {
   RequestId request = 0;
   Refusal refusal = Refusal::none;
   std::string detail;
 };
-struct ObjectStored {  // a trust list, place record or clip is durable (and pushed)
+struct ObjectStored {  // a trust list, freshness, place record, clip, draft, return or document is durable (and pushed)
   RequestId request = 0;
+};
+struct StopTaken {  // a cancel or stop-all is durable and on its way
+  RequestId request = 0;
+  Digest digest;
+  std::vector<Digest> orders;  // that it ended
+  std::size_t sent_to = 0;     // terminals connected now
+  bool known_before = false;
 };
 struct ObjectRejected {
   RequestId request = 0;
@@ -81,8 +99,23 @@ struct ExportReady {
   RequestId request = 0;
   Result<OrderExport> content;  // not_found, or the store's error
 };
+struct AuditReady {
+  RequestId request = 0;
+  Result<std::vector<AuditEntry>> entries;
+  Bytes head;  // envelope of an AuditHead over the newest of `entries`, or empty: no time key
+};
 
-using Action = std::variant<Welcome, Send, SendFramed, SendClip, GoAway, Persist, LoadClip, LoadReceipts, OrderIssued,
-                            OrderRejected, ObjectStored, ObjectRejected, ClipReady, ExportReady>;
+// A person is called: controller/notify says how. Never lost in silence: notify retries and escalates.
+enum class CallKind : std::uint8_t { approval_wanted, order_held, order_issued, alarm, expiry, fault };
+struct CallPeople {
+  CallKind kind{};
+  Level level = Level::routine;  // of the order it is about
+  std::string subject;           // a digest or id
+  std::string text;              // one line
+};
+
+using Action = std::variant<Welcome, Send, SendFramed, SendClip, GoAway, Persist, LoadClip, LoadReceipts, LoadAudit,
+                            OrderTaken, OrderRejected, ObjectStored, ObjectRejected, StopTaken, ClipReady, ExportReady,
+                            AuditReady, CallPeople>;
 
 }  // namespace tongluo::controller

@@ -13,15 +13,21 @@ std::size_t size_of(const session::ClipData& clip) {
 
 }  // namespace
 
-bool ClipLibrary::know(const Digest& digest, milliseconds duration) {
+bool ClipLibrary::know(const Digest& digest, milliseconds duration, std::vector<std::string> warnings) {
   if (!knows(digest) && known_.size() >= kMaxClipsKnown) return false;
-  known_.insert_or_assign(digest, duration);
+  known_.insert_or_assign(digest, Known{duration, std::move(warnings)});
   return true;
 }
 
 std::optional<milliseconds> ClipLibrary::duration(const Digest& digest) const {
   const auto at = known_.find(digest);
-  return at == known_.end() ? std::nullopt : std::optional(at->second);
+  return at == known_.end() ? std::nullopt : std::optional(at->second.duration);
+}
+
+const std::vector<std::string>& ClipLibrary::warnings(const Digest& digest) const {
+  static const std::vector<std::string> kNone;
+  const auto at = known_.find(digest);
+  return at == known_.end() ? kNone : at->second.warnings;
 }
 
 void ClipLibrary::keep(session::SharedClip clip) {

@@ -25,10 +25,11 @@ struct ClipWaiter {
 class ClipLibrary {
  public:
   // False: kMaxClipsKnown reached.
-  bool know(const Digest& digest, milliseconds duration);
+  bool know(const Digest& digest, milliseconds duration, std::vector<std::string> warnings);
   bool knows(const Digest& digest) const { return known_.contains(digest); }
   std::optional<milliseconds> duration(const Digest& digest) const;
-  void keep(session::SharedClip clip);  // resident from now on
+  const std::vector<std::string>& warnings(const Digest& digest) const;  // none of an unknown one
+  void keep(session::SharedClip clip);                                   // resident from now on
   session::SharedClip resident(const Digest& digest);
 
   enum class Wait : std::uint8_t { load, queued, full };  // load: the caller asks the store for it
@@ -36,12 +37,16 @@ class ClipLibrary {
   std::vector<ClipWaiter> take_waiters(const Digest& digest);
 
  private:
+  struct Known {
+    milliseconds duration{};
+    std::vector<std::string> warnings;
+  };
   struct Resident {
     session::SharedClip clip;
     std::size_t bytes = 0;
     std::list<Digest>::iterator used;
   };
-  std::unordered_map<Digest, milliseconds> known_;
+  std::unordered_map<Digest, Known> known_;
   std::unordered_map<Digest, Resident> resident_;
   std::list<Digest> used_;  // most recent first
   std::size_t resident_bytes_ = 0;

@@ -1,51 +1,163 @@
-#include "controller/core/controller.hpp"
+// The middle of the core: writes and their answers, deadlines, the queue of actions, orders in memory.
 
 #include <algorithm>
 
 #include "controller/core/controller_impl.hpp"
 
 namespace tongluo::controller {
+namespace {
+
+constexpr std::size_t kShortNameDigits = 8;
+
+// Whose failure ends a request, and which action says so.
+struct Rejection {
+  RequestId request = 0;
+  bool of_order = false;
+};
+
+bool may_leave(const OrderRecord& record, WallTime now) {
+  return record.ledger.complete() || record.order.valid_until < now;
+}
+
+struct RejectionOf {
+  std::optional<Rejection> operator()(const StoredNothing&) const { return std::nullopt; }
+  std::optional<Rejection> operator()(const StoredReceiptOf&) const { return std::nullopt; }
+  std::optional<Rejection> operator()(const StoredExpiriesOf&) const { return std::nullopt; }
+  std::optional<Rejection> operator()(const StoredOrderOf& stored) const { return Rejection{stored.request, true}; }
+  std::optional<Rejection> operator()(const StoredProposalOf& stored) const {
+    return Rejection{stored.request, stored.as_order};
+  }
+  template <class Stored>
+  std::optional<Rejection> operator()(const Stored& stored) const {
+    return Rejection{stored.request, false};
+  }
+};
+
+}  // namespace
+
+std::vector<KeyId> signers_of(const Envelope& envelope) {
+  std::vector<KeyId> signers;
+  for (const Signature& signature : envelope.signatures) signers.push_back(signature.key_id);
+  return signers;
+}
+
+std::string short_name(const Digest& digest) { return to_string(digest).substr(0, kShortNameDigits); }
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
+  return text;
+}
 
 ControllerCore::Impl::Impl(Settings chosen, trust::PinnedRoots pinned, Now now)
     : settings(std::move(chosen)),
       roots(std::move(pinned)),
       fleet(now.steady, settings.heartbeat_interval),
-      last(now) {}
+      guard(settings.guard),
+      last(now) {
+  expiries_changed();
+}
 
-PersistToken ControllerCore::Impl::persist(std::vector<StoreWrite> writes, Continuation continuation) {
+PersistToken ControllerCore::Impl::persist(Writes writes, Continuation continuation, Calls calls) {
   const PersistToken token = ++last_token;
-  waiting.emplace(token, std::move(continuation));
+  waiting.emplace(token, WaitingWrite{std::move(continuation), std::move(calls)});
   push(Persist{token, std::move(writes)});
   return token;
 }
 
-void ControllerCore::Impl::audit(std::vector<StoreWrite>& writes, WallTime at, std::string action, std::string subject,
+void ControllerCore::Impl::audit(Writes& writes, WallTime at, std::string action, std::string subject,
                                  std::string detail) {
   writes.emplace_back(SaveAudit{at, std::move(action), std::move(subject), std::move(detail)});
+}
+
+void ControllerCore::Impl::call(Writes& writes, WallTime at, Calls& calls, CallPeople people) {
+  audit(writes, at, "people.called", people.subject, people.text);
+  calls.push_back(std::move(people));
+}
+
+void ControllerCore::Impl::push_urgent(Action action) {
+  (welcomes_waiting == 0 ? urgent : actions).push_back(std::move(action));
+}
+
+std::optional<Action> ControllerCore::Impl::next_action() {
+  std::deque<Action>& queue = urgent.empty() ? actions : urgent;
+  if (queue.empty()) return std::nullopt;
+  Action action = std::move(queue.front());
+  queue.pop_front();
+  if (std::holds_alternative<Welcome>(action)) --welcomes_waiting;
+  return action;
 }
 
 void ControllerCore::Impl::on_persisted(Now now, PersistToken token) {
   auto node = waiting.extract(token);
   if (node.empty()) return;
   store_problem.clear();
-  Continuation& done = node.mapped();
-  if (auto* order = std::get_if<StoredOrderOf>(&done)) issue(now, *order);
+  finish_write(now, node.mapped().then);
+  for (CallPeople& people : node.mapped().calls) {
+    ++counters.people_called;
+    push(std::move(people));
+  }
+}
+
+void ControllerCore::Impl::finish_write(Now now, Continuation& done) {
+  if (auto* order = std::get_if<StoredOrderOf>(&done)) finish(now, *order);
+  if (auto* proposal = std::get_if<StoredProposalOf>(&done)) finish(now, *proposal);
   if (auto* receipt = std::get_if<StoredReceiptOf>(&done)) finish(*receipt);
   if (auto* trust_list = std::get_if<StoredTrustListOf>(&done)) finish(now, *trust_list);
+  if (auto* statement = std::get_if<StoredFreshnessOf>(&done)) finish(now, *statement);
   if (auto* place = std::get_if<StoredPlaceOf>(&done)) finish(*place);
+  if (auto* reset = std::get_if<StoredResetOf>(&done)) finish(*reset);
   if (auto* clip = std::get_if<StoredClipOf>(&done)) finish(*clip);
+  if (auto* stop = std::get_if<StoredStopOf>(&done)) finish(*stop);
+  if (auto* document = std::get_if<StoredDocumentOf>(&done)) finish(*document);
+  if (auto* expiries = std::get_if<StoredExpiriesOf>(&done)) finish(*expiries);
 }
 
 void ControllerCore::Impl::on_persist_failed(Now now, PersistToken token, const Error& error) {
   auto node = waiting.extract(token);
   if (node.empty()) return;
   ++counters.persist_failures;
-  store_problem = error.detail;
-  if (auto* receipt = std::get_if<StoredReceiptOf>(&node.mapped())) {
+  note_store_failure(now, error);
+  Continuation& failed = node.mapped().then;
+  if (auto* receipt = std::get_if<StoredReceiptOf>(&failed)) {
     retries.emplace(now.steady + kPersistRetryDelay, std::move(*receipt));
     return;
   }
-  reject(node.mapped(), error.detail);
+  reject(now, failed, error.detail);
+}
+
+// One call for each episode of failures, however many writes fail in it.
+void ControllerCore::Impl::note_store_failure(Now now, const Error& error) {
+  store_problem = error.detail;
+  const bool same_episode = last_store_failure && now.steady - *last_store_failure < kStoreEpisode;
+  last_store_failure = now.steady;
+  if (same_episode) return;
+  ++counters.people_called;
+  push(CallPeople{CallKind::alarm, Level::routine, "database", "the database refuses to write: " + error.detail});
+}
+
+void ControllerCore::Impl::reject(Now now, const Continuation& continuation, const std::string& detail) {
+  constexpr Refusal kWhy = Refusal::storage_failed;
+  if (std::holds_alternative<StoredTrustListOf>(continuation)) list_under_way = false;
+  if (std::holds_alternative<StoredExpiriesOf>(continuation)) {  // nobody was told: say it again
+    expiry_watch = ExpiryWatch{};
+    expiries_changed();
+  }
+  if (const auto* stop = std::get_if<StoredStopOf>(&continuation)) std::erase(stops_under_way, stop->record);
+  if (const auto* proposal = std::get_if<StoredProposalOf>(&continuation)) {
+    if (!find_proposal(proposal->record->proposal.digest)) --proposals_under_way;
+    if (proposal->leaving)
+      if (const auto staying = find_proposal(*proposal->leaving)) staying->leaving = false;
+  }
+  if (const auto rejection = std::visit(RejectionOf{}, continuation)) {
+    if (rejection->of_order)
+      push(OrderRejected{rejection->request, kWhy, detail});
+    else
+      push(ObjectRejected{rejection->request, kWhy, detail});
+  }
+  if (const auto* order = std::get_if<StoredOrderOf>(&continuation)) resume_submissions(now, order->record->digest);
+  if (const auto* proposal = std::get_if<StoredProposalOf>(&continuation))
+    resume_submissions(now, proposal->record->proposal.digest);
 }
 
 void ControllerCore::Impl::on_deadline(Now now) {
@@ -56,6 +168,9 @@ void ControllerCore::Impl::on_deadline(Now now) {
     const StoreWrite write = kept.foreign ? StoreWrite(SaveForeignReceipt{kept.write}) : StoreWrite(kept.write);
     persist({write}, std::move(kept));
   }
+  if (now.wall >= next_release) release_due(now);
+  pump(now);
+  if (now.wall >= next_expiry) announce_expiries(now);
   if (now.wall < next_sweep) return;
   for (const auto& record : orders)
     if (record->ledger.next_sweep() <= now.wall)
@@ -63,23 +178,46 @@ void ControllerCore::Impl::on_deadline(Now now) {
   plan_sweep();
 }
 
+SteadyTime ControllerCore::Impl::next_deadline() const {
+  SteadyTime due = retries.empty() ? SteadyTime::max() : retries.begin()->first;
+  due = std::min(due, pacer.next_deadline(last.steady));
+  const WallTime wall = std::min({next_sweep, next_release, next_expiry});
+  if (wall == WallTime::max()) return due;
+  return std::min(due, last.steady + std::max(wall - last.wall, WallTime::duration(0)));
+}
+
 void ControllerCore::Impl::plan_sweep() {
   next_sweep = WallTime::max();
   for (const auto& record : orders) next_sweep = std::min(next_sweep, record->ledger.next_sweep());
 }
 
-OrderRecord* ControllerCore::Impl::find(const Digest& digest) {
+OrderRecord* ControllerCore::Impl::find(const Digest& digest) const {
   const auto at = by_digest.find(digest);
   return at == by_digest.end() ? nullptr : at->second.get();
 }
 
-// The oldest ended order makes room; if none has ended, the oldest one does.
+// A live order is never forgotten for the sake of a lower one.
+bool ControllerCore::Impl::has_room_for(const wire::Order& order, std::size_t outcomes) const {
+  if (order.order_class == OrderClass::actual && order.level <= Level::ii) return true;
+  std::size_t live = submitting.size();
+  for (const auto& record : orders) {
+    if (may_leave(*record, last.wall)) continue;
+    ++live;
+    outcomes += record->ledger.row_count();
+  }
+  return live < kMaxOrdersInMemory && outcomes <= kMaxOutcomesInMemory;
+}
+
+// The oldest ended orders make room; if none has ended, the oldest one does.
 void ControllerCore::Impl::remember(std::shared_ptr<OrderRecord> record) {
-  while (orders.size() >= kMaxOrdersInMemory) {
-    auto leaving = std::find_if(orders.begin(), orders.end(), [this](const auto& candidate) {
-      return candidate->ledger.complete() || candidate->order.valid_until < last.wall;
-    });
+  std::size_t outcomes = record->ledger.row_count();
+  for (const auto& earlier : orders) outcomes += earlier->ledger.row_count();
+  while (orders.size() >= kMaxOrdersInMemory || (outcomes > kMaxOutcomesInMemory && !orders.empty())) {
+    auto leaving = std::find_if(orders.begin(), orders.end(),
+                                [this](const auto& candidate) { return may_leave(*candidate, last.wall); });
     if (leaving == orders.end()) leaving = orders.begin();
+    outcomes -= (*leaving)->ledger.row_count();
+    pacer.remove((*leaving)->digest);
     by_digest.erase((*leaving)->digest);
     orders.erase(leaving);
     ++counters.orders_evicted;
@@ -87,95 +225,6 @@ void ControllerCore::Impl::remember(std::shared_ptr<OrderRecord> record) {
   by_digest.emplace(record->digest, record);
   orders.push_back(std::move(record));
   plan_sweep();
-}
-
-// ---- the public face
-// ---------------------------------------------------------------------------------------------------
-
-Result<ControllerCore> ControllerCore::create(Settings settings, trust::PinnedRoots roots, Snapshot snapshot, Now now) {
-  ControllerCore core(std::make_unique<Impl>(std::move(settings), std::move(roots), now));
-  if (auto restored = core.impl_->restore(std::move(snapshot), now); !restored) return tl::unexpected(restored.error());
-  return core;
-}
-
-ControllerCore::ControllerCore(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
-ControllerCore::ControllerCore(ControllerCore&&) noexcept = default;
-ControllerCore& ControllerCore::operator=(ControllerCore&&) noexcept = default;
-ControllerCore::~ControllerCore() = default;
-
-void ControllerCore::on_hello(Now now, SessionId session, const wire::Hello& hello, ByteView certificate_der) {
-  impl_->last = now;
-  impl_->on_hello(now, session, hello, certificate_der);
-}
-void ControllerCore::on_message(Now now, SessionId session, wire::Message message) {
-  impl_->last = now;
-  impl_->on_message(now, session, std::move(message));
-}
-void ControllerCore::on_gone(Now now, SessionId session) {
-  impl_->last = now;
-  impl_->on_gone(session);
-}
-void ControllerCore::on_persisted(Now now, PersistToken token) {
-  impl_->last = now;
-  impl_->on_persisted(now, token);
-}
-void ControllerCore::on_persist_failed(Now now, PersistToken token, const Error& error) {
-  impl_->last = now;
-  impl_->on_persist_failed(now, token, error);
-}
-void ControllerCore::on_clip_loaded(Now now, const Digest& digest, session::SharedClip clip) {
-  impl_->last = now;
-  impl_->on_clip_loaded(digest, clip);
-}
-void ControllerCore::on_receipts_loaded(Now now, RequestId request, std::vector<Bytes> envelopes) {
-  impl_->last = now;
-  impl_->on_receipts(request, std::move(envelopes));
-}
-void ControllerCore::on_receipts_failed(Now now, RequestId request, const Error& error) {
-  impl_->last = now;
-  impl_->on_receipts(request, tl::unexpected(error));
-}
-void ControllerCore::submit(Now now, RequestId request, Envelope envelope) {
-  impl_->last = now;
-  impl_->submit(now, request, std::move(envelope));
-}
-void ControllerCore::accept_trust_list(Now now, RequestId request, Envelope envelope) {
-  impl_->last = now;
-  impl_->accept_trust_list(now, request, std::move(envelope));
-}
-void ControllerCore::accept_place(Now now, RequestId request, Envelope envelope) {
-  impl_->last = now;
-  impl_->accept_place(now, request, std::move(envelope));
-}
-void ControllerCore::accept_clip(Now now, RequestId request, session::SharedClip clip) {
-  impl_->last = now;
-  impl_->accept_clip(request, clip);
-}
-void ControllerCore::fetch_clip(Now now, RequestId request, const Digest& digest) {
-  impl_->last = now;
-  impl_->fetch_clip(request, digest);
-}
-void ControllerCore::export_order(Now now, RequestId request, const Digest& order) {
-  impl_->last = now;
-  impl_->export_order(request, order);
-}
-void ControllerCore::on_deadline(Now now) {
-  impl_->last = now;
-  impl_->on_deadline(now);
-}
-
-SteadyTime ControllerCore::next_deadline() const {
-  SteadyTime due = impl_->retries.empty() ? SteadyTime::max() : impl_->retries.begin()->first;
-  if (impl_->next_sweep == WallTime::max()) return due;
-  const auto ahead = std::max(impl_->next_sweep - impl_->last.wall, WallTime::duration(0));
-  return std::min(due, impl_->last.steady + ahead);
-}
-
-std::optional<Action> ControllerCore::next_action() {
-  if (impl_->actions.empty()) return std::nullopt;
-  Action action = std::move(impl_->actions.front());
-  impl_->actions.pop_front();
-  return action;
 }
 
 }  // namespace tongluo::controller

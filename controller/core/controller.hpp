@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "controller/core/actions.hpp"
+#include "controller/core/guard.hpp"
 #include "controller/core/limits.hpp"
 #include "protocol/base/limits.hpp"
 #include "protocol/sign/keys.hpp"
@@ -21,7 +22,16 @@ struct Settings {
   std::uint64_t gateway_epoch = 0;  // random per process start
   milliseconds heartbeat_interval = limits::kDefaultHeartbeatInterval;
   std::string media_endpoint;
-  const sign::Signer* time_signer = nullptr;  // outlives the core; none: no time statements
+  const sign::Signer* time_signer = nullptr;  // outlives the core; none: no time statements, no audit heads
+  GuardSettings guard;
+  std::vector<Expiry> expiries;  // of the controller's own certificates; announced_days is ignored
+};
+
+struct Submission {
+  Envelope envelope;
+  std::string actor;                           // who came through the door
+  std::string origin = "api";                  // as Proposal::origin
+  std::optional<std::size_t> confirmed_count;  // of addressed terminals, as the person typed it
 };
 
 class ControllerCore {
@@ -39,15 +49,34 @@ class ControllerCore {
   void on_clip_loaded(Now now, const Digest& digest, session::SharedClip clip);  // nullptr: it is not there
   void on_receipts_loaded(Now now, RequestId request, std::vector<Bytes> envelopes);
   void on_receipts_failed(Now now, RequestId request, const Error& error);
+  void on_audit_loaded(Now now, RequestId request, std::vector<AuditEntry> entries);
+  void on_audit_failed(Now now, RequestId request, const Error& error);
 
   // ---- requests (controller/http); each is answered by exactly one action with its request id, maybe at once ----
-  void submit(Now now, RequestId request, Envelope envelope);             // OrderIssued | OrderRejected
-  void accept_trust_list(Now now, RequestId request, Envelope envelope);  // ObjectStored | ObjectRejected
+  // OrderTaken | OrderRejected. Signatures of the same payload add up: the second person submits the same bytes.
+  void submit(Now now, RequestId request, Submission submission);
+  // Keeps unsigned bytes for a person to look at, and calls one. ObjectStored | ObjectRejected
+  void keep_draft(Now now, RequestId request, Bytes payload, std::string origin, std::string actor, std::string reason);
+  // Sends a draft or a submitted order back. ObjectStored | ObjectRejected
+  void return_order(Now now, RequestId request, const Digest& order, std::string actor, std::string reason);
+  void cancel(Now now, RequestId request, Envelope envelope, std::string actor);    // StopTaken | ObjectRejected
+  void stop_all(Now now, RequestId request, Envelope envelope, std::string actor);  // StopTaken | ObjectRejected
+  void accept_trust_list(Now now, RequestId request, Envelope envelope);            // ObjectStored | ObjectRejected
+  void accept_freshness(Now now, RequestId request, Envelope envelope);             // ObjectStored | ObjectRejected
+  // To one terminal, if it is connected: a time reset. ObjectStored | ObjectRejected
+  void relay_time_reset(Now now, RequestId request, const TerminalId& terminal, Envelope envelope);
   void accept_place(Now now, RequestId request,
                     Envelope envelope);  // ObjectStored | ObjectRejected; the same again: stored
-  void accept_clip(Now now, RequestId request, session::SharedClip clip);  // ObjectStored | ObjectRejected
-  void fetch_clip(Now now, RequestId request, const Digest& digest);       // ClipReady
-  void export_order(Now now, RequestId request, const Digest& order);      // ExportReady
+  // ObjectStored | ObjectRejected; `warnings` as SaveClip's.
+  void accept_clip(Now now, RequestId request, session::SharedClip clip, std::vector<std::string> warnings);
+  // Kinds: "group" and "holidays" (bodies: group_book.hpp; a group names only areas and terminals that exist) and
+  // "cap" (the first line of the body is the decision: issued, held, refused or ignored; the rest is the caller's).
+  void put_document(Now now, RequestId request, Document document, std::string actor);  // ObjectStored | ObjectRejected
+  void remove_document(Now now, RequestId request, std::string kind, std::string name,
+                       std::string actor);                                              // ObjectStored | ObjectRejected
+  void read_audit(Now now, RequestId request, std::uint64_t after, std::size_t limit);  // AuditReady
+  void fetch_clip(Now now, RequestId request, const Digest& digest);                    // ClipReady
+  void export_order(Now now, RequestId request, const Digest& order);                   // ExportReady
 
   // ---- time ----
   void on_deadline(Now now);
@@ -58,7 +87,18 @@ class ControllerCore {
   // ---- questions: no effect, answered at once ----
   Result<PreparedOrder, PrepareProblem> prepare(Now now, const OrderDraft& draft) const;
   // `before`: none, or the last page's `next`; an unknown one gives an empty page.
-  OrderPage orders(Now now, std::size_t limit, std::optional<Digest> before) const;
+  // The same content as a known order or draft, from now on, as a new order.
+  Result<PreparedOrder, PrepareProblem> refresh(Now now, const Digest& order, const Nonce& nonce) const;
+  // The all-clear of an issued order: its prepared clip, its targets, one level lower at most, superseding nothing.
+  Result<PreparedOrder, PrepareProblem> prepare_all_clear(Now now, const Digest& order, const Nonce& nonce) const;
+  Result<Digest, ReferenceFault> resolve(std::string_view reference) const;
+  Result<PreparedStop, PrepareProblem> prepare_cancel(Now now, std::string_view reference, const Nonce& nonce) const;
+  Result<PreparedStop, PrepareProblem> prepare_stop_all(Now now, const StopAllDraft& draft) const;
+  // Starts in [from, until), by time; at most kMaxTimelineEntries.
+  std::vector<TimelineEntry> timeline(Now now, WallTime from, WallTime until) const;
+  std::vector<Document> documents(std::string_view kind) const;  // by name
+  std::vector<Expiry> expiries(Now now) const;                   // soonest first
+  OrderPage orders(Now now, std::size_t limit, std::optional<Digest> before, const OrderFilter& filter = {}) const;
   std::optional<OrderSummary> order(Now now, const Digest& digest) const;
   std::optional<OrderDetail> order_detail(Now now, const Digest& digest) const;
   TerminalPage terminals(Now now, std::size_t limit, std::optional<TerminalId> after) const;

@@ -1,75 +1,56 @@
 #pragma once
 // Private to controller/core: the shared state of ControllerCore and the functions of its parts, each part in a file of
-// its own: restore.cpp (start), sessions.cpp (who is there, what they get), receipts.cpp (what they say), requests.cpp
-// (what people ask), views.cpp (what people see).
+// its own, named above its functions.
 
 #include <deque>
 #include <map>
 #include <unordered_map>
 #include <unordered_set>
 
-#include "controller/core/controller.hpp"
-#include "controller/core/ledger.hpp"
+#include "controller/core/expiry_watch.hpp"
+#include "controller/core/issue_pacer.hpp"
 #include "controller/core/order_desk.hpp"
+#include "controller/core/order_life.hpp"
+#include "controller/core/records.hpp"
+#include "controller/core/timeline.hpp"
 #include "protocol/wire/frame.hpp"
 
 namespace tongluo::controller {
 
-struct SessionState {
-  TerminalIndex terminal = 0;
-  SteadyTime since{};
-  std::unordered_set<Digest> has_clips;  // cached there, or pushed in this session
-  bool reported_clone = false;
+using Writes = std::vector<StoreWrite>;
+using Calls = std::vector<CallPeople>;
+
+struct Objection {
+  Refusal refusal = Refusal::none;
+  std::string detail;
 };
 
-struct OrderRecord {
+// A submitted order on its way through the checks of submit.cpp.
+struct Candidate {
   Digest digest;
-  Bytes envelope;
-  wire::Order order;
-  WallTime submitted_at{};
-  WallTime start_at{};
-  Ledger ledger;
-  std::shared_ptr<const Bytes> frame;  // OrderDelivery, serialised once
+  Envelope envelope;  // with every signature so far
+  trust::AdmittedOrder admitted;
+  std::shared_ptr<ProposalRecord> earlier;  // none: the first submission
+  bool news = true;                         // it brings a signature that was not there
+  bool by_relay = false;                    // nobody else has signed
+  std::vector<TerminalIndex> addressed;
+  std::vector<std::string> holds;
+  std::uint32_t missing = 0;  // persons
+  std::shared_ptr<StopRecord> supersession;
 };
-
-// What to do when a Persist is answered.
-struct StoredOrderOf {
-  std::shared_ptr<OrderRecord> record;
-  std::vector<RequestId> requests;
-};
-struct StoredReceiptOf {
-  TerminalIndex terminal = 0;
-  wire::Receipt receipt;
-  SaveReceipt write;
-  bool foreign = false;
-};
-struct StoredTrustListOf {
-  RequestId request = 0;
-  trust::VerifiedTrustList list;
-  Bytes envelope;
-};
-struct StoredPlaceOf {
-  RequestId request = 0;
-  TerminalIndex terminal = 0;
-  wire::PlaceRecord place;
-  Bytes envelope;
-};
-struct StoredClipOf {
-  RequestId request = 0;
-  session::SharedClip clip;
-  milliseconds duration{};
-};
-struct StoredNothing {};  // an entry that nobody waits for
-using Continuation =
-    std::variant<StoredNothing, StoredOrderOf, StoredReceiptOf, StoredTrustListOf, StoredPlaceOf, StoredClipOf>;
 
 struct ControllerCore::Impl {
   Impl(Settings settings, trust::PinnedRoots roots, Now now);
 
-  // restore.cpp
+  // restore.cpp, restore_life.cpp
   Result<void> restore(Snapshot snapshot, Now now);
-  Result<void> restore_order(const StoredOrder& stored, Now now);
+  Result<void> restore_roots(const Snapshot& snapshot);
+  Result<void> restore_trust(const Snapshot& snapshot, Now now);
+  Result<void> restore_fleet(const Snapshot& snapshot);
+  Result<void> restore_order(const StoredOrder& stored);
   Result<void> restore_receipt(const StoredReceipt& stored, bool foreign);
+  Result<void> restore_proposal(const Proposal& stored);
+  Result<void> restore_stop(const StoredStop& stored);
 
   // sessions.cpp
   void on_hello(Now now, SessionId session, const wire::Hello& hello, ByteView certificate_der);
@@ -78,14 +59,20 @@ struct ControllerCore::Impl {
   bool learn_certificate(TerminalEntry& entry, ByteView der);
   void admit(Now now, SessionId session, TerminalIndex index, const wire::Hello& hello);
   void welcome(Now now, SessionId session, const wire::Hello& hello);
+  void send_trust(SessionId session, const wire::Hello& hello);
   void send_open_orders(Now now, SessionId session);
-  void deliver(Now now, OrderRecord& order, SessionId session);
-  void push_clips(SteadyTime now, const OrderRecord& order, SessionId session);
+  void watch_for_clone(Now now, SessionId session, SessionState& state);
+  void send_away(SessionId session, wire::GoAwayReason reason, milliseconds min, milliseconds max);
+  void send_to_all(const Bytes& envelope);
+
+  // clip_sending.cpp
+  void push_clips(const OrderRecord& order, SessionId session);
   void give_clip(SessionId session, const Digest& clip, const ClipWaiter& wish);
   void on_clip_request(SessionId session, const wire::ClipRequest& request);
   void on_clip_loaded(const Digest& digest, const session::SharedClip& clip);
-  void watch_for_clone(Now now, SessionId session, SessionState& state);
-  void send_away(SessionId session, wire::GoAwayReason reason, milliseconds min, milliseconds max);
+  void accept_clip(RequestId request, const session::SharedClip& clip, std::vector<std::string> warnings);
+  void fetch_clip(RequestId request, const Digest& digest);
+  void finish(const StoredClipOf& stored);
 
   // receipts.cpp
   void on_receipt(Now now, SessionId session, const Envelope& envelope);
@@ -95,59 +82,185 @@ struct ControllerCore::Impl {
   void note_refusal(const wire::Receipt& receipt, WallTime received_at);
   bool remember_foreign(const Digest& receipt);
 
-  // requests.cpp
-  void submit(Now now, RequestId request, Envelope envelope);
-  void issue(Now now, const StoredOrderOf& stored);
+  // submit.cpp: may this order go, and does it need another person?
+  void submit(Now now, RequestId request, Submission submission);
+  Result<Candidate, Objection> examine(Now now, const Submission& submission, const Digest& digest) const;
+  Objection merge(Now now, const Submission& submission, Candidate& candidate) const;
+  Objection check_gateway(Now now, const Submission& submission, Candidate& candidate) const;
+  Objection check_guard(Now now, Candidate& candidate) const;
+  GuardInput guard_input(const wire::Order& order, std::optional<KeyId> issuer, bool by_relay,
+                         std::size_t addressed) const;
+  bool only_relays(const std::vector<KeyId>& signers) const;
+  std::uint32_t persons_missing(const trust::AdmittedOrder& admitted, const std::vector<std::string>& holds,
+                                bool by_relay) const;
+  void audit_submission(Writes& writes, Now now, const Submission& submission, const Candidate& candidate, bool first);
+  void keep_waiting(Now now, RequestId request, const Submission& submission, Candidate candidate);
+  void go_ahead(Now now, RequestId request, const Submission& submission, Candidate candidate);
+  void resume_submissions(Now now, const Digest& digest);
+
+  // proposals.cpp: what waits for persons
+  std::shared_ptr<ProposalRecord> find_proposal(const Digest& digest) const;
+  bool make_room(Writes& writes, std::optional<Digest>& leaving);
+  void keep_draft(Now now, RequestId request, Bytes payload, std::string origin, std::string actor, std::string reason);
+  void return_order(Now now, RequestId request, const Digest& order, std::string actor, std::string reason);
+  void finish(Now now, StoredProposalOf& stored);
+  void judge_again(Now now, ProposalRecord& record) const;
+  std::vector<std::string> persons_of(const std::vector<KeyId>& signers) const;
+  OrderState state_of(const ProposalRecord& record, WallTime now) const;
+
+  // issue.cpp: durable orders go out
+  void finish(Now now, StoredOrderOf& stored);
+  void schedule_release(Now now, OrderRecord& record);
+  void release(Now now, OrderRecord& record);
+  void release_due(Now now);
+  void pump(Now now);
+  void deliver(Now now, OrderRecord& order, SessionId session);
+  SendFramed delivery(Now now, OrderRecord& order, SessionId session);  // counted and noted in the ledger
+  OrderState state_of(const OrderRecord& record, WallTime now) const;
+
+  // stops.cpp: cancel, stop-all, superseded
+  void cancel(Now now, RequestId request, Envelope envelope, const std::string& actor);
+  void stop_all(Now now, RequestId request, Envelope envelope, const std::string& actor);
+  void finish(const StoredStopOf& stored);
+  WallTime valid_until_of(const Digest& digest) const;
+  std::shared_ptr<StopRecord> make_stop(const Digest& digest, Envelope envelope, WallTime received_at) const;
+  void apply_stop(const StopRecord& stop, OrderRecord& record);
+  bool acts_on(const StopRecord& stop, const OrderRecord& record, TerminalIndex terminal) const;
+  void remember_stop(std::shared_ptr<StopRecord> stop);
+  bool concerns(const StopRecord& stop, TerminalIndex terminal) const;
+  std::vector<Digest> orders_under(const wire::StopAll& stop, WallTime now) const;
+  Objection stopped_already(const wire::Order& order, const std::vector<TerminalIndex>& addressed) const;
+  Objection check_supersedes(Now now, Candidate& candidate) const;
+  void withdraw_unbacked(Now now, Writes& writes);
+  void end(OrderRecord& record);
+
+  // trust_requests.cpp
   void accept_trust_list(Now now, RequestId request, Envelope envelope);
+  void accept_freshness(Now now, RequestId request, Envelope envelope);
   void accept_place(Now now, RequestId request, Envelope envelope);
-  void accept_clip(RequestId request, const session::SharedClip& clip);
-  void fetch_clip(RequestId request, const Digest& digest);
+  void relay_time_reset(Now now, RequestId request, const TerminalId& terminal, Envelope envelope);
+  void finish(Now now, StoredTrustListOf& stored);
+  void finish(Now now, StoredFreshnessOf& stored);
+  void finish(StoredPlaceOf& stored);
+  void finish(const StoredResetOf& stored);
+
+  // documents.cpp
+  void put_document(Now now, RequestId request, Document document, const std::string& actor);
+  void remove_document(Now now, RequestId request, const std::string& kind, const std::string& name,
+                       const std::string& actor);
+  void finish(const StoredDocumentOf& stored);
+  Objection check_document(const Document& document) const;
+  std::size_t documents_of(std::string_view kind) const;
+
+  // evidence.cpp: exports and the audit
   void export_order(RequestId request, const Digest& order);
   void on_receipts(RequestId request, Result<std::vector<Bytes>> envelopes);
-  void finish(Now now, StoredTrustListOf& stored);
-  void finish(StoredPlaceOf& stored);
-  void finish(const StoredClipOf& stored);
-  void reject(const Continuation& continuation, const std::string& detail);
+  void read_audit(RequestId request, std::uint64_t after, std::size_t limit);
+  void on_audit(Now now, RequestId request, Result<std::vector<AuditEntry>> entries);
+  void finish_export(Now now, RequestId request, const ExportUnderWay& reading, std::vector<AuditEntry> audit);
+  Bytes audit_head(Now now, const std::vector<AuditEntry>& entries) const;
+
+  // expiries.cpp
+  void expiries_changed();
+  std::vector<Expiry> gather_expiries(WallTime until) const;
+  void forget_expiries(const std::vector<Expiry>& expiries, Writes& writes);
+  void finish(const StoredExpiriesOf& stored);
+  void announce_expiries(Now now);
+  void add_expiry_problems(WallTime now, Health& health) const;
+
+  // prepare.cpp
+  Result<PreparedOrder, PrepareProblem> prepare(Now now, const OrderDraft& draft) const;
+  Result<PreparedOrder, PrepareProblem> finish_order(Now now, const wire::Order& order) const;
+  void add_warnings(Now now, const wire::Order& order, std::vector<TerminalIndex> addressed,
+                    PreparedOrder& prepared) const;
+  std::optional<GroupBody> group(const std::string& name) const;
+  Result<PreparedOrder, PrepareProblem> refresh(Now now, const Digest& digest, const Nonce& nonce) const;
+  Result<PreparedOrder, PrepareProblem> prepare_all_clear(Now now, const Digest& digest, const Nonce& nonce) const;
+  Result<PreparedStop, PrepareProblem> prepare_cancel(Now now, std::string_view reference, const Nonce& nonce) const;
+  Result<PreparedStop, PrepareProblem> prepare_stop_all(Now now, const StopAllDraft& draft) const;
+  Result<Digest, ReferenceFault> resolve(std::string_view reference) const;
+  std::vector<TimelineOrder> timeline_orders(WallTime now) const;
 
   // controller.cpp
-  PersistToken persist(std::vector<StoreWrite> writes, Continuation continuation);
+  PersistToken persist(Writes writes, Continuation continuation, Calls calls = {});
   void on_persisted(Now now, PersistToken token);
   void on_persist_failed(Now now, PersistToken token, const Error& error);
+  void finish_write(Now now, Continuation& done);
+  void reject(Now now, const Continuation& continuation, const std::string& detail);
+  void note_store_failure(Now now, const Error& error);
   void on_deadline(Now now);
+  SteadyTime next_deadline() const;
   void plan_sweep();
-  trust::Authority authority() const { return {roots, list ? &*list : nullptr}; }
-  OrderRecord* find(const Digest& digest);
+  void plan_release();
+  trust::Authority authority() const { return {roots, list ? &*list : nullptr, freshness ? &*freshness : nullptr}; }
+  OrderRecord* find(const Digest& digest) const;
+  bool has_room_for(const wire::Order& order, std::size_t outcomes) const;
   void remember(std::shared_ptr<OrderRecord> record);
   void push(Action action) { actions.push_back(std::move(action)); }
-  void audit(std::vector<StoreWrite>& writes, WallTime at, std::string action, std::string subject, std::string detail);
+  // Ahead of everything that waits to be performed, unless a session's Welcome is among it.
+  void push_urgent(Action action);
+  std::optional<Action> next_action();
+  void audit(Writes& writes, WallTime at, std::string action, std::string subject, std::string detail);
+  void call(Writes& writes, WallTime at, Calls& calls, CallPeople people);
 
   // views.cpp
   OrderSummary summary(Now now, const OrderRecord& record) const;
+  OrderSummary summary(Now now, const ProposalRecord& record) const;
   OrderDetail detail(Now now, const OrderRecord& record) const;
+  OrderDetail detail(Now now, const ProposalRecord& record) const;
+  OrderPage page(Now now, std::size_t limit, const std::optional<Digest>& before, const OrderFilter& filter) const;
   Health health(Now now) const;
 
   Settings settings;
   trust::PinnedRoots roots;
   std::optional<trust::VerifiedTrustList> list;
   Bytes list_envelope;
+  std::optional<wire::Freshness> freshness;
+  Bytes freshness_envelope;
+  bool list_under_way = false;
+  std::map<std::uint64_t, Bytes> root_changes;  // lists that changed the roots, by version
   FleetRegister fleet;
   ClipLibrary clips;
+  Guard guard;
+  IssuePacer pacer;
+  ExpiryWatch expiry_watch;
+  bool expiries_dirty = false;
+  WallTime next_expiry = WallTime::max();  // when to look at what ends again
   std::unordered_map<SessionId, SessionState> sessions;
   std::deque<std::shared_ptr<OrderRecord>> orders;  // oldest first
   std::unordered_map<Digest, std::shared_ptr<OrderRecord>> by_digest;
+  std::deque<std::shared_ptr<ProposalRecord>> proposals;    // oldest change first
+  std::size_t proposals_under_way = 0;                      // new ones that are not durable yet
+  std::deque<std::shared_ptr<StopRecord>> stops;            // oldest first
+  std::deque<std::shared_ptr<StopRecord>> stops_under_way;  // not durable yet: what they cover is refused already
+  std::map<std::pair<std::string, std::string>, std::string> documents;  // by kind and name
+  std::deque<std::string> cap_names;                                     // oldest first
   std::unordered_map<Digest, PersistToken> submitting;
-  std::deque<RefusalView> refusals;  // newest first
-  std::deque<Digest> foreign_order;  // oldest first
+  std::unordered_map<Digest, std::deque<std::pair<RequestId, Submission>>> deferred;  // behind one that is being stored
+  std::deque<RefusalView> refusals;                                                   // newest first
+  std::deque<Digest> foreign_order;                                                   // oldest first
   std::unordered_set<Digest> foreign;
-  std::unordered_map<PersistToken, Continuation> waiting;
+  std::unordered_map<PersistToken, WaitingWrite> waiting;
   std::multimap<SteadyTime, StoredReceiptOf> retries;
-  std::unordered_map<RequestId, Digest> exports;
+  std::unordered_map<RequestId, ExportUnderWay> exports;
+  std::unordered_set<RequestId> audit_reads;
+  std::deque<Action> urgent;
   std::deque<Action> actions;
+  std::size_t welcomes_waiting = 0;
   Counters counters;
   std::string store_problem;  // empty: the last write succeeded
+  std::optional<SteadyTime> last_store_failure;
   PersistToken last_token = 0;
+  std::uint64_t last_sequence = 0;  // of orders, for the pacer
   WallTime next_sweep = WallTime::max();
+  WallTime next_release = WallTime::max();
   Now last{};
 };
+
+bool is_near(const wire::Order& order, WallTime now);  // its next start is near enough to deliver it
+std::string root_change_name(std::uint64_t version);   // of its document; sorts by version
+std::vector<KeyId> signers_of(const Envelope& envelope);
+std::string short_name(const Digest& digest);  // its first 8 digits, for people
+std::string joined(const std::vector<std::string>& words);
 
 }  // namespace tongluo::controller

@@ -21,6 +21,11 @@ std::optional<TerminalIndex> FleetRegister::find(const TerminalId& id) const {
   return at == by_id_.end() ? std::nullopt : std::optional(at->second);
 }
 
+std::size_t FleetRegister::placed() const {
+  return static_cast<std::size_t>(std::count_if(entries_.begin(), entries_.end(),
+                                                [](const TerminalEntry& entry) { return entry.place.has_value(); }));
+}
+
 void FleetRegister::heard(TerminalIndex index, Now now) {
   entries_[index].last_heard = now.steady;
   entries_[index].last_seen = now.wall;

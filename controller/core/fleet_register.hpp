@@ -22,7 +22,8 @@ struct TerminalEntry {
   Bytes place_envelope;
   Bytes certificate;
   std::optional<sign::PublicKey> key;  // of the certificate
-  std::vector<SessionId> sessions;     // oldest first
+  WallTime certificate_end{};
+  std::vector<SessionId> sessions;  // oldest first
   SteadyTime last_heard{};
   WallTime last_seen{};  // zero: not since the start
   std::string firmware;
@@ -41,6 +42,7 @@ class FleetRegister {
   TerminalEntry& at(TerminalIndex index) { return entries_[index]; }
   const TerminalEntry& at(TerminalIndex index) const { return entries_[index]; }
   std::size_t size() const { return entries_.size(); }
+  std::size_t placed() const;  // those with a place record
   const std::map<TerminalId, TerminalIndex>& by_id() const { return by_id_; }
 
   void heard(TerminalIndex index, Now now);

@@ -36,6 +36,7 @@ Ledger::Ledger(std::vector<TerminalIndex> addressed, std::vector<wire::Occurrenc
   rows_.resize(addressed_.size() * occurrences_.size());
   receipts_.resize(addressed_.size());
   swept_.resize(occurrences_.size());
+  stopped_.resize(addressed_.size());
   open_ = rows_.size();
   for (const wire::Occurrence& occurrence : occurrences_)
     next_sweep_ = std::min(next_sweep_, occurrence.end + kReceiptGrace);
@@ -73,6 +74,7 @@ Ledger::Change Ledger::apply(TerminalIndex terminal, const wire::Receipt& receip
 
 void Ledger::apply_row(OutcomeRow& row, const wire::Receipt& receipt, Change& change) {
   const Progress progress = progress_of(receipt.stage);
+  if (row.assumed) retract(row);
   if (progress == Progress::accepted && row.accepted_at == WallTime{}) row.accepted_at = receipt.at;
   if (progress == Progress::started && row.started_at == WallTime{}) row.started_at = receipt.at;
   if (std::exchange(row.unreachable, false)) ++change.corrected;
@@ -80,6 +82,15 @@ void Ledger::apply_row(OutcomeRow& row, const wire::Receipt& receipt, Change& ch
   if (row.progress == Progress::final) return;
   row.progress = std::max(row.progress, progress);
   keep_evidence(row, receipt);
+}
+
+void Ledger::retract(OutcomeRow& row) {
+  row.assumed = false;
+  row.progress = Progress::delivered;
+  row.outcome = Outcome::none;
+  row.detail.clear();
+  row.final_at = WallTime{};
+  ++open_;
 }
 
 void Ledger::finish_row(OutcomeRow& row, const wire::Receipt& receipt, Change& change) {
@@ -106,6 +117,28 @@ void Ledger::delivered(TerminalIndex terminal, WallTime at) {
     row.progress = std::max(row.progress, Progress::delivered);
     if (row.delivered_at == WallTime{}) row.delivered_at = at;
   }
+}
+
+void Ledger::stop(TerminalIndex terminal, WallTime at) {
+  const auto found = slot(terminal);
+  if (!found || stopped_[*found]) return;
+  stopped_[*found] = true;
+  for (std::size_t i = 0; i < occurrences_.size(); ++i) {
+    OutcomeRow& row = rows_[*found * occurrences_.size() + i];
+    if (row.progress != Progress::none) continue;
+    row.progress = Progress::final;
+    row.outcome = Outcome::cancelled;
+    row.detail = "never sent";
+    row.final_at = at;
+    row.assumed = true;
+    row.unreachable = false;
+    --open_;
+  }
+}
+
+bool Ledger::stopped(TerminalIndex terminal) const {
+  const auto at = slot(terminal);
+  return at && stopped_[*at];
 }
 
 std::uint32_t Ledger::mark_unreachable(WallTime now) {

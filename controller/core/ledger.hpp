@@ -1,6 +1,8 @@
 #pragma once
 // One order's outcomes: exactly one for each occurrence and addressed terminal. Stages only rise; the first final
 // stays; a later final that says otherwise makes it disputed; `unreachable` is provisional and a receipt corrects it.
+// What was never sent before it was stopped is `cancelled` by the controller's own word; a signed receipt that says
+// otherwise after all replaces that word.
 // Pure. Limit: kMaxReceiptsPerOutcome.
 
 #include <vector>
@@ -16,6 +18,7 @@ struct OutcomeRow {
   Refusal refusal = Refusal::none;
   bool unreachable = false;
   bool disputed = false;
+  bool assumed = false;  // the final is the controller's own word, no receipt
   WallTime delivered_at{}, accepted_at{}, started_at{}, first_sample{}, last_sample{}, final_at{};
   std::uint64_t samples_played = 0;
   std::uint32_t frames_lost = 0;
@@ -36,6 +39,9 @@ class Ledger {
   };
   Change apply(TerminalIndex terminal, const wire::Receipt& receipt);
   void delivered(TerminalIndex terminal, WallTime at);
+  // Nothing is delivered there any more; what never was is final.
+  void stop(TerminalIndex terminal, WallTime at);
+  bool stopped(TerminalIndex terminal) const;
   // Marks outcomes without a final whose occurrence ended more than kReceiptGrace before `now`; returns how many.
   std::uint32_t mark_unreachable(WallTime now);
   WallTime next_sweep() const { return next_sweep_; }  // WallTime::max() when none is left
@@ -54,6 +60,7 @@ class Ledger {
  private:
   std::optional<std::size_t> slot(TerminalIndex terminal) const;
   void apply_row(OutcomeRow& row, const wire::Receipt& receipt, Change& change);
+  void retract(OutcomeRow& row);
   void finish_row(OutcomeRow& row, const wire::Receipt& receipt, Change& change);
 
   std::vector<TerminalIndex> addressed_;  // sorted
@@ -61,6 +68,7 @@ class Ledger {
   std::vector<OutcomeRow> rows_;               // slot × occurrence
   std::vector<std::vector<Digest>> receipts_;  // by slot
   std::vector<bool> swept_;                    // by occurrence
+  std::vector<bool> stopped_;                  // by slot
   WallTime next_sweep_ = WallTime::max();
   std::size_t open_ = 0;
 };

@@ -21,6 +21,16 @@ constexpr std::size_t kMaxResidentClipBytes = 64 * 1024 * 1024;  // least recent
 constexpr std::size_t kMaxClipWaiters = 65'536;  // transfers waiting for a clip to load; more are dropped: asked again
 constexpr std::size_t kMaxPushedClipsRemembered = 128;  // per session
 constexpr std::size_t kMaxPageRows = 1'000;             // of any list
+constexpr std::size_t kMaxProposals = 512;  // oldest over-and-done leaves; when all live, new ones are refused
+constexpr std::size_t kMaxDraftBytes = 48 * 1024;
+constexpr std::size_t kMaxStops = 4'096;      // the one that ends soonest leaves
+constexpr std::size_t kMaxDocuments = 2'000;  // of each kind; further ones are refused, a cap one replaces the oldest
+constexpr std::size_t kMaxDocumentBytes = 64 * 1024;
+constexpr std::size_t kMaxNameBytes = 128;      // of a document, an actor, an origin
+constexpr std::size_t kMaxReasonBytes = 512;    // longer ones are cut
+constexpr std::size_t kMaxReadsWaiting = 256;   // exports and audit pages under way; further ones fail (limit)
+constexpr std::size_t kMaxAuditSlice = 10'000;  // entries in one export; a longer slice is left out of it
+constexpr std::size_t kMaxExpiryCalls = 5;      // people called for one by one; the rest in one line
 
 constexpr auto kStartLead = milliseconds(500);   // start_at = time of issue + this, one instant for all terminals
 constexpr auto kReceiptGrace = seconds(60);      // after an occurrence's end; then a missing final is unreachable
@@ -30,6 +40,13 @@ constexpr auto kNotEnrolledReconnectMin = seconds(60);
 constexpr auto kNotEnrolledReconnectMax = seconds(120);
 constexpr auto kBusyReconnectMin = seconds(1);
 constexpr auto kBusyReconnectMax = seconds(30);
+constexpr auto kScheduledFrom = std::chrono::minutes(10);  // a first start later than this is scheduled: start_at = 0
+constexpr auto kPushAhead = std::chrono::hours(24 * 7);    // delivered this long before its next start
+constexpr auto kStopKept = std::chrono::hours(24);         // a stop-all is deliverable at least this long
+constexpr auto kStoreEpisode = seconds(60);   // without a failed write, then the next one calls people again
+constexpr auto kExpiryRefresh = seconds(10);  // after a change, what ends when is gathered anew
+constexpr auto kAllClearValidity = std::chrono::hours(1);
+constexpr auto kAllClearStart = seconds(600);
 constexpr auto kSoundMargin = seconds(60);  // prepare: end = latest start + longest sound + this
 
 }  // namespace tongluo::controller

@@ -2,7 +2,6 @@
 
 #include "controller/core/limits.hpp"
 #include "protocol/base/limits.hpp"
-#include "protocol/sign/digest_of.hpp"
 
 namespace tongluo::controller {
 namespace {
@@ -11,27 +10,6 @@ using Problem = PrepareProblem;
 
 std::string numbered(const char* field, std::size_t index) {
   return std::string(field) + "[" + std::to_string(index) + "]";
-}
-
-Result<std::vector<wire::Target>, Problem> read_targets(const FleetRegister& fleet, const OrderDraft& draft) {
-  std::vector<wire::Target> targets;
-  for (std::size_t i = 0; i < draft.areas.size(); ++i) {
-    const auto area = AreaCode::parse(draft.areas[i]);
-    if (!area)
-      return fail(Problem{PrepareFault::unknown_area, numbered("areas", i), "not an area code: " + draft.areas[i]});
-    if (!fleet.any_in(*area))
-      return fail(Problem{PrepareFault::unknown_area, numbered("areas", i), "no terminal lies in " + draft.areas[i]});
-    targets.emplace_back(*area);
-  }
-  for (std::size_t i = 0; i < draft.terminals.size(); ++i) {
-    const auto id = TerminalId::parse(draft.terminals[i]);
-    if (!id || !fleet.any_in(*id))
-      return fail(
-          Problem{PrepareFault::unknown_terminal, numbered("terminals", i), "no such terminal: " + draft.terminals[i]});
-    targets.emplace_back(*id);
-  }
-  if (targets.empty()) return fail(Problem{PrepareFault::missing, "areas", "an order needs an area or a terminal"});
-  return targets;
 }
 
 Result<wire::ClipProgramme, Problem> read_programme(const ClipLibrary& clips, const OrderDraft& draft) {
@@ -75,46 +53,81 @@ std::optional<Problem> check_class_and_level(const OrderDraft& draft) {
   return std::nullopt;
 }
 
-std::optional<Problem> check_times(const OrderDraft& draft, const wire::Order& order, milliseconds sound) {
-  const seconds longest = order.order_class == OrderClass::routine ? seconds(limits::kMaxRoutineValidity)
-                                                                   : seconds(limits::kMaxActualValidity);
-  if (draft.valid_for <= seconds(0) || draft.valid_for > longest)
-    return Problem{PrepareFault::out_of_limit, "valid_for_s", "from 1 to " + std::to_string(longest.count())};
+// One for each start. A sound may begin within `start_within` of it, and ends by itself.
+std::vector<wire::Occurrence> occurrences_of(const std::vector<WallTime>& starts, seconds start_within,
+                                             milliseconds sound) {
+  std::vector<wire::Occurrence> occurrences;
+  std::uint32_t number = 0;
+  for (const WallTime start : starts) {
+    const WallTime latest = start + start_within;
+    occurrences.push_back({++number, start, latest, latest + sound + kSoundMargin});
+  }
+  return occurrences;
+}
+
+std::optional<Problem> check_starts(const OrderDraft& draft, WallTime now) {
+  if (draft.starts.size() > limits::kMaxOccurrences)
+    return Problem{PrepareFault::out_of_limit, "starts", "more than " + std::to_string(limits::kMaxOccurrences)};
+  for (std::size_t i = 0; i < draft.starts.size(); ++i) {
+    if (draft.starts[i] < now) return Problem{PrepareFault::out_of_limit, numbered("starts", i), "it is in the past"};
+    if (i > 0 && draft.starts[i] <= draft.starts[i - 1])
+      return Problem{PrepareFault::out_of_limit, numbered("starts", i), "not after the one before"};
+  }
+  return std::nullopt;
+}
+
+std::optional<Problem> check_window(const OrderDraft& draft, seconds longest, milliseconds sound) {
   if (draft.start_within < seconds(0) || draft.start_within > longest)
     return Problem{PrepareFault::out_of_limit, "start_within_s", "from 0 to " + std::to_string(longest.count())};
+  if (!draft.starts.empty()) return std::nullopt;
+  if (draft.valid_for <= seconds(0) || draft.valid_for > longest)
+    return Problem{PrepareFault::out_of_limit, "valid_for_s", "from 1 to " + std::to_string(longest.count())};
   if (draft.start_within + sound > draft.valid_for)
     return Problem{PrepareFault::out_of_limit, "valid_for_s",
                    "shorter than the start window and the sound (" + std::to_string(sound.count()) + " ms)"};
   return std::nullopt;
 }
 
+// A schedule is valid until its last sound has ended.
+std::optional<Problem> set_times(const OrderDraft& draft, wire::Order& order, WallTime now) {
+  const seconds longest = order.order_class == OrderClass::routine ? seconds(limits::kMaxRoutineValidity)
+                                                                   : seconds(limits::kMaxActualValidity);
+  const milliseconds sound = wire::longest_sound(order);
+  if (auto problem = check_window(draft, longest, sound)) return problem;
+  if (auto problem = check_starts(draft, now)) return problem;
+  if (draft.starts.empty()) {
+    order.occurrences = occurrences_of({now}, draft.start_within, sound);
+    order.occurrences.front().end = std::min<WallTime>(order.occurrences.front().end, order.valid_until);
+    return std::nullopt;
+  }
+  order.occurrences = occurrences_of(draft.starts, draft.start_within, sound);
+  order.valid_until = order.occurrences.back().end;
+  if (order.valid_until - now > longest)
+    return Problem{PrepareFault::out_of_limit, numbered("starts", draft.starts.size() - 1),
+                   "more than " + std::to_string(longest.count()) + " s ahead"};
+  return std::nullopt;
+}
+
 }  // namespace
 
-Result<PreparedOrder, PrepareProblem> prepare_order(const FleetRegister& fleet, const ClipLibrary& clips,
-                                                    const OrderDraft& draft, WallTime now) {
+Result<wire::Order, PrepareProblem> compose_order(const OrderDesk& desk, const OrderDraft& draft,
+                                                  const std::optional<Digest>& supersedes, WallTime now) {
   if (auto problem = check_class_and_level(draft)) return fail(std::move(*problem));
-  auto targets = read_targets(fleet, draft);
+  auto targets = read_targets(desk, draft);
   if (!targets) return tl::unexpected(targets.error());
-  auto programme = read_programme(clips, draft);
+  auto programme = read_programme(desk.clips, draft);
   if (!programme) return tl::unexpected(programme.error());
+  if (draft.all_clear_clip && !desk.clips.knows(*draft.all_clear_clip))
+    return fail(Problem{PrepareFault::unknown_clip, "all_clear_clip",
+                        "the controller has no clip " + to_string(*draft.all_clear_clip)});
   wire::Order order = compose(draft, now);
   order.targets = std::move(*targets);
   order.programme = std::move(*programme);
-  const milliseconds sound = wire::longest_sound(order);
-  if (auto problem = check_times(draft, order, sound)) return fail(std::move(*problem));
-  const WallTime latest = now + draft.start_within;
-  order.occurrences = {{1, now, latest, std::min<WallTime>(latest + sound + kSoundMargin, order.valid_until)}};
-  PreparedOrder prepared{wire::serialize(order), {}, {}, sound};
-  const auto parsed = wire::parse_order(prepared.payload);
-  if (!parsed) return fail(Problem{PrepareFault::out_of_limit, parsed.error().field, wire::to_string(parsed.error())});
-  prepared.digest = sign::digest_of(prepared.payload);
-  for (const TerminalIndex index : fleet.addressed(order.targets)) {
-    const TerminalEntry& entry = fleet.at(index);
-    prepared.addressed.push_back({entry.id, entry.place->name, entry.place->area});
-  }
-  if (prepared.addressed.empty())
-    return fail(Problem{PrepareFault::nobody_addressed, "areas", "no terminal is addressed"});
-  return prepared;
+  order.all_clear_clip = draft.all_clear_clip;
+  order.supersedes = supersedes;
+  order.cap_identifier = draft.cap_identifier;
+  if (auto problem = set_times(draft, order, now)) return fail(std::move(*problem));
+  return order;
 }
 
 Refusal check_issuable(const FleetRegister& fleet, const ClipLibrary& clips, const wire::Order& order,

@@ -1,15 +1,30 @@
 #pragma once
-// From a draft to the exact bytes that are to be signed, and the gateway's own rules beyond the signatures. Pure.
+// From a draft to the order that is to be signed, and the gateway's own rules beyond the signatures. Pure.
+
+#include <functional>
 
 #include "controller/core/clip_library.hpp"
 #include "controller/core/fleet_register.hpp"
+#include "controller/core/group_book.hpp"
 #include "protocol/wire/order.hpp"
 
 namespace tongluo::controller {
 
-// Refuses what is missing, unknown or out of limits, naming the field. One occurrence, number 1, from now on.
-Result<PreparedOrder, PrepareProblem> prepare_order(const FleetRegister& fleet, const ClipLibrary& clips,
-                                                    const OrderDraft& draft, WallTime now);
+// What is on the desk. `group` gives the members of a name, or nothing.
+struct OrderDesk {
+  const FleetRegister& fleet;
+  const ClipLibrary& clips;
+  std::function<std::optional<GroupBody>(const std::string&)> group;
+};
+
+// Areas, terminals, groups (expanded, each target once) and shapes as targets; what is missing, unknown, misshapen or
+// contains nobody is refused and named.
+Result<std::vector<wire::Target>, PrepareProblem> read_targets(const OrderDesk& desk, const OrderDraft& draft);
+
+// Everything but `supersedes`, which the caller resolved. Refuses what is missing, unknown or out of limits, naming the
+// field.
+Result<wire::Order, PrepareProblem> compose_order(const OrderDesk& desk, const OrderDraft& draft,
+                                                  const std::optional<Digest>& supersedes, WallTime now);
 
 // Refusal::none, or why an admitted order cannot be issued here: a target that contains nobody (bad_area), live speech
 // or a clip that is not held (unsupported). `detail` says which.

@@ -44,8 +44,8 @@ void ControllerCore::Impl::keep_receipt(Now, SessionId session, StoredReceiptOf 
   seen == Ledger::Seen::repeated ? ++counters.receipts_repeated : ++counters.receipts_out_of_bounds;
   // Still on its way to the disk: the answer comes when it is there.
   const auto same = [&digest](const StoredReceiptOf& other) { return other.write.digest == digest; };
-  for (const auto& [token, continuation] : waiting)
-    if (const auto* other = std::get_if<StoredReceiptOf>(&continuation); other != nullptr && same(*other)) return;
+  for (const auto& [token, write] : waiting)
+    if (const auto* other = std::get_if<StoredReceiptOf>(&write.then); other != nullptr && same(*other)) return;
   for (const auto& [due, other] : retries)
     if (same(other)) return;
   acknowledge(kept.terminal, digest);

@@ -1,5 +1,7 @@
 // The start: from what the store holds to the state before the stop. Damage is an error, never a guess.
 
+#include <algorithm>
+
 #include "controller/core/controller_impl.hpp"
 #include "protocol/sign/digest_of.hpp"
 #include "protocol/wire/envelope_codec.hpp"
@@ -13,7 +15,50 @@ tl::unexpected<Error> damaged(const std::string& what) {
 
 }  // namespace
 
+// Stops come before receipts: a receipt corrects what a stop assumed.
 Result<void> ControllerCore::Impl::restore(Snapshot snapshot, Now now) {
+  if (auto restored = restore_roots(snapshot); !restored) return restored;
+  if (auto restored = restore_trust(snapshot, now); !restored) return restored;
+  if (auto restored = restore_fleet(snapshot); !restored) return restored;
+  for (const StoredOrder& stored : snapshot.orders)
+    if (auto restored = restore_order(stored); !restored) return restored;
+  for (const Proposal& stored : snapshot.proposals)
+    if (auto restored = restore_proposal(stored); !restored) return restored;
+  for (const StoredStop& stored : snapshot.stops)
+    if (auto restored = restore_stop(stored); !restored) return restored;
+  Writes said_before;
+  if (list) withdraw_unbacked(now, said_before);
+  for (const StoredReceipt& stored : snapshot.receipts)
+    if (auto restored = restore_receipt(stored, false); !restored) return restored;
+  for (const StoredReceipt& stored : snapshot.foreign)
+    if (auto restored = restore_receipt(stored, true); !restored) return restored;
+  for (const auto& record : proposals) judge_again(now, *record);
+  plan_release();
+  return {};
+}
+
+// The roots of the configuration, or those that succeeded them; the deployment is the same.
+Result<void> ControllerCore::Impl::restore_roots(const Snapshot& snapshot) {
+  for (const Document& document : snapshot.documents) {
+    documents.emplace(std::pair(document.kind, document.name), document.body);
+    if (document.kind == "cap") cap_names.push_back(document.name);
+    if (document.kind != "roots") continue;
+    const auto bytes = from_base64(document.body);
+    const auto envelope = bytes ? wire::parse_envelope(*bytes) : tl::unexpected(wire::WireError{});
+    const auto changing = envelope ? wire::parse_trust_list(envelope->payload) : tl::unexpected(wire::WireError{});
+    if (!changing) return damaged("change of roots");
+    root_changes.emplace(changing->version, *bytes);
+  }
+  if (snapshot.roots.empty()) return {};
+  auto stored = trust::PinnedRoots::parse(snapshot.roots);
+  if (!stored) return damaged("root set");
+  if (stored->deployment() != roots.deployment())
+    return fail(ErrorKind::corrupt, "the database belongs to other roots than the configuration's");
+  if (stored->set().version > roots.set().version) roots = std::move(*stored);
+  return {};
+}
+
+Result<void> ControllerCore::Impl::restore_trust(const Snapshot& snapshot, Now now) {
   if (!snapshot.trust_list.empty()) {
     const auto envelope = wire::parse_envelope(snapshot.trust_list);
     if (!envelope) return damaged("trust list");
@@ -21,8 +66,18 @@ Result<void> ControllerCore::Impl::restore(Snapshot snapshot, Now now) {
     if (!verified)
       return damaged("trust list: " + std::string(to_string(verified.error())) + " (are these its roots?)");
     list = std::move(*verified);
-    list_envelope = std::move(snapshot.trust_list);
+    list_envelope = snapshot.trust_list;
   }
+  if (snapshot.freshness.empty()) return {};
+  const auto envelope = wire::parse_envelope(snapshot.freshness);
+  const auto statement = envelope ? wire::parse_freshness(envelope->payload) : tl::unexpected(wire::WireError{});
+  if (!statement) return damaged("freshness statement");
+  freshness = *statement;
+  freshness_envelope = snapshot.freshness;
+  return {};
+}
+
+Result<void> ControllerCore::Impl::restore_fleet(const Snapshot& snapshot) {
   for (const Bytes& bytes : snapshot.places) {
     const auto envelope = wire::parse_envelope(bytes);
     if (!envelope) return damaged("place record");
@@ -39,18 +94,13 @@ Result<void> ControllerCore::Impl::restore(Snapshot snapshot, Now now) {
   for (const StoredClip& stored : snapshot.clips) {
     const auto manifest = wire::parse_clip_manifest(stored.manifest);
     if (!manifest) return damaged("clip manifest");
-    clips.know(stored.digest, manifest->duration);
+    clips.know(stored.digest, manifest->duration, stored.warnings);
   }
-  for (const StoredOrder& stored : snapshot.orders)
-    if (auto restored = restore_order(stored, now); !restored) return restored;
-  for (const StoredReceipt& stored : snapshot.receipts)
-    if (auto restored = restore_receipt(stored, false); !restored) return restored;
-  for (const StoredReceipt& stored : snapshot.foreign)
-    if (auto restored = restore_receipt(stored, true); !restored) return restored;
   return {};
 }
 
-Result<void> ControllerCore::Impl::restore_order(const StoredOrder& stored, Now) {
+// Nobody is connected yet: what was on its way is delivered to each terminal that comes.
+Result<void> ControllerCore::Impl::restore_order(const StoredOrder& stored) {
   const auto envelope = wire::parse_envelope(stored.envelope);
   if (!envelope) return damaged("order");
   auto order = wire::parse_order(envelope->payload);
@@ -58,12 +108,37 @@ Result<void> ControllerCore::Impl::restore_order(const StoredOrder& stored, Now)
   std::vector<TerminalIndex> addressed;
   for (const TerminalId& id : stored.addressed)
     if (const auto index = fleet.enrol(id)) addressed.push_back(*index);
-  const wire::OrderDelivery delivery{*envelope, settings.gateway_epoch, stored.start_at};
   Ledger ledger(std::move(addressed), order->occurrences);
-  auto frame = std::make_shared<const Bytes>(wire::frame(wire::serialize(wire::Message(delivery))));
-  remember(std::make_shared<OrderRecord>(OrderRecord{sign::digest_of(envelope->payload), stored.envelope,
-                                                     std::move(*order), stored.submitted_at, stored.start_at,
-                                                     std::move(ledger), std::move(frame)}));
+  auto record = std::make_shared<OrderRecord>(OrderRecord{sign::digest_of(envelope->payload), stored.envelope,
+                                                          std::move(*order), stored.submitted_at, stored.start_at,
+                                                          std::move(ledger), nullptr, signers_of(*envelope)});
+  for (const KeyId& key : record->signers)
+    if (const trust::TrustedIssuer* issuer = list ? list->find(key) : nullptr)
+      record->issuer_rank = issuer->issuer.rank;
+  record->released = is_near(record->order, last.wall);
+  remember(std::move(record));
+  return {};
+}
+
+Result<void> ControllerCore::Impl::restore_proposal(const Proposal& stored) {
+  const auto envelope = wire::parse_envelope(stored.envelope);
+  auto order = envelope ? wire::parse_order(envelope->payload) : tl::unexpected(wire::WireError{});
+  if (!order) return damaged("proposal");
+  std::vector<TerminalIndex> addressed = fleet.addressed(order->targets);
+  std::sort(addressed.begin(), addressed.end());
+  proposals.push_back(std::make_shared<ProposalRecord>(
+      ProposalRecord{stored, std::move(*order), std::move(addressed), signers_of(*envelope), 0}));
+  return {};
+}
+
+Result<void> ControllerCore::Impl::restore_stop(const StoredStop& stored) {
+  auto envelope = wire::parse_envelope(stored.envelope);
+  if (!envelope) return damaged("stop");
+  auto stop = make_stop(stored.digest, std::move(*envelope), stored.received_at);
+  if (stop->envelope.type == PayloadType::stop_all && !stop->stop_all) return damaged("stop");
+  stop->until = stored.until;
+  stop->orders = stored.orders;
+  remember_stop(std::move(stop));
   return {};
 }
 

@@ -7,20 +7,6 @@
 #include "protocol/wire/envelope_codec.hpp"
 
 namespace tongluo::controller {
-namespace {
-
-bool is_urgent(const wire::Order& order) { return order.order_class == OrderClass::actual; }
-
-std::vector<Digest> clips_of(const wire::Order& order) {
-  std::vector<Digest> clips;
-  if (const auto* programme = std::get_if<wire::ClipProgramme>(&order.programme))
-    for (const wire::PlaylistItem& item : programme->items) clips.push_back(item.clip);
-  if (order.all_clear_clip) clips.push_back(*order.all_clear_clip);
-  return clips;
-}
-
-}  // namespace
-
 void ControllerCore::Impl::on_hello(Now now, SessionId session, const wire::Hello& hello, ByteView certificate_der) {
   ++counters.hellos;
   const auto index = fleet.find(hello.terminal);
@@ -45,6 +31,8 @@ bool ControllerCore::Impl::learn_certificate(TerminalEntry& entry, ByteView der)
   if (!key) return false;
   entry.certificate.assign(der.begin(), der.end());
   entry.key = std::move(*key);
+  entry.certificate_end = sign::certificate_expiry(der).value_or(WallTime{});
+  expiries_changed();
   return true;
 }
 
@@ -62,11 +50,46 @@ void ControllerCore::Impl::admit(Now now, SessionId session, TerminalIndex index
   SessionState state{index, now.steady, {hello.cached_clips.begin(), hello.cached_clips.end()}, false};
   sessions.insert_or_assign(session, std::move(state));
   welcome(now, session, hello);
-  if (list && list->list().version > hello.trust_list_version)
-    push(Send{session, wire::SignedObject{*wire::parse_envelope(list_envelope)}});
+  send_trust(session, hello);
   if (entry.place->version > hello.place_version)
     push(Send{session, wire::SignedObject{*wire::parse_envelope(entry.place_envelope)}});
   send_open_orders(now, session);
+}
+
+// A terminal that missed a change of roots can follow only through the list that carried it.
+void ControllerCore::Impl::send_trust(SessionId session, const wire::Hello& hello) {
+  const auto send = [&](const Bytes& envelope) {
+    push(Send{session, wire::SignedObject{*wire::parse_envelope(envelope)}});
+  };
+  if (list && list->list().version > hello.trust_list_version) {
+    for (const auto& [version, envelope] : root_changes)
+      if (version > hello.trust_list_version && version < list->list().version) send(envelope);
+    send(list_envelope);
+  }
+  if (freshness) send(freshness_envelope);
+}
+
+void ControllerCore::Impl::send_to_all(const Bytes& envelope) {
+  const wire::SignedObject object{*wire::parse_envelope(envelope)};
+  const auto frame = std::make_shared<const Bytes>(wire::frame(wire::serialize(wire::Message(object))));
+  for (const auto& [session, state] : sessions) push(SendFramed{session, frame});
+}
+
+// What ends orders comes before any order.
+void ControllerCore::Impl::send_open_orders(Now now, SessionId session) {
+  const TerminalIndex index = sessions.at(session).terminal;
+  for (const auto& stop : stops)
+    if (now.wall <= stop->until && concerns(*stop, index)) push(SendFramed{session, stop->frame});
+  std::vector<OrderRecord*> open;
+  for (const auto& record : orders)
+    if (record->released && now.wall <= record->order.valid_until && !record->ledger.settled(index) &&
+        !record->ledger.stopped(index))
+      open.push_back(record.get());
+  std::stable_sort(open.begin(), open.end(), [](const OrderRecord* a, const OrderRecord* b) {
+    return std::pair(a->order.order_class, a->order.level) < std::pair(b->order.order_class, b->order.level);
+  });
+  for (OrderRecord* record : open) push(delivery(now, *record, session));
+  for (const OrderRecord* record : open) push_clips(*record, session);
 }
 
 void ControllerCore::Impl::welcome(Now now, SessionId session, const wire::Hello& hello) {
@@ -77,78 +100,8 @@ void ControllerCore::Impl::welcome(Now now, SessionId session, const wire::Hello
     if (sign::add_signature(envelope, roots.deployment(), *settings.time_signer))
       message.time_statement = std::move(envelope);
   }
+  ++welcomes_waiting;
   push(Welcome{session, std::move(message)});
-}
-
-void ControllerCore::Impl::send_open_orders(Now now, SessionId session) {
-  const TerminalIndex index = sessions.at(session).terminal;
-  std::vector<OrderRecord*> open;
-  for (const auto& record : orders)
-    if (now.wall <= record->order.valid_until && !record->ledger.settled(index)) open.push_back(record.get());
-  std::stable_sort(open.begin(), open.end(), [](const OrderRecord* a, const OrderRecord* b) {
-    return std::pair(a->order.order_class, a->order.level) < std::pair(b->order.order_class, b->order.level);
-  });
-  for (OrderRecord* record : open) deliver(now, *record, session);
-  for (const OrderRecord* record : open) push_clips(now.steady, *record, session);
-}
-
-void ControllerCore::Impl::deliver(Now now, OrderRecord& order, SessionId session) {
-  push(SendFramed{session, order.frame});
-  order.ledger.delivered(sessions.at(session).terminal, now.wall);
-  ++counters.orders_delivered;
-}
-
-void ControllerCore::Impl::push_clips(SteadyTime, const OrderRecord& order, SessionId session) {
-  SessionState& state = sessions.at(session);
-  for (const Digest& clip : clips_of(order.order)) {
-    if (state.has_clips.size() < kMaxPushedClipsRemembered ? !state.has_clips.insert(clip).second
-                                                           : state.has_clips.contains(clip))
-      continue;
-    ++counters.clip_pushes;
-    give_clip(session, clip, {session, 0, true, 0, limits::kMaxClipChunks, is_urgent(order.order)});
-  }
-}
-
-void ControllerCore::Impl::give_clip(SessionId session, const Digest& digest, const ClipWaiter& wish) {
-  if (const session::SharedClip clip = clips.resident(digest)) {
-    if (wish.manifest) push(Send{session, wire::ClipManifestPush{digest, clip->manifest}});
-    if (wish.chunk_count > 0) push(SendClip{session, clip, wish.first_chunk, wish.chunk_count, wish.urgent});
-    return;
-  }
-  switch (clips.wait(digest, wish)) {
-    case ClipLibrary::Wait::load:
-      return push(LoadClip{digest});
-    case ClipLibrary::Wait::queued:
-      return;
-    case ClipLibrary::Wait::full:
-      ++counters.clip_waiters_dropped;
-      return;
-  }
-}
-
-void ControllerCore::Impl::on_clip_request(SessionId session, const wire::ClipRequest& request) {
-  ++counters.clip_requests;
-  if (!clips.knows(request.clip)) {
-    ++counters.clips_unavailable;
-    return push(Send{session, wire::ClipUnavailable{request.clip}});
-  }
-  give_clip(session, request.clip, {session, 0, request.want_manifest, request.first_chunk, request.chunk_count, true});
-}
-
-void ControllerCore::Impl::on_clip_loaded(const Digest& digest, const session::SharedClip& clip) {
-  if (clip) clips.keep(clip);
-  for (const ClipWaiter& waiter : clips.take_waiters(digest)) {
-    if (waiter.request != 0) {
-      push(ClipReady{waiter.request, clip});
-    } else if (!sessions.contains(waiter.session)) {
-      continue;
-    } else if (clip) {
-      give_clip(waiter.session, digest, waiter);
-    } else {
-      ++counters.clips_unavailable;
-      push(Send{waiter.session, wire::ClipUnavailable{digest}});
-    }
-  }
 }
 
 void ControllerCore::Impl::on_message(Now now, SessionId session, wire::Message message) {
@@ -179,6 +132,12 @@ void ControllerCore::Impl::watch_for_clone(Now now, SessionId session, SessionSt
   if (now.steady < sessions.at(all.back()).since + kCloneGrace) return;
   state.reported_clone = true;
   ++counters.clone_alarms;
+  const std::string terminal = fleet.at(state.terminal).id.text();
+  Writes writes;
+  audit(writes, now.wall, "clone.alarm", terminal, "two devices speak with one identity");
+  Calls calls;
+  call(writes, now.wall, calls, {CallKind::alarm, Level::routine, terminal, "two devices speak as " + terminal});
+  persist(std::move(writes), StoredNothing{}, std::move(calls));
 }
 
 void ControllerCore::Impl::on_gone(SessionId session) {

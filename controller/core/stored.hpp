@@ -13,6 +13,46 @@
 
 namespace tongluo::controller {
 
+enum class OrderState : std::uint8_t {
+  draft,      // exact bytes, no signature
+  submitted,  // signed by its submitter; persons are missing, or the guard holds it
+  returned,   // sent back with a reason
+  approved,   // everybody has signed; not yet durable as an order
+  issued,     // on its way; nothing sounds yet
+  running,    // its first start has come
+  completed,  // one final for every occurrence and terminal
+  cancelled,  // by a cancel, a stop-all or an order that supersedes it
+  expired,    // its validity ended first
+};
+
+struct Proposal {
+  Digest digest;
+  Bytes envelope;  // signatures so far; none for a draft
+  OrderState state{};
+  std::string origin;              // "api", "cap:SENDER,IDENTIFIER,SENT", "bundle"
+  std::string actor;               // who kept or submitted it, as the door knew them
+  std::string reason;              // why it was returned, or why it waits for a person
+  std::vector<std::string> holds;  // the guard's reasons: "curfew", "upstream"; one more person lifts them
+  WallTime changed_at{};
+};
+
+struct Document {
+  std::string kind;  // "group", "holidays", "cap"; the core's own: "roots", "expiry"
+  std::string name;
+  std::string body;  // "group" and "holidays": lines, see group_book.hpp; "cap": see ControllerCore::put_document
+};
+
+// One entry of the audit chain as it is stored.
+struct AuditEntry {
+  std::uint64_t sequence = 0;
+  WallTime at{};
+  std::string action;
+  std::string subject;
+  std::string detail;
+  Digest previous;
+  Digest digest;
+};
+
 struct SaveTrustList {
   std::uint64_t version = 0;
   Bytes envelope;
@@ -47,16 +87,47 @@ struct SaveForeignReceipt {
 };
 struct SaveClip {
   session::SharedClip clip;
+  std::vector<std::string> warnings;  // what the maker noticed, for people
+};
+struct SaveFreshness {
+  Bytes envelope;
+};
+struct SaveRoots {  // a root change was accepted: these are pinned from now on
+  Bytes root_set;
+};
+// An order that waits for persons, or did: draft, submitted, returned. It leaves when the order is issued.
+struct SaveProposal {
+  Proposal proposal;
+};
+struct RemoveProposal {
+  Digest digest;
+};
+// A cancel or stop-all; deliverable until `until`.
+struct SaveStop {
+  Digest digest;
+  Bytes envelope;
+  WallTime received_at{};
+  WallTime until{};
+  std::vector<Digest> orders;  // that it ended here
+};
+// Small named things that people edit and nothing signed depends on: groups, holidays, received CAP messages.
+struct SaveDocument {
+  Document document;
+};
+struct RemoveDocument {
+  std::string kind;
+  std::string name;
 };
 // One entry of the hash chain; the store adds the previous entry's digest.
 struct SaveAudit {
   WallTime at{};
-  std::string action;   // "order.submitted"
+  std::string action;   // "order.submitted"; the list is in docs/audit.md
   std::string subject;  // a digest or id
   std::string detail;
 };
 using StoreWrite = std::variant<SaveTrustList, SavePlace, SaveCertificate, SaveOrder, SaveReceipt, SaveForeignReceipt,
-                                SaveClip, SaveAudit>;
+                                SaveClip, SaveAudit, SaveFreshness, SaveRoots, SaveProposal, RemoveProposal, SaveStop,
+                                SaveDocument, RemoveDocument>;
 
 struct StoredOrder {
   Bytes envelope;
@@ -75,6 +146,14 @@ struct StoredCertificate {
 struct StoredClip {
   Digest digest;
   Bytes manifest;
+  std::vector<std::string> warnings;
+};
+struct StoredStop {
+  Digest digest;
+  Bytes envelope;
+  WallTime received_at{};
+  WallTime until{};
+  std::vector<Digest> orders;
 };
 
 // Everything the core needs to go on after a restart; receipts only of the orders in it.
@@ -86,6 +165,11 @@ struct Snapshot {
   std::vector<StoredReceipt> receipts;  // in the order of their arrival
   std::vector<StoredReceipt> foreign;   // likewise
   std::vector<StoredClip> clips;
+  Bytes freshness;                  // envelope; empty: none
+  Bytes roots;                      // root set; empty: those of the configuration
+  std::vector<Proposal> proposals;  // oldest change first
+  std::vector<StoredStop> stops;    // oldest first, those still deliverable
+  std::vector<Document> documents;  // by kind, name
 };
 
 }  // namespace tongluo::controller

@@ -7,87 +7,68 @@
 #include "controller/core/controller_impl.hpp"
 
 namespace tongluo::controller {
+namespace {
 
-std::string_view to_string(PrepareFault fault) {
-  switch (fault) {
-    case PrepareFault::missing:
-      return "missing";
-    case PrepareFault::unknown_area:
-      return "unknown_area";
-    case PrepareFault::unknown_terminal:
-      return "unknown_terminal";
-    case PrepareFault::unknown_clip:
-      return "unknown_clip";
-    case PrepareFault::nobody_addressed:
-      return "nobody_addressed";
-    case PrepareFault::out_of_limit:
-      return "out_of_limit";
-  }
-  return "unknown";
+OrderSummary summary_of(const Digest& digest, const wire::Order& order) {
+  OrderSummary summary;
+  summary.digest = digest;
+  summary.order_class = order.order_class;
+  summary.level = order.level;
+  summary.headline = order.headline;
+  summary.issued_at = order.issued_at;
+  summary.supersedes = order.supersedes;
+  return summary;
 }
 
-std::string_view to_string(OrderState state) {
-  switch (state) {
-    case OrderState::running:
-      return "running";
-    case OrderState::completed:
-      return "completed";
-    case OrderState::expired:
-      return "expired";
-  }
-  return "unknown";
-}
+// A row of the list before it is written out.
+struct Row {
+  WallTime at{};
+  Digest digest;
+  std::variant<const OrderRecord*, const ProposalRecord*> record;
+};
 
-std::string_view to_string(Progress progress) {
-  switch (progress) {
-    case Progress::none:
-      return "none";
-    case Progress::delivered:
-      return "delivered";
-    case Progress::accepted:
-      return "accepted";
-    case Progress::started:
-      return "started";
-    case Progress::final:
-      return "final";
-  }
-  return "unknown";
-}
-
-std::string_view to_string(Presence presence) {
-  switch (presence) {
-    case Presence::never:
-      return "never";
-    case Presence::unknown:
-      return "unknown";
-    case Presence::online:
-      return "online";
-    case Presence::late:
-      return "late";
-    case Presence::offline:
-      return "offline";
-  }
-  return "unknown";
-}
+}  // namespace
 
 OrderSummary ControllerCore::Impl::summary(Now now, const OrderRecord& record) const {
-  const OrderState state = record.ledger.complete()              ? OrderState::completed
-                           : now.wall > record.order.valid_until ? OrderState::expired
-                                                                 : OrderState::running;
-  return {record.digest,
-          record.order.order_class,
-          record.order.level,
-          record.order.headline,
-          record.order.issued_at,
-          record.submitted_at,
-          record.start_at,
-          state,
-          record.ledger.addressed().size(),
-          record.ledger.counts()};
+  OrderSummary summary = summary_of(record.digest, record.order);
+  summary.submitted_at = record.submitted_at;
+  summary.start_at = record.start_at;
+  summary.state = state_of(record, now.wall);
+  summary.addressed = record.ledger.addressed().size();
+  summary.counts = record.ledger.counts();
+  summary.persons = persons_of(record.signers);
+  if (record.ended_by) summary.reason = "ended by " + to_string(*record.ended_by);
+  if (record.withdrawn != Refusal::none) summary.reason = "withdrawn: " + std::string(to_string(record.withdrawn));
+  summary.superseded_by = record.superseded_by;
+  return summary;
+}
+
+OrderSummary ControllerCore::Impl::summary(Now now, const ProposalRecord& record) const {
+  const Proposal& proposal = record.proposal;
+  OrderSummary summary = summary_of(proposal.digest, record.order);
+  summary.submitted_at = proposal.changed_at;
+  summary.state = state_of(record, now.wall);
+  summary.addressed = record.addressed.size();
+  summary.persons = persons_of(record.signers);
+  summary.persons_missing = record.persons_missing;
+  summary.holds = proposal.holds;
+  summary.reason = proposal.reason;
+  summary.origin = proposal.origin;
+  return summary;
+}
+
+OrderDetail ControllerCore::Impl::detail(Now now, const ProposalRecord& record) const {
+  OrderDetail detail{summary(now, record), record.proposal.envelope, {}, {}};
+  for (const TerminalIndex index : record.addressed)
+    if (const TerminalEntry& entry = fleet.at(index); entry.place)
+      detail.addressed.push_back({entry.id, entry.place->name, entry.place->area});
+  std::sort(detail.addressed.begin(), detail.addressed.end(),
+            [](const AddressedTerminal& a, const AddressedTerminal& b) { return a.terminal < b.terminal; });
+  return detail;
 }
 
 OrderDetail ControllerCore::Impl::detail(Now now, const OrderRecord& record) const {
-  OrderDetail detail{summary(now, record), {}};
+  OrderDetail detail{summary(now, record), record.envelope, {}, {}};
   const Ledger& ledger = record.ledger;
   for (std::size_t slot = 0; slot < ledger.addressed().size(); ++slot) {
     const TerminalIndex index = ledger.addressed()[slot];
@@ -112,39 +93,50 @@ Health ControllerCore::Impl::health(Now now) const {
   if (!list) health.problems.emplace_back("no trust list: no order can be verified");
   if (list && list->list().expires_at < now.wall)
     health.problems.emplace_back("the trust list has expired: only dispatch goes on, for 90 days");
+  health.trust_list_stale = list && !trust::is_fresh(authority(), now.wall);
+  if (health.trust_list_stale)
+    health.problems.emplace_back("the trust list is stale: announce and relay are suspended");
+  add_expiry_problems(now.wall, health);
   if (!store_problem.empty()) health.problems.push_back("the last write to the database failed: " + store_problem);
   return health;
 }
 
-Result<PreparedOrder, PrepareProblem> ControllerCore::prepare(Now now, const OrderDraft& draft) const {
-  return prepare_order(impl_->fleet, impl_->clips, draft, now.wall);
-}
-
-OrderPage ControllerCore::orders(Now now, std::size_t limit, std::optional<Digest> before) const {
+// Newest first; what waits for persons among what was issued.
+OrderPage ControllerCore::Impl::page(Now now, std::size_t limit, const std::optional<Digest>& before,
+                                     const OrderFilter& filter) const {
+  std::vector<Row> rows;
+  for (const auto& record : orders) rows.push_back({record->submitted_at, record->digest, record.get()});
+  for (const auto& record : proposals)
+    rows.push_back({record->proposal.changed_at, record->proposal.digest, record.get()});
+  std::stable_sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) { return a.at < b.at; });
   OrderPage page;
   bool found = !before.has_value();
-  for (auto at = impl_->orders.rbegin(); at != impl_->orders.rend(); ++at) {
+  for (auto row = rows.rbegin(); row != rows.rend(); ++row) {
     if (!found) {
-      found = (*at)->digest == *before;
+      found = row->digest == *before;
       continue;
     }
+    const auto state = std::visit([&](const auto* record) { return state_of(*record, now.wall); }, row->record);
+    if (filter.state && *filter.state != state) continue;
     if (page.orders.size() == std::min(limit, kMaxPageRows)) {
       if (!page.orders.empty()) page.next = page.orders.back().digest;
       return page;
     }
-    page.orders.push_back(impl_->summary(now, **at));
+    page.orders.push_back(std::visit([&](const auto* record) { return summary(now, *record); }, row->record));
   }
   return page;
 }
 
 std::optional<OrderSummary> ControllerCore::order(Now now, const Digest& digest) const {
-  const OrderRecord* record = impl_->find(digest);
-  return record == nullptr ? std::nullopt : std::optional(impl_->summary(now, *record));
+  if (const OrderRecord* record = impl_->find(digest)) return impl_->summary(now, *record);
+  if (const auto record = impl_->find_proposal(digest)) return impl_->summary(now, *record);
+  return std::nullopt;
 }
 
 std::optional<OrderDetail> ControllerCore::order_detail(Now now, const Digest& digest) const {
-  const OrderRecord* record = impl_->find(digest);
-  return record == nullptr ? std::nullopt : std::optional(impl_->detail(now, *record));
+  if (const OrderRecord* record = impl_->find(digest)) return impl_->detail(now, *record);
+  if (const auto record = impl_->find_proposal(digest)) return impl_->detail(now, *record);
+  return std::nullopt;
 }
 
 TerminalPage ControllerCore::terminals(Now now, std::size_t limit, std::optional<TerminalId> after) const {
@@ -166,15 +158,9 @@ std::vector<RefusalView> ControllerCore::refusals(std::size_t limit) const {
   return {impl_->refusals.begin(), impl_->refusals.begin() + count};
 }
 
-Health ControllerCore::health(Now now) const { return impl_->health(now); }
-const Counters& ControllerCore::counters() const { return impl_->counters; }
-
 std::uint64_t ControllerCore::place_version(const TerminalId& terminal) const {
   const auto index = impl_->fleet.find(terminal);
   return index && impl_->fleet.at(*index).place ? impl_->fleet.at(*index).place->version : 0;
 }
-
-std::uint64_t ControllerCore::trust_list_version() const { return impl_->list ? impl_->list->list().version : 0; }
-bool ControllerCore::knows_clip(const Digest& digest) const { return impl_->clips.knows(digest); }
 
 }  // namespace tongluo::controller

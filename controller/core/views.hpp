@@ -7,12 +7,14 @@
 #include <string>
 #include <vector>
 
+#include "controller/core/stored.hpp"
 #include "protocol/base/digest.hpp"
 #include "protocol/base/envelope.hpp"
 #include "protocol/base/identifiers.hpp"
 #include "protocol/base/result.hpp"
 #include "protocol/base/time.hpp"
 #include "protocol/base/vocabulary.hpp"
+#include "protocol/wire/order.hpp"
 
 namespace tongluo::controller {
 
@@ -25,6 +27,9 @@ struct OrderDraft {
   Level level = Level::unspecified;
   std::vector<std::string> areas;      // as the caller wrote them; parsed here
   std::vector<std::string> terminals;  // ids
+  std::vector<std::string> groups;     // names; expanded here
+  std::vector<wire::Polygon> polygons;
+  std::vector<wire::Circle> circles;
   std::vector<DraftItem> items;
   Tone tone = Tone::unspecified;      // unspecified: tone_of(level)
   milliseconds tone_duration{4'000};  // ignored with Tone::none
@@ -37,14 +42,27 @@ struct OrderDraft {
   std::string language = "zh-CN";
   seconds valid_for{3'600};
   seconds start_within{600};
+  // Explicit starts of a schedule, ascending; empty: one occurrence from now on. Each may begin within start_within.
+  std::vector<WallTime> starts;
+  std::optional<Digest> all_clear_clip;
+  std::string supersedes;  // a reference (see ReferenceFault); empty: nothing
+  std::string cap_identifier;
   Nonce nonce;  // random, from the caller
 };
+
+// A reference names one order: its digest in hexadecimal, or at least 8 digits of its beginning.
+enum class ReferenceFault : std::uint8_t { malformed, unknown, ambiguous };
+std::string_view to_string(ReferenceFault fault);
 
 enum class PrepareFault : std::uint8_t {
   missing,           // the field must be there and is not: no class, level, target or item
   unknown_area,      // not an area code, or no terminal lies in it
   unknown_terminal,  // no place record names it
   unknown_clip,      // the controller does not hold it
+  unknown_group,     // no group has this name
+  unknown_order,     // `supersedes` names none
+  ambiguous_order,   // `supersedes` names more than one
+  bad_area,          // a shape with too few points, crossing itself, or too large
   nobody_addressed,
   out_of_limit,
 };
@@ -60,16 +78,44 @@ struct AddressedTerminal {
   std::string name;
   AreaCode area;
 };
+// What a person should look at before signing. The code is stable; the text is one English line.
+struct Warning {
+  std::string code;  // "night", "whole_county", "very_long", "very_loud", "clip", "conflict"
+  std::string text;
+};
 struct PreparedOrder {
   Bytes payload;  // exactly what is to be signed
   Digest digest;
   std::vector<AddressedTerminal> addressed;  // in the order of their ids
   milliseconds longest_sound{};
+  std::vector<Warning> warnings;
+  std::vector<std::string> holds;      // why one more person than the trust list asks for will have to sign
+  std::uint32_t persons_required = 0;  // by the trust list and the holds; 0: the list has no rule, nobody may issue it
+  bool confirm_count = false;          // the submit must repeat the number of addressed terminals (actual, I or II)
+};
+
+struct StopAllDraft {
+  std::vector<std::string> areas;
+  std::vector<std::string> groups;
+  std::vector<OrderClass> order_classes;
+  Level highest_level = Level::i;
+  Nonce nonce;
+};
+// A cancel or stop-all to be signed.
+struct PreparedStop {
+  Bytes payload;
+  Digest digest;
+  std::vector<Digest> orders;  // that it would end
+  std::size_t addressed = 0;   // terminals it reaches
 };
 
 // ---- orders ----
-enum class OrderState : std::uint8_t { running, completed, expired };
 std::string_view to_string(OrderState state);
+std::optional<OrderState> order_state_from(std::string_view text);
+
+struct OrderFilter {
+  std::optional<OrderState> state;
+};
 
 enum class Progress : std::uint8_t { none, delivered, accepted, started, final };
 std::string_view to_string(Progress progress);  // "none", "delivered", "accepted", "started", "final"
@@ -95,7 +141,15 @@ struct OrderSummary {
   WallTime start_at{};
   OrderState state{};
   std::size_t addressed = 0;
-  OutcomeCounts counts;
+  OutcomeCounts counts;  // of issued orders
+  // Of those not issued yet: who signed, how many are missing, why it waits or was returned, where it came from.
+  std::vector<std::string> persons;
+  std::uint32_t persons_missing = 0;
+  std::vector<std::string> holds;
+  std::string reason;
+  std::string origin;
+  std::optional<Digest> supersedes;
+  std::optional<Digest> superseded_by;
 };
 
 struct TerminalOutcome {
@@ -116,14 +170,41 @@ struct TerminalOutcome {
 };
 struct OrderDetail {
   OrderSummary summary;
-  std::vector<TerminalOutcome> terminals;  // by terminal id, then occurrence
+  Bytes envelope;                            // the exact bytes, with the signatures so far
+  std::vector<AddressedTerminal> addressed;  // of one not issued yet
+  std::vector<TerminalOutcome> terminals;    // by terminal id, then occurrence
 };
 struct OrderPage {
   std::vector<OrderSummary> orders;  // newest first
   std::optional<Digest> next;        // pass as `before` for the next page
 };
 
+// One planned start, from the same occurrences that the terminals play from.
+struct TimelineEntry {
+  Digest order;
+  std::uint32_t occurrence = 0;
+  OrderClass order_class{};
+  Level level{};
+  std::string headline;
+  OrderState state{};
+  WallTime start{};
+  WallTime end{};  // when its sound ends, if it starts at `start`
+  std::size_t addressed = 0;
+  std::vector<Digest> conflicts;  // orders that sound at the same time at one of its terminals
+};
+
+// Something that ends: a trust list, a key, a certificate, a freshness statement.
+struct Expiry {
+  std::string subject;  // "trust list 7", "key 3f… of Li Wei", "certificate of TL-…"
+  WallTime at{};
+  std::optional<std::uint32_t> announced_days;  // the last of 90, 30, 7 and 0 (it has ended) that was announced
+};
+
 struct OrderExport {
+  Bytes freshness;                // envelope or empty
+  Bytes audit_head;               // envelope, signed by the controller's time key, or empty
+  std::vector<AuditEntry> audit;  // from the order's first entry to its last, whole
+  std::vector<Bytes> stops;       // envelopes of cancels and stop-alls that ended it
   Bytes roots;
   Bytes trust_list;             // envelope
   Bytes order;                  // envelope
@@ -165,6 +246,7 @@ struct Health {
   std::size_t sessions = 0;
   std::uint64_t trust_list_version = 0;  // 0: none
   std::vector<std::string> problems;     // empty: well
+  bool trust_list_stale = false;         // announce and relay are suspended
 };
 
 struct Counters {
@@ -176,6 +258,8 @@ struct Counters {
   std::uint64_t persist_failures = 0, persist_retries = 0, sent_away_busy = 0, refusals_forgotten = 0;
   std::uint64_t clip_pushes = 0, clip_requests = 0, clips_unavailable = 0, clip_waiters_dropped = 0;
   std::uint64_t heartbeats = 0, events = 0, unexpected_messages = 0;
+  std::uint64_t orders_submitted = 0, orders_returned = 0, orders_cancelled = 0, stops_taken = 0, orders_held = 0;
+  std::uint64_t quota_refusals = 0, orders_paced = 0, people_called = 0;
 };
 
 }  // namespace tongluo::controller

@@ -1,6 +1,6 @@
 #pragma once
 // The resources of the API: docs/api.md describes each. Owner thread: the control thread. Handlers read the request,
-// ask the ports and answer; they keep nothing. The backend and the clip factory outlive the routes.
+// ask the ports and answer; they keep nothing. What the ports point to outlives the routes.
 
 #include <vector>
 
@@ -9,6 +9,6 @@
 
 namespace tongluo::http {
 
-std::vector<Route> api_routes(ApiBackend& backend, ClipFactory& clips);
+std::vector<Route> api_routes(const ApiPorts& ports);
 
 }  // namespace tongluo::http

@@ -1,22 +1,29 @@
 #pragma once
 // What the HTTP interface needs from the rest of the controller; controller/main implements it. Owner thread: the
 // control thread: every call and every answer. Each asynchronous call is answered exactly once, maybe before it
-// returns.
+// returns. The nonces of what is prepared are made by the implementation of these ports.
 
 #include <functional>
 #include <string>
 #include <vector>
 
-#include "controller/core/actions.hpp"
+#include "controller/core/controller.hpp"
 #include "protocol/base/result.hpp"
 
 namespace tongluo::http {
 
-using OrderAnswer = Result<controller::OrderIssued, controller::OrderRejected>;
+using OrderAnswer = Result<controller::OrderTaken, controller::OrderRejected>;
 using ObjectAnswer = Result<void, controller::ObjectRejected>;
+using StopAnswer = Result<controller::StopTaken, controller::ObjectRejected>;
+using PreparedAnswer = Result<controller::PreparedOrder, controller::PrepareProblem>;
+using PreparedStopAnswer = Result<controller::PreparedStop, controller::PrepareProblem>;
+
+template <class Answer>
+using Answering = std::function<void(Answer)>;
 
 struct ApiHealth {
   std::string version;
+  std::string environment;  // "production", "training", …
   bool database_works = false;
   controller::Health core;
 };
@@ -24,17 +31,42 @@ struct ApiHealth {
 class ApiBackend {
  public:
   virtual ~ApiBackend() = default;
-  virtual Result<controller::PreparedOrder, controller::PrepareProblem> prepare(controller::OrderDraft draft) = 0;
-  virtual void submit(Envelope envelope, std::function<void(OrderAnswer)> answer) = 0;
-  virtual void accept_trust_list(Envelope envelope, std::function<void(ObjectAnswer)> answer) = 0;
-  virtual void accept_place(Envelope envelope, std::function<void(ObjectAnswer)> answer) = 0;
-  virtual void fetch_clip(const Digest& digest, std::function<void(session::SharedClip)> answer) = 0;  // nullptr: none
-  virtual void export_order(const Digest& order, std::function<void(Result<controller::OrderExport>)> answer) = 0;
 
-  virtual controller::OrderPage orders(std::size_t limit, std::optional<Digest> before) = 0;
+  // ---- requests: answered once, when durable ----
+  virtual void submit(controller::Submission submission, Answering<OrderAnswer> answer) = 0;
+  virtual void keep_draft(Bytes payload, std::string actor, std::string reason, Answering<ObjectAnswer> answer) = 0;
+  virtual void return_order(const Digest& order, std::string actor, std::string reason,
+                            Answering<ObjectAnswer> answer) = 0;
+  virtual void cancel(Envelope envelope, std::string actor, Answering<StopAnswer> answer) = 0;
+  virtual void stop_all(Envelope envelope, std::string actor, Answering<StopAnswer> answer) = 0;
+  virtual void accept_trust_list(Envelope envelope, Answering<ObjectAnswer> answer) = 0;
+  virtual void accept_freshness(Envelope envelope, Answering<ObjectAnswer> answer) = 0;
+  virtual void accept_place(Envelope envelope, Answering<ObjectAnswer> answer) = 0;
+  virtual void relay_time_reset(const TerminalId& terminal, Envelope envelope, Answering<ObjectAnswer> answer) = 0;
+  virtual void accept_clip(session::SharedClip clip, Answering<ObjectAnswer> answer) = 0;
+  virtual void put_document(controller::Document document, std::string actor, Answering<ObjectAnswer> answer) = 0;
+  virtual void remove_document(std::string kind, std::string name, std::string actor,
+                               Answering<ObjectAnswer> answer) = 0;
+  virtual void read_audit(std::uint64_t after, std::size_t limit, Answering<controller::AuditReady> answer) = 0;
+  virtual void fetch_clip(const Digest& digest, Answering<session::SharedClip> answer) = 0;  // nullptr: none
+  virtual void export_order(const Digest& order, Answering<Result<controller::OrderExport>> answer) = 0;
+
+  // ---- questions: no effect ----
+  virtual PreparedAnswer prepare(controller::OrderDraft draft) = 0;
+  virtual PreparedAnswer refresh(const Digest& order) = 0;
+  virtual PreparedAnswer prepare_all_clear(const Digest& order) = 0;
+  virtual PreparedStopAnswer prepare_cancel(std::string_view reference) = 0;
+  virtual PreparedStopAnswer prepare_stop_all(controller::StopAllDraft draft) = 0;
+  virtual Result<Digest, controller::ReferenceFault> resolve(std::string_view reference) = 0;
+  virtual controller::OrderPage orders(std::size_t limit, std::optional<Digest> before,
+                                       const controller::OrderFilter& filter) = 0;
   virtual std::optional<controller::OrderDetail> order(const Digest& digest) = 0;
+  virtual std::vector<controller::TimelineEntry> timeline(WallTime from, WallTime until) = 0;
+  virtual std::vector<controller::Document> documents(std::string_view kind) = 0;
+  virtual std::vector<controller::Expiry> expiries() = 0;
   virtual controller::TerminalPage terminals(std::size_t limit, std::optional<TerminalId> after) = 0;
   virtual std::vector<controller::RefusalView> refusals(std::size_t limit) = 0;
+  virtual std::uint64_t trust_list_version() = 0;  // 0: none
   virtual ApiHealth health() = 0;
   virtual std::string metrics() = 0;  // Prometheus text
 };
@@ -56,6 +88,80 @@ class ClipFactory {
   virtual ~ClipFactory() = default;
   virtual void from_audio(std::string file, ClipAnswer answer) = 0;
   virtual void from_speech(std::string text, std::string language, ClipAnswer answer) = 0;  // "zh" or "en"
+};
+
+// A recurrence as people write it; times are local times of the county (RFC 5545 without the property names).
+struct ScheduleRule {
+  std::string start;                    // "2026-11-24T07:00"
+  std::string rrule;                    // "FREQ=DAILY;COUNT=7"; empty: `start` and `extra` only
+  std::vector<std::string> exceptions;  // "2026-11-26" (that day) or "2026-11-26T07:00"
+  std::vector<std::string> extra;       // "2026-11-29T08:00"
+  std::string holidays = "play";        // "play", "skip" or "only"
+};
+struct ScheduleProblem {
+  std::string field;  // of the rule: "start", "rrule", "exceptions[1]"; empty: the rule as a whole
+  std::string reason;
+};
+
+class ScheduleExpander {
+ public:
+  virtual ~ScheduleExpander() = default;
+  // The starts still ahead, ascending: 1 to kMaxOccurrences; none or more is a problem.
+  virtual Result<std::vector<WallTime>, ScheduleProblem> expand(const ScheduleRule& rule) = 0;
+};
+
+// What became of one CAP message.
+struct CapDecision {
+  std::string identifier;  // "sender,identifier,sent", or empty: it could not be read that far
+  std::string decision;    // "issued", "held", "refused", "ignored"
+  std::string reason;      // a stable code; empty with "issued"
+  std::string detail;      // one line, for people
+  std::optional<Digest> order;
+  std::vector<std::string> deviations;  // by name, those that were tolerated
+};
+struct CapLogEntry {
+  CapDecision decision;
+  WallTime received_at{};
+  std::string actor;  // who handed it in, "folder" or the feed's address
+};
+
+class CapGate {
+ public:
+  virtual ~CapGate() = default;
+  virtual void receive(std::string xml, std::string actor, Answering<CapDecision> answer) = 0;
+  virtual std::vector<CapLogEntry> list(std::size_t limit) = 0;          // newest first
+  virtual std::optional<std::string> outgoing(const Digest& order) = 0;  // its CAP message; none: no such order
+  virtual std::string feed() = 0;                                        // Atom
+};
+
+// One call to people and what became of it.
+struct CallEntry {
+  std::uint64_t number = 0;
+  WallTime at{};
+  std::string kind;  // "approval_wanted", "alarm", …
+  Level level = Level::routine;
+  std::string subject;
+  std::string text;
+  std::string fate;  // "calling", "sent", "acknowledged", "unanswered", "unreached", …
+  std::uint32_t repeats = 0;
+  std::uint32_t step = 0;  // of the escalation list that it has reached
+};
+
+class CallGate {
+ public:
+  virtual ~CallGate() = default;
+  virtual std::vector<CallEntry> recent(std::size_t limit) = 0;  // newest first
+  // A person answers. False: no open call has this number.
+  virtual bool acknowledge(std::uint64_t number, const std::string& actor) = 0;
+};
+
+// All outlive the routes. A null one answers 503.
+struct ApiPorts {
+  ApiBackend& backend;
+  ClipFactory& clips;
+  ScheduleExpander* schedules = nullptr;
+  CapGate* cap = nullptr;
+  CallGate* calls = nullptr;
 };
 
 }  // namespace tongluo::http

@@ -11,6 +11,7 @@
 #include <type_traits>
 
 #include "controller/http/tls_context.hpp"
+#include "controller/http/unix_listener.hpp"
 
 namespace tongluo::http {
 
@@ -20,6 +21,7 @@ namespace bhttp = boost::beast::http;
 
 namespace {
 
+constexpr const char* kConfirmedCount = "X-Confirmed-Count";
 constexpr auto kAwaitTuple = asio::as_tuple(asio::use_awaitable);
 
 std::string media_type(beast::string_view header) {
@@ -54,7 +56,9 @@ Reply connections_full() {
   return to_reply({503, "connections.full", "all connections are taken; try again in a moment", {}});
 }
 
-Reply audio_busy() { return to_reply({503, "audio.busy", "four recordings are being received; try again later", {}}); }
+Reply audio_busy() {
+  return to_reply({503, "audio.busy", "four recordings or bundles are being received; try again later", {}});
+}
 
 Reply internal_error() {
   return to_reply({500, "internal", "the request failed inside the controller; its log says why", {}});
@@ -87,7 +91,7 @@ std::optional<Reply> reply_to_broken(beast::error_code error) {
 template <class Stream>
 class Connection<Stream>::Upload {
  public:
-  Upload(Shared& shared, const Route& route) : shared_(shared), counts_(route.cost == Cost::takes_audio) {
+  Upload(Shared& shared, const Route& route) : shared_(shared), counts_(is_upload(route.cost)) {
     if (counts_) ++shared_.uploads;
   }
   ~Upload() {
@@ -153,6 +157,8 @@ asio::awaitable<bool> Connection<Stream>::open() {
       co_return false;
     }
     actor_ = peer_name(stream_.native_handle());
+  } else {
+    actor_ = peer_user(socket_stream().socket().native_handle());
   }
   co_return true;
 }
@@ -189,6 +195,7 @@ asio::awaitable<bool> Connection<Stream>::serve_one() {
   if (upload.too_many()) co_return co_await write(audio_busy(), false);
   if (!co_await read_body(parser, *match.route)) co_return false;
   match.request.content_type = media_type(parser.get()[bhttp::field::content_type]);
+  match.request.confirmed_count = std::string(parser.get()[kConfirmedCount]);
   match.request.actor = actor_;
   match.request.body = std::move(parser.get().body());
   co_return co_await answer(std::move(match.request), *match.route, parser.keep_alive());
@@ -205,12 +212,11 @@ asio::awaitable<bool> Connection<Stream>::read_header(Parser& parser) {
 
 template <class Stream>
 asio::awaitable<bool> Connection<Stream>::read_body(Parser& parser, const Route& route) {
-  const bool audio = route.cost == Cost::takes_audio;
-  const std::size_t limit = audio ? kMaxAudioBodyBytes : kMaxBodyBytes;
+  const std::size_t limit = body_limit(route.cost);
   parser.body_limit(limit);
   const auto length = parser.content_length();
   if (length && *length > limit) co_return co_await read_failed(bhttp::error::body_limit);
-  socket_stream().expires_after(audio ? shared_->settings.clip : shared_->settings.read_write);
+  socket_stream().expires_after(is_upload(route.cost) ? shared_->settings.clip : shared_->settings.read_write);
   if (beast::iequals(parser.get()[bhttp::field::expect], "100-continue")) {
     bhttp::response<bhttp::empty_body> go_on(bhttp::status::continue_, 11);
     auto [error, bytes] = co_await bhttp::async_write(stream_, go_on, kAwaitTuple);
@@ -256,8 +262,7 @@ asio::awaitable<Reply> Connection<Stream>::handle(Request request, const Route& 
     pending->answered.cancel();
   });
   if (!pending->reply) {
-    const bool quick = route.cost == Cost::quick;
-    pending->answered.expires_after(quick ? shared_->settings.read_write : shared_->settings.clip);
+    pending->answered.expires_after(is_long(route.cost) ? shared_->settings.clip : shared_->settings.read_write);
     co_await pending->answered.async_wait(kAwaitTuple);
   }
   if (pending->reply) co_return std::move(*pending->reply);

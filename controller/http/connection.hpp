@@ -81,7 +81,7 @@ class Connection final : public Closable {
   Stream stream_;
   bool refuse_;
   bool busy_ = false;
-  std::string actor_ = "local";
+  std::string actor_;  // as Request::actor
   boost::beast::flat_buffer buffer_{kReadBufferBytes};
 };
 

@@ -1,6 +1,7 @@
 #include "controller/http/fields.hpp"
 
 #include <boost/json/parse.hpp>
+#include <cmath>
 
 #include "controller/http/limits.hpp"
 
@@ -49,7 +50,11 @@ const boost::json::value* Fields::find(std::string_view name, bool required) {
 const boost::json::array* Fields::list(std::string_view name, std::size_t limit, bool required) {
   const boost::json::value* value = find(name, required);
   if (value == nullptr) return nullptr;
-  const boost::json::array* values = value->if_array();
+  return as_list(*value, name, limit);
+}
+
+const boost::json::array* Fields::as_list(const boost::json::value& value, std::string_view name, std::size_t limit) {
+  const boost::json::array* values = value.if_array();
   if (values == nullptr) {
     fail_field(name, "field.wrong_type", "must be a list");
     return nullptr;
@@ -104,6 +109,12 @@ Digest Fields::digest(std::string_view name) {
   return digest.value_or(Digest{});
 }
 
+std::optional<Digest> Fields::digest_or_none(std::string_view name) {
+  if (has(name)) return digest(name);
+  read_.emplace(name);
+  return std::nullopt;
+}
+
 Bytes Fields::base64(std::string_view name, std::size_t limit_bytes) {
   auto bytes = from_base64(text(name, (limit_bytes + 2) / 3 * 4));
   if (!bytes) refuse(name, "must be base64 (RFC 4648 section 4, with padding)");
@@ -115,8 +126,57 @@ std::vector<std::string> Fields::texts_or_none(std::string_view name, std::size_
   const boost::json::array* values = list(name, limit, false);
   if (values == nullptr) return texts;
   for (std::size_t i = 0; i < values->size(); ++i)
-    texts.push_back(read_text((*values)[i], std::string(name) + "[" + std::to_string(i) + "]", limit_bytes));
+    texts.push_back(read_text((*values)[i], entry_of(name, i), limit_bytes));
   return texts;
+}
+
+std::vector<std::int64_t> Fields::ascending_or_none(std::string_view name, std::size_t limit) {
+  std::vector<std::int64_t> numbers;
+  const boost::json::array* values = list(name, limit, false);
+  if (values == nullptr) return numbers;
+  for (std::size_t i = 0; i < values->size() && !problem_; ++i) {
+    const std::int64_t* number = (*values)[i].if_int64();
+    if (number == nullptr)
+      fail_field(entry_of(name, i), "field.wrong_type", "must be a whole number");
+    else if (*number <= (numbers.empty() ? 0 : numbers.back()))
+      refuse(entry_of(name, i), numbers.empty() ? "must be greater than 0" : "must be greater than the one before");
+    else
+      numbers.push_back(*number);
+  }
+  return numbers;
+}
+
+Position Fields::read_point(const boost::json::value& value, const std::string& name) {
+  constexpr double kUnitsPerDegree = 1e7;
+  const boost::json::array* pair = as_list(value, name, 2);
+  if (pair == nullptr) return {};
+  if (pair->size() != 2 || !(*pair)[0].is_number() || !(*pair)[1].is_number())
+    return fail_field(name, "field.wrong_type", "must be [latitude, longitude] in degrees"), Position{};
+  const double latitude = (*pair)[0].to_number<double>() * kUnitsPerDegree;
+  const double longitude = (*pair)[1].to_number<double>() * kUnitsPerDegree;
+  if (std::abs(latitude) > kMaxLatitudeE7 || std::abs(longitude) > kMaxLongitudeE7)
+    return refuse(name, "latitude must be from -90 to 90, longitude from -180 to 180"), Position{};
+  return {static_cast<std::int32_t>(std::lround(latitude)), static_cast<std::int32_t>(std::lround(longitude))};
+}
+
+Position Fields::point(std::string_view name) {
+  const boost::json::value* value = find(name, true);
+  return value == nullptr ? Position{} : read_point(*value, std::string(name));
+}
+
+std::vector<std::vector<Position>> Fields::point_lists_or_none(std::string_view name, std::size_t limit_lists,
+                                                               std::size_t limit_points) {
+  std::vector<std::vector<Position>> lists;
+  const boost::json::array* values = list(name, limit_lists, false);
+  if (values == nullptr) return lists;
+  for (std::size_t i = 0; i < values->size() && !problem_; ++i) {
+    const boost::json::array* points = as_list((*values)[i], entry_of(name, i), limit_points);
+    if (points == nullptr) break;
+    lists.emplace_back();
+    for (std::size_t k = 0; k < points->size() && !problem_; ++k)
+      lists.back().push_back(read_point((*points)[k], entry_of(entry_of(name, i), k)));
+  }
+  return lists;
 }
 
 std::optional<Problem> Fields::finish() {

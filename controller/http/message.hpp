@@ -15,7 +15,8 @@ struct Request {
   std::map<std::string, std::string> query;  // decoded; a repeated name is refused before
   std::string content_type;                  // without parameters, lower case; may be empty
   std::string body;
-  std::string actor;  // who asks, for the log: "local" or the common name of the client certificate
+  std::string confirmed_count;  // the header field X-Confirmed-Count; empty: absent
+  std::string actor;            // who asks: the common name of the client certificate, or "unix:" and the user id
 };
 
 struct Reply {

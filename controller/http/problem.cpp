@@ -39,8 +39,9 @@ Shown shown(ErrorKind kind) {
 
 }  // namespace
 
-Reply to_reply(const Problem& problem) {
-  boost::json::object object;
+Reply to_reply(const Problem& problem) { return to_reply(problem, {}); }
+
+Reply to_reply(const Problem& problem, boost::json::object object) {
   object["type"] = "urn:tongluo:problem:" + problem.code;
   const auto reason = boost::beast::http::obsolete_reason(boost::beast::http::int_to_status(problem.status));
   object["title"] = std::string_view(reason.data(), reason.size());

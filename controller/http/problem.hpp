@@ -1,6 +1,7 @@
 #pragma once
 // Errors as application/problem+json (RFC 9457) with a stable code; docs/api.md lists every code.
 
+#include <boost/json/object.hpp>
 #include <string>
 
 #include "controller/http/message.hpp"
@@ -16,6 +17,7 @@ struct Problem {
 };
 
 Reply to_reply(const Problem& problem);
+Reply to_reply(const Problem& problem, boost::json::object more);  // with further members
 
 // An Error of an adapter as the API shows it: bad_input and refused 422, not_found 404, conflict 409, limit 413,
 // timeout 504, unavailable 503, io and corrupt 500. `code` names the subject: "audio" gives "audio.bad_input".

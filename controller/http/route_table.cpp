@@ -51,6 +51,15 @@ std::optional<Problem> read_query(const boost::urls::url_view& url, std::map<std
 
 }  // namespace
 
+std::size_t body_limit(Cost cost) {
+  if (cost == Cost::takes_audio) return kMaxAudioBodyBytes;
+  if (cost == Cost::takes_bundle) return kMaxBundleBodyBytes;
+  return cost == Cost::takes_cap ? kMaxCapBodyBytes : kMaxBodyBytes;
+}
+
+bool is_upload(Cost cost) { return cost == Cost::takes_audio || cost == Cost::takes_bundle; }
+bool is_long(Cost cost) { return cost != Cost::quick; }
+
 std::variant<Match, Mismatch> RouteTable::match(std::string_view method, std::string_view target) const {
   const auto url = boost::urls::parse_origin_form({target.data(), target.size()});
   if (!url) return mismatch(400, "target.malformed", "the request target is not a path with an optional query");

@@ -12,10 +12,15 @@
 namespace tongluo::http {
 
 enum class Cost : std::uint8_t {
-  quick,        // kMaxBodyBytes, kReadWriteDeadline
-  makes_clip,   // kMaxBodyBytes, kClipDeadline
-  takes_audio,  // kMaxAudioBodyBytes, kClipDeadline
+  quick,         // kMaxBodyBytes, kReadWriteDeadline
+  makes_clip,    // kMaxBodyBytes, kClipDeadline
+  takes_audio,   // kMaxAudioBodyBytes, kClipDeadline, one of kMaxAudioUploads
+  takes_bundle,  // kMaxBundleBodyBytes, kClipDeadline, one of kMaxAudioUploads
+  takes_cap,     // kMaxCapBodyBytes, kClipDeadline
 };
+std::size_t body_limit(Cost cost);
+bool is_upload(Cost cost);  // holds much memory
+bool is_long(Cost cost);    // has the long deadline
 
 struct Route {
   std::string_view method;   // "GET"

@@ -1,7 +1,10 @@
 #include "controller/http/tls_context.hpp"
 
-#include <algorithm>
+#include <chrono>
+#include <ctime>
 #include <memory>
+#include <openssl/err.h>
+#include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
 
@@ -32,13 +35,36 @@ Result<asio::ssl::context> make_tls_context(const transport::TlsIdentity& identi
 std::string peer_name(SSL* tls) {
   const std::unique_ptr<X509, decltype(&X509_free)> certificate(SSL_get1_peer_certificate(tls), &X509_free);
   if (certificate == nullptr) return {};
-  char name[256] = {};
-  const int length =
-      X509_NAME_get_text_by_NID(X509_get_subject_name(certificate.get()), NID_commonName, name, sizeof name);
-  std::string text(name, static_cast<std::size_t>(std::max(length, 0)));
+  const X509_NAME* subject = X509_get_subject_name(certificate.get());
+  const int at = X509_NAME_get_index_by_NID(subject, NID_commonName, -1);
+  if (at < 0) return {};
+  unsigned char* name = nullptr;
+  const int length = ASN1_STRING_to_UTF8(&name, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, at)));
+  if (length < 0) return {};
+  std::string text(reinterpret_cast<const char*>(name), static_cast<std::size_t>(length));
+  OPENSSL_free(name);
   for (char& c : text)
-    if (static_cast<unsigned char>(c) < ' ' || c == '"') c = '?';  // it goes into a log line
-  return text;
+    if (static_cast<unsigned char>(c) < ' ' || c == '"') c = '?';   // it goes into a log line
+  return text.starts_with("unix:") ? "certificate:" + text : text;  // nobody poses as a local user
+}
+
+std::optional<WallTime> certificate_expiry(const std::string& pem) {
+  const std::unique_ptr<BIO, decltype(&BIO_free)> source(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())),
+                                                         &BIO_free);
+  if (source == nullptr) return std::nullopt;
+  const std::unique_ptr<X509, decltype(&X509_free)> certificate(
+      PEM_read_bio_X509(source.get(), nullptr, nullptr, nullptr), &X509_free);
+  std::tm ends{};
+  if (certificate == nullptr || ASN1_TIME_to_tm(X509_get0_notAfter(certificate.get()), &ends) != 1) {
+    ERR_clear_error();
+    return std::nullopt;
+  }
+  using namespace std::chrono;
+  const year_month_day day(year(ends.tm_year + 1900), month(static_cast<unsigned>(ends.tm_mon + 1)),
+                           std::chrono::day(static_cast<unsigned>(ends.tm_mday)));
+  const auto since =
+      sys_days(day).time_since_epoch() + hours(ends.tm_hour) + minutes(ends.tm_min) + seconds(ends.tm_sec);
+  return WallTime(duration_cast<microseconds>(since));
 }
 
 }  // namespace tongluo::http

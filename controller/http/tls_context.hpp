@@ -3,8 +3,10 @@
 // resumption.
 
 #include <boost/asio/ssl/context.hpp>
+#include <optional>
 
 #include "protocol/base/result.hpp"
+#include "protocol/base/time.hpp"
 #include "protocol/transport/tls_identity.hpp"
 
 namespace tongluo::http {
@@ -14,5 +16,8 @@ Result<boost::asio::ssl::context> make_tls_context(const transport::TlsIdentity&
 
 // The common name of the peer's certificate, for the log; empty if there is none.
 std::string peer_name(SSL* tls);
+
+// When the first certificate of a PEM text ends; nothing if it holds none.
+std::optional<WallTime> certificate_expiry(const std::string& pem);
 
 }  // namespace tongluo::http

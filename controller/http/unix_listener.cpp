@@ -1,6 +1,7 @@
 #include "controller/http/unix_listener.hpp"
 
 #include <cstdio>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -47,6 +48,13 @@ Result<UnixAcceptor> listen_unix(asio::io_context& context, const std::filesyste
   if (std::rename(beside.c_str(), path.c_str()) != 0)
     return fail(ErrorKind::io, path.string() + ": the socket cannot be put in place");
   return acceptor;
+}
+
+std::string peer_user(int socket) {
+  ucred peer{};
+  socklen_t size = sizeof peer;
+  if (::getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) return "unix:unknown";
+  return "unix:" + std::to_string(peer.uid);
 }
 
 }  // namespace tongluo::http

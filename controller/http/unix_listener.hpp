@@ -5,6 +5,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
 #include <filesystem>
+#include <string>
 
 #include "protocol/base/result.hpp"
 
@@ -14,5 +15,8 @@ using UnixAcceptor = boost::asio::local::stream_protocol::acceptor;
 
 // Errors: conflict (somebody listens there), bad_input (no socket, or the path is too long), io.
 Result<UnixAcceptor> listen_unix(boost::asio::io_context& context, const std::filesystem::path& path);
+
+// "unix:" and the user id of the process at the other end, as the kernel knows it.
+std::string peer_user(int socket);
 
 }  // namespace tongluo::http

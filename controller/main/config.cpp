@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "controller/main/toml_section.hpp"
+#include "controller/main/config_sections.hpp"
 #include "protocol/base/limits.hpp"
 #include "protocol/os/files.hpp"
 
@@ -12,8 +12,11 @@ namespace {
 
 constexpr std::size_t kMaxConfigBytes = 256 * 1024;
 constexpr std::size_t kMaxCommandWords = 32;
+constexpr std::size_t kMaxRelayKeys = 16;
+constexpr std::size_t kMaxEnvironmentBytes = 64;
 constexpr std::int64_t kMaxPort = 65'535;
-constexpr std::array<std::string_view, 6> kSections = {"link", "api", "trust", "time", "speech", "session"};
+constexpr std::array<std::string_view, 10> kSections = {"link",    "api",   "trust", "time", "speech",
+                                                        "session", "guard", "relay", "cap",  "notify"};
 
 TlsFiles read_files(TomlSection& section, std::string_view authority_key) {
   return {section.path("certificate"), section.path("key"), section.path(authority_key)};
@@ -58,18 +61,26 @@ void read_rest(const Path& file, const toml::table& root, Config& config) {
       seconds(session.number_or("heartbeat_s", limits::kMinHeartbeatInterval.count(),
                                 limits::kMaxHeartbeatInterval.count(), limits::kDefaultHeartbeatInterval.count()));
   session.close();
+  TomlSection relay(file, root, "relay");
+  config.relay_keys = relay.paths_or_none("keys", kMaxRelayKeys);
+  relay.close();
 }
 
 Config read_config(const Path& file, const toml::table& root) {
   Config config;
   TomlSection top(file, root, "");
   config.data_dir = top.path_or("data_dir", "data");
+  config.environment = top.text_or("environment", "production");
+  if (config.environment.size() > kMaxEnvironmentBytes) top.refuse("environment", "is longer than 64 bytes");
   for (const std::string_view section : kSections) top.allow(section);
   top.close();
   read_link(TomlSection(file, root, "link"), config);
   read_api(TomlSection(file, root, "api"), config);
   read_trust(TomlSection(file, root, "trust"), config);
   read_rest(file, root, config);
+  read_guard(TomlSection(file, root, "guard"), config.guard);
+  read_cap(TomlSection(file, root, "cap"), config.cap);
+  read_notify(TomlSection(file, root, "notify"), config.notify);
   return config;
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "controller/core/guard.hpp"
 #include "protocol/base/result.hpp"
 #include "protocol/base/time.hpp"
 
@@ -31,7 +32,32 @@ struct HttpsConfig {
   TlsFiles files;
 };
 
+// The CAP desk: what comes in is looked for in `folder` and `feeds`; nothing of it is set, nothing is looked for.
+struct CapConfig {
+  std::vector<Path> certificates;  // pinned; empty: no message has a valid signature
+  Path folder;
+  std::vector<std::string> feeds;  // http://…
+  seconds poll{};
+  Path mapping;        // empty: nothing becomes an order by itself
+  std::string sender;  // ours, in outgoing messages
+};
+
+struct EscalationStep {
+  seconds after{};
+  std::vector<std::string> to;
+};
+// How people are called. All empty: only the log says it.
+struct NotifyConfig {
+  std::vector<std::string> command;
+  std::string webhook;  // http://… or https://…
+  std::string smtp;     // smtp://host:port
+  std::string from;
+  std::vector<std::string> to;
+  std::vector<EscalationStep> escalation;  // by `after`, ascending
+};
+
 struct Config {
+  std::string environment;  // "production", "training", …
   Path data_dir;
   LinkConfig link;
   Path unix_socket;
@@ -42,6 +68,10 @@ struct Config {
   Path time_key;    // empty: no time statements
   std::vector<std::string> speech_command;
   seconds heartbeat{};
+  controller::GuardSettings guard;
+  std::vector<Path> relay_keys;  // unattended; empty: nothing is issued automatically
+  CapConfig cap;
+  NotifyConfig notify;
 };
 
 // Errors: bad_input; the detail is one line that names the file, the line, the key and what is wrong.

@@ -1,14 +1,26 @@
 #include "controller/main/core_backend.hpp"
 
 #include "protocol/os/clock.hpp"
+#include "protocol/os/random.hpp"
 
 namespace tongluo::daemon {
 
 using namespace controller;
+using http::Answering;
+using http::ObjectAnswer;
 
 namespace {
 
-CoreRunner::Answer object_answer(std::function<void(http::ObjectAnswer)> answer) {
+// `Good` or `Bad`, whichever the core answered with, as one result.
+template <class Good, class Bad>
+CoreRunner::Answer either(Answering<Result<Good, Bad>> answer) {
+  return [answer = std::move(answer)](Action action) {
+    if (auto* rejected = std::get_if<Bad>(&action)) return answer(tl::unexpected(std::move(*rejected)));
+    answer(std::move(std::get<Good>(action)));
+  };
+}
+
+CoreRunner::Answer stored_or_not(Answering<ObjectAnswer> answer) {
   return [answer = std::move(answer)](Action action) {
     if (auto* rejected = std::get_if<ObjectRejected>(&action)) return answer(tl::unexpected(std::move(*rejected)));
     answer({});
@@ -17,49 +29,145 @@ CoreRunner::Answer object_answer(std::function<void(http::ObjectAnswer)> answer)
 
 }  // namespace
 
-Result<PreparedOrder, PrepareProblem> CoreBackend::prepare(OrderDraft draft) {
-  return runner_.core().prepare(os::now(), draft);
-}
-
-void CoreBackend::submit(Envelope envelope, std::function<void(http::OrderAnswer)> answer) {
+void CoreBackend::submit(Submission submission, Answering<http::OrderAnswer> answer) {
   runner_.ask(
-      [&envelope](ControllerCore& core, Now now, RequestId request) { core.submit(now, request, std::move(envelope)); },
-      [answer = std::move(answer)](Action action) {
-        if (auto* rejected = std::get_if<OrderRejected>(&action)) return answer(tl::unexpected(std::move(*rejected)));
-        answer(std::get<OrderIssued>(action));
-      });
+      [&](ControllerCore& core, Now now, RequestId request) { core.submit(now, request, std::move(submission)); },
+      either<OrderTaken, OrderRejected>(std::move(answer)));
 }
 
-void CoreBackend::accept_trust_list(Envelope envelope, std::function<void(http::ObjectAnswer)> answer) {
-  runner_.ask([&envelope](ControllerCore& core, Now now,
-                          RequestId request) { core.accept_trust_list(now, request, std::move(envelope)); },
-              object_answer(std::move(answer)));
+void CoreBackend::keep_draft(Bytes payload, std::string actor, std::string reason, Answering<ObjectAnswer> answer) {
+  keep_draft_of(std::move(payload), "api", std::move(actor), std::move(reason), std::move(answer));
 }
 
-void CoreBackend::accept_place(Envelope envelope, std::function<void(http::ObjectAnswer)> answer) {
-  runner_.ask([&envelope](ControllerCore& core, Now now,
-                          RequestId request) { core.accept_place(now, request, std::move(envelope)); },
-              object_answer(std::move(answer)));
+void CoreBackend::keep_draft_of(Bytes payload, std::string origin, std::string actor, std::string reason,
+                                Answering<ObjectAnswer> answer) {
+  runner_.ask(
+      [&](ControllerCore& core, Now now, RequestId request) {
+        core.keep_draft(now, request, std::move(payload), std::move(origin), std::move(actor), std::move(reason));
+      },
+      stored_or_not(std::move(answer)));
 }
 
-void CoreBackend::fetch_clip(const Digest& digest, std::function<void(session::SharedClip)> answer) {
-  runner_.ask([&digest](ControllerCore& core, Now now, RequestId request) { core.fetch_clip(now, request, digest); },
+void CoreBackend::return_order(const Digest& order, std::string actor, std::string reason,
+                               Answering<ObjectAnswer> answer) {
+  runner_.ask([&](ControllerCore& core, Now now,
+                  RequestId request) { core.return_order(now, request, order, std::move(actor), std::move(reason)); },
+              stored_or_not(std::move(answer)));
+}
+
+void CoreBackend::cancel(Envelope envelope, std::string actor, Answering<http::StopAnswer> answer) {
+  runner_.ask([&](ControllerCore& core, Now now,
+                  RequestId request) { core.cancel(now, request, std::move(envelope), std::move(actor)); },
+              either<StopTaken, ObjectRejected>(std::move(answer)));
+}
+
+void CoreBackend::stop_all(Envelope envelope, std::string actor, Answering<http::StopAnswer> answer) {
+  runner_.ask([&](ControllerCore& core, Now now,
+                  RequestId request) { core.stop_all(now, request, std::move(envelope), std::move(actor)); },
+              either<StopTaken, ObjectRejected>(std::move(answer)));
+}
+
+void CoreBackend::accept_trust_list(Envelope envelope, Answering<ObjectAnswer> answer) {
+  runner_.ask([&](ControllerCore& core, Now now,
+                  RequestId request) { core.accept_trust_list(now, request, std::move(envelope)); },
+              stored_or_not(std::move(answer)));
+}
+
+void CoreBackend::accept_freshness(Envelope envelope, Answering<ObjectAnswer> answer) {
+  runner_.ask([&](ControllerCore& core, Now now,
+                  RequestId request) { core.accept_freshness(now, request, std::move(envelope)); },
+              stored_or_not(std::move(answer)));
+}
+
+void CoreBackend::accept_place(Envelope envelope, Answering<ObjectAnswer> answer) {
+  runner_.ask(
+      [&](ControllerCore& core, Now now, RequestId request) { core.accept_place(now, request, std::move(envelope)); },
+      stored_or_not(std::move(answer)));
+}
+
+void CoreBackend::relay_time_reset(const TerminalId& terminal, Envelope envelope, Answering<ObjectAnswer> answer) {
+  runner_.ask([&](ControllerCore& core, Now now,
+                  RequestId request) { core.relay_time_reset(now, request, terminal, std::move(envelope)); },
+              stored_or_not(std::move(answer)));
+}
+
+void CoreBackend::accept_clip(session::SharedClip clip, Answering<ObjectAnswer> answer) {
+  runner_.ask(
+      [&](ControllerCore& core, Now now, RequestId request) { core.accept_clip(now, request, std::move(clip), {}); },
+      stored_or_not(std::move(answer)));
+}
+
+void CoreBackend::put_document(Document document, std::string actor, Answering<ObjectAnswer> answer) {
+  runner_.ask([&](ControllerCore& core, Now now,
+                  RequestId request) { core.put_document(now, request, std::move(document), std::move(actor)); },
+              stored_or_not(std::move(answer)));
+}
+
+void CoreBackend::remove_document(std::string kind, std::string name, std::string actor,
+                                  Answering<ObjectAnswer> answer) {
+  runner_.ask(
+      [&](ControllerCore& core, Now now, RequestId request) {
+        core.remove_document(now, request, std::move(kind), std::move(name), std::move(actor));
+      },
+      stored_or_not(std::move(answer)));
+}
+
+void CoreBackend::read_audit(std::uint64_t after, std::size_t limit, Answering<AuditReady> answer) {
+  runner_.ask([&](ControllerCore& core, Now now, RequestId request) { core.read_audit(now, request, after, limit); },
+              [answer = std::move(answer)](Action action) { answer(std::move(std::get<AuditReady>(action))); });
+}
+
+void CoreBackend::fetch_clip(const Digest& digest, Answering<session::SharedClip> answer) {
+  runner_.ask([&](ControllerCore& core, Now now, RequestId request) { core.fetch_clip(now, request, digest); },
               [answer = std::move(answer)](Action action) { answer(std::move(std::get<ClipReady>(action).clip)); });
 }
 
-void CoreBackend::export_order(const Digest& order, std::function<void(Result<OrderExport>)> answer) {
+void CoreBackend::export_order(const Digest& order, Answering<Result<OrderExport>> answer) {
   runner_.ask(
-      [&order](ControllerCore& core, Now now, RequestId request) { core.export_order(now, request, order); },
+      [&](ControllerCore& core, Now now, RequestId request) { core.export_order(now, request, order); },
       [answer = std::move(answer)](Action action) { answer(std::move(std::get<ExportReady>(action).content)); });
 }
 
-OrderPage CoreBackend::orders(std::size_t limit, std::optional<Digest> before) {
-  return runner_.core().orders(os::now(), limit, before);
+http::PreparedAnswer CoreBackend::prepare(OrderDraft draft) {
+  draft.nonce = os::random_nonce();
+  return runner_.core().prepare(os::now(), draft);
+}
+
+http::PreparedAnswer CoreBackend::refresh(const Digest& order) {
+  return runner_.core().refresh(os::now(), order, os::random_nonce());
+}
+
+http::PreparedAnswer CoreBackend::prepare_all_clear(const Digest& order) {
+  return runner_.core().prepare_all_clear(os::now(), order, os::random_nonce());
+}
+
+http::PreparedStopAnswer CoreBackend::prepare_cancel(std::string_view reference) {
+  return runner_.core().prepare_cancel(os::now(), reference, os::random_nonce());
+}
+
+http::PreparedStopAnswer CoreBackend::prepare_stop_all(StopAllDraft draft) {
+  draft.nonce = os::random_nonce();
+  return runner_.core().prepare_stop_all(os::now(), draft);
+}
+
+Result<Digest, ReferenceFault> CoreBackend::resolve(std::string_view reference) {
+  return runner_.core().resolve(reference);
+}
+
+OrderPage CoreBackend::orders(std::size_t limit, std::optional<Digest> before, const OrderFilter& filter) {
+  return runner_.core().orders(os::now(), limit, before, filter);
 }
 
 std::optional<OrderDetail> CoreBackend::order(const Digest& digest) {
   return runner_.core().order_detail(os::now(), digest);
 }
+
+std::vector<TimelineEntry> CoreBackend::timeline(WallTime from, WallTime until) {
+  return runner_.core().timeline(os::now(), from, until);
+}
+
+std::vector<Document> CoreBackend::documents(std::string_view kind) { return runner_.core().documents(kind); }
+std::vector<Expiry> CoreBackend::expiries() { return runner_.core().expiries(os::now()); }
 
 TerminalPage CoreBackend::terminals(std::size_t limit, std::optional<TerminalId> after) {
   return runner_.core().terminals(os::now(), limit, std::move(after));
@@ -68,7 +176,10 @@ TerminalPage CoreBackend::terminals(std::size_t limit, std::optional<TerminalId>
 std::vector<RefusalView> CoreBackend::refusals(std::size_t limit) { return runner_.core().refusals(limit); }
 
 http::ApiHealth CoreBackend::health() {
-  return {TONGLUO_VERSION, runner_.database_works(), runner_.core().health(os::now())};
+  http::ApiHealth health{TONGLUO_VERSION, environment_, runner_.database_works(), runner_.core().health(os::now())};
+  if (sources_.calls != nullptr && sources_.calls->nobody_is_reached())
+    health.core.problems.emplace_back("people were called and nobody could be reached");
+  return health;
 }
 
 }  // namespace tongluo::daemon

@@ -3,6 +3,7 @@
 // thread: control. Time source: protocol/os.
 
 #include "controller/http/http_server.hpp"
+#include "controller/main/calls.hpp"
 #include "controller/main/media_queue.hpp"
 
 namespace tongluo::daemon {
@@ -14,35 +15,66 @@ struct MetricSources {
   const MediaQueue& media;
   const link::LinkServer* link = nullptr;
   const http::HttpServer* http = nullptr;
+  const Calls* calls = nullptr;
 };
 std::string render_metrics(const MetricSources& sources);
 
 class CoreBackend final : public http::ApiBackend {
  public:
-  CoreBackend(CoreRunner& runner, const store::SqliteStore& store, const MediaQueue& media)
-      : runner_(runner), sources_{runner, store, media} {}
-  void attach(const link::LinkServer* link, const http::HttpServer* http) {
+  CoreBackend(CoreRunner& runner, const store::SqliteStore& store, const MediaQueue& media, std::string environment)
+      : runner_(runner), sources_{runner, store, media}, environment_(std::move(environment)) {}
+  void attach(const link::LinkServer* link, const http::HttpServer* http, const Calls* calls) {
     sources_.link = link;
     sources_.http = http;
+    sources_.calls = calls;
   }
 
-  Result<controller::PreparedOrder, controller::PrepareProblem> prepare(controller::OrderDraft draft) override;
-  void submit(Envelope envelope, std::function<void(http::OrderAnswer)> answer) override;
-  void accept_trust_list(Envelope envelope, std::function<void(http::ObjectAnswer)> answer) override;
-  void accept_place(Envelope envelope, std::function<void(http::ObjectAnswer)> answer) override;
-  void fetch_clip(const Digest& digest, std::function<void(session::SharedClip)> answer) override;
-  void export_order(const Digest& order, std::function<void(Result<controller::OrderExport>)> answer) override;
+  void submit(controller::Submission submission, http::Answering<http::OrderAnswer> answer) override;
+  void keep_draft(Bytes payload, std::string actor, std::string reason,
+                  http::Answering<http::ObjectAnswer> answer) override;
+  // The same for a draft that did not come through the API.
+  void keep_draft_of(Bytes payload, std::string origin, std::string actor, std::string reason,
+                     http::Answering<http::ObjectAnswer> answer);
+  void return_order(const Digest& order, std::string actor, std::string reason,
+                    http::Answering<http::ObjectAnswer> answer) override;
+  void cancel(Envelope envelope, std::string actor, http::Answering<http::StopAnswer> answer) override;
+  void stop_all(Envelope envelope, std::string actor, http::Answering<http::StopAnswer> answer) override;
+  void accept_trust_list(Envelope envelope, http::Answering<http::ObjectAnswer> answer) override;
+  void accept_freshness(Envelope envelope, http::Answering<http::ObjectAnswer> answer) override;
+  void accept_place(Envelope envelope, http::Answering<http::ObjectAnswer> answer) override;
+  void relay_time_reset(const TerminalId& terminal, Envelope envelope,
+                        http::Answering<http::ObjectAnswer> answer) override;
+  void accept_clip(session::SharedClip clip, http::Answering<http::ObjectAnswer> answer) override;
+  void put_document(controller::Document document, std::string actor,
+                    http::Answering<http::ObjectAnswer> answer) override;
+  void remove_document(std::string kind, std::string name, std::string actor,
+                       http::Answering<http::ObjectAnswer> answer) override;
+  void read_audit(std::uint64_t after, std::size_t limit, http::Answering<controller::AuditReady> answer) override;
+  void fetch_clip(const Digest& digest, http::Answering<session::SharedClip> answer) override;
+  void export_order(const Digest& order, http::Answering<Result<controller::OrderExport>> answer) override;
 
-  controller::OrderPage orders(std::size_t limit, std::optional<Digest> before) override;
+  http::PreparedAnswer prepare(controller::OrderDraft draft) override;
+  http::PreparedAnswer refresh(const Digest& order) override;
+  http::PreparedAnswer prepare_all_clear(const Digest& order) override;
+  http::PreparedStopAnswer prepare_cancel(std::string_view reference) override;
+  http::PreparedStopAnswer prepare_stop_all(controller::StopAllDraft draft) override;
+  Result<Digest, controller::ReferenceFault> resolve(std::string_view reference) override;
+  controller::OrderPage orders(std::size_t limit, std::optional<Digest> before,
+                               const controller::OrderFilter& filter) override;
   std::optional<controller::OrderDetail> order(const Digest& digest) override;
+  std::vector<controller::TimelineEntry> timeline(WallTime from, WallTime until) override;
+  std::vector<controller::Document> documents(std::string_view kind) override;
+  std::vector<controller::Expiry> expiries() override;
   controller::TerminalPage terminals(std::size_t limit, std::optional<TerminalId> after) override;
   std::vector<controller::RefusalView> refusals(std::size_t limit) override;
+  std::uint64_t trust_list_version() override { return runner_.core().trust_list_version(); }
   http::ApiHealth health() override;
   std::string metrics() override { return render_metrics(sources_); }
 
  private:
   CoreRunner& runner_;
   MetricSources sources_;
+  std::string environment_;
 };
 
 }  // namespace tongluo::daemon

@@ -57,6 +57,11 @@ void CoreRunner::complete(Now now, store::ReceiptsLoaded loaded) {
   core_.on_receipts_failed(now, loaded.request, loaded.envelopes.error());
 }
 
+void CoreRunner::complete(Now now, store::AuditLoaded loaded) {
+  if (loaded.entries) return core_.on_audit_loaded(now, loaded.request, std::move(*loaded.entries));
+  core_.on_audit_failed(now, loaded.request, loaded.entries.error());
+}
+
 void CoreRunner::ask(const Start& start, Answer answer) {
   const RequestId request = ++last_request_;
   open_.emplace(request, std::move(answer));
@@ -142,6 +147,16 @@ void CoreRunner::perform(LoadReceipts action) {
   if (store_.load_receipts(action.request, action.order)) return;
   core_.on_receipts_failed(os::now(), action.request,
                            Error{ErrorKind::unavailable, "too many reads wait for the database"});
+}
+
+void CoreRunner::perform(LoadAudit action) {
+  const RequestId request = action.request;
+  if (store_.load_audit(std::move(action))) return;
+  core_.on_audit_failed(os::now(), request, Error{ErrorKind::unavailable, "too many reads wait for the database"});
+}
+
+void CoreRunner::perform(CallPeople action) {
+  if (call_) call_(action);
 }
 
 }  // namespace tongluo::daemon

@@ -25,6 +25,8 @@ class CoreRunner final : public link::LinkEvents {
   CoreRunner(boost::asio::io_context& context, controller::ControllerCore core, store::SqliteStore& store);
   void attach(link::LinkServer& link) { link_ = &link; }  // before the context runs
   void detach() { link_ = nullptr; }
+  // Who makes the calls that the core wants; before the context runs.
+  void on_call(std::function<void(const controller::CallPeople&)> sink) { call_ = std::move(sink); }
 
   void on_hello(link::SessionId session, const wire::Hello& hello, const Bytes& certificate_der) override;
   void on_message(link::SessionId session, wire::Message message) override;
@@ -49,6 +51,7 @@ class CoreRunner final : public link::LinkEvents {
   void complete(Now now, store::PersistDone done);
   void complete(Now now, store::ClipLoaded loaded);
   void complete(Now now, store::ReceiptsLoaded loaded);
+  void complete(Now now, store::AuditLoaded loaded);
 
   void perform(controller::Welcome action);
   void perform(controller::Send action);
@@ -58,25 +61,20 @@ class CoreRunner final : public link::LinkEvents {
   void perform(controller::Persist action);
   void perform(controller::LoadClip action);
   void perform(controller::LoadReceipts action);
-  void perform(controller::OrderIssued action) {
-    const auto request = action.request;
-    finish(request, std::move(action));
-  }
+  void perform(controller::LoadAudit action);
+  void perform(controller::CallPeople action);
   void perform(controller::OrderRejected action) {
     const auto [request, refusal] = std::pair(action.request, action.refusal);
     reject(request, refusal, std::move(action));
   }
-  void perform(controller::ObjectStored action) { finish(action.request, action); }
   void perform(controller::ObjectRejected action) {
     const auto [request, refusal] = std::pair(action.request, action.refusal);
     reject(request, refusal, std::move(action));
   }
-  void perform(controller::ClipReady action) {
-    const auto request = action.request;
-    finish(request, std::move(action));
-  }
-  void perform(controller::ExportReady action) {
-    const auto request = action.request;
+  // The answers to requests.
+  template <class Answered>
+  void perform(Answered action) {
+    const controller::RequestId request = action.request;
     finish(request, std::move(action));
   }
 
@@ -89,6 +87,7 @@ class CoreRunner final : public link::LinkEvents {
   bool database_works_ = true;
   controller::RequestId last_request_ = 0;
   std::unordered_map<controller::RequestId, Answer> open_;
+  std::function<void(const controller::CallPeople&)> call_;
   std::unordered_map<controller::PersistToken, SteadyTime> writing_;  // since when
   http::LatencyHistogram persist_latency_;
   std::map<Refusal, std::uint64_t> refusals_;

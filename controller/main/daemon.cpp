@@ -7,8 +7,11 @@
 #include <spdlog/spdlog.h>
 
 #include "controller/http/api.hpp"
+#include "controller/http/tls_context.hpp"
+#include "controller/main/cap_settings.hpp"
 #include "controller/main/key_files.hpp"
 #include "controller/main/start_error.hpp"
+#include "controller/notify/fetch.hpp"
 #include "protocol/os/clock.hpp"
 #include "protocol/os/files.hpp"
 #include "protocol/os/random.hpp"
@@ -29,6 +32,18 @@ std::uint64_t random_epoch() {
   return epoch | 1;  // never zero: zero means none
 }
 
+// What of our own will end, for the expiry watch.
+std::vector<controller::Expiry> own_expiries(const Config& config) {
+  std::vector<controller::Expiry> expiries;
+  const auto add = [&expiries](const std::string& subject, const TlsFiles& files) {
+    const auto ends = http::certificate_expiry(load_identity(files).certificate_pem);
+    if (ends) expiries.push_back({subject, *ends, std::nullopt});
+  };
+  add("certificate of the link", config.link.files);
+  if (config.https) add("certificate of HTTPS", config.https->files);
+  return expiries;
+}
+
 }  // namespace
 
 Daemon::Daemon(const Config& config, std::filesystem::path ports_file)
@@ -37,10 +52,11 @@ Daemon::Daemon(const Config& config, std::filesystem::path ports_file)
   open_store(config);
   make_core(config);
   media_ = std::make_unique<MediaQueue>(context_, *runner_, config.speech_command);
-  backend_ = std::make_unique<CoreBackend>(*runner_, *store_, *media_);
+  backend_ = std::make_unique<CoreBackend>(*runner_, *store_, *media_, config.environment);
+  make_desks(config);
   start_link(config);
   start_http(config);
-  backend_->attach(link_.get(), http_.get());
+  backend_->attach(link_.get(), http_.get(), calls_.get());
   store_thread_ = std::jthread([this](const std::stop_token& stop) { store_->run(stop); });
   boost::asio::post(context_, [this, files = ImportFiles{config.trust_list, config.places}] {
     import_files(*runner_, files, [this](Imported imported) {
@@ -56,7 +72,10 @@ Daemon::~Daemon() {
   media_->stop();
   store_thread_.request_stop();
   if (store_thread_.joinable()) store_thread_.join();
+  cap_sources_.reset();
+  calls_->stop();
   http_.reset();
+  cap_desk_.reset();
   runner_->detach();
   link_.reset();
 }
@@ -80,17 +99,51 @@ void Daemon::open_store(const Config& config) {
 }
 
 void Daemon::make_core(const Config& config) {
-  if (!config.time_key.empty()) time_key_ = load_time_key(config.time_key);
+  if (!config.time_key.empty()) time_key_ = load_unattended_key(config.time_key, "time key");
+  for (const Path& file : config.relay_keys) relay_keys_.push_back(load_unattended_key(file, "relay key"));
   controller::Settings settings;
   settings.gateway_epoch = random_epoch();
   settings.heartbeat_interval = config.heartbeat;
   settings.time_signer = time_key_ ? &*time_key_ : nullptr;
+  settings.guard = config.guard;
+  settings.expiries = own_expiries(config);
   trust::PinnedRoots roots = load_roots(config.roots);
+  deployment_ = roots.deployment();
   auto snapshot = store_->load_snapshot();
   if (!snapshot) throw StartError(ExitCode::database_unreadable, snapshot.error().detail);
   auto core = controller::ControllerCore::create(settings, std::move(roots), std::move(*snapshot), os::now());
   if (!core) throw StartError(ExitCode::database_unreadable, core.error().detail);
   runner_ = std::make_unique<CoreRunner>(context_, std::move(*core), *store_);
+}
+
+void Daemon::make_desks(const Config& config) {
+  schedules_ = std::make_unique<CountySchedules>(*runner_, config.guard.utc_offset);
+  calls_ = std::make_unique<Calls>(context_, notify_settings(config));
+  call_desk_ = std::make_unique<CallDesk>(*calls_);
+  runner_->on_call([this](const controller::CallPeople& call) { calls_->call(call); });
+  make_cap(config);
+}
+
+void Daemon::make_cap(const Config& config) {
+  auto settings = load_cap_settings(config.cap);
+  if (!settings) throw StartError(ExitCode::usage, settings.error().detail);
+  CapPorts ports{*backend_, *media_, {}, {}, {}, deployment_};
+  ports.keep_draft = [this](Bytes payload, std::string origin, std::string actor, std::string reason,
+                            http::Answering<http::ObjectAnswer> answer) {
+    backend_->keep_draft_of(std::move(payload), std::move(origin), std::move(actor), std::move(reason),
+                            std::move(answer));
+  };
+  ports.call = [this](const controller::CallPeople& call) { calls_->call(call); };
+  for (const sign::PrivateKey& key : relay_keys_) ports.relays.push_back(&key);
+  const CapFetch fetch = [](const std::string& url, const std::stop_token& stop) -> Result<Bytes> {
+    auto fetched = notify::fetch(url, {}, {}, stop);
+    if (!fetched) return tl::unexpected(fetched.error());
+    return std::move(fetched->body);
+  };
+  cap_desk_ = std::make_unique<CapDesk>(context_, std::move(*settings), std::move(ports), fetch);
+  if (config.cap.folder.empty() && config.cap.feeds.empty()) return;
+  const CapSources::Where where{config.cap.folder, config.cap.feeds, config.cap.poll};
+  cap_sources_ = std::make_unique<CapSources>(context_, *cap_desk_, where, fetch);
 }
 
 void Daemon::start_link(const Config& config) {
@@ -111,7 +164,8 @@ void Daemon::start_http(const Config& config) {
     listening.https =
         http::HttpsListening{config.https->address, config.https->port, load_identity(config.https->files)};
   }
-  auto server = http::HttpServer::start(context_, listening, http::api_routes(*backend_, *media_));
+  auto server = http::HttpServer::start(
+      context_, listening, http::api_routes({*backend_, *media_, schedules_.get(), cap_desk_.get(), call_desk_.get()}));
   if (!server) throw StartError(exit_code_of(server.error()), server.error().detail);
   http_ = std::move(*server);
 }

@@ -4,6 +4,8 @@
 //   control thread (the caller of run)  link, HTTP, core, timers       io_context
 //   store thread                        SqliteStore::run               bounded queue in, posted completions out
 //   media thread                        recordings and texts to clips  bounded queue in, posted clips out
+//   CAP threads (2, and 1 for sources)  reading, fetching               bounded queues in, posted messages out
+//   one thread for each call channel    Notifier::run_channel          bounded queue in, posted reports out
 //
 // Orderly stop: no new requests and sessions, a go-away with a reconnect window to all, what waits for the database is
 // written and answered (at most kStopGrace), then the threads end. A kill at any moment loses nothing that was
@@ -14,8 +16,12 @@
 #include <optional>
 #include <thread>
 
+#include "controller/main/call_desk.hpp"
+#include "controller/main/cap_desk.hpp"
+#include "controller/main/cap_sources.hpp"
 #include "controller/main/config.hpp"
 #include "controller/main/core_backend.hpp"
+#include "controller/main/county_schedules.hpp"
 #include "controller/main/importer.hpp"
 
 namespace tongluo::daemon {
@@ -34,6 +40,8 @@ class Daemon {
  private:
   void open_store(const Config& config);
   void make_core(const Config& config);
+  void make_desks(const Config& config);
+  void make_cap(const Config& config);
   void start_link(const Config& config);
   void start_http(const Config& config);
   void announce();
@@ -46,10 +54,17 @@ class Daemon {
   std::filesystem::path ports_file_;
   std::string link_address_, api_text_, https_address_;
   std::optional<sign::PrivateKey> time_key_;
+  std::vector<sign::PrivateKey> relay_keys_;
+  Digest deployment_;
   std::unique_ptr<store::SqliteStore> store_;
   std::unique_ptr<CoreRunner> runner_;
   std::unique_ptr<MediaQueue> media_;
   std::unique_ptr<CoreBackend> backend_;
+  std::unique_ptr<CountySchedules> schedules_;
+  std::unique_ptr<Calls> calls_;
+  std::unique_ptr<CallDesk> call_desk_;
+  std::unique_ptr<CapDesk> cap_desk_;
+  std::unique_ptr<CapSources> cap_sources_;
   std::unique_ptr<link::LinkServer> link_;
   std::unique_ptr<http::HttpServer> http_;
   std::jthread store_thread_;

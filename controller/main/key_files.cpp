@@ -35,10 +35,11 @@ trust::PinnedRoots load_roots(const std::filesystem::path& file) {
   return std::move(*roots);
 }
 
-sign::PrivateKey load_time_key(const std::filesystem::path& file) {
+sign::PrivateKey load_unattended_key(const std::filesystem::path& file, const std::string& what) {
   auto key = sign::PrivateKey::parse_pem(load_pem(file));
   if (!key)
-    throw StartError(ExitCode::key_material, file.string() + ": not a time key (" + sign::to_string(key.error()) + ")");
+    throw StartError(ExitCode::key_material,
+                     file.string() + ": not a " + what + " (" + sign::to_string(key.error()) + ")");
   return std::move(*key);
 }
 

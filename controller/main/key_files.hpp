@@ -12,6 +12,7 @@ namespace tongluo::daemon {
 
 transport::TlsIdentity load_identity(const TlsFiles& files);
 trust::PinnedRoots load_roots(const std::filesystem::path& file);
-sign::PrivateKey load_time_key(const std::filesystem::path& file);
+// `what` names the key for the reader of an error: "time key".
+sign::PrivateKey load_unattended_key(const std::filesystem::path& file, const std::string& what);
 
 }  // namespace tongluo::daemon

@@ -81,18 +81,19 @@ void MediaQueue::deliver(Result<Product> product, const http::ClipAnswer& answer
     ++counters_.failed;
     return answer(tl::unexpected(product.error()));
   }
-  runner_.ask([clip = product->clip](controller::ControllerCore& core, Now now,
-                                     controller::RequestId request) { core.accept_clip(now, request, clip); },
-              [this, made = std::move(product->made), answer](const controller::Action& action) mutable {
-                if (const auto* rejected = std::get_if<controller::ObjectRejected>(&action)) {
-                  ++counters_.failed;
-                  const std::string reason(to_string(rejected->refusal));
-                  return answer(fail(ErrorKind::unavailable,
-                                     "the clip could not be stored (" + reason + "): " + rejected->detail));
-                }
-                ++counters_.made;
-                answer(std::move(made));
-              });
+  const auto start = [clip = product->clip, warnings = product->made.warnings](controller::ControllerCore& core,
+                                                                               Now now, controller::RequestId request) {
+    core.accept_clip(now, request, clip, warnings);
+  };
+  runner_.ask(start, [this, made = std::move(product->made), answer](const controller::Action& action) mutable {
+    if (const auto* rejected = std::get_if<controller::ObjectRejected>(&action)) {
+      ++counters_.failed;
+      const std::string reason(to_string(rejected->refusal));
+      return answer(fail(ErrorKind::unavailable, "the clip could not be stored (" + reason + "): " + rejected->detail));
+    }
+    ++counters_.made;
+    answer(std::move(made));
+  });
 }
 
 namespace {

@@ -1,6 +1,10 @@
 // Every figure of /metrics that is not the HTTP server's own, as tables. docs/api.md repeats the names.
 
+#include <functional>
+#include <map>
+
 #include "controller/main/core_backend.hpp"
+#include "protocol/os/clock.hpp"
 
 namespace tongluo::daemon {
 namespace {
@@ -9,6 +13,7 @@ using controller::Counters;
 using http::Metric;
 using http::MetricKind;
 using link::LinkCounters;
+using notify::PlanCounters;
 using store::StoreCounters;
 
 template <class Struct>
@@ -25,6 +30,14 @@ constexpr Row<Counters> kCoreRows[] = {
     {&Counters::sessions_replaced, "tongluo_sessions_replaced_total", "Sessions replaced by a newer one"},
     {&Counters::clone_alarms, "tongluo_clone_alarms_total", "Two live sessions with one identity"},
     {&Counters::orders_issued, "tongluo_orders_issued_total", "Orders accepted, durable and sent out"},
+    {&Counters::orders_submitted, "tongluo_orders_submitted_total", "Orders that wait, or waited, for persons"},
+    {&Counters::orders_held, "tongluo_orders_held_total", "Of them, held by the guard"},
+    {&Counters::orders_returned, "tongluo_orders_returned_total", "Drafts and submitted orders sent back"},
+    {&Counters::orders_cancelled, "tongluo_orders_cancelled_total", "Orders ended by a cancel, a stop-all or another"},
+    {&Counters::orders_paced, "tongluo_orders_paced_total", "Orders that waited for their turn to go out"},
+    {&Counters::stops_taken, "tongluo_stops_taken_total", "Cancels and stop-alls accepted"},
+    {&Counters::quota_refusals, "tongluo_quota_refusals_total", "Orders refused: above their issuer's quota"},
+    {&Counters::people_called, "tongluo_people_called_total", "Times a person was called"},
     {&Counters::orders_rejected, "tongluo_orders_rejected_total", "Orders refused at the submit"},
     {&Counters::orders_delivered, "tongluo_orders_delivered_total", "Orders handed to a terminal's session"},
     {&Counters::orders_evicted, "tongluo_orders_evicted_total", "Ended orders that left memory"},
@@ -79,6 +92,18 @@ constexpr Row<MediaCounters> kMediaRows[] = {
     {&MediaCounters::queue_full, "tongluo_media_queue_full_total", "Recordings and texts refused: queue full"},
 };
 
+constexpr Row<PlanCounters> kCallRows[] = {
+    {&PlanCounters::called, "tongluo_calls_total", "Calls to people"},
+    {&PlanCounters::delivered, "tongluo_calls_delivered_total", "Deliveries of calls by a channel"},
+    {&PlanCounters::failed_tries, "tongluo_calls_failed_tries_total", "Tries of a channel that failed"},
+    {&PlanCounters::escalated, "tongluo_calls_escalated_total", "Calls that went to the next step of the list"},
+    {&PlanCounters::merged, "tongluo_calls_merged_total", "Equal calls that became one"},
+    {&PlanCounters::held_back, "tongluo_calls_held_back_total", "Calls above the rate, told in a summary"},
+    {&PlanCounters::unanswered, "tongluo_calls_unanswered_total", "Calls that nobody answered"},
+    {&PlanCounters::unreached, "tongluo_calls_unreached_total", "Calls that reached nobody"},
+    {&PlanCounters::dropped, "tongluo_calls_dropped_total", "Calls dropped because too many were open"},
+};
+
 template <class Struct, std::size_t kCount>
 void append(const Struct& counters, const Row<Struct> (&rows)[kCount], std::vector<Metric>& metrics) {
   for (const Row<Struct>& row : rows)
@@ -87,6 +112,16 @@ void append(const Struct& counters, const Row<Struct> (&rows)[kCount], std::vect
 
 void append_gauge(const char* name, const char* help, std::size_t value, std::vector<Metric>& metrics) {
   metrics.push_back({name, help, MetricKind::gauge, static_cast<double>(value), {}, {}});
+}
+
+// What is about to end or has ended, by the last step of its announcement.
+void append_expiries(const controller::ControllerCore& core, std::vector<Metric>& metrics) {
+  std::map<std::uint32_t, std::size_t, std::greater<>> announced{{90, 0}, {30, 0}, {7, 0}, {0, 0}};
+  for (const controller::Expiry& expiry : core.expiries(os::now()))
+    if (expiry.announced_days) ++announced[*expiry.announced_days];
+  for (const auto& [days, count] : announced)
+    metrics.push_back({"tongluo_expiries", "Lists, keys and certificates that end within so many days (0: ended)",
+                       MetricKind::gauge, static_cast<double>(count), "days", std::to_string(days)});
 }
 
 }  // namespace
@@ -99,10 +134,17 @@ std::string render_metrics(const MetricSources& sources) {
   append_gauge("tongluo_media_queue", "Recordings and texts that wait", sources.media.waiting(), metrics);
   append_gauge("tongluo_trust_list_version", "Version of the trust list held",
                static_cast<std::size_t>(sources.runner.core().trust_list_version()), metrics);
+  append_gauge("tongluo_trust_list_stale", "1: no fresh statement names the trust list",
+               sources.runner.core().health(os::now()).trust_list_stale ? 1 : 0, metrics);
+  append_expiries(sources.runner.core(), metrics);
+  if (sources.calls != nullptr)
+    append_gauge("tongluo_calls_open", "Calls to people on their way or unanswered", sources.calls->open_calls(),
+                 metrics);
   append(sources.runner.core().counters(), kCoreRows, metrics);
   if (sources.link != nullptr) append(sources.link->counters(), kLinkRows, metrics);
   append(sources.store.counters(), kStoreRows, metrics);
   append(sources.media.counters(), kMediaRows, metrics);
+  if (sources.calls != nullptr) append(sources.calls->counters(), kCallRows, metrics);
   for (const auto& [reason, count] : sources.runner.refusals())
     metrics.push_back({"tongluo_refusals_total", "Signed objects refused by the controller, by reason",
                        MetricKind::counter, static_cast<double>(count), "reason", std::string(to_string(reason))});

@@ -1,8 +1,15 @@
 #include "controller/main/toml_section.hpp"
 
 #include <boost/asio/ip/address.hpp>
+#include <cstdio>
 
 namespace tongluo::daemon {
+
+namespace {
+
+constexpr std::size_t kHoursLength = 11;  // "06:00-22:00"
+
+}  // namespace
 
 TomlSection::TomlSection(const std::filesystem::path& file, const toml::table& root, std::string name)
     : file_(file), name_(std::move(name)) {
@@ -65,16 +72,59 @@ std::int64_t TomlSection::number_or(std::string_view key, std::int64_t min, std:
   return value->get();
 }
 
+const toml::array* TomlSection::list_of(std::string_view key, std::size_t limit, const char* of_what) {
+  const toml::node* node = find(key);
+  if (node == nullptr) return nullptr;
+  const toml::array* values = node->as_array();
+  if (values == nullptr) wrong(node, key, std::string("must be a list of ") + of_what);
+  if (values->size() > limit) wrong(node, key, "has more than " + std::to_string(limit) + " entries");
+  return values;
+}
+
 std::vector<std::string> TomlSection::texts_or_none(std::string_view key, std::size_t limit) {
   std::vector<std::string> texts;
-  const toml::node* node = find(key);
-  if (node == nullptr) return texts;
-  const toml::array* values = node->as_array();
-  if (values == nullptr) wrong(node, key, "must be a list of texts");
-  if (values->size() > limit) wrong(node, key, "has more than " + std::to_string(limit) + " entries");
+  const toml::array* values = list_of(key, limit, "texts");
+  if (values == nullptr) return texts;
   for (const toml::node& value : *values) texts.push_back(text_of(value, key));
   return texts;
 }
+
+std::vector<std::filesystem::path> TomlSection::paths_or_none(std::string_view key, std::size_t limit) {
+  std::vector<std::filesystem::path> paths;
+  for (const std::string& text : texts_or_none(key, limit)) paths.push_back(resolve(text));
+  return paths;
+}
+
+std::vector<TomlSection> TomlSection::sections_or_none(std::string_view key, std::size_t limit) {
+  std::vector<TomlSection> sections;
+  const toml::array* values = list_of(key, limit, "tables");
+  if (values == nullptr) return sections;
+  for (const toml::node& value : *values) {
+    if (!value.is_table()) wrong(&value, key, "must be a list of tables");
+    const std::string entry = std::string(key) + "[" + std::to_string(sections.size()) + "]";
+    sections.emplace_back(file_, name_ + "." + entry, *value.as_table());
+  }
+  return sections;
+}
+
+std::pair<std::uint32_t, std::uint32_t> TomlSection::hours_or(std::string_view key,
+                                                              std::pair<std::uint32_t, std::uint32_t> fallback) {
+  constexpr std::uint32_t kDay = 24 * 60;
+  const toml::node* node = find(key);
+  if (node == nullptr) return fallback;
+  const std::string text = text_of(*node, key);
+  unsigned from_hour = 0, from_minute = 0, until_hour = 0, until_minute = 0;
+  int used = 0;
+  const int read = std::sscanf(text.c_str(), "%2u:%2u-%2u:%2u%n", &from_hour, &from_minute, &until_hour, &until_minute,
+                               &used);  // NOLINT(cert-err34-c): the form is checked below
+  const std::uint32_t from = from_hour * 60 + from_minute, until = until_hour * 60 + until_minute;
+  const bool well_formed = read == 4 && text.size() == kHoursLength && used == static_cast<int>(kHoursLength);
+  if (!well_formed || from_minute > 59 || until_minute > 59 || from >= kDay || until > kDay)
+    wrong(node, key, "must be hours of a day, as \"06:00-22:00\"");
+  return {from, until};
+}
+
+void TomlSection::refuse(std::string_view key, const std::string& what) { wrong(find(key), key, what); }
 
 std::filesystem::path TomlSection::resolve(const std::string& text) const {
   const std::filesystem::path path(text);

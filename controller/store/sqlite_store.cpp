@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 
+#include "controller/store/audit_log.hpp"
 #include "controller/store/store_reader.hpp"
 #include "controller/store/store_schema.hpp"
 #include "controller/store/store_writer.hpp"
@@ -23,7 +24,7 @@ struct LoadReceiptsJob {
   controller::RequestId request = 0;
   Digest order;
 };
-using Job = std::variant<PersistJob, LoadClipJob, LoadReceiptsJob>;
+using Job = std::variant<PersistJob, LoadClipJob, LoadReceiptsJob, controller::LoadAudit>;
 
 // The first write of an exclusive connection locks the file until the connection closes: no second process.
 Result<void> lock_for_ever(sqlite::Database& database) {
@@ -36,6 +37,7 @@ Result<void> lock_for_ever(sqlite::Database& database) {
 Result<void> prepare(sqlite::Database& database, std::uint32_t max_pages) {
   if (auto locked = lock_for_ever(database); !locked) return locked;
   if (auto migrated = sqlite::migrate(database, kStoreSteps); !migrated) return migrated;
+  if (auto checked = check_newest_audit(database); !checked) return checked;
   return database.execute("PRAGMA max_page_count = " + std::to_string(max_pages));
 }
 
@@ -97,11 +99,16 @@ std::vector<Completion> SqliteStore::Impl::work(std::span<const Job> batch) {
       completions.push_back(finish(*persist, alone ? commit(std::span(&job, 1)) : together));
     } else if (const auto* clip = std::get_if<LoadClipJob>(&job)) {
       completions.push_back(ClipLoaded{clip->digest, read_clip(database, clip->digest)});
-    } else {
-      const auto& receipts = std::get<LoadReceiptsJob>(job);
-      auto envelopes = read_receipts(database, receipts.order);
+    } else if (const auto* receipts = std::get_if<LoadReceiptsJob>(&job)) {
+      auto envelopes = read_receipts(database, receipts->order);
       if (!envelopes) ++failed_jobs;
-      completions.push_back(ReceiptsLoaded{receipts.request, std::move(envelopes)});
+      completions.push_back(ReceiptsLoaded{receipts->request, std::move(envelopes)});
+    } else {
+      const auto& wanted = std::get<controller::LoadAudit>(job);
+      auto entries = wanted.subject.empty() ? read_audit_page(database, wanted.after, wanted.limit)
+                                            : read_audit_of(database, wanted.subject, wanted.limit);
+      if (!entries) ++failed_jobs;
+      completions.push_back(AuditLoaded{wanted.request, std::move(entries)});
     }
   }
   jobs += batch.size();
@@ -133,6 +140,8 @@ bool SqliteStore::load_clip(const Digest& digest) { return impl_->queue.push(Loa
 bool SqliteStore::load_receipts(controller::RequestId request, const Digest& order) {
   return impl_->queue.push(LoadReceiptsJob{request, order});
 }
+
+bool SqliteStore::load_audit(controller::LoadAudit wanted) { return impl_->queue.push(std::move(wanted)); }
 
 void SqliteStore::run(std::stop_token stop) {
   for (;;) {

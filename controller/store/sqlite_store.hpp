@@ -1,10 +1,10 @@
 #pragma once
 // The controller's only durable memory: one SQLite file, one writer. Owner thread: store, which executes run(); submit,
-// load_clip and load_receipts may be called from any thread, open and load_snapshot before run() starts. No clock.
-// Limits: kMaxQueuedJobs. Everything queued is drained into one transaction (group commit). If that fails, each job is
-// tried in a transaction of its own, so that one bad job cannot fail the others; a failed job is reported, never lost
-// in silence. Errors of open: corrupt, io (unreadable: exit code 5), refused (a newer schema: exit code 6), unavailable
-// (another process has it).
+// load_clip, load_receipts and load_audit may be called from any thread, open and load_snapshot before run() starts. No
+// clock. Limits: kMaxQueuedJobs. Everything queued is drained into one transaction (group commit). If that fails, each
+// job is tried in a transaction of its own, so that one bad job cannot fail the others; a failed job is reported, never
+// lost in silence. Errors of open: corrupt (the newest audit entries too are checked), io (unreadable: exit code 5),
+// refused (a newer schema: exit code 6), unavailable (another process has it).
 
 #include <filesystem>
 #include <functional>
@@ -33,7 +33,11 @@ struct ReceiptsLoaded {
   controller::RequestId request = 0;
   Result<std::vector<Bytes>> envelopes;
 };
-using Completion = std::variant<PersistDone, ClipLoaded, ReceiptsLoaded>;
+struct AuditLoaded {
+  controller::RequestId request = 0;
+  Result<std::vector<controller::AuditEntry>> entries;
+};
+using Completion = std::variant<PersistDone, ClipLoaded, ReceiptsLoaded, AuditLoaded>;
 
 // Called on the store thread with everything one transaction finished, in the order of submission; must hand it to the
 // control thread and return.
@@ -55,6 +59,7 @@ class SqliteStore {
   bool submit(controller::PersistToken token, std::vector<controller::StoreWrite> writes);
   bool load_clip(const Digest& digest);
   bool load_receipts(controller::RequestId request, const Digest& order);
+  bool load_audit(controller::LoadAudit wanted);  // limit: a slice that is longer than wanted
 
   // The store thread's body. Returns when stop is requested and everything queued before has been written.
   void run(std::stop_token stop);

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "controller/core/limits.hpp"
+#include "controller/core/views.hpp"
 #include "protocol/sign/digest_of.hpp"
 #include "protocol/wire/clip_manifest.hpp"
 
@@ -34,6 +35,25 @@ std::optional<std::vector<TerminalId>> terminals_of(std::string_view lines) {
     lines.remove_prefix(end + 1);
   }
   return terminals;
+}
+
+std::optional<std::vector<std::string>> words_of(std::string_view lines) {
+  std::vector<std::string> words;
+  while (!lines.empty()) {
+    const std::size_t end = lines.find('\n');
+    if (end == std::string_view::npos) return std::nullopt;
+    words.emplace_back(lines.substr(0, end));
+    lines.remove_prefix(end + 1);
+  }
+  return words;
+}
+
+std::optional<std::vector<Digest>> digests_of(ByteView blob) {
+  if (blob.size() % Digest::kSize != 0) return std::nullopt;
+  std::vector<Digest> digests;
+  for (; !blob.empty(); blob = blob.subspan(Digest::kSize))
+    digests.push_back(*digest_from_bytes(blob.first(Digest::kSize)));
+  return digests;
 }
 
 bool read_trust_list(const Statement& row, Snapshot& snapshot) {
@@ -72,8 +92,42 @@ bool read_foreign(const Statement& row, Snapshot& snapshot) {
 
 bool read_clip_row(const Statement& row, Snapshot& snapshot) {
   const auto digest = row.digest(0);
-  if (!digest) return false;
-  snapshot.clips.push_back({*digest, row.bytes(1)});
+  auto warnings = words_of(row.text(2));
+  if (!digest || !warnings) return false;
+  snapshot.clips.push_back({*digest, row.bytes(1), std::move(*warnings)});
+  return true;
+}
+
+bool read_freshness(const Statement& row, Snapshot& snapshot) {
+  snapshot.freshness = row.bytes(0);
+  return !snapshot.freshness.empty();
+}
+
+bool read_roots(const Statement& row, Snapshot& snapshot) {
+  snapshot.roots = row.bytes(0);
+  return !snapshot.roots.empty();
+}
+
+bool read_proposal(const Statement& row, Snapshot& snapshot) {
+  const auto digest = row.digest(0);
+  const auto state = controller::order_state_from(row.text(2));
+  auto holds = words_of(row.text(6));
+  if (!digest || !state || !holds) return false;
+  snapshot.proposals.push_back({*digest, row.bytes(1), *state, std::string(row.text(3)), std::string(row.text(4)),
+                                std::string(row.text(5)), std::move(*holds), row.time(7)});
+  return true;
+}
+
+bool read_stop(const Statement& row, Snapshot& snapshot) {
+  const auto digest = row.digest(0);
+  auto orders = digests_of(row.blob(4));
+  if (!digest || !orders) return false;
+  snapshot.stops.push_back({*digest, row.bytes(1), row.time(2), row.time(3), std::move(*orders)});
+  return true;
+}
+
+bool read_document(const Statement& row, Snapshot& snapshot) {
+  snapshot.documents.push_back({std::string(row.text(0)), std::string(row.text(1)), std::string(row.text(2))});
   return true;
 }
 
@@ -96,7 +150,14 @@ constexpr Table kTables[] = {
      "(SELECT digest FROM orders ORDER BY sequence DESC LIMIT ?) ORDER BY sequence",
      read_receipt},
     {"foreign_receipts", "SELECT envelope, received_at FROM foreign_receipts ORDER BY sequence", read_foreign},
-    {"clips", "SELECT digest, manifest FROM clips ORDER BY sequence", read_clip_row},
+    {"clips", "SELECT digest, manifest, warnings FROM clips ORDER BY sequence", read_clip_row},
+    {"freshness", "SELECT envelope FROM freshness", read_freshness},
+    {"roots", "SELECT root_set FROM roots", read_roots},
+    {"proposals",
+     "SELECT digest, envelope, state, origin, actor, reason, holds, changed_at FROM proposals ORDER BY sequence",
+     read_proposal},
+    {"stops", "SELECT digest, envelope, received_at, until, orders FROM stops ORDER BY sequence", read_stop},
+    {"documents", "SELECT kind, name, body FROM documents ORDER BY kind, name", read_document},
 };
 
 Result<void> read_table(sqlite::Database& database, const Table& table, Snapshot& snapshot) {

@@ -1,13 +1,14 @@
 #pragma once
 // The store's schema. A step is never edited once released: a change is a new step.
-// `sequence` is the order of arrival. orders.addressed: one terminal id per line.
+// `sequence` is the order of arrival. orders.addressed: one terminal id per line. stops.orders: digests, 32 bytes each.
+// proposals.holds and clips.warnings: one word per line. proposals.state: the word that to_string(OrderState) gives.
 
 #include <array>
 #include <string_view>
 
 namespace tongluo::store {
 
-constexpr std::array<std::string_view, 1> kStoreSteps = {R"sql(
+constexpr std::array<std::string_view, 2> kStoreSteps = {R"sql(
 CREATE TABLE trust_list (
   id INTEGER PRIMARY KEY CHECK (id = 1), version INTEGER NOT NULL, envelope BLOB NOT NULL) STRICT;
 CREATE TABLE places (
@@ -28,6 +29,21 @@ CREATE TABLE clips (
 CREATE TABLE audit (
   sequence INTEGER PRIMARY KEY, at INTEGER NOT NULL, action TEXT NOT NULL, subject TEXT NOT NULL, detail TEXT NOT NULL,
   previous BLOB NOT NULL, digest BLOB NOT NULL) STRICT;
+)sql",
+                                                         R"sql(
+CREATE TABLE freshness (id INTEGER PRIMARY KEY CHECK (id = 1), envelope BLOB NOT NULL) STRICT;
+CREATE TABLE roots (id INTEGER PRIMARY KEY CHECK (id = 1), root_set BLOB NOT NULL) STRICT;
+CREATE TABLE proposals (
+  sequence INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, envelope BLOB NOT NULL, state TEXT NOT NULL,
+  origin TEXT NOT NULL, actor TEXT NOT NULL, reason TEXT NOT NULL, holds TEXT NOT NULL,
+  changed_at INTEGER NOT NULL) STRICT;
+CREATE TABLE stops (
+  sequence INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, envelope BLOB NOT NULL, received_at INTEGER NOT NULL,
+  until INTEGER NOT NULL, orders BLOB NOT NULL) STRICT;
+CREATE TABLE documents (
+  kind TEXT NOT NULL, name TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (kind, name)) STRICT, WITHOUT ROWID;
+ALTER TABLE clips ADD COLUMN warnings TEXT NOT NULL DEFAULT '';
+CREATE INDEX audit_of_subject ON audit (subject);
 )sql"};
 
 }  // namespace tongluo::store

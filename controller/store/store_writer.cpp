@@ -3,6 +3,7 @@
 #include <array>
 
 #include "controller/core/limits.hpp"
+#include "controller/core/views.hpp"
 #include "controller/store/audit_chain.hpp"
 #include "protocol/base/assert.hpp"
 
@@ -22,6 +23,14 @@ enum Query : std::size_t {
   put_clip,
   last_audit,
   put_audit,
+  put_freshness,
+  put_roots,
+  put_proposal,
+  remove_proposal,
+  put_stop,
+  trim_stops,
+  put_document,
+  remove_document,
   query_count
 };
 
@@ -36,15 +45,35 @@ constexpr std::array<std::string_view, query_count> kQueries = {
     "INSERT INTO foreign_receipts VALUES (NULL, ?, ?, ?, ?, ?) ON CONFLICT (digest) DO NOTHING",
     "DELETE FROM foreign_receipts WHERE sequence <= (SELECT max(sequence) FROM foreign_receipts) - ?",
     // The same clip again heals a damaged row.
-    "INSERT INTO clips VALUES (NULL, ?, ?, ?) ON CONFLICT (digest) DO UPDATE SET manifest = excluded.manifest, "
-    "audio = excluded.audio",
+    "INSERT INTO clips VALUES (NULL, ?, ?, ?, ?) ON CONFLICT (digest) DO UPDATE SET manifest = excluded.manifest, "
+    "audio = excluded.audio, warnings = excluded.warnings",
     "SELECT sequence, digest FROM audit ORDER BY sequence DESC LIMIT 1",
-    "INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?, ?)"};
+    "INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?, ?)",
+    "INSERT INTO freshness VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET envelope = excluded.envelope",
+    "INSERT INTO roots VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET root_set = excluded.root_set",
+    // Replaced, not updated: the order is that of the last change.
+    "INSERT OR REPLACE INTO proposals VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)", "DELETE FROM proposals WHERE digest = ?",
+    "INSERT INTO stops VALUES (NULL, ?, ?, ?, ?, ?) ON CONFLICT (digest) DO NOTHING",
+    "DELETE FROM stops WHERE sequence <= (SELECT max(sequence) FROM stops) - ?",
+    "INSERT INTO documents VALUES (?, ?, ?) ON CONFLICT (kind, name) DO UPDATE SET body = excluded.body",
+    "DELETE FROM documents WHERE kind = ? AND name = ?"};
 
 std::string lines_of(const std::vector<TerminalId>& terminals) {
   std::string lines;
   for (const TerminalId& terminal : terminals) lines += terminal.text() + '\n';
   return lines;
+}
+
+std::string lines_of(const std::vector<std::string>& words) {
+  std::string lines;
+  for (const std::string& word : words) lines += word + '\n';
+  return lines;
+}
+
+Bytes blob_of(const std::vector<Digest>& digests) {
+  Bytes blob;
+  for (const Digest& digest : digests) blob.insert(blob.end(), digest.octets.begin(), digest.octets.end());
+  return blob;
 }
 
 Result<void> run_receipt(sqlite::Statement& statement, const SaveReceipt& save) {
@@ -96,7 +125,7 @@ Result<void> StoreWriter::put(const SaveClip& save) {
   TL_ASSERT(save.clip != nullptr);
   Bytes audio;
   for (const Bytes& chunk : save.clip->chunks) audio.insert(audio.end(), chunk.begin(), chunk.end());
-  return statements_[put_clip].run(save.clip->digest, save.clip->manifest, audio);
+  return statements_[put_clip].run(save.clip->digest, save.clip->manifest, audio, lines_of(save.warnings));
 }
 
 Result<void> StoreWriter::put(const SaveAudit& save) {
@@ -105,6 +134,33 @@ Result<void> StoreWriter::put(const SaveAudit& save) {
   const std::uint64_t sequence = end->sequence + 1;
   return statements_[put_audit].run(sequence, save.at, save.action, save.subject, save.detail, end->digest,
                                     audit_digest(end->digest, sequence, save));
+}
+
+Result<void> StoreWriter::put(const SaveFreshness& save) { return statements_[put_freshness].run(save.envelope); }
+
+Result<void> StoreWriter::put(const SaveRoots& save) { return statements_[put_roots].run(save.root_set); }
+
+Result<void> StoreWriter::put(const SaveProposal& save) {
+  const Proposal& proposal = save.proposal;
+  return statements_[put_proposal].run(proposal.digest, proposal.envelope, to_string(proposal.state), proposal.origin,
+                                       proposal.actor, proposal.reason, lines_of(proposal.holds), proposal.changed_at);
+}
+
+Result<void> StoreWriter::put(const RemoveProposal& remove) { return statements_[remove_proposal].run(remove.digest); }
+
+Result<void> StoreWriter::put(const SaveStop& save) {
+  auto written =
+      statements_[put_stop].run(save.digest, save.envelope, save.received_at, save.until, blob_of(save.orders));
+  if (!written) return written;
+  return statements_[trim_stops].run(std::uint64_t{kMaxStops});
+}
+
+Result<void> StoreWriter::put(const SaveDocument& save) {
+  return statements_[put_document].run(save.document.kind, save.document.name, save.document.body);
+}
+
+Result<void> StoreWriter::put(const RemoveDocument& remove) {
+  return statements_[remove_document].run(remove.kind, remove.name);
 }
 
 // Read each time: a rollback takes entries back.

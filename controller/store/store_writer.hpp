@@ -2,7 +2,8 @@
 // Writes of the core as rows. Statements are prepared once. Owner thread: store. No clock. Use inside a transaction: a
 // failed write leaves what came before it, which the caller rolls back. Every write may be repeated (a retry after a
 // failure that was none); an older trust list or place record never replaces a newer one. Limits: kMaxRefusals foreign
-// receipts, the oldest leaves. Errors: as protocol/sqlite; corrupt when the audit chain's last entry is damaged.
+// receipts and kMaxStops stops, the oldest leaves. Errors: as protocol/sqlite; corrupt when the audit chain's last
+// entry is damaged.
 
 #include <vector>
 
@@ -28,6 +29,13 @@ class StoreWriter {
   Result<void> put(const controller::SaveForeignReceipt& save);
   Result<void> put(const controller::SaveClip& save);
   Result<void> put(const controller::SaveAudit& save);
+  Result<void> put(const controller::SaveFreshness& save);
+  Result<void> put(const controller::SaveRoots& save);
+  Result<void> put(const controller::SaveProposal& save);
+  Result<void> put(const controller::RemoveProposal& save);
+  Result<void> put(const controller::SaveStop& save);
+  Result<void> put(const controller::SaveDocument& save);
+  Result<void> put(const controller::RemoveDocument& save);
 
   struct ChainEnd {
     std::uint64_t sequence = 0;

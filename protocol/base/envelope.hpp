@@ -25,8 +25,10 @@ enum class PayloadType : std::uint8_t {
   configuration = 9,
   command = 10,
   release_manifest = 11,
+  time_reset = 12,  // lowers a terminal's time floor; signed by the roots
+  audit_head = 13,  // the newest entry of the controller's audit chain
 };
-constexpr std::uint8_t kLastPayloadType = 11;
+constexpr std::uint8_t kLastPayloadType = 13;
 
 struct Signature {
   KeyId key_id;

@@ -32,6 +32,8 @@ constexpr std::uint32_t kMaxTrustListStep = 1'000;
 constexpr std::size_t kMaxTargets = 256;
 constexpr std::size_t kMaxOccurrences = 400;
 constexpr std::size_t kMaxPolygonPoints = 256;
+constexpr std::uint32_t kMaxRadiusM = 200'000;       // of a circle
+constexpr std::uint32_t kMaxShapeExtentM = 400'000;  // the diagonal of a polygon's bounding box; no county is larger
 constexpr std::size_t kMaxPlaylistItems = 16;
 constexpr std::uint32_t kMaxRepetitions = 100;
 constexpr auto kMaxActualValidity = std::chrono::hours(24);
@@ -39,7 +41,9 @@ constexpr auto kMaxRoutineValidity = std::chrono::hours(24 * 92);
 constexpr auto kMaxToneDuration = seconds(10);
 constexpr auto kMinToneDuration = seconds(3);
 constexpr auto kMaxGap = seconds(30);
-constexpr auto kMaxClockAhead = seconds(60);  // how far issued-at may lie in the future
+constexpr auto kDrillPrefix = milliseconds(5'000);  // of the spoken drill prefix, to the sample
+constexpr auto kDrillInterval = seconds(30);        // of a drill's own audio between two prefixes
+constexpr auto kMaxClockAhead = seconds(60);        // how far issued-at may lie in the future
 
 // Clips
 constexpr std::size_t kClipChunkBytes = 4 * 1024;
@@ -48,6 +52,10 @@ constexpr std::size_t kMaxClipBytes = kClipChunkBytes * kMaxClipChunks;
 constexpr std::size_t kMaxQueuedClipBytes =
     16 * 1024;  // clip bytes waiting in one session: a cancel never queues behind more
 constexpr std::size_t kMaxChunkRangePerRequest = kMaxClipChunks;
+
+// Offline bundles
+constexpr std::size_t kMaxBundleBytes = 24 * 1024 * 1024;
+constexpr std::size_t kMaxBundleClips = 32;
 
 // Session
 constexpr std::size_t kMaxQueuedControlBytes =

@@ -19,7 +19,7 @@ constexpr std::array<std::string_view, 4> kStageNames = {"unspecified", "accepte
 constexpr std::array<std::string_view, 11> kOutcomeNames = {"none",        "sounded",  "weak",    "silent_amplifier",
                                                             "silent_horn", "unproved", "partial", "preempted",
                                                             "cancelled",   "late",     "refused"};
-constexpr std::array<std::string_view, 31> kRefusalNames = {"none",
+constexpr std::array<std::string_view, 36> kRefusalNames = {"none",
                                                             "malformed",
                                                             "reader_too_old",
                                                             "wrong_type",
@@ -49,7 +49,12 @@ constexpr std::array<std::string_view, 31> kRefusalNames = {"none",
                                                             "older_version",
                                                             "superseded",
                                                             "stopped",
-                                                            "queue_full"};
+                                                            "queue_full",
+                                                            "trust_list_stale",
+                                                            "quota_exceeded",
+                                                            "duplicate",
+                                                            "not_confirmed",
+                                                            "same_person"};
 
 template <class Enum, std::size_t N>
 std::string_view name_of(const std::array<std::string_view, N>& names, Enum value) {

@@ -95,7 +95,13 @@ enum class Refusal : std::uint8_t {
   superseded = 28,
   stopped = 29,  // a stop-all or cancel covers it
   queue_full = 30,
+  trust_list_stale = 31,  // no freshness statement names the held trust list: announce and relay are suspended
+  quota_exceeded = 32,    // the issuer sent more than its quota
+  duplicate = 33,         // the same content for the same places is waiting or running already
+  not_confirmed = 34,     // the number of addressed terminals was not confirmed, or is another one
+  same_person = 35,       // the second signature is by the person of the first
 };
+constexpr Refusal kLastRefusal = Refusal::same_person;
 
 std::string_view to_string(OrderClass value);
 std::string_view to_string(Level value);

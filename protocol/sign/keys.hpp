@@ -9,6 +9,7 @@
 #include "protocol/base/bytes.hpp"
 #include "protocol/base/identifiers.hpp"
 #include "protocol/base/result.hpp"
+#include "protocol/base/time.hpp"
 #include "protocol/base/vocabulary.hpp"
 
 namespace tongluo::sign {
@@ -41,6 +42,9 @@ class PublicKey {
   explicit PublicKey(std::shared_ptr<const Impl> impl) : impl_(std::move(impl)) {}
   std::shared_ptr<const Impl> impl_;
 };
+
+// When an X.509 certificate (DER) ends: its notAfter.
+Result<WallTime, KeyFault> certificate_expiry(ByteView certificate_der);
 
 // Anything that can sign: a key file, a PKCS#11 token, the simulation's deterministic signer.
 class Signer {

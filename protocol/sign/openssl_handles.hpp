@@ -34,6 +34,7 @@ using Pkcs8Handle = Handle<PKCS8_PRIV_KEY_INFO, PKCS8_PRIV_KEY_INFO_free>;
 using SignatureHandle = Handle<ECDSA_SIG, ECDSA_SIG_free>;
 using NumberHandle = Handle<BIGNUM, BN_clear_free>;
 using NumberContext = Handle<BN_CTX, BN_CTX_free>;
+using TimeHandle = Handle<ASN1_TIME, ASN1_TIME_free>;
 using BioHandle = Handle<BIO, BIO_free_all>;
 
 // Failed calls leave entries in the thread's error queue, where later TLS code would trip over them: drop them on

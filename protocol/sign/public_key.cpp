@@ -67,6 +67,20 @@ Result<PublicKey, KeyFault> PublicKey::from_certificate(ByteView certificate_der
   return parse(traits->algorithm, encode(key, i2d_PUBKEY));
 }
 
+// ASN1_TIME_diff counts in days and seconds from 1970: no time_t, which has 32 bits on armhf.
+Result<WallTime, KeyFault> certificate_expiry(ByteView certificate_der) {
+  const ErrorQueueGuard guard;
+  const auto certificate = parse_whole<CertificateHandle>(certificate_der, d2i_X509);
+  if (!certificate) return fail(KeyFault::malformed);
+  const TimeHandle epoch(ASN1_TIME_new());
+  if (!epoch || ASN1_TIME_set_string_X509(epoch.get(), "19700101000000Z") != 1) return fail(KeyFault::engine_failed);
+  int days = 0;
+  int rest_s = 0;
+  if (ASN1_TIME_diff(&days, &rest_s, epoch.get(), X509_get0_notAfter(certificate.get())) != 1)
+    return fail(KeyFault::malformed);
+  return WallTime(std::chrono::days(days)) + seconds(rest_s);
+}
+
 Algorithm PublicKey::algorithm() const { return impl_->traits.algorithm; }
 const Bytes& PublicKey::spki() const { return impl_->spki; }
 KeyId PublicKey::id() const { return impl_->id; }

@@ -5,25 +5,10 @@
 
 #include "protocol/base/limits.hpp"
 #include "protocol/sign/digest_of.hpp"
-#include "protocol/trust/geometry.hpp"
 #include "protocol/trust/signers.hpp"
 
 namespace tongluo::trust {
 namespace {
-
-struct MayIssue {
-  Role role;
-  OrderClass order_class;
-};
-constexpr MayIssue kMayIssue[] = {{Role::dispatch, OrderClass::actual},  {Role::dispatch, OrderClass::test},
-                                  {Role::announce, OrderClass::routine}, {Role::exercise, OrderClass::exercise},
-                                  {Role::maintain, OrderClass::test},    {Role::relay, OrderClass::actual},
-                                  {Role::relay, OrderClass::routine},    {Role::relay, OrderClass::exercise}};
-
-bool may_issue(Role role, OrderClass order_class) {
-  return std::any_of(std::begin(kMayIssue), std::end(kMayIssue),
-                     [&](const MayIssue& row) { return row.role == role && row.order_class == order_class; });
-}
 
 // May this one key sign this order at all?
 Refusal check_issuer(const wire::Issuer& issuer, const wire::Order& order) {
@@ -41,23 +26,17 @@ Refusal check_issuers(const Signers& signers, const wire::Order& order) {
   return Refusal::none;
 }
 
-// Distinct persons whose roles the rule names; keys that the controller holds are one person at most, whoever they say.
+// Distinct persons whose roles the rule names; keys that the controller holds add one person at most, whoever they say.
 std::set<std::string> counted_persons(const Signers& signers, const wire::QuorumRule& rule) {
-  std::set<std::string> persons;
-  bool controller_counted = false;
+  std::set<std::string> persons, by_controller;
   for (const wire::Issuer* issuer : signers) {
     if (std::find(rule.roles.begin(), rule.roles.end(), issuer->role) == rule.roles.end()) continue;
-    if (issuer->custody == Custody::controller && std::exchange(controller_counted, true)) continue;
-    persons.insert(issuer->person);
+    (issuer->custody == Custody::controller ? by_controller : persons).insert(issuer->person);
   }
+  const auto one_more = std::find_if(by_controller.begin(), by_controller.end(),
+                                     [&](const std::string& person) { return !persons.contains(person); });
+  if (one_more != by_controller.end()) persons.insert(*one_more);
   return persons;
-}
-
-Refusal check_shapes(const std::vector<wire::Target>& targets) {
-  for (const wire::Target& target : targets)
-    if (const auto* polygon = std::get_if<wire::Polygon>(&target); polygon != nullptr && crosses_itself(*polygon))
-      return Refusal::bad_area;
-  return Refusal::none;
 }
 
 Refusal check_times(const wire::Order& order, WallTime now) {
@@ -80,24 +59,34 @@ bool level_fits_class(const wire::Order& order) {
   return (order.order_class == OrderClass::routine) == (order.level == Level::routine);
 }
 
-Refusal check_list_expiry_for_all(const VerifiedTrustList& list, const Signers& signers, WallTime now) {
-  for (const wire::Issuer* issuer : signers) {
-    const Refusal refusal = check_list_expiry(list, issuer->role, now);
-    if (refusal != Refusal::none) return refusal;
-  }
-  return Refusal::none;
+bool needs_fresh_list(Role role) { return role == Role::announce || role == Role::relay; }
+
+// The list's expiry for each signer, then its freshness.
+Refusal check_list_time(const Authority& authority, const Signers& signers, WallTime now) {
+  for (const wire::Issuer* issuer : signers)
+    if (const Refusal refusal = check_list_expiry(*authority.list, issuer->role, now); refusal != Refusal::none)
+      return refusal;
+  const bool needed =
+      std::any_of(signers.begin(), signers.end(), [](const auto* issuer) { return needs_fresh_list(issuer->role); });
+  return needed && !is_fresh(authority, now) ? Refusal::trust_list_stale : Refusal::none;
 }
 
-Refusal first_of(std::initializer_list<Refusal> refusals) {
-  const auto at = std::find_if(refusals.begin(), refusals.end(), [](Refusal r) { return r != Refusal::none; });
-  return at == refusals.end() ? Refusal::none : *at;
+Refusal check_issued_within_validity(const Signers& signers, const wire::Order& order) {
+  const bool within = std::all_of(signers.begin(), signers.end(),
+                                  [&](const auto* issuer) { return order.issued_at <= issuer->valid_until; });
+  return within ? Refusal::none : Refusal::key_outside_validity;
 }
 
-}  // namespace
+struct Judgement {
+  AdmittedOrder admitted;
+  Signers signers;
+};
 
-Result<AdmittedOrder, Refusal> verify_order(const Authority& authority, const Envelope& envelope, WallTime now) {
+// What holds at any time: type, signatures, form, role, class, level, scope, and how many persons signed. `now`: none
+// when the validity of keys is judged by the caller.
+Result<Judgement, Refusal> judge(const Authority& authority, const Envelope& envelope, std::optional<WallTime> now) {
   if (envelope.type != PayloadType::order) return fail(Refusal::wrong_type);
-  const auto signers = verify_signers(authority, envelope, now);
+  auto signers = verify_signers(authority, envelope, now);
   if (!signers) return fail(signers.error());
   auto order = wire::parse_order(envelope.payload);
   if (!order) return fail(refusal_of(order.error()));
@@ -106,19 +95,60 @@ Result<AdmittedOrder, Refusal> verify_order(const Authority& authority, const En
   const wire::QuorumRule* rule = authority.list->rule(order->order_class, order->level);
   if (rule == nullptr) return fail(Refusal::no_quorum_rule);
   const std::set<std::string> persons = counted_persons(*signers, *rule);
-  if (persons.size() < rule->persons) return fail(Refusal::quorum_not_met);
-  const Refusal refusal = first_of({check_list_expiry_for_all(*authority.list, *signers, now), check_times(*order, now),
-                                    check_shapes(order->targets)});
-  if (refusal != Refusal::none) return fail(refusal);
-  AdmittedOrder admitted;
+  Judgement judgement{.admitted = {}, .signers = std::move(*signers)};
+  AdmittedOrder& admitted = judgement.admitted;
   admitted.digest = sign::digest_of(envelope.payload);
   admitted.order = std::move(*order);
   admitted.persons.assign(persons.begin(), persons.end());
+  admitted.persons_required = rule->persons;
+  admitted.quorum_met = persons.size() >= rule->persons;
+  admitted.issuer_rank =
+      (*std::min_element(judgement.signers.begin(), judgement.signers.end(), [](const auto* a, const auto* b) {
+        return a->rank < b->rank;
+      }))->rank;
+  return judgement;
+}
+
+Result<AdmittedOrder, Refusal> verify(const Authority& authority, const Envelope& envelope, WallTime now,
+                                      bool persons_may_be_missing) {
+  auto judgement = judge(authority, envelope, now);
+  if (!judgement) return fail(judgement.error());
+  AdmittedOrder& admitted = judgement->admitted;
+  if (!admitted.quorum_met && !persons_may_be_missing) return fail(Refusal::quorum_not_met);
+  for (const Refusal refusal : {check_list_time(authority, judgement->signers, now), check_times(admitted.order, now),
+                                check_targets(admitted.order.targets)})
+    if (refusal != Refusal::none) return fail(refusal);
   admitted.under_expired_list = now > authority.list->list().expires_at;
-  admitted.issuer_rank = (*std::min_element(signers->begin(), signers->end(), [](const auto* a, const auto* b) {
-                           return a->rank < b->rank;
-                         }))->rank;
-  return admitted;
+  return std::move(admitted);
+}
+
+}  // namespace
+
+bool is_fresh(const Authority& authority, WallTime now) {
+  if (authority.list == nullptr) return false;
+  const wire::TrustList& list = authority.list->list();
+  const wire::Freshness* statement = authority.freshness;
+  if (statement != nullptr && statement->trust_list_version > list.version) return false;
+  if (now < list.issued_at + kFreshFor) return true;
+  return statement != nullptr && statement->trust_list_version == list.version &&
+         statement->issued_at <= now + limits::kMaxClockAhead && now <= statement->expires_at;
+}
+
+Result<AdmittedOrder, Refusal> verify_order(const Authority& authority, const Envelope& envelope, WallTime now) {
+  return verify(authority, envelope, now, false);
+}
+
+Result<AdmittedOrder, Refusal> verify_proposal(const Authority& authority, const Envelope& envelope, WallTime now) {
+  return verify(authority, envelope, now, true);
+}
+
+Result<AdmittedOrder, Refusal> verify_accepted(const Authority& authority, const Envelope& envelope) {
+  auto judgement = judge(authority, envelope, std::nullopt);
+  if (!judgement) return fail(judgement.error());
+  if (!judgement->admitted.quorum_met) return fail(Refusal::quorum_not_met);
+  const Refusal refusal = check_issued_within_validity(judgement->signers, judgement->admitted.order);
+  if (refusal != Refusal::none) return fail(refusal);
+  return std::move(judgement->admitted);
 }
 
 }  // namespace tongluo::trust

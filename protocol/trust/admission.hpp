@@ -15,21 +15,41 @@ constexpr auto kDispatchGrace =
 
 struct Authority {
   const PinnedRoots& roots;
-  const VerifiedTrustList* list = nullptr;  // none: Refusal::no_trust_list
+  const VerifiedTrustList* list = nullptr;     // none: Refusal::no_trust_list
+  const wire::Freshness* freshness = nullptr;  // the newest verified statement, if any
 };
+
+// The held list is known to be current: issued less than kFreshFor ago, or named by a statement that is valid now. A
+// statement that names a newer version makes the held list stale at once. Stale: announce and relay are refused.
+constexpr auto kFreshFor = std::chrono::hours(24 * 30);
+bool is_fresh(const Authority& authority, WallTime now);
 
 struct AdmittedOrder {
   wire::Order order;
-  Digest digest;                     // of the payload
-  std::vector<std::string> persons;  // whose signatures counted
-  std::uint32_t issuer_rank = 0;     // smallest rank among them
-  bool under_expired_list = false;   // accepted in the 90 days of grace: raise an alarm
+  Digest digest;                       // of the payload
+  std::vector<std::string> persons;    // whose signatures counted
+  std::uint32_t issuer_rank = 0;       // smallest rank among them
+  bool under_expired_list = false;     // accepted in the 90 days of grace: raise an alarm
+  std::uint32_t persons_required = 0;  // by the rule of its class and level
+  bool quorum_met = true;              // false only from verify_proposal
 };
 
 // Everything but "does it address me": type, signatures, form, reader version, role, class, level, scope, quorum,
 // validity, limits. The checks run in that order and the first failure is the answer. Every signature in the
 // envelope must verify and belong to a known issuer in its validity: a bad one is a refusal, not a shrug.
 Result<AdmittedOrder, Refusal> verify_order(const Authority& authority, const Envelope& envelope, WallTime now);
+
+// The same, but persons that are still missing are no refusal (`quorum_met` says). For an order that waits for its
+// second person; nothing may sound by this.
+Result<AdmittedOrder, Refusal> verify_proposal(const Authority& authority, const Envelope& envelope, WallTime now);
+
+// An order that verify_order accepted before: what is a matter of time (its validity, the key's, the list's expiry or
+// freshness) is settled. Only a list that takes the key or its powers away ends it.
+Result<AdmittedOrder, Refusal> verify_accepted(const Authority& authority, const Envelope& envelope);
+
+// Is every target well formed: no polygon that crosses itself or spans more than kMaxShapeExtentM, no circle above the
+// limit? None or bad_area. For those who compose; verify_order includes it.
+Refusal check_targets(const std::vector<wire::Target>& targets);
 
 // Does one of the order's targets contain this place? Area codes by segments, terminal ids exactly, polygons and
 // circles by the surveyed position (a terminal without a position is outside every shape).
@@ -63,5 +83,24 @@ struct AdmittedStopAll {
 };
 Result<AdmittedCancel, Refusal> verify_cancel(const Authority& authority, const Envelope& envelope, WallTime now);
 Result<AdmittedStopAll, Refusal> verify_stop_all(const Authority& authority, const Envelope& envelope, WallTime now);
+
+// May the canceller cancel this order? Dispatch in whose scope it lies, or one of its own issuers.
+bool may_cancel(const AdmittedCancel& cancel, const VerifiedTrustList& list, const Envelope& order_envelope,
+                const wire::Order& order);
+// May the newer order, which names the older one, end it? Signed by the same keys for the same class, or by a dispatch
+// key in whose scope the older one lies.
+bool may_supersede(const VerifiedTrustList& list, const Envelope& newer_envelope, const wire::Order& newer,
+                   const Envelope& older_envelope, const wire::Order& older);
+// Does this stop-all act on this order at this place?
+bool covers(const wire::StopAll& stop, const wire::Order& order, const wire::PlaceRecord& place);
+
+// A freshness statement: one `maintain` key whose scope is a whole county; valid for at most kFreshFor. Older than the
+// held list: older_version. One that names a newer list is good even when expired: it tells that there is one.
+Result<wire::Freshness, Refusal> verify_freshness(const Authority& authority, const Envelope& envelope, WallTime now);
+// Lowers the time floor of this terminal: a quorum of roots; `held_sequence` of the last one obeyed must be lower.
+Result<wire::TimeReset, Refusal> verify_time_reset(const PinnedRoots& roots, const Envelope& envelope,
+                                                   const TerminalId& terminal, std::uint64_t held_sequence);
+// The controller's word on its audit chain, by its `time` key, valid at the time it states.
+Result<wire::AuditHead, Refusal> verify_audit_head(const Authority& authority, const Envelope& envelope);
 
 }  // namespace tongluo::trust

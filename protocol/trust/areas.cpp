@@ -1,7 +1,9 @@
 #include <algorithm>
 
+#include "protocol/base/limits.hpp"
 #include "protocol/trust/admission.hpp"
 #include "protocol/trust/geometry.hpp"
+#include "protocol/trust/signers.hpp"
 
 namespace tongluo::trust {
 namespace {
@@ -15,7 +17,28 @@ struct Addresses {
   bool operator()(const wire::Circle& circle) const { return has_position() && contains(circle, place.position); }
 };
 
+struct WellFormed {
+  bool operator()(AreaCode) const { return true; }
+  bool operator()(const TerminalId&) const { return true; }
+  bool operator()(const wire::Polygon& polygon) const {
+    const auto& points = polygon.points;
+    return points.size() >= 3 && points.size() <= limits::kMaxPolygonPoints &&
+           std::all_of(points.begin(), points.end(), is_valid) && extent_m(polygon) <= limits::kMaxShapeExtentM &&
+           !crosses_itself(polygon);
+  }
+  bool operator()(const wire::Circle& circle) const {
+    return is_valid(circle.centre) && circle.radius_m >= 1 && circle.radius_m <= limits::kMaxRadiusM;
+  }
+};
+
 }  // namespace
+
+Refusal check_targets(const std::vector<wire::Target>& targets) {
+  const bool good = !targets.empty() && std::all_of(targets.begin(), targets.end(), [](const wire::Target& target) {
+    return std::visit(WellFormed{}, target);
+  });
+  return good ? Refusal::none : Refusal::bad_area;
+}
 
 bool addresses(const std::vector<wire::Target>& targets, const wire::PlaceRecord& place) {
   return std::any_of(targets.begin(), targets.end(),
@@ -23,8 +46,7 @@ bool addresses(const std::vector<wire::Target>& targets, const wire::PlaceRecord
 }
 
 bool within_scope(const wire::Issuer& issuer, const std::vector<wire::Target>& targets) {
-  const bool county_wide =
-      std::any_of(issuer.areas.begin(), issuer.areas.end(), [](AreaCode area) { return area.is_county(); });
+  const bool county_wide = is_county_wide(issuer);
   return std::all_of(targets.begin(), targets.end(), [&](const wire::Target& target) {
     const auto* area = std::get_if<AreaCode>(&target);
     if (area == nullptr) return county_wide;

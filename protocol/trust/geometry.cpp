@@ -66,6 +66,20 @@ bool contains(const wire::Circle& circle, Position point) {
   return 2 * kEarthRadiusM * std::asin(std::sqrt(std::min(1.0, haversine))) <= circle.radius_m;
 }
 
+// In the plane, and so never too small: a great circle would go round the other way where a box is very wide.
+double extent_m(const wire::Polygon& polygon) {
+  Position low = polygon.points.front(), high = low;
+  double widest = 0;  // the cosine of the latitude that is nearest to the equator
+  for (const Position point : polygon.points) {
+    low = {std::min(low.latitude_e7, point.latitude_e7), std::min(low.longitude_e7, point.longitude_e7)};
+    high = {std::max(high.latitude_e7, point.latitude_e7), std::max(high.longitude_e7, point.longitude_e7)};
+    widest = std::max(widest, std::cos(point.latitude_e7 * kRadiansPerUnit));
+  }
+  const double height = (static_cast<double>(high.latitude_e7) - low.latitude_e7) * kRadiansPerUnit;
+  const double width = (static_cast<double>(high.longitude_e7) - low.longitude_e7) * kRadiansPerUnit * widest;
+  return kEarthRadiusM * std::hypot(height, width);
+}
+
 bool crosses_itself(const wire::Polygon& polygon) {
   const auto& points = polygon.points;
   const std::size_t count = points.size();

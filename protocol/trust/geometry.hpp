@@ -13,4 +13,7 @@ bool contains(const wire::Circle& circle, Position point);
 // Two edges that are not neighbours touch, two neighbours overlap, or an edge has no length.
 bool crosses_itself(const wire::Polygon& polygon);
 
+// The diagonal of the bounding box, in metres. The polygon must not be empty.
+double extent_m(const wire::Polygon& polygon);
+
 }  // namespace tongluo::trust

@@ -1,36 +1,25 @@
-// The smaller signed objects: place record, time statement, cancel, stop-all. PROTOCOL.md sections 7.4, 7.5, 7.7, 7.8.
+// The smaller signed objects about trust and time: place record, freshness, time statement and reset, audit head.
+// PROTOCOL.md sections 7.3 to 7.5, 7.10, 7.11.
 
 #include <algorithm>
 
 #include "protocol/base/limits.hpp"
-#include "protocol/sign/digest_of.hpp"
-#include "protocol/trust/geometry.hpp"
 #include "protocol/trust/signers.hpp"
 
 namespace tongluo::trust {
 namespace {
 
-constexpr auto kMaxStopAge = limits::kMaxRoutineValidity;  // no order that it could stop lives longer
-
 bool covers(const wire::Issuer& issuer, AreaCode area) {
   return std::any_of(issuer.areas.begin(), issuer.areas.end(), [area](AreaCode scope) { return scope.contains(area); });
 }
 
-Refusal check_issue_time(WallTime issued_at, WallTime now) {
-  if (issued_at > now + limits::kMaxClockAhead) return Refusal::issued_in_future;
-  return issued_at + kMaxStopAge < now ? Refusal::expired : Refusal::none;
-}
-
-// The one signer of a cancel: dispatch, or any role that issues orders (whose own order it then must be).
-Result<const wire::Issuer*, Refusal> canceller(const Authority& authority, const Envelope& envelope, WallTime now) {
-  const auto signers = verify_signers(authority, envelope, now);
-  if (!signers) return fail(signers.error());
-  if (signers->size() != 1) return fail(Refusal::malformed);
-  const wire::Issuer* issuer = signers->front();
-  if (issuer->order_class == OrderClass::unspecified) return fail(Refusal::wrong_role);
-  const Refusal expired = check_list_expiry(*authority.list, issuer->role, now);
-  if (expired != Refusal::none) return fail(expired);
-  return issuer;
+Refusal check_freshness_times(const wire::Freshness& freshness, std::uint64_t held_version, WallTime now) {
+  if (freshness.expires_at - freshness.issued_at > kFreshFor) return Refusal::limit_exceeded;
+  if (freshness.issued_at > now + limits::kMaxClockAhead) return Refusal::issued_in_future;
+  if (freshness.trust_list_version < held_version) return Refusal::older_version;
+  if (freshness.trust_list_version - held_version > limits::kMaxTrustListStep) return Refusal::limit_exceeded;
+  const bool names_newer = freshness.trust_list_version > held_version;
+  return now > freshness.expires_at && !names_newer ? Refusal::expired : Refusal::none;
 }
 
 }  // namespace
@@ -66,32 +55,38 @@ Result<WallTime, Refusal> verify_time(const Authority& authority, const Envelope
   return statement->time;
 }
 
-Result<AdmittedCancel, Refusal> verify_cancel(const Authority& authority, const Envelope& envelope, WallTime now) {
-  if (envelope.type != PayloadType::cancel) return fail(Refusal::wrong_type);
-  const auto issuer = canceller(authority, envelope, now);
+Result<wire::Freshness, Refusal> verify_freshness(const Authority& authority, const Envelope& envelope, WallTime now) {
+  if (envelope.type != PayloadType::freshness) return fail(Refusal::wrong_type);
+  const auto issuer = verify_single(authority, envelope, Role::maintain, now);
   if (!issuer) return fail(issuer.error());
-  const auto cancel = wire::parse_cancel(envelope.payload);
-  if (!cancel) return fail(refusal_of(cancel.error()));
-  const Refusal refusal = check_issue_time(cancel->issued_at, now);
+  if (!is_county_wide(**issuer)) return fail(Refusal::outside_scope);
+  const auto freshness = wire::parse_freshness(envelope.payload);
+  if (!freshness) return fail(refusal_of(freshness.error()));
+  const Refusal refusal = check_freshness_times(*freshness, authority.list->list().version, now);
   if (refusal != Refusal::none) return fail(refusal);
-  return AdmittedCancel{*cancel, sign::digest_of(envelope.payload), (*issuer)->key_id, (*issuer)->role};
+  return *freshness;
 }
 
-Result<AdmittedStopAll, Refusal> verify_stop_all(const Authority& authority, const Envelope& envelope, WallTime now) {
-  if (envelope.type != PayloadType::stop_all) return fail(Refusal::wrong_type);
-  const auto issuer = verify_single(authority, envelope, Role::dispatch, now);
-  if (!issuer) return fail(issuer.error());
-  auto stop = wire::parse_stop_all(envelope.payload);
-  if (!stop) return fail(refusal_of(stop.error()));
-  if (!within_scope(**issuer, stop->targets)) return fail(Refusal::outside_scope);
-  const bool crossed = std::any_of(stop->targets.begin(), stop->targets.end(), [](const wire::Target& target) {
-    const auto* polygon = std::get_if<wire::Polygon>(&target);
-    return polygon != nullptr && crosses_itself(*polygon);
-  });
-  if (crossed) return fail(Refusal::bad_area);
-  const Refusal refusal = check_issue_time(stop->issued_at, now);
+Result<wire::TimeReset, Refusal> verify_time_reset(const PinnedRoots& roots, const Envelope& envelope,
+                                                   const TerminalId& terminal, std::uint64_t held_sequence) {
+  if (envelope.type != PayloadType::time_reset) return fail(Refusal::wrong_type);
+  if (roots.signatures_by_roots(envelope) < roots.set().quorum) return fail(Refusal::quorum_not_met);
+  const Refusal refusal = roots.check_every_signature(envelope, nullptr);
   if (refusal != Refusal::none) return fail(refusal);
-  return AdmittedStopAll{std::move(*stop), sign::digest_of(envelope.payload)};
+  auto reset = wire::parse_time_reset(envelope.payload);
+  if (!reset) return fail(refusal_of(reset.error()));
+  if (reset->terminal != terminal) return fail(Refusal::not_addressed);
+  if (reset->sequence <= held_sequence) return fail(Refusal::replayed);
+  return std::move(*reset);
+}
+
+Result<wire::AuditHead, Refusal> verify_audit_head(const Authority& authority, const Envelope& envelope) {
+  if (envelope.type != PayloadType::audit_head) return fail(Refusal::wrong_type);
+  const auto head = wire::parse_audit_head(envelope.payload);
+  if (!head) return fail(refusal_of(head.error()));
+  const auto issuer = verify_single(authority, envelope, Role::time, head->at);
+  if (!issuer) return fail(issuer.error());
+  return *head;
 }
 
 }  // namespace tongluo::trust

@@ -20,6 +20,23 @@ Result<TrustedIssuer, Refusal> trusted(const wire::Issuer& issuer) {
   return TrustedIssuer{issuer, std::move(*key)};
 }
 
+bool follows(const wire::RootSet& next, const PinnedRoots& roots) {
+  return next.deployment == roots.deployment() && next.version == std::uint64_t{roots.set().version} + 1;
+}
+
+// A quorum of the pinned roots, and of the next ones if the list hands over to some.
+Refusal check_root_signatures(const PinnedRoots& roots, const Envelope& envelope,
+                              const std::optional<wire::RootSet>& next_set) {
+  if (roots.signatures_by_roots(envelope) < roots.set().quorum) return Refusal::quorum_not_met;
+  if (!next_set) return roots.check_every_signature(envelope, nullptr);
+  if (*next_set == roots.set()) return roots.check_known_signatures(envelope);
+  if (!follows(*next_set, roots)) return Refusal::malformed;
+  const auto next = PinnedRoots::parse(wire::serialize(*next_set));
+  if (!next) return next.error();
+  if (next->signatures_by_roots(envelope) < next->set().quorum) return Refusal::quorum_not_met;
+  return roots.check_every_signature(envelope, &*next);
+}
+
 }  // namespace
 
 PinnedRoots::PinnedRoots(wire::RootSet set, Digest deployment, std::vector<sign::PublicKey> keys)
@@ -35,7 +52,8 @@ Result<PinnedRoots, Refusal> PinnedRoots::parse(ByteView root_set_bytes) {
     if (!key || !ids.insert(key->id()).second) return fail(Refusal::malformed);
     keys.push_back(std::move(*key));
   }
-  return PinnedRoots(std::move(*set), sign::digest_of(root_set_bytes), std::move(keys));
+  const Digest deployment = set->deployment ? *set->deployment : sign::digest_of(root_set_bytes);
+  return PinnedRoots(std::move(*set), deployment, std::move(keys));
 }
 
 std::size_t PinnedRoots::signatures_by_roots(const Envelope& envelope) const {
@@ -46,20 +64,36 @@ std::size_t PinnedRoots::signatures_by_roots(const Envelope& envelope) const {
   }));
 }
 
-Refusal PinnedRoots::check_every_signature(const Envelope& envelope, const std::optional<wire::RootSet>& next) const {
-  std::vector<sign::PublicKey> keys = keys_;
-  for (const wire::Root& root : next ? next->roots : std::vector<wire::Root>()) {
-    auto key = sign::PublicKey::parse(root.algorithm, root.public_key);
-    if (!key) return Refusal::malformed;
-    keys.push_back(std::move(*key));
-  }
+const sign::PublicKey* PinnedRoots::find(const KeyId& id) const {
+  const auto at = std::find_if(keys_.begin(), keys_.end(),
+                               [&id](const sign::PublicKey& candidate) { return candidate.id() == id; });
+  return at == keys_.end() ? nullptr : &*at;
+}
+
+Refusal PinnedRoots::check_every_signature(const Envelope& envelope, const PinnedRoots* next) const {
   for (const Signature& signature : envelope.signatures) {
-    const auto key = std::find_if(keys.begin(), keys.end(),
-                                  [&](const sign::PublicKey& candidate) { return candidate.id() == signature.key_id; });
-    if (key == keys.end()) return Refusal::unknown_key;
+    const sign::PublicKey* key = find(signature.key_id);
+    if (key == nullptr && next != nullptr) key = next->find(signature.key_id);
+    if (key == nullptr) return Refusal::unknown_key;
     if (!sign::verify_signature(envelope, deployment_, signature, *key)) return Refusal::bad_signature;
   }
   return Refusal::none;
+}
+
+Refusal PinnedRoots::check_known_signatures(const Envelope& envelope) const {
+  for (const Signature& signature : envelope.signatures) {
+    const sign::PublicKey* key = find(signature.key_id);
+    if (key != nullptr && !sign::verify_signature(envelope, deployment_, signature, *key))
+      return Refusal::bad_signature;
+  }
+  return Refusal::none;
+}
+
+std::optional<PinnedRoots> PinnedRoots::successor(const VerifiedTrustList& list) const {
+  const std::optional<wire::RootSet>& next = list.list().next_roots;
+  if (!next || !follows(*next, *this)) return std::nullopt;
+  auto pinned = parse(wire::serialize(*next));
+  return pinned ? std::optional(std::move(*pinned)) : std::nullopt;
 }
 
 const TrustedIssuer* VerifiedTrustList::find(const KeyId& id) const {
@@ -81,7 +115,7 @@ Result<VerifiedTrustList, Refusal> verify_trust_list(const PinnedRoots& roots, c
   if (roots.signatures_by_roots(envelope) < roots.set().quorum) return fail(Refusal::quorum_not_met);
   auto list = wire::parse_trust_list(envelope.payload);
   if (!list) return fail(refusal_of(list.error()));
-  if (const Refusal refusal = roots.check_every_signature(envelope, list->next_roots); refusal != Refusal::none)
+  if (const Refusal refusal = check_root_signatures(roots, envelope, list->next_roots); refusal != Refusal::none)
     return fail(refusal);
   if (list->version < held_version) return fail(Refusal::older_version);
   if (held_version != 0 && list->version - held_version > limits::kMaxTrustListStep)

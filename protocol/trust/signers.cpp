@@ -1,6 +1,29 @@
 #include "protocol/trust/signers.hpp"
 
+#include <algorithm>
+
 namespace tongluo::trust {
+namespace {
+
+struct MayIssue {
+  Role role;
+  OrderClass order_class;
+};
+constexpr MayIssue kMayIssue[] = {{Role::dispatch, OrderClass::actual},  {Role::dispatch, OrderClass::test},
+                                  {Role::announce, OrderClass::routine}, {Role::exercise, OrderClass::exercise},
+                                  {Role::maintain, OrderClass::test},    {Role::relay, OrderClass::actual},
+                                  {Role::relay, OrderClass::routine},    {Role::relay, OrderClass::exercise}};
+
+}  // namespace
+
+bool may_issue(Role role, OrderClass order_class) {
+  return std::any_of(std::begin(kMayIssue), std::end(kMayIssue),
+                     [&](const MayIssue& row) { return row.role == role && row.order_class == order_class; });
+}
+
+bool is_county_wide(const wire::Issuer& issuer) {
+  return std::any_of(issuer.areas.begin(), issuer.areas.end(), [](AreaCode area) { return area.is_county(); });
+}
 
 Refusal refusal_of(const wire::WireError& error) {
   if (error.fault == wire::WireFault::reader_too_old) return Refusal::reader_too_old;
@@ -13,7 +36,8 @@ Refusal check_list_expiry(const VerifiedTrustList& list, Role role, WallTime now
   return role == Role::dispatch && now <= expiry + kDispatchGrace ? Refusal::none : Refusal::trust_list_expired;
 }
 
-Result<Signers, Refusal> verify_signers(const Authority& authority, const Envelope& envelope, WallTime now) {
+Result<Signers, Refusal> verify_signers(const Authority& authority, const Envelope& envelope,
+                                        std::optional<WallTime> now) {
   if (authority.list == nullptr) return fail(Refusal::no_trust_list);
   Signers signers;
   for (const Signature& signature : envelope.signatures) {
@@ -21,7 +45,8 @@ Result<Signers, Refusal> verify_signers(const Authority& authority, const Envelo
     if (issuer == nullptr) return fail(Refusal::unknown_key);
     if (!sign::verify_signature(envelope, authority.roots.deployment(), signature, issuer->key))
       return fail(Refusal::bad_signature);
-    if (now < issuer->issuer.valid_from || now > issuer->issuer.valid_until) return fail(Refusal::key_outside_validity);
+    if (now && (*now < issuer->issuer.valid_from || *now > issuer->issuer.valid_until))
+      return fail(Refusal::key_outside_validity);
     signers.push_back(&issuer->issuer);
   }
   if (signers.empty()) return fail(Refusal::quorum_not_met);

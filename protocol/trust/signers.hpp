@@ -10,11 +10,17 @@ namespace tongluo::trust {
 
 using Signers = std::vector<const wire::Issuer*>;  // one per signature, in order; point into the trust list
 
-Result<Signers, Refusal> verify_signers(const Authority& authority, const Envelope& envelope, WallTime now);
+// `now`: none when the validity of keys is judged by the caller.
+Result<Signers, Refusal> verify_signers(const Authority& authority, const Envelope& envelope,
+                                        std::optional<WallTime> now);
 
 // As verify_signers, for an object that one key signs: exactly one signature, of this role.
 Result<const wire::Issuer*, Refusal> verify_single(const Authority& authority, const Envelope& envelope, Role role,
                                                    WallTime now);
+
+// May a key of this role issue orders of this class?
+bool may_issue(Role role, OrderClass order_class);
+bool is_county_wide(const wire::Issuer& issuer);
 
 Refusal refusal_of(const wire::WireError& error);
 

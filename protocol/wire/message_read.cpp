@@ -135,7 +135,7 @@ Event read(const v1::Event& proto, FieldReader& fields) {
   event.at = fields.optional_time(proto.at_us(), "event.at_us");
   event.detail = fields.text(proto.detail(), "event.detail");
   event.subject = fields.optional_digest(proto.subject(), "event.subject");
-  event.refusal = fields.optional_enumeration(proto.refusal(), Refusal::queue_full, "event.refusal");
+  event.refusal = fields.optional_enumeration(proto.refusal(), kLastRefusal, "event.refusal");
   event.count = proto.count();
   return event;
 }

@@ -159,6 +159,14 @@ void write_times(const Order& value, v1::Order& proto) {
   }
 }
 
+// Of one repetition: the items in turn, or the live limit.
+milliseconds programme_of(const Order& order) {
+  if (const auto* live = std::get_if<LiveProgramme>(&order.programme)) return live->max_duration;
+  milliseconds total{};
+  for (const PlaylistItem& item : std::get<ClipProgramme>(order.programme).items) total += item.duration;
+  return total;
+}
+
 }  // namespace
 
 WireResult<Order> parse_order(ByteView bytes) { return parse_canonical<Order, v1::Order>(bytes, "order", read_order); }
@@ -185,12 +193,16 @@ Bytes serialize(const Order& value) {
   return encode(proto);
 }
 
+std::uint32_t drill_prefixes(const Order& order) {
+  if (order.order_class != OrderClass::exercise) return 0;
+  const milliseconds interval = limits::kDrillInterval;
+  return static_cast<std::uint32_t>((programme_of(order) + interval - milliseconds(1)) / interval);
+}
+
 milliseconds longest_sound(const Order& order) {
-  if (const auto* live = std::get_if<LiveProgramme>(&order.programme)) return order.tone_duration + live->max_duration;
-  const auto& clips = std::get<ClipProgramme>(order.programme);
-  milliseconds once = order.tone_duration;
-  for (const PlaylistItem& item : clips.items) once += item.duration;
-  return once * clips.repetitions + clips.gap * (clips.repetitions - 1);
+  const milliseconds once = order.tone_duration + limits::kDrillPrefix * drill_prefixes(order) + programme_of(order);
+  const auto* clips = std::get_if<ClipProgramme>(&order.programme);
+  return clips == nullptr ? once : once * clips->repetitions + clips->gap * (clips->repetitions - 1);
 }
 
 }  // namespace tongluo::wire

@@ -110,7 +110,11 @@ Bytes serialize(const Order& value);
 Bytes serialize(const Cancel& value);
 Bytes serialize(const StopAll& value);
 
-// One occurrence's sound at most: tone, items, repetitions and gaps (or the live limit).
+// How often the terminal speaks the drill prefix in one repetition: before each kDrillInterval of programme, begun or
+// whole. None for any class but exercise.
+std::uint32_t drill_prefixes(const Order& order);
+
+// One occurrence's sound at most: tone, drill prefixes, items, repetitions and gaps (or the live limit).
 milliseconds longest_sound(const Order& order);
 
 }  // namespace tongluo::wire

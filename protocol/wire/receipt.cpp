@@ -25,7 +25,7 @@ Receipt read(const v1::Receipt& proto, FieldReader& fields) {
   receipt.occurrence = proto.occurrence();
   receipt.stage = fields.enumeration(proto.stage(), Stage::final, "stage");
   receipt.outcome = fields.optional_enumeration(proto.outcome(), Outcome::refused, "outcome");
-  receipt.refusal = fields.optional_enumeration(proto.refusal(), Refusal::queue_full, "refusal");
+  receipt.refusal = fields.optional_enumeration(proto.refusal(), kLastRefusal, "refusal");
   receipt.detail = fields.text(proto.detail(), "detail", kMaxDetailBytes);
   receipt.at = fields.time(proto.at_us(), "at_us");
   receipt.first_sample = fields.optional_time(proto.first_sample_us(), "first_sample_us");

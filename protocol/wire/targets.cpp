@@ -4,8 +4,6 @@
 namespace tongluo::wire {
 namespace {
 
-constexpr std::uint32_t kMaxRadiusM = 200'000;
-
 Position read_point(const v1::Point& proto, FieldReader& fields, std::string_view field) {
   const Position position{proto.latitude_e7(), proto.longitude_e7()};
   fields.require(is_valid(position), WireFault::bad_value, field);
@@ -28,7 +26,7 @@ Polygon read_polygon(const v1::Polygon& proto, FieldReader& fields) {
 
 Circle read_circle(const v1::Circle& proto, FieldReader& fields) {
   fields.require(proto.has_centre(), WireFault::missing_field, "targets.circle.centre");
-  fields.require(proto.radius_m() >= 1 && proto.radius_m() <= kMaxRadiusM, WireFault::bad_value,
+  fields.require(proto.radius_m() >= 1 && proto.radius_m() <= limits::kMaxRadiusM, WireFault::bad_value,
                  "targets.circle.radius_m");
   return {read_point(proto.centre(), fields, "targets.circle.centre"), proto.radius_m()};
 }

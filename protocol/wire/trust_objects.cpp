@@ -26,6 +26,9 @@ RootSet read_root_set(const v1::RootSet& proto, FieldReader& fields) {
                          fields.bytes(root.public_key(), "roots.public_key", limits::kMaxPublicKeyBytes)});
   }
   set.salt = fields.bytes(proto.salt(), "salt", kMaxSaltBytes);
+  set.deployment = fields.optional_digest(proto.deployment(), "deployment");
+  set.version = proto.version();
+  fields.require(set.deployment.has_value() == (set.version != 0), WireFault::bad_value, "version");
   return set;
 }
 
@@ -37,6 +40,8 @@ void write_root_set(const RootSet& set, v1::RootSet& proto) {
     out.set_public_key(raw(root.public_key));
   }
   proto.set_salt(raw(set.salt));
+  if (set.deployment) proto.set_deployment(raw_octets(*set.deployment));
+  proto.set_version(set.version);
 }
 
 bool issues_orders(Role role) {
@@ -165,6 +170,27 @@ TimeStatement read_time_statement(const v1::TimeStatement& proto, FieldReader& f
   return statement;
 }
 
+TimeReset read_time_reset(const v1::TimeReset& proto, FieldReader& fields) {
+  fields.reader_version(proto.reader_version());
+  TimeReset reset{.terminal = fields.terminal(proto.terminal_id(), "terminal_id")};
+  reset.reader_version = proto.reader_version();
+  reset.sequence = proto.sequence();
+  fields.require(reset.sequence != 0, WireFault::missing_field, "sequence");
+  reset.floor = fields.time(proto.floor_us(), "floor_us");
+  return reset;
+}
+
+AuditHead read_audit_head(const v1::AuditHead& proto, FieldReader& fields) {
+  AuditHead head;
+  fields.reader_version(proto.reader_version());
+  head.reader_version = proto.reader_version();
+  head.sequence = proto.sequence();
+  fields.require(head.sequence != 0, WireFault::missing_field, "sequence");
+  head.digest = fields.digest(proto.digest(), "digest");
+  head.at = fields.time(proto.at_us(), "at_us");
+  return head;
+}
+
 }  // namespace
 
 WireResult<RootSet> parse_root_set(ByteView bytes) {
@@ -181,6 +207,12 @@ WireResult<PlaceRecord> parse_place_record(ByteView bytes) {
 }
 WireResult<TimeStatement> parse_time_statement(ByteView bytes) {
   return parse_canonical<TimeStatement, v1::TimeStatement>(bytes, "time_statement", read_time_statement);
+}
+WireResult<TimeReset> parse_time_reset(ByteView bytes) {
+  return parse_canonical<TimeReset, v1::TimeReset>(bytes, "time_reset", read_time_reset);
+}
+WireResult<AuditHead> parse_audit_head(ByteView bytes) {
+  return parse_canonical<AuditHead, v1::AuditHead>(bytes, "audit_head", read_audit_head);
 }
 
 Bytes serialize(const RootSet& value) {
@@ -230,6 +262,24 @@ Bytes serialize(const TimeStatement& value) {
   proto.set_terminal_id(value.terminal.text());
   proto.set_nonce(raw_octets(value.nonce));
   proto.set_time_us(to_us(value.time));
+  return encode(proto);
+}
+
+Bytes serialize(const TimeReset& value) {
+  v1::TimeReset proto;
+  proto.set_reader_version(value.reader_version);
+  proto.set_terminal_id(value.terminal.text());
+  proto.set_sequence(value.sequence);
+  proto.set_floor_us(to_us(value.floor));
+  return encode(proto);
+}
+
+Bytes serialize(const AuditHead& value) {
+  v1::AuditHead proto;
+  proto.set_reader_version(value.reader_version);
+  proto.set_sequence(value.sequence);
+  proto.set_digest(raw_octets(value.digest));
+  proto.set_at_us(to_us(value.at));
   return encode(proto);
 }
 

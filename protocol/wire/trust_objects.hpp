@@ -1,12 +1,14 @@
 #pragma once
-// Root set, trust list, freshness, place record, time statement: the payloads that say whom and what to believe.
-// PROTOCOL.md section 7.1 to 7.5. Each has a parse (a value or an error) and a serialize; parsing is canonical.
+// Root set, trust list, freshness, place record, time statement and reset, audit head: whom and what to believe.
+// PROTOCOL.md sections 7.1 to 7.5, 7.10, 7.11. Each has a parse (a value or an error) and a serialize; parsing is
+// canonical.
 
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "protocol/base/bytes.hpp"
+#include "protocol/base/digest.hpp"
 #include "protocol/base/identifiers.hpp"
 #include "protocol/base/time.hpp"
 #include "protocol/base/vocabulary.hpp"
@@ -27,6 +29,10 @@ struct RootSet {
   std::uint32_t quorum = 0;
   std::vector<Root> roots;
   Bytes salt;  // 0 to 32 bytes
+  // A successor keeps its deployment: the id of the first set, so that all that was signed stays valid. Both are absent
+  // in the first set.
+  std::optional<Digest> deployment;
+  std::uint32_t version = 0;  // a successor's is one more
   bool operator==(const RootSet&) const = default;
 };
 
@@ -94,16 +100,36 @@ struct TimeStatement {
   bool operator==(const TimeStatement&) const = default;
 };
 
+struct TimeReset {
+  std::uint32_t reader_version = 1;
+  TerminalId terminal;
+  std::uint64_t sequence = 0;  // from 1, only rises
+  WallTime floor{};
+  bool operator==(const TimeReset&) const = default;
+};
+
+struct AuditHead {
+  std::uint32_t reader_version = 1;
+  std::uint64_t sequence = 0;
+  Digest digest;
+  WallTime at{};
+  bool operator==(const AuditHead&) const = default;
+};
+
 WireResult<RootSet> parse_root_set(ByteView bytes);
 WireResult<TrustList> parse_trust_list(ByteView bytes);
 WireResult<Freshness> parse_freshness(ByteView bytes);
 WireResult<PlaceRecord> parse_place_record(ByteView bytes);
 WireResult<TimeStatement> parse_time_statement(ByteView bytes);
+WireResult<TimeReset> parse_time_reset(ByteView bytes);
+WireResult<AuditHead> parse_audit_head(ByteView bytes);
 
 Bytes serialize(const RootSet& value);
 Bytes serialize(const TrustList& value);
 Bytes serialize(const Freshness& value);
 Bytes serialize(const PlaceRecord& value);
 Bytes serialize(const TimeStatement& value);
+Bytes serialize(const TimeReset& value);
+Bytes serialize(const AuditHead& value);
 
 }  // namespace tongluo::wire

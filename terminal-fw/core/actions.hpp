@@ -56,6 +56,7 @@ struct Play {
   std::uint32_t repetitions = 1;
   std::uint32_t gap_samples = 0;
   std::uint32_t volume_percent = 100;
+  bool drill = false;  // never without the drill prefix: who has none must not play it
 };
 struct AppendAudio {
   std::uint64_t play_id = 0;

@@ -8,6 +8,15 @@
 
 namespace tongluo::terminal {
 
+bool holds(const wire::ClipManifest& manifest, ByteView audio) {
+  if (audio.size() != manifest.total_bytes) return false;
+  for (std::size_t i = 0; i < manifest.chunks.size(); ++i) {
+    const ByteView chunk = audio.subspan(i * manifest.chunk_bytes, wire::chunk_size(manifest, i));
+    if (sign::digest_of(chunk) != manifest.chunks[i]) return false;
+  }
+  return true;
+}
+
 ClipAssembler::Clip* ClipAssembler::find(const Digest& clip) {
   const auto found = clips_.find(clip);
   return found == clips_.end() ? nullptr : &found->second;
@@ -166,20 +175,38 @@ void ClipAssembler::on_loaded(SteadyTime now, const Digest& digest, SharedClipCo
   }
   auto manifest = wire::parse_clip_manifest(content->manifest);
   if (!manifest || content->audio.size() != manifest->total_bytes) return;
-  if (!clip->manifest && !make_room(0, content->audio.size(), clip->priority, digest)) {
-    clips_.erase(digest);  // holds no bytes yet; wanted again when its turn comes
-    return;
-  }
-  if (!clip->manifest) held_bytes_ += content->audio.size();
-  clip->manifest_bytes = content->manifest;
-  clip->audio = content->audio;
-  clip->have.assign(manifest->chunks.size(), true);
-  clip->missing = 0;
-  clip->contiguous_chunks = manifest->chunks.size();
-  clip->manifest = std::move(*manifest);
+  if (!fill(digest, *clip, *content, std::move(*manifest))) return;
   clip->stored = true;
   clip->from_cache = true;
-  clip->ask_at = SteadyTime::max();
+}
+
+// False: no room, and the clip has left; it is wanted again when its turn comes.
+bool ClipAssembler::fill(const Digest& digest, Clip& clip, const ClipContent& content, wire::ClipManifest manifest) {
+  if (!clip.manifest && !make_room(0, content.audio.size(), clip.priority, digest)) {
+    clips_.erase(digest);  // holds no bytes yet
+    return false;
+  }
+  if (!clip.manifest) held_bytes_ += content.audio.size();
+  clip.manifest_bytes = content.manifest;
+  clip.audio = content.audio;
+  clip.have.assign(manifest.chunks.size(), true);
+  clip.missing = 0;
+  clip.contiguous_chunks = manifest.chunks.size();
+  clip.manifest = std::move(manifest);
+  clip.ask_at = SteadyTime::max();
+  return true;
+}
+
+void ClipAssembler::on_whole(const Digest& digest, const wire::ClipManifest& manifest, ClipContent content) {
+  if (!holds(manifest, content.audio)) {
+    ++counters_.corrupt_chunks;
+    actions_.alarm("event=clip_corrupt clip=" + to_string(digest));
+    return;
+  }
+  Clip* clip = find(digest);
+  if (clip != nullptr && clip->complete()) return;
+  if (clip != nullptr && fill(digest, *clip, content, manifest)) return finish(digest, *clip);
+  actions_.push(StoreClip{digest, std::make_shared<ClipContent>(std::move(content))});
 }
 
 void ClipAssembler::on_stored(const Digest& digest, bool stored) {

@@ -22,6 +22,9 @@ struct ClipCounters {
   std::uint64_t store_failures = 0;
 };
 
+// Is this the manifest's audio, to the last byte of the last chunk?
+bool holds(const wire::ClipManifest& manifest, ByteView audio);
+
 class ClipAssembler {
  public:
   explicit ClipAssembler(ActionQueue& actions) : actions_(actions) {}
@@ -36,6 +39,10 @@ class ClipAssembler {
   void on_link_open(SteadyTime now);
   void on_manifest(SteadyTime now, const wire::ClipManifestPush& push);
   void on_chunk(SteadyTime now, const wire::ClipChunk& chunk);
+  // A clip that came whole, from a bundle: held against its manifest like every piece, then stored, even if memory has
+  // no room for it now.
+  void on_whole(const Digest& clip, const wire::ClipManifest& manifest, ClipContent content);
+  void count_unwanted() { ++counters_.unwanted; }
   void on_unavailable(SteadyTime now, const Digest& clip);
   void on_loaded(SteadyTime now, const Digest& clip, SharedClipContent content);
   void on_stored(const Digest& clip, bool stored);
@@ -72,6 +79,7 @@ class ClipAssembler {
   bool make_room(std::size_t clips, std::size_t bytes, std::uint32_t priority, const Digest& for_clip);
   void request(SteadyTime now, const Digest& digest, Clip& clip);
   void accept_chunk(SteadyTime now, const Digest& digest, Clip& clip, const wire::ClipChunk& chunk);
+  bool fill(const Digest& digest, Clip& clip, const ClipContent& content, wire::ClipManifest manifest);
   void finish(const Digest& digest, Clip& clip);
   void report_corrupt(SteadyTime now, const Digest& digest, Clip& clip);
 

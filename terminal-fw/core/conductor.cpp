@@ -36,14 +36,21 @@ void Conductor::pump(Now now) {
 StartPlan Conductor::plan(const Open& open, WallTime wall) const {
   if (open.occurrence->resume) return {wall, *open.occurrence->resume};
   const WallTime target = target_start(open.occurrence->spec, open.order->start_at);
-  return plan_start(shape_of(open.order->order()), target, wall, !open.occurrence->waited_for_higher);
+  // An order that came by hand has no neighbours to be in step with.
+  const bool join = !open.occurrence->waited_for_higher && !open.order->is_local();
+  return plan_start(shape_of(open.order->order()), target, wall, join);
 }
 
-// The tone needs only the order. Words need their bytes, as far as the start lies in them.
+// The tone and the drill prefix need only the order. Words need their bytes, as far as the start lies in them.
 bool Conductor::audio_ready(const OpenOrder& order, const Position& from) const {
   const std::uint64_t tone = samples_of(order.order().tone_duration);
   if (from.sample < tone) return true;
   std::uint64_t offset = from.sample - tone;
+  if (order.order().order_class == OrderClass::exercise) {
+    const playout::DrillPlace place = playout::drill_place(offset);
+    if (place.in_prefix) return true;
+    offset = place.item_sample;
+  }
   for (const wire::PlaylistItem& item : order.clips().items) {
     if (parts_.clips.complete(item.clip)) {
       const std::uint64_t samples = samples_of(item.duration);
@@ -191,6 +198,7 @@ void Conductor::issue(Now now, const Open& open, const StartPlan& start) {
   action.repetitions = open.order->clips().repetitions;
   action.gap_samples = static_cast<std::uint32_t>(samples_of(open.order->clips().gap));
   action.volume_percent = order.volume_percent;
+  action.drill = order.order_class == OrderClass::exercise;
   open.occurrence->phase = Phase::playing;
   plays_.push_back({.play_id = last_play_id_, .key = {action.order, action.occurrence}});
   plays_.back().last.repetition = start.from.repetition;

@@ -78,6 +78,7 @@ class Conductor {
   void stop(Now now, ActivePlay& play, Ending ending);
   void on_first_sample(Now now, const Open& open, WallTime first_sample);
   void close_play(Now now, std::vector<ActivePlay>::iterator play, PlaybackEvent::Kind kind);
+  static Position place_to_resume(const Open& open, const ActivePlay& play);
   void after_interruption(Now now, const Open& open, const ActivePlay& play);
   void after_sink_failure(Now now, const Open& open, const ActivePlay& play);
   const ActivePlay* current() const;

@@ -17,7 +17,8 @@ struct CoreSettings {
   TerminalId terminal;
   std::string firmware;
   Nonce boot_id;
-  WallTime build_floor{};  // no time before the build can be true
+  WallTime build_floor{};       // no time before the build can be true
+  bool has_drill_words = true;  // else every drill is refused: it could be taken for real
 };
 
 // What happened besides refusals, since start.
@@ -32,6 +33,8 @@ struct CoreCounters {
   std::uint64_t unknown_plays = 0;  // events of a play already given up
   std::uint64_t clock_jumps = 0;
   std::uint64_t unexpected_messages = 0;
+  std::uint64_t bundles = 0;  // read from a local folder
+  std::uint64_t bundles_unreadable = 0;
 };
 
 struct CoreParts {

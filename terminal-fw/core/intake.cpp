@@ -67,8 +67,10 @@ std::optional<Refusal> Intake::objection(Now now, const trust::AdmittedOrder& ad
   }
   if (parts_.stops.stopped(admitted, envelope, *parts_.trust.list(), *place)) return Refusal::stopped;
   for (const Digest& other : parts_.book.digests())
-    if (parts_.book.find(other)->order().supersedes == admitted.digest) return Refusal::superseded;
+    if (may_supersede(*parts_.book.find(other), admitted.digest, envelope, admitted.order)) return Refusal::superseded;
   if (!std::holds_alternative<wire::ClipProgramme>(admitted.order.programme)) return Refusal::unsupported;
+  if (admitted.order.order_class == OrderClass::exercise && !parts_.settings.has_drill_words)
+    return Refusal::unsupported;
   const auto& occurrences = admitted.order.occurrences;
   const WallTime soon = parts_.time.wall(now) + kScheduledAhead;
   const bool scheduled = admitted.order.order_class == OrderClass::routine &&
@@ -117,12 +119,20 @@ void Intake::accept(Now now, trust::AdmittedOrder admitted, const wire::OrderDel
   ledger_.accept(now, open);
 }
 
-// An edit by the same key and of the same class ends what it replaces.
+bool Intake::may_supersede(const OpenOrder& newer, const Digest& digest, const Envelope& older_envelope,
+                           const wire::Order& older) const {
+  if (newer.order().supersedes != digest || parts_.trust.list() == nullptr) return false;
+  const auto envelope = wire::parse_envelope(newer.envelope);
+  return envelope && trust::may_supersede(*parts_.trust.list(), *envelope, newer.order(), older_envelope, older);
+}
+
+// An edit ends what it replaces.
 void Intake::supersede(Now now, const OpenOrder& order) {
   if (!order.order().supersedes) return;
   const OpenOrder* older = parts_.book.find(*order.order().supersedes);
   if (older == nullptr || older == &order) return;
-  if (older->signers != order.signers || older->order().order_class != order.order().order_class) return;
+  const auto envelope = wire::parse_envelope(older->envelope);
+  if (!envelope || !may_supersede(order, older->admitted.digest, *envelope, older->order())) return;
   conductor_.end_order(now, older->admitted.digest, Outcome::cancelled, Refusal::none, "superseded");
 }
 
@@ -148,108 +158,6 @@ void Intake::on_acceptance(Now now, const CommitResult& result) {
   wire::Event event{.kind = wire::EventKind::storage_error, .at = parts_.time.wall(now)};
   event.subject = result.key.order;
   parts_.actions.send(std::move(event));
-}
-
-void Intake::on_signed_object(Now now, const Envelope& envelope) {
-  switch (envelope.type) {
-    case PayloadType::trust_list:
-      return on_trust_list(now, envelope);
-    case PayloadType::place_record:
-      return on_place(now, envelope);
-    case PayloadType::cancel:
-      return on_cancel(now, envelope);
-    case PayloadType::stop_all:
-      return on_stop_all(now, envelope);
-    case PayloadType::unspecified:
-    case PayloadType::order:
-    case PayloadType::receipt:
-    case PayloadType::time_statement:
-      return ledger_.refuse_object(now, sign::identity(envelope), Refusal::wrong_type);
-    case PayloadType::freshness:
-    case PayloadType::configuration:
-    case PayloadType::command:
-    case PayloadType::release_manifest:
-      break;
-  }
-  ledger_.refuse_object(now, sign::identity(envelope), Refusal::unsupported);
-}
-
-void Intake::on_trust_list(Now now, const Envelope& envelope) {
-  const auto changed = parts_.trust.offer_list(envelope, parts_.time.wall(now));
-  if (!changed) return ledger_.refuse_object(now, sign::identity(envelope), changed.error());
-  if (!*changed) return;
-  parts_.actions.notice("event=trust_list version=" + std::to_string(parts_.trust.list_version()));
-  parts_.time.raise_floor(now, parts_.trust.list()->list().issued_at);
-  ledger_.commit(now, {PutTrustList{wire::serialize(envelope)}});
-  verify_again(now);
-}
-
-// A key that the new list no longer knows loses its voice at once.
-void Intake::verify_again(Now now) {
-  for (const Digest& digest : parts_.book.digests()) {
-    const OpenOrder* order = parts_.book.find(digest);
-    if (order == nullptr) continue;
-    const auto envelope = wire::parse_envelope(order->envelope);
-    if (!envelope) continue;
-    const auto admitted = trust::verify_order(parts_.trust.authority(), *envelope, parts_.time.wall(now));
-    if (!admitted && admitted.error() != Refusal::expired)
-      conductor_.end_order(now, digest, Outcome::refused, admitted.error(), "no longer trusted");
-  }
-}
-
-void Intake::on_place(Now now, const Envelope& envelope) {
-  const auto changed = parts_.trust.offer_place(envelope, parts_.time.wall(now));
-  if (!changed) return ledger_.refuse_object(now, sign::identity(envelope), changed.error());
-  if (!*changed) return;
-  parts_.actions.notice("event=place version=" + std::to_string(parts_.trust.place_version()));
-  ledger_.commit(now, {PutPlace{wire::serialize(envelope)}});
-}
-
-void Intake::on_cancel(Now now, const Envelope& envelope) {
-  auto cancel = trust::verify_cancel(parts_.trust.authority(), envelope, parts_.time.wall(now));
-  if (!cancel) return ledger_.refuse_object(now, sign::identity(envelope), cancel.error());
-  const OpenOrder* order = parts_.book.find(cancel->cancel.order);
-  if (order != nullptr) {
-    const auto order_envelope = wire::parse_envelope(order->envelope);
-    if (!order_envelope || !may_cancel(*cancel, *parts_.trust.list(), *order_envelope, order->order()))
-      return ledger_.refuse_object(now, cancel->digest, Refusal::outside_scope);
-    conductor_.end_order(now, cancel->cancel.order, Outcome::cancelled, Refusal::none, {});
-  }
-  const StoredStop stored{cancel->digest, wire::serialize(envelope),
-                          cancel->cancel.issued_at + limits::kMaxRoutineValidity};
-  remember_stop(now, {stored, *cancel});
-}
-
-void Intake::on_stop_all(Now now, const Envelope& envelope) {
-  auto stop = trust::verify_stop_all(parts_.trust.authority(), envelope, parts_.time.wall(now));
-  if (!stop) return ledger_.refuse_object(now, sign::identity(envelope), stop.error());
-  const wire::PlaceRecord* place = parts_.trust.place();
-  if (place == nullptr) return ledger_.refuse_object(now, stop->digest, Refusal::no_place);
-  for (const Digest& digest : parts_.book.digests()) {
-    const OpenOrder* order = parts_.book.find(digest);
-    if (order != nullptr && covers(stop->stop, order->order(), *place))
-      conductor_.end_order(now, digest, Outcome::cancelled, Refusal::none, "stop-all");
-  }
-  const StoredStop stored{stop->digest, wire::serialize(envelope), stop->stop.issued_at + limits::kMaxRoutineValidity};
-  remember_stop(now, {stored, *stop});
-}
-
-void Intake::remember_stop(Now now, Stop stop) {
-  if (parts_.stops.contains(stop.stored.digest)) return;
-  parts_.actions.notice("event=stop object=" + to_string(stop.stored.digest));
-  JournalWrite write{PutStop{stop.stored}};
-  for (const Digest& left : parts_.stops.add(std::move(stop), parts_.time.wall(now))) write.push_back(RemoveStop{left});
-  ledger_.commit(now, std::move(write));
-}
-
-void Intake::on_time_statement(Now now, const Envelope& envelope, const Nonce& nonce, SteadyTime asked_at) {
-  const auto time = trust::verify_time(parts_.trust.authority(), envelope, parts_.settings.terminal, nonce);
-  if (!time) return ledger_.refuse_object(now, sign::identity(envelope), time.error());
-  // The statement is at most as old as our question: the truth lies in the middle, give or take half of that.
-  const auto half_trip = (now.steady - asked_at) / 2;
-  const WallTime clamped = std::min(*time + half_trip, parts_.trust.list()->list().expires_at);
-  parts_.time.on_statement(now, clamped, half_trip);
-  if (const auto floor = parts_.time.floor_to_store(now)) ledger_.commit(now, {PutTimeFloor{*floor}});
 }
 
 }  // namespace tongluo::terminal

@@ -3,6 +3,7 @@
 // time. Owner: the core. Everything is verified here before anything else happens; each refusal has a reason, a count
 // and a report.
 
+#include "protocol/wire/bundle.hpp"
 #include "terminal-fw/core/conductor.hpp"
 #include "terminal-fw/core/ledger.hpp"
 
@@ -17,6 +18,10 @@ class Intake {
   void on_signed_object(Now now, const Envelope& envelope);
   void on_time_statement(Now now, const Envelope& envelope, const Nonce& nonce, SteadyTime asked_at);
   void on_acceptance(Now now, const CommitResult& result);
+  void on_bundle(Now now, const wire::OfflineBundle& bundle);
+  void on_unreadable_bundle(Now now, const std::string& detail);
+  // Now and then: a floor for the time after a power cut.
+  void store_floor(Now now);
   // The journal's state after a restart, and the lists installed with the firmware.
   void restore(Now now, const JournalSnapshot& journal, const std::optional<Envelope>& trust_list,
                const std::optional<Envelope>& place);
@@ -27,14 +32,20 @@ class Intake {
   void accept(Now now, trust::AdmittedOrder admitted, const wire::OrderDelivery& delivery);
   void refuse_for_good(Now now, const trust::AdmittedOrder& admitted, const Envelope& envelope, Refusal reason);
   void on_trust_list(Now now, const Envelope& envelope);
+  Result<bool, Refusal> take_trust_list(Now now, const Envelope& envelope);
+  void on_freshness(Now now, const Envelope& envelope);
+  void on_time_reset(Now now, const Envelope& envelope);
   void on_place(Now now, const Envelope& envelope);
   void on_cancel(Now now, const Envelope& envelope);
   void on_stop_all(Now now, const Envelope& envelope);
   void remember_stop(Now now, Stop stop);
   void supersede(Now now, const OpenOrder& order);
+  bool may_supersede(const OpenOrder& newer, const Digest& digest, const Envelope& older_envelope,
+                     const wire::Order& older) const;
   void verify_again(Now now);
   void restore_trust(Now now, const JournalSnapshot& journal, const std::optional<Envelope>& trust_list,
                      const std::optional<Envelope>& place);
+  void restore_place(Now now, const JournalSnapshot& journal, const std::optional<Envelope>& place);
   void restore_stop(Now now, const StoredStop& stored);
   void restore_order(Now now, const StoredOrder& stored);
 

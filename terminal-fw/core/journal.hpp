@@ -72,8 +72,11 @@ struct JournalSnapshot {
   std::vector<StoredStop> stops;
   std::optional<Bytes> trust_list;  // envelope bytes
   std::optional<Bytes> place;
+  std::optional<Bytes> freshness;
+  std::optional<Bytes> roots;  // root set bytes, after a root change
   WallTime time_floor{};
-  std::uint64_t sequence_reserved = 0;  // every sequence number below may have been used
+  std::uint64_t time_reset_sequence = 0;  // of the last one obeyed
+  std::uint64_t sequence_reserved = 0;    // every sequence number below may have been used
   std::uint64_t refused_total = 0;
   bool operator==(const JournalSnapshot&) const = default;
 };
@@ -116,17 +119,26 @@ struct PutTrustList {
 struct PutPlace {
   Bytes envelope;
 };
+struct PutFreshness {
+  Bytes envelope;
+};
+struct PutRoots {
+  Bytes root_set;
+};
 struct PutTimeFloor {
   WallTime floor{};
+};
+struct PutTimeReset {
+  std::uint64_t sequence = 0;
 };
 struct PutCounters {
   std::uint64_t sequence_reserved = 0;
   std::uint64_t refused_total = 0;
 };
 
-using JournalOperation =
-    std::variant<PutOrder, PutStage, RemoveOrder, PutReceipt, MarkTaken, RemoveReceipts, PutReplay, ForgetReplays,
-                 PutStop, RemoveStop, PutTrustList, PutPlace, PutTimeFloor, PutCounters>;
+using JournalOperation = std::variant<PutOrder, PutStage, RemoveOrder, PutReceipt, MarkTaken, RemoveReceipts, PutReplay,
+                                      ForgetReplays, PutStop, RemoveStop, PutTrustList, PutPlace, PutFreshness,
+                                      PutRoots, PutTimeFloor, PutTimeReset, PutCounters>;
 using JournalWrite = std::vector<JournalOperation>;
 
 }  // namespace tongluo::terminal

@@ -48,10 +48,13 @@ wire::Receipt Ledger::draft(Now now, const OpenOrder& order, const OpenOccurrenc
   receipt.frames_concealed = played.frames_concealed;
   receipt.frames_lost = static_cast<std::uint32_t>(played.starved / playout::kFrameSamples);
   receipt.repetitions_played = played.repetitions;
-  if (played.first_sample != WallTime{})
-    receipt.path =
-        parts_.clips.from_cache(order.clips().items.front().clip) ? wire::Path::cache : wire::Path::control_channel;
+  if (played.first_sample != WallTime{}) receipt.path = path_of(order);
   return receipt;
+}
+
+wire::Path Ledger::path_of(const OpenOrder& order) const {
+  if (order.is_local()) return wire::Path::local;
+  return parts_.clips.from_cache(order.clips().items.front().clip) ? wire::Path::cache : wire::Path::control_channel;
 }
 
 // Signs it and puts it into the same transaction as what it reports.

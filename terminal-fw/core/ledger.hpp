@@ -55,6 +55,7 @@ class Ledger {
   CommitResult close(Now now, std::map<std::uint64_t, Pending>::iterator pending, bool stored);
   wire::Receipt draft(Now now, const Digest& order, std::uint32_t occurrence, Stage stage) const;
   wire::Receipt draft(Now now, const OpenOrder& order, const OpenOccurrence& occurrence, Stage stage) const;
+  wire::Path path_of(const OpenOrder& order) const;
   void enclose(wire::Receipt draft, JournalWrite& write, std::vector<Digest>& receipts);
   void send_event(Now now, wire::EventKind kind, const Digest& subject, Refusal reason);
 

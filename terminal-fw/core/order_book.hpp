@@ -44,6 +44,9 @@ struct OpenOccurrence {
   Played played;
 };
 
+// The gateway epoch of an order that came by hand (PROTOCOL.md section 8.2); a controller's is never 0.
+constexpr std::uint64_t kNoGateway = 0;
+
 struct OpenOrder {
   trust::AdmittedOrder admitted;
   Bytes envelope;
@@ -57,6 +60,7 @@ struct OpenOrder {
 
   const wire::Order& order() const { return admitted.order; }
   const wire::ClipProgramme& clips() const { return std::get<wire::ClipProgramme>(admitted.order.programme); }
+  bool is_local() const { return gateway_epoch == kNoGateway; }
   OpenOccurrence* find(std::uint32_t number);
   Priority priority(const OpenOccurrence& occurrence) const;
   bool finished() const;

@@ -65,6 +65,10 @@ void Conductor::close_play(Now now, std::vector<ActivePlay>::iterator entry, Pla
     after_sink_failure(now, open, play);
 }
 
+Position Conductor::place_to_resume(const Open& open, const ActivePlay& play) {
+  return resume_position(shape_of(open.order->order()), {play.last.repetition, play.last.position_sample});
+}
+
 void Conductor::after_interruption(Now now, const Open& open, const ActivePlay& play) {
   OpenOccurrence& occurrence = *open.occurrence;
   occurrence.phase = Phase::waiting;
@@ -72,7 +76,7 @@ void Conductor::after_interruption(Now now, const Open& open, const ActivePlay& 
   if (occurrence.played.samples == 0) return;  // not a sound yet: its turn simply comes later
   switch (open.order->order().interrupt_rule) {
     case InterruptRule::resume:
-      occurrence.resume = Position{play.last.repetition, play.last.position_sample};
+      occurrence.resume = place_to_resume(open, play);
       return;
     case InterruptRule::restart:
       occurrence.resume = Position{};
@@ -96,7 +100,7 @@ void Conductor::after_sink_failure(Now now, const Open& open, const ActivePlay& 
   sound_fault_ = true;
   open.occurrence->phase = Phase::waiting;
   open.occurrence->not_before = now.steady + SteadyTime::duration(kSinkRetry);
-  open.occurrence->resume = Position{play.last.repetition, play.last.position_sample};
+  open.occurrence->resume = place_to_resume(open, play);
 }
 
 void Conductor::end_order(Now now, const Digest& digest, Outcome outcome, Refusal refusal, const std::string& detail) {

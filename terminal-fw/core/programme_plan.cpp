@@ -10,6 +10,13 @@ namespace {
 
 constexpr std::int64_t kMicrosecondsPerSecond = 1'000'000;
 
+// The first place at or behind `sample` of a repetition where joining is allowed.
+std::uint64_t next_entry(const Shape& shape, std::uint64_t sample) {
+  if (!shape.drill || sample <= shape.tone_samples) return sample;
+  const std::uint64_t in_cycle = (sample - shape.tone_samples) % playout::kDrillCycleSamples;
+  return in_cycle <= playout::kDrillLeadInSamples ? sample : sample - in_cycle + playout::kDrillCycleSamples;
+}
+
 }  // namespace
 
 std::uint64_t samples_of(WallTime::duration duration) {
@@ -22,7 +29,7 @@ WallTime::duration duration_of(std::uint64_t samples) {
 }
 
 Shape shape_of(const wire::Order& order) {
-  Shape shape{.tone_samples = samples_of(order.tone_duration)};
+  Shape shape{.tone_samples = samples_of(order.tone_duration), .drill = order.order_class == OrderClass::exercise};
   const auto* clips = std::get_if<wire::ClipProgramme>(&order.programme);
   if (clips == nullptr) return shape;
   for (const wire::PlaylistItem& item : clips->items) shape.items_samples += samples_of(item.duration);
@@ -36,6 +43,12 @@ WallTime target_start(const wire::Occurrence& occurrence, WallTime start_at) {
   return std::clamp(start_at, occurrence.earliest_start, occurrence.latest_start);
 }
 
+Position resume_position(const Shape& shape, Position interrupted) {
+  if (!shape.drill || interrupted.sample <= shape.tone_samples) return interrupted;
+  const std::uint64_t behind_tone = interrupted.sample - shape.tone_samples;
+  return {interrupted.repetition, interrupted.sample - behind_tone % playout::kDrillCycleSamples};
+}
+
 StartPlan plan_start(const Shape& shape, WallTime target, WallTime now, bool join) {
   if (now <= target) return {target, {}};
   if (!join) return {now, {}};
@@ -43,11 +56,15 @@ StartPlan plan_start(const Shape& shape, WallTime target, WallTime now, bool joi
   const std::uint64_t elapsed = samples_of(at - target);
   if (elapsed >= shape.total_samples()) return {now, {}};
   const std::uint64_t period = shape.sound_samples() + shape.gap_samples;
-  const auto repetition = static_cast<std::uint32_t>(elapsed / period);
-  const std::uint64_t sample = elapsed % period;
-  if (sample < shape.sound_samples()) return {at, {repetition, sample}};
-  // In the gap: the next repetition begins with everyone else's. The last repetition has no gap behind it.
-  return {target + duration_of(period * (repetition + 1)), {repetition + 1, 0}};
+  auto repetition = static_cast<std::uint32_t>(elapsed / period);
+  std::uint64_t sample = next_entry(shape, elapsed % period);
+  if (sample >= shape.sound_samples()) {  // in the gap, or behind the last entry: with everyone's next repetition
+    ++repetition;
+    sample = 0;
+  }
+  if (repetition >= shape.repetitions) return {now, {}};  // no place left to join
+  const std::uint64_t position = period * repetition + sample;
+  return {position == elapsed ? at : target + duration_of(position), {repetition, sample}};
 }
 
 }  // namespace tongluo::terminal

@@ -6,10 +6,11 @@
 #include <optional>
 
 #include "protocol/wire/order.hpp"
+#include "terminal-fw/playout/drill_prefix.hpp"
 
 namespace tongluo::terminal {
 
-// Where to begin: a repetition (from 0), and a sample of its tone and items.
+// Where to begin: a repetition (from 0), and a sample of its tone and items (of a drill: with the prefixes).
 struct Position {
   std::uint32_t repetition = 0;
   std::uint64_t sample = 0;
@@ -21,7 +22,10 @@ struct Shape {
   std::uint64_t items_samples = 0;
   std::uint64_t gap_samples = 0;
   std::uint32_t repetitions = 1;
-  std::uint64_t sound_samples() const { return tone_samples + items_samples; }
+  bool drill = false;
+  std::uint64_t sound_samples() const {
+    return tone_samples + (drill ? playout::drill_samples(items_samples) : items_samples);
+  }
   std::uint64_t total_samples() const { return sound_samples() * repetitions + gap_samples * (repetitions - 1); }
 };
 
@@ -37,7 +41,11 @@ struct StartPlan {
   Position from;
 };
 
-// `join`: a start that was missed is joined where the neighbours are now; else it is played whole.
+// `join`: a start that was missed is joined where the neighbours are now; else it is played whole. A drill's words
+// never sound without the prefix before them: behind the tone it is joined where a prefix begins.
 StartPlan plan_start(const Shape& shape, WallTime target, WallTime now, bool join);
+
+// Where an interrupted repetition goes on: where it was; a drill with the prefix of the block it was in.
+Position resume_position(const Shape& shape, Position interrupted);
 
 }  // namespace tongluo::terminal

@@ -13,7 +13,7 @@ namespace tongluo::terminal {
 
 class RefusalReporter {
  public:
-  static constexpr std::size_t kReasons = static_cast<std::size_t>(Refusal::queue_full) + 1;
+  static constexpr std::size_t kReasons = static_cast<std::size_t>(kLastRefusal) + 1;
 
   void load(std::uint64_t total) { total_ = total; }
   void count(Refusal reason);

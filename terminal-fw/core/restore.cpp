@@ -1,7 +1,8 @@
-// Intake, second half: the state of the journal after a restart. Nothing in it is believed unverified: signatures are
+// Intake, third part: the state of the journal after a restart. Nothing in it is believed unverified: signatures are
 // checked again.
 
 #include <algorithm>
+#include <limits>
 
 #include "protocol/wire/envelope_codec.hpp"
 #include "terminal-fw/core/intake.hpp"
@@ -13,6 +14,13 @@ std::optional<Envelope> parsed(const std::optional<Bytes>& bytes) {
   if (!bytes) return std::nullopt;
   auto envelope = wire::parse_envelope(*bytes);
   return envelope ? std::optional(std::move(*envelope)) : std::nullopt;
+}
+
+// What an installed file says of itself, so that one from the factory is not refused again at each start: its roots or
+// its key may be retired by now. Unreadable: as new as can be, to be refused aloud.
+template <class Object>
+std::uint64_t claimed_version(const wire::WireResult<Object>& object) {
+  return object ? object->version : std::numeric_limits<std::uint64_t>::max();
 }
 
 // After a power cut the unfinished repetition is played again from its start.
@@ -51,23 +59,32 @@ void Intake::restore(Now now, const JournalSnapshot& journal, const std::optiona
 // The journal's first; the installed ones only if they are newer.
 void Intake::restore_trust(Now now, const JournalSnapshot& journal, const std::optional<Envelope>& trust_list,
                            const std::optional<Envelope>& place) {
-  const WallTime wall = parts_.time.wall(now);
-  if (const auto held = parsed(journal.trust_list); held && !parts_.trust.offer_list(*held, wall))
+  if (journal.roots && !parts_.trust.restore_roots(*journal.roots)) parts_.actions.alarm("event=stored_roots_refused");
+  parts_.trust.restore_reset_sequence(journal.time_reset_sequence);
+  if (const auto held = parsed(journal.trust_list); held && !parts_.trust.offer_list(*held, parts_.time.wall(now)))
     parts_.actions.alarm("event=stored_trust_list_refused");
-  if (trust_list) {
-    const auto changed = parts_.trust.offer_list(*trust_list, wall);
-    if (!changed && changed.error() != Refusal::older_version)
+  if (trust_list && claimed_version(wire::parse_trust_list(trust_list->payload)) > parts_.trust.list_version()) {
+    const auto changed = take_trust_list(now, *trust_list);
+    if (!changed)
       parts_.actions.alarm("event=installed_trust_list_refused reason=" + std::string(to_string(changed.error())));
-    if (changed && *changed) ledger_.commit(now, {PutTrustList{wire::serialize(*trust_list)}});
   }
-  if (parts_.trust.list() != nullptr) parts_.time.raise_floor(now, parts_.trust.list()->list().issued_at);
+  // The stored floor knows the list already, and maybe a reset after it.
+  if (journal.time_floor == WallTime{} && parts_.trust.list() != nullptr)
+    parts_.time.raise_floor(now, parts_.trust.list()->list().issued_at);
+  // One that is too old or whose key is gone leaves the list to its age.
+  if (const auto held = parsed(journal.freshness)) parts_.trust.offer_freshness(*held, parts_.time.wall(now));
+  restore_place(now, journal, place);
+}
 
-  if (const auto held = parsed(journal.place); held && !parts_.trust.offer_place(*held, parts_.time.wall(now)))
-    parts_.actions.alarm("event=stored_place_refused");
-  if (!place) return;
+void Intake::restore_place(Now now, const JournalSnapshot& journal, const std::optional<Envelope>& place) {
+  if (const auto held = parsed(journal.place)) {
+    const auto restored = parts_.trust.restore_place(*held, parts_.time.wall(now));
+    if (!restored)
+      parts_.actions.alarm("event=stored_place_doubtful reason=" + std::string(to_string(restored.error())));
+  }
+  if (!place || claimed_version(wire::parse_place_record(place->payload)) <= parts_.trust.place_version()) return;
   const auto changed = parts_.trust.offer_place(*place, parts_.time.wall(now));
-  if (!changed && changed.error() != Refusal::older_version)
-    parts_.actions.alarm("event=installed_place_refused reason=" + std::string(to_string(changed.error())));
+  if (!changed) parts_.actions.alarm("event=installed_place_refused reason=" + std::string(to_string(changed.error())));
   if (changed && *changed) ledger_.commit(now, {PutPlace{wire::serialize(*place)}});
 }
 
@@ -90,7 +107,7 @@ void Intake::restore_order(Now now, const StoredOrder& stored) {
     parts_.actions.alarm("event=stored_order_unreadable order=" + to_string(stored.digest));
     return ledger_.commit(now, {RemoveOrder{stored.digest}});
   }
-  auto verified = trust::verify_order(parts_.trust.authority(), *envelope, parts_.time.wall(now));
+  auto verified = trust::verify_accepted(parts_.trust.authority(), *envelope);
   trust::AdmittedOrder admitted{.order = std::move(*order), .digest = stored.digest, .persons = {}};
   if (verified) admitted = std::move(*verified);
   OpenOrder open{.admitted = std::move(admitted), .envelope = stored.envelope};
@@ -101,7 +118,7 @@ void Intake::restore_order(Now now, const StoredOrder& stored) {
   for (const wire::Occurrence& spec : open.order().occurrences) open.occurrences.push_back(restored(spec, stored));
   OpenOrder& kept = parts_.book.insert(std::move(open));
   // What has expired ends by its own times, as late or partial; what is no longer trusted ends now.
-  if (!verified && verified.error() != Refusal::expired)
+  if (!verified)
     conductor_.end_order(now, stored.digest, Outcome::refused, verified.error(), "no longer trusted");
   else
     want_clips(parts_, now.steady, kept);

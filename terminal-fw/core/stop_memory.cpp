@@ -6,22 +6,15 @@
 
 namespace tongluo::terminal {
 
-bool covers(const wire::StopAll& stop, const wire::Order& order, const wire::PlaceRecord& place) {
-  const bool of_class =
-      std::find(stop.order_classes.begin(), stop.order_classes.end(), order.order_class) != stop.order_classes.end();
-  return of_class && order.level >= stop.highest_level && order.issued_at < stop.issued_at &&
-         trust::addresses(stop.targets, place);
+namespace {
+
+// By dispatch, then by expiry: the smallest leaves first.
+auto worth(const Stop& stop) {
+  const auto* cancel = std::get_if<trust::AdmittedCancel>(&stop.object);
+  return std::pair(cancel == nullptr || cancel->role == Role::dispatch, stop.stored.expires_at);
 }
 
-bool may_cancel(const trust::AdmittedCancel& cancel, const trust::VerifiedTrustList& list,
-                const Envelope& order_envelope, const wire::Order& order) {
-  const auto& signatures = order_envelope.signatures;
-  const bool own = std::any_of(signatures.begin(), signatures.end(),
-                               [&](const Signature& signature) { return signature.key_id == cancel.by; });
-  if (own) return true;
-  const trust::TrustedIssuer* issuer = list.find(cancel.by);
-  return cancel.role == Role::dispatch && issuer != nullptr && trust::within_scope(issuer->issuer, order.targets);
-}
+}  // namespace
 
 std::vector<Digest> StopMemory::add(Stop stop, WallTime now) {
   std::vector<Digest> left;
@@ -31,9 +24,8 @@ std::vector<Digest> StopMemory::add(Stop stop, WallTime now) {
     return expired;
   });
   if (stops_.size() >= kMaxStops) {
-    const auto first = std::min_element(stops_.begin(), stops_.end(), [](const auto& a, const auto& b) {
-      return a.second.stored.expires_at < b.second.stored.expires_at;
-    });
+    const auto first = std::min_element(stops_.begin(), stops_.end(),
+                                        [](const auto& a, const auto& b) { return worth(a.second) < worth(b.second); });
     left.push_back(first->first);
     stops_.erase(first);
   }
@@ -46,9 +38,10 @@ bool StopMemory::stopped(const trust::AdmittedOrder& order, const Envelope& enve
                          const trust::VerifiedTrustList& list, const wire::PlaceRecord& place) const {
   return std::any_of(stops_.begin(), stops_.end(), [&](const auto& entry) {
     const auto& object = entry.second.object;
-    if (const auto* all = std::get_if<trust::AdmittedStopAll>(&object)) return covers(all->stop, order.order, place);
+    if (const auto* all = std::get_if<trust::AdmittedStopAll>(&object))
+      return trust::covers(all->stop, order.order, place);
     const auto& cancel = std::get<trust::AdmittedCancel>(object);
-    return cancel.cancel.order == order.digest && may_cancel(cancel, list, envelope, order.order);
+    return cancel.cancel.order == order.digest && trust::may_cancel(cancel, list, envelope, order.order);
   });
 }
 

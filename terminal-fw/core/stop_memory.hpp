@@ -1,6 +1,6 @@
 #pragma once
 // Cancels and stop-alls seen, for the orders that arrive after them. Pure value; owner: the core. Limit: kMaxStops;
-// when full the one that expires first leaves.
+// when full the one that expires first leaves, those that dispatch did not sign before all others.
 
 #include <map>
 #include <optional>
@@ -14,12 +14,6 @@ struct Stop {
   StoredStop stored;
   std::variant<trust::AdmittedCancel, trust::AdmittedStopAll> object;
 };
-
-// Does this stop-all act on this order at this place?
-bool covers(const wire::StopAll& stop, const wire::Order& order, const wire::PlaceRecord& place);
-// May the canceller cancel this order? Dispatch in whose scope it lies, or one of its own issuers.
-bool may_cancel(const trust::AdmittedCancel& cancel, const trust::VerifiedTrustList& list,
-                const Envelope& order_envelope, const wire::Order& order);
 
 class StopMemory {
  public:

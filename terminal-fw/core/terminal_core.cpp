@@ -96,7 +96,7 @@ void TerminalCore::on_link_closed(Now now) {
 
 void TerminalCore::on_exchange(Now now, const wire::HeartbeatSeen& seen) {
   parts_.time.on_exchange(now, seen.sent_at, seen.received_at, seen.replied_at);
-  if (const auto floor = parts_.time.floor_to_store(now)) machines_->ledger.commit(now, {PutTimeFloor{*floor}});
+  machines_->intake.store_floor(now);
 }
 
 void TerminalCore::on_message(Now now, const wire::Message& message) {
@@ -117,6 +117,18 @@ void TerminalCore::on_message(Now now, const wire::Message& message) {
     on_exchange(now, *seen);
   else
     ++parts_.counters.unexpected_messages;
+  settle(now);
+}
+
+void TerminalCore::on_bundle(Now now, const wire::OfflineBundle& bundle) {
+  begin(now);
+  machines_->intake.on_bundle(now, bundle);
+  settle(now);
+}
+
+void TerminalCore::on_unreadable_bundle(Now now, const std::string& detail) {
+  begin(now);
+  machines_->intake.on_unreadable_bundle(now, detail);
   settle(now);
 }
 

@@ -6,6 +6,7 @@
 
 #include <memory>
 
+#include "protocol/wire/bundle.hpp"
 #include "terminal-fw/core/conductor.hpp"
 
 namespace tongluo::terminal {
@@ -24,6 +25,9 @@ class TerminalCore {
   void on_link_open(Now now, const wire::Welcome& welcome);
   void on_link_closed(Now now);
   void on_message(Now now, const wire::Message& message);
+  // A file from a local folder: its order is handled like a delivery, without the network.
+  void on_bundle(Now now, const wire::OfflineBundle& bundle);
+  void on_unreadable_bundle(Now now, const std::string& detail);
 
   void on_commit(Now now, std::uint64_t token, bool stored);                    // the answer to Commit
   void on_clip_loaded(Now now, const Digest& clip, SharedClipContent content);  // verified; null: not there

@@ -48,11 +48,19 @@ void TimeKeeper::on_exchange(Now now, WallTime sent, WallTime received, WallTime
   verified_at_ = now.steady;
 }
 
-std::optional<WallTime> TimeKeeper::floor_to_store(Now now) {
+void TimeKeeper::reset(Now now, WallTime floor) {
+  floor_ = std::max(build_floor_, std::min(floor_, floor));
+  offset_ = {};
+  verified_at_.reset();
+  floor_stored_at_.reset();
+  raise_floor(now, floor_);
+}
+
+std::optional<WallTime> TimeKeeper::floor_to_store(Now now, WallTime highest) {
   if (!synchronised(now)) return std::nullopt;
   if (floor_stored_at_ && now.steady - *floor_stored_at_ < kFloorInterval) return std::nullopt;
   floor_stored_at_ = now.steady;
-  raise_floor(now, wall(now));
+  raise_floor(now, std::min(wall(now), highest));
   return floor_;
 }
 

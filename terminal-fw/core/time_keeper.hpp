@@ -13,7 +13,7 @@ namespace tongluo::terminal {
 
 class TimeKeeper {
  public:
-  explicit TimeKeeper(WallTime build_floor) : floor_(build_floor) {}
+  explicit TimeKeeper(WallTime build_floor) : build_floor_(build_floor), floor_(build_floor) {}
 
   // Call first at every event. True: the system's clock jumped.
   bool observe(Now now);
@@ -22,6 +22,9 @@ class TimeKeeper {
   WallTime from_system(WallTime system) const { return system + offset_; }
 
   void raise_floor(Now now, WallTime floor);
+  // A reset signed by the roots: the floor sinks to it (never below the build), and nothing that was stated before is
+  // believed.
+  void reset(Now now, WallTime floor);
   // A verified statement of the time, `uncertainty` (half the round trip) old or less.
   void on_statement(Now now, WallTime time, WallTime::duration uncertainty);
   // Four times of one heartbeat, by the two system clocks: prolongs a synchronisation, never makes one.
@@ -30,10 +33,12 @@ class TimeKeeper {
   bool synchronised(Now now) const { return verified_at_ && now.steady - *verified_at_ < kSynchronisedFor; }
   std::int32_t error_us() const { return error_us_; }
   WallTime floor() const { return floor_; }
-  // The floor to write to the journal, at most once in kFloorInterval.
-  std::optional<WallTime> floor_to_store(Now now);
+  // The floor to write to the journal, at most once in kFloorInterval; never raised past `highest`, the trust list's
+  // expiry.
+  std::optional<WallTime> floor_to_store(Now now, WallTime highest);
 
  private:
+  WallTime build_floor_;
   WallTime floor_;
   WallTime::duration offset_{};  // wall − system
   std::optional<Now> last_;

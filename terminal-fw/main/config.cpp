@@ -101,9 +101,10 @@ std::string read_sink(Reader& reader) {
 
 Result<Config> read_table(const std::filesystem::path& file, const toml::table& table) {
   Reader reader(file, table);
-  reader.only_known("", {"terminal_id", "data_dir", "roots", "trust_list", "place", "controller", "audio"});
+  reader.only_known("", {"terminal_id", "data_dir", "roots", "trust_list", "place", "controller", "audio", "import"});
   reader.only_known("controller", {"endpoints", "server_name", "certificate", "key", "authority"});
   reader.only_known("audio", {"sink"});
+  reader.only_known("import", {"folder"});
   const auto id = TerminalId::parse(reader.text("", "terminal_id"));
   if (!id) {
     reader.complain("", "terminal_id", "must be 4 to 32 of A-Z, 0-9 and '-'");
@@ -119,6 +120,7 @@ Result<Config> read_table(const std::filesystem::path& file, const toml::table& 
   config.certificate = reader.path("controller", "certificate");
   config.key = reader.path("controller", "key");
   config.authority = reader.path("controller", "authority");
+  config.import_folder = reader.path("import", "folder", false);
   config.sink = read_sink(reader);
   if (reader.error()) return fail(ErrorKind::bad_input, *reader.error());
   return config;

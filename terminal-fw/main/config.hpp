@@ -23,7 +23,8 @@ struct Config {
   std::filesystem::path certificate;
   std::filesystem::path key;
   std::filesystem::path authority;
-  std::string sink;  // with an absolute path in "wav:…"
+  std::filesystem::path import_folder;  // may be empty: no bundles from sticks
+  std::string sink;                     // with an absolute path in "wav:…"
 };
 
 Result<Config> read_config(const std::filesystem::path& file);

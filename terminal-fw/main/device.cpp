@@ -47,7 +47,10 @@ Device::Device(boost::asio::io_context& context, DeviceParts parts, storage::Sql
     // It can only fail when the counter is full, and then a wake-up is already due.
     [[maybe_unused]] const auto written = ::write(descriptor, &one, sizeof one);
   });
-  sound_ = std::make_unique<SoundDesk>(*audio_);
+  sound_ = std::make_unique<SoundDesk>(*audio_, parts_.drill_words);
+  if (!parts_.import_folder.empty())
+    importer_ = std::make_unique<Importer>(context, parts_.import_folder,
+                                           [this](const ImportedFile& file) { take_imported(file); });
   keeper_.set_answers({
       .committed =
           [this](std::uint64_t token, bool stored) {
@@ -81,11 +84,13 @@ void Device::start() {
   wait_for_sound();
   settle();
   link_->start();
+  if (importer_) importer_->start();
 }
 
 void Device::stop() {
   stopping_ = true;
   link_->stop();
+  if (importer_) importer_->stop();
   deadline_timer_.cancel();
   progress_timer_.cancel();
   wake_.cancel();
@@ -109,6 +114,15 @@ void Device::on_message(wire::Message message) {
 void Device::on_closed(session::CloseReason reason, const std::string& detail) {
   spdlog::warn("event=link_closed reason={} detail=\"{}\"", session::to_string(reason), detail);
   core_.on_link_closed(os::now());
+  settle();
+}
+
+void Device::take_imported(const ImportedFile& file) {
+  spdlog::info("event=imported file=\"{}\"", file.name);
+  if (file.bundle)
+    core_.on_bundle(os::now(), *file.bundle);
+  else
+    core_.on_unreadable_bundle(os::now(), file.name + ": " + file.bundle.error());
   settle();
 }
 

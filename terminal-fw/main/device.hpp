@@ -7,6 +7,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <memory>
 
+#include "terminal-fw/main/importer.hpp"
 #include "terminal-fw/main/keeper.hpp"
 #include "terminal-fw/main/sound_desk.hpp"
 #include "terminal-fw/net/controller_link.hpp"
@@ -20,6 +21,8 @@ struct DeviceParts {
   sign::PrivateKey key;
   net::LinkSettings link;
   std::unique_ptr<audio::AudioSink> sink;
+  audio::DrillWords drill_words;        // null: drills are refused
+  std::filesystem::path import_folder;  // empty: none
   std::optional<Envelope> trust_list;
   std::optional<Envelope> place;
   terminal::JournalSnapshot snapshot;
@@ -51,6 +54,7 @@ class Device final : private net::LinkEvents {
   void perform(terminal::Action action);
   void arm_timer();
   void update_heartbeat();
+  void take_imported(const ImportedFile& file);
 
   DeviceParts parts_;
   terminal::TerminalCore core_;
@@ -64,6 +68,7 @@ class Device final : private net::LinkEvents {
   std::unique_ptr<audio::AudioThread> audio_;
   std::unique_ptr<SoundDesk> sound_;
   std::unique_ptr<net::ControllerLink> link_;
+  std::unique_ptr<Importer> importer_;
 };
 
 }  // namespace tongluo::firmware

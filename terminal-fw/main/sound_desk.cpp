@@ -22,28 +22,22 @@ terminal::PlaybackEvent::Kind kind_of(audio::PlaybackEvent::Kind kind) {
 
 }  // namespace
 
-void SoundDesk::play(const terminal::Play& play) {
-  Sources sources;
-  playout::Programme programme;
-  programme.play_id = play.play_id;
-  programme.tone = play.tone;
-  programme.tone_samples = play.tone_samples;
-  programme.first_repetition = play.first_repetition;
-  programme.first_sample = play.first_sample;
-  programme.repetitions = play.repetitions;
-  programme.gap_samples = play.gap_samples;
-  programme.volume_percent = play.volume_percent;
-  for (const terminal::PlayClip& item : play.items) {
-    auto& source = sources[item.clip];
-    if (source == nullptr) source = std::make_shared<ClipSource>(item.duration);
-    programme.items.push_back({source});
+// False: it cannot be played now.
+bool SoundDesk::hand_over(const terminal::Play& play) {
+  auto made = make_programme(play, drill_words_);
+  if (!made) {
+    spdlog::error("event=drill_without_prefix play={}", play.play_id);
+    return false;
   }
+  if (!thread_.play(std::move(made->programme), play.start_at)) return false;
+  plays_[play.play_id] = std::move(made->sources);
+  return true;
+}
+
+void SoundDesk::play(const terminal::Play& play) {
   spdlog::info("event=play play={} order={} start_at_us={} repetition={} sample={}", play.play_id,
                to_string(play.order), to_us(play.start_at), play.first_repetition, play.first_sample);
-  if (thread_.play(std::move(programme), play.start_at)) {
-    plays_[play.play_id] = std::move(sources);
-    return;
-  }
+  if (hand_over(play)) return;
   terminal::PlaybackEvent refused{.kind = terminal::PlaybackEvent::Kind::sink_failed, .play_id = play.play_id};
   refused.progress.play_id = play.play_id;
   refused.progress.repetition = play.first_repetition;

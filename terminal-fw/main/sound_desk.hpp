@@ -1,6 +1,7 @@
 #pragma once
 // Carries the core's plays to the audio thread and its events back. Owner: the control thread. A clip that cannot be
-// decoded is reported as damaged and stays silent; the end time ends its play.
+// decoded is reported as damaged and stays silent; the end time ends its play. Without drill words a drill is a failure
+// of the sound device: it never sounds without them.
 
 #include <map>
 #include <memory>
@@ -10,13 +11,14 @@
 
 #include "terminal-fw/audio/audio_thread.hpp"
 #include "terminal-fw/core/terminal_core.hpp"
-#include "terminal-fw/main/clip_source.hpp"
+#include "terminal-fw/main/play_programme.hpp"
 
 namespace tongluo::firmware {
 
 class SoundDesk {
  public:
-  explicit SoundDesk(audio::AudioThread& thread) : thread_(thread) {}
+  SoundDesk(audio::AudioThread& thread, audio::DrillWords drill_words)
+      : thread_(thread), drill_words_(std::move(drill_words)) {}
 
   void play(const terminal::Play& play);
   void append(const terminal::AppendAudio& append);
@@ -30,11 +32,12 @@ class SoundDesk {
   void retry_stops();
 
  private:
-  using Sources = std::map<Digest, std::shared_ptr<ClipSource>>;
   ClipSource* find(std::uint64_t play_id, const Digest& clip);
+  bool hand_over(const terminal::Play& play);
 
   audio::AudioThread& thread_;
-  std::map<std::uint64_t, Sources> plays_;
+  audio::DrillWords drill_words_;
+  std::map<std::uint64_t, ClipSources> plays_;
   std::vector<terminal::PlaybackEvent> own_events_;
   std::vector<std::uint64_t> pending_stops_;
 };

@@ -69,6 +69,14 @@ StartResult<storage::SqliteJournal> open_journal(const Config& config) {
   return std::move(*journal);
 }
 
+// Without them the terminal still has alerts to play; it refuses drills.
+audio::DrillWords load_drill_words() {
+  auto words = audio::built_in_drill_words();
+  if (words) return std::move(*words);
+  spdlog::error("event=drill_words_unusable detail=\"{}\"", words.error().detail);
+  return nullptr;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Device>, StartFault> make_device(boost::asio::io_context& context, const Config& config) {
@@ -87,17 +95,21 @@ Result<std::unique_ptr<Device>, StartFault> make_device(boost::asio::io_context&
   auto cache = storage::ClipCache::open(config.data_dir / "clips");
   if (!cache) return fail(StartFault{ExitCode::database, cache.error().detail});
 
-  DeviceParts parts{.settings = {config.terminal, TONGLUO_VERSION, os::random_nonce(), kBuildFloor},
-                    .roots = std::move(*roots),
-                    .key = std::move(*key),
-                    .link = {.endpoints = config.endpoints,
-                             .server_name = config.server_name,
-                             .identity = std::move(*identity),
-                             .bind_address = {}},
-                    .sink = std::move(*sink),
-                    .trust_list = read_installed(config.trust_list),
-                    .place = read_installed(config.place),
-                    .snapshot = std::move(*snapshot)};
+  auto drill_words = load_drill_words();
+  DeviceParts parts{
+      .settings = {config.terminal, TONGLUO_VERSION, os::random_nonce(), kBuildFloor, drill_words != nullptr},
+      .roots = std::move(*roots),
+      .key = std::move(*key),
+      .link = {.endpoints = config.endpoints,
+               .server_name = config.server_name,
+               .identity = std::move(*identity),
+               .bind_address = {}},
+      .sink = std::move(*sink),
+      .drill_words = std::move(drill_words),
+      .import_folder = config.import_folder,
+      .trust_list = read_installed(config.trust_list),
+      .place = read_installed(config.place),
+      .snapshot = std::move(*snapshot)};
   auto device = Device::create(context, std::move(parts), std::move(*journal), std::move(*cache));
   if (!device) return fail(StartFault{ExitCode::keys, device.error().detail});
   return std::move(*device);

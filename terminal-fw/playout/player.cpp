@@ -70,6 +70,8 @@ void Player::step(std::span<std::int16_t> out) {
   switch (phase_) {
     case Phase::tone:
       return step_tone(out);
+    case Phase::prefix:
+      return step_prefix(out);
     case Phase::items:
       return step_items(out);
     case Phase::waiting:
@@ -102,20 +104,38 @@ void Player::step_tone(std::span<std::int16_t> out) {
   smoother_.apply(out.first(count), true);
   count_played(count);
   progress_.position_sample += count;
-  if (progress_.position_sample == programme_.tone_samples) begin_items(0);
+  if (progress_.position_sample == programme_.tone_samples) begin_programme(0);
+}
+
+// The items stand still meanwhile.
+void Player::step_prefix(std::span<std::int16_t> out) {
+  const std::span<const std::int16_t> spoken = programme_.drill_prefix->samples().subspan(prefix_sample_);
+  const std::size_t count = std::min(out.size(), spoken.size());
+  std::copy_n(spoken.begin(), count, out.begin());
+  smoother_.apply(out.first(count), true);
+  count_played(count);
+  prefix_sample_ += count;
+  progress_.position_sample += count;
+  if (count < spoken.size()) return;
+  phase_ = Phase::items;
+  smoother_.joint();
 }
 
 void Player::step_items(std::span<std::int16_t> out) {
-  const ItemReader::Read read = reader_.read(out);
-  progress_.position_sample = items_before_ + reader_.position() + reader_.skip_left();
+  const bool drill = programme_.drill_prefix != nullptr;
+  const auto wanted = drill ? static_cast<std::size_t>(std::min<std::uint64_t>(out.size(), block_left_)) : out.size();
+  const ItemReader::Read read = reader_.read(out.first(wanted));
+  progress_.position_sample = programme_position(items_before_ + reader_.position() + reader_.skip_left());
   progress_.frames_concealed = concealed_before_ + reader_.concealed();
   if (read.samples > 0) {
     if (std::exchange(starved_, false)) smoother_.joint();
     smoother_.apply(out.first(read.samples), true);
     count_played(read.samples);
   }
+  if (drill) block_left_ -= read.samples;
   if (read.state == ItemReader::State::ended) next_item();
   if (read.state == ItemReader::State::starved) starve(out.subspan(read.samples));
+  if (drill && phase_ == Phase::items && block_left_ == 0) begin_prefix(0);
 }
 
 void Player::next_item() {
@@ -127,7 +147,7 @@ void Player::next_item() {
   if (item_ < programme_.items.size()) {
     reader_.begin(*programme_.items[item_].source, reader_.skip_left());
   } else {
-    end_repetition(reader_.skip_left());
+    end_repetition();
   }
 }
 
@@ -142,29 +162,53 @@ void Player::starve(std::span<std::int16_t> missing) {
 void Player::begin_repetition(std::uint64_t skip) {
   smoother_.joint();
   starved_ = false;
-  item_ = 0;
-  items_before_ = programme_.tone_samples;
+  joined_at_ = 0;
   if (skip < programme_.tone_samples) {
     progress_.position_sample = skip;
     phase_ = Phase::tone;
     return;
   }
-  progress_.position_sample = programme_.tone_samples;
-  begin_items(skip - programme_.tone_samples);
+  joined_at_ = skip - programme_.tone_samples;
+  begin_programme(joined_at_);
+}
+
+void Player::begin_programme(std::uint64_t behind_tone) {
+  progress_.position_sample = programme_.tone_samples + behind_tone;
+  if (programme_.drill_prefix == nullptr) return begin_items(behind_tone);
+  const DrillPlace place = drill_place(behind_tone);
+  block_left_ = kDrillBlockSamples - place.item_sample % kDrillBlockSamples;
+  begin_items(place.item_sample);
+  if (place.in_prefix && phase_ == Phase::items) begin_prefix(place.prefix_sample);
 }
 
 void Player::begin_items(std::uint64_t skip) {
   phase_ = Phase::items;
   smoother_.joint();
+  item_ = 0;
+  items_before_ = 0;
   if (programme_.items.empty()) {
-    end_repetition(skip);
+    end_repetition();
   } else {
     reader_.begin(*programme_.items[0].source, skip);
   }
 }
 
-// `beyond`: how far into the gap the running position already is.
-void Player::end_repetition(std::uint64_t beyond) {
+void Player::begin_prefix(std::uint64_t skip) {
+  phase_ = Phase::prefix;
+  smoother_.joint();
+  prefix_sample_ = skip;
+  if (block_left_ == 0) {
+    block_left_ = kDrillBlockSamples;
+    progress_.position_sample = programme_position(items_before_ + reader_.position()) - kDrillPrefixSamples;
+  }
+}
+
+// In the repetition, of the item sample that sounds next.
+std::uint64_t Player::programme_position(std::uint64_t item_sample) const {
+  return programme_.tone_samples + (programme_.drill_prefix == nullptr ? item_sample : drill_position(item_sample));
+}
+
+void Player::end_repetition() {
   smoother_.joint();
   ++progress_.repetitions_played;
   ++progress_.repetition;
@@ -173,6 +217,9 @@ void Player::end_repetition(std::uint64_t beyond) {
     finish();
     return;
   }
+  const std::uint64_t length = programme_.drill_prefix == nullptr ? items_before_ : drill_samples(items_before_);
+  // Joined behind the items: so far into the gap the running position already is.
+  const std::uint64_t beyond = joined_at_ > length ? joined_at_ - length : 0;
   phase_ = Phase::gap;
   silence_left_ = programme_.gap_samples > beyond ? programme_.gap_samples - beyond : 0;
 }

@@ -1,8 +1,8 @@
 #pragma once
-// What the loudspeaker gets, frame by frame: tone, items, gaps, repetitions, fades, volume; a passive chain clocked by
-// whoever pulls. Pure: no clock, no thread, no allocation after load(). Limits: kMaxPlaylistItems, kMaxRepetitions
-// (asserted: the order's parser holds them), kMaxStepsPerFrame. Sample format: sound.hpp. Owner: the audio thread (or
-// the test that pulls).
+// What the loudspeaker gets, frame by frame: tone, drill prefixes, items, gaps, repetitions, fades, volume; a passive
+// chain clocked by whoever pulls. Pure: no clock, no thread, no allocation after load(). Limits: kMaxPlaylistItems,
+// kMaxRepetitions (asserted: the order's parser holds them), kMaxStepsPerFrame. Sample format: sound.hpp. Owner: the
+// audio thread (or the test that pulls).
 
 #include <array>
 #include <cstdint>
@@ -16,6 +16,7 @@
 #include "protocol/base/time.hpp"
 #include "protocol/base/vocabulary.hpp"
 #include "terminal-fw/playout/decoder.hpp"
+#include "terminal-fw/playout/drill_prefix.hpp"
 #include "terminal-fw/playout/item_reader.hpp"
 #include "terminal-fw/playout/packet_source.hpp"
 #include "terminal-fw/playout/smoother.hpp"
@@ -32,10 +33,11 @@ struct Programme {
   std::uint64_t play_id = 0;
   Tone tone = Tone::none;
   std::uint32_t tone_samples = 0;
+  std::shared_ptr<const DrillPrefix> drill_prefix;  // set exactly for a drill: spoken before the items and between them
   std::vector<PlayItem> items;
   std::uint32_t first_repetition = 0;  // counts from 0; more than 0 when resuming
-  // Into the first repetition (tone, then items): the running position to join at. What lies beyond the items counts as
-  // gap.
+  // Into the first repetition (tone, then items with their drill prefixes): the running position to join at. What lies
+  // beyond the items counts as gap.
   std::uint64_t first_sample = 0;
   std::uint32_t repetitions = 1;
   std::uint32_t gap_samples = 0;
@@ -47,7 +49,7 @@ struct Progress {
   std::uint64_t play_id = 0;
   bool active = false;                 // something is loaded
   bool finished = false;               // it played to its end
-  std::uint64_t samples_played = 0;    // of tone and items, without gaps, waiting and fades to silence
+  std::uint64_t samples_played = 0;    // of tone, prefixes and items, without gaps, waiting and fades to silence
   std::uint64_t samples_starved = 0;   // silence played because packets were missing
   std::uint32_t frames_concealed = 0;  // packets that could not be decoded
   std::uint32_t repetitions_played = 0;
@@ -83,15 +85,19 @@ class Player {
   std::optional<Programme> take_retired();
 
  private:
-  enum class Phase : std::uint8_t { inactive, waiting, tone, items, gap };
+  enum class Phase : std::uint8_t { inactive, waiting, tone, prefix, items, gap };
 
   void begin_repetition(std::uint64_t skip);
+  void begin_programme(std::uint64_t behind_tone);
   void begin_items(std::uint64_t skip);
-  void end_repetition(std::uint64_t beyond);
+  void begin_prefix(std::uint64_t skip);
+  std::uint64_t programme_position(std::uint64_t item_sample) const;
+  void end_repetition();
   void finish();
   void render(Frame& out);
   void step(std::span<std::int16_t> out);
   void step_tone(std::span<std::int16_t> out);
+  void step_prefix(std::span<std::int16_t> out);
   void step_items(std::span<std::int16_t> out);
   void step_silence(std::span<std::int16_t> out);
   void next_item();
@@ -112,7 +118,10 @@ class Player {
   bool starved_ = false;          // the last item sample was followed by missing packets
   std::size_t frame_offset_ = 0;  // of the sample rendered now
   std::size_t item_ = 0;
-  std::uint64_t items_before_ = 0;  // position of the current item's first sample
+  std::uint64_t items_before_ = 0;  // item samples before the current item
+  std::uint64_t joined_at_ = 0;     // where behind the tone this repetition began: not at 0 when it was joined
+  std::uint64_t prefix_sample_ = 0;
+  std::uint64_t block_left_ = 0;  // item samples until the next drill prefix
   std::uint32_t concealed_before_ = 0;
   std::uint64_t silence_left_ = 0;
   Frame tail_{};  // the end of the former sound, pulled next

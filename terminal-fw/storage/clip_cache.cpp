@@ -7,7 +7,7 @@
 #include "protocol/base/limits.hpp"
 #include "protocol/os/files.hpp"
 #include "protocol/sign/digest_of.hpp"
-#include "protocol/wire/clip_manifest.hpp"
+#include "terminal-fw/core/clip_assembler.hpp"
 
 namespace tongluo::storage {
 namespace {
@@ -25,15 +25,6 @@ Bytes file_form(const terminal::ClipContent& content) {
   return file;
 }
 
-bool chunks_verify(const wire::ClipManifest& manifest, ByteView audio) {
-  if (audio.size() != manifest.total_bytes) return false;
-  for (std::size_t i = 0; i < manifest.chunks.size(); ++i) {
-    const ByteView chunk = audio.subspan(i * manifest.chunk_bytes, wire::chunk_size(manifest, i));
-    if (sign::digest_of(chunk) != manifest.chunks[i]) return false;
-  }
-  return true;
-}
-
 // The file's content if it is, to the last byte, the clip of that name.
 terminal::SharedClipContent verified(const Digest& clip, ByteView file) {
   if (file.size() < kLengthBytes) return nullptr;
@@ -44,7 +35,7 @@ terminal::SharedClipContent verified(const Digest& clip, ByteView file) {
   const ByteView audio = file.subspan(kLengthBytes + length);
   if (sign::digest_of(manifest_bytes) != clip) return nullptr;
   const auto manifest = wire::parse_clip_manifest(manifest_bytes);
-  if (!manifest || !chunks_verify(*manifest, audio)) return nullptr;
+  if (!manifest || !terminal::holds(*manifest, audio)) return nullptr;
   return std::make_shared<terminal::ClipContent>(
       terminal::ClipContent{Bytes(manifest_bytes.begin(), manifest_bytes.end()), Bytes(audio.begin(), audio.end())});
 }

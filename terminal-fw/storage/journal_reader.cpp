@@ -102,11 +102,14 @@ bool read_stop(const sqlite::Statement& row, JournalSnapshot& journal) {
 bool read_object(const sqlite::Statement& row, JournalSnapshot& journal) {
   if (row.text(0) == "trust_list") journal.trust_list = row.bytes(1);
   if (row.text(0) == "place") journal.place = row.bytes(1);
+  if (row.text(0) == "freshness") journal.freshness = row.bytes(1);
+  if (row.text(0) == "roots") journal.roots = row.bytes(1);
   return true;
 }
 
 bool read_counter(const sqlite::Statement& row, JournalSnapshot& journal) {
   if (row.text(0) == "time_floor") journal.time_floor = row.time(1);
+  if (row.text(0) == "time_reset") journal.time_reset_sequence = static_cast<std::uint64_t>(row.integer(1));
   if (row.text(0) == "sequence_reserved") journal.sequence_reserved = static_cast<std::uint64_t>(row.integer(1));
   if (row.text(0) == "refused_total") journal.refused_total = static_cast<std::uint64_t>(row.integer(1));
   return true;

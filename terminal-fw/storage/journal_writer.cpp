@@ -100,8 +100,20 @@ Result<void> write(sqlite::Database& database, const terminal::PutPlace& put) {
   return put_object(database, "place", put.envelope);
 }
 
+Result<void> write(sqlite::Database& database, const terminal::PutFreshness& put) {
+  return put_object(database, "freshness", put.envelope);
+}
+
+Result<void> write(sqlite::Database& database, const terminal::PutRoots& put) {
+  return put_object(database, "roots", put.root_set);
+}
+
 Result<void> write(sqlite::Database& database, const terminal::PutTimeFloor& put) {
   return put_counter(database, "time_floor", to_us(put.floor));
+}
+
+Result<void> write(sqlite::Database& database, const terminal::PutTimeReset& put) {
+  return put_counter(database, "time_reset", static_cast<std::int64_t>(put.sequence));
 }
 
 Result<void> write(sqlite::Database& database, const terminal::PutCounters& put) {

@@ -21,7 +21,7 @@ void check(ByteView bytes, Parse parse) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
   const ByteView bytes = fuzz::view(data + 1, size - 1);
-  switch (data[0] % 10) {
+  switch (data[0] % 12) {
     case 0:
       check(bytes, wire::parse_root_set);
       break;
@@ -49,8 +49,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     case 8:
       check(bytes, wire::parse_receipt);
       break;
-    default:
+    case 9:
       check(bytes, wire::parse_clip_manifest);
+      break;
+    case 10:
+      check(bytes, wire::parse_time_reset);
+      break;
+    default:
+      check(bytes, wire::parse_audit_head);
       break;
   }
   return 0;

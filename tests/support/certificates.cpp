@@ -14,6 +14,7 @@ namespace tongluo::test {
 namespace {
 
 constexpr long kDaySeconds = 24 * 60 * 60;
+constexpr long kLifeDays = 365;
 
 using Key = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
 using Certificate = std::unique_ptr<X509, decltype(&X509_free)>;
@@ -45,7 +46,7 @@ Certificate start(const std::string& common_name, EVP_PKEY* key) {
       1 + (static_cast<long>(random[0]) << 16 | static_cast<long>(random[1]) << 8 | static_cast<long>(random[2])));
   X509_set_version(certificate.get(), X509_VERSION_3);
   X509_gmtime_adj(X509_getm_notBefore(certificate.get()), -kDaySeconds);
-  X509_gmtime_adj(X509_getm_notAfter(certificate.get()), kDaySeconds);
+  X509_gmtime_adj(X509_getm_notAfter(certificate.get()), kLifeDays * kDaySeconds);
   const auto* name = reinterpret_cast<const unsigned char*>(common_name.c_str());
   TL_ASSERT(
       X509_NAME_add_entry_by_txt(X509_get_subject_name(certificate.get()), "CN", MBSTRING_UTF8, name, -1, -1, 0) == 1);

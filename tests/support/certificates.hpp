@@ -1,5 +1,5 @@
 #pragma once
-// Throw-away X.509 for tests: P-256 authorities and what they issue, valid from yesterday to tomorrow. Aborts on
+// Throw-away X.509 for tests: P-256 authorities and what they issue, valid from yesterday for a year. Aborts on
 // failure.
 
 #include <string>

@@ -152,4 +152,21 @@ Envelope TrustFixture::time_statement(const TerminalId& terminal, const Nonce& n
   return seal(PayloadType::time_statement, wire::serialize(statement), {&time});
 }
 
+Envelope TrustFixture::freshness(std::uint64_t trust_list_version, WallTime issued_at,
+                                 WallTime::duration valid_for) const {
+  const wire::Freshness statement{1, trust_list_version, issued_at, issued_at + valid_for};
+  return seal(PayloadType::freshness, wire::serialize(statement), {&maintain});
+}
+
+Envelope TrustFixture::time_reset(const TerminalId& terminal, std::uint64_t sequence, WallTime floor) const {
+  const wire::TimeReset reset{1, terminal, sequence, floor};
+  return seal(PayloadType::time_reset, wire::serialize(reset), {&root_keys[0], &root_keys[1]});
+}
+
+wire::RootSet TrustFixture::successor(const std::vector<const sign::Signer*>& keys, std::uint32_t quorum) const {
+  wire::RootSet next{.quorum = quorum, .deployment = deployment(), .version = roots().set().version + 1};
+  for (const sign::Signer* key : keys) next.roots.push_back({key->algorithm(), key->spki()});
+  return next;
+}
+
 }  // namespace tongluo::test

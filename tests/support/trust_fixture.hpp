@@ -53,6 +53,11 @@ class TrustFixture {
 
   Envelope place(const TerminalId& terminal, AreaCode area, std::uint64_t version = 1, Position position = {}) const;
   Envelope time_statement(const TerminalId& terminal, const Nonce& nonce, WallTime time) const;
+  Envelope freshness(std::uint64_t trust_list_version, WallTime issued_at = kNow,
+                     WallTime::duration valid_for = trust::kFreshFor) const;                      // by maintain
+  Envelope time_reset(const TerminalId& terminal, std::uint64_t sequence, WallTime floor) const;  // by two roots
+  // The set after the pinned one: these keys, of which `quorum` must sign.
+  wire::RootSet successor(const std::vector<const sign::Signer*>& keys, std::uint32_t quorum) const;
 
   std::vector<sign::PrivateKey> root_keys;
   sign::PrivateKey dispatch;

@@ -6,18 +6,19 @@ home=$work/home
 township=500116108000
 export TONGLUO_HOME=$home TONGLUO_PASSPHRASE_FILE=$work/passphrase
 
-build_release() {
+build_release() {  # build_release TARGET…
   tools/install-packages build
   mkdir -p build
   cmake --preset release >build/bench-configure.log 2>&1 || { tail -20 build/bench-configure.log; exit 1; }
-  cmake --build --preset release --target tongluod tongluo-confine tongluo tongluo-fleet -- --quiet
+  cmake --build --preset release --target "$@" -- --quiet
 }
 
 make_county() {
   rm -rf "$work"
   mkdir -p "$work"
   (umask 077 && echo "benchmark passphrase" >"$TONGLUO_PASSPHRASE_FILE")
-  "$bin/tongluo" init "$home" --county 500116000000 --link-port 7300 --api-port 7380 --key-memory-mib 16 >"$work/init.log"
+  "$bin/tongluo" init "$home" --county 500116000000 --link-port 7300 --api-port 7380 --key-memory-mib 16 \
+    --quorum-level-i 1 --quorum-level-ii 1 >"$work/init.log"
   { echo "id,area,name,latitude,longitude"
     for ((i = 1; i <= $1; i++)); do printf 'TL-%06d,500116108%03d,bench %d,29.05,106.12\n' "$i" $((i % 400 + 1)) "$i"; done
   } >"$work/terminals.csv"
@@ -85,4 +86,9 @@ report_order_latency() {
 report_alert_latency() {
   table first_sample_us
   printf 'figure sound_p50_ms %.1f ms\nfigure sound_p99_ms %.1f ms\n' "$p50_median" "$p99_median"
+}
+
+# On the disk of the build folder, in folders that the programs make and remove.
+bench_ledger() {
+  (cd build && "$bin/ledger-bench" --runs "$runs" && "$bin/storm-bench" --runs "$runs")
 }

@@ -1,5 +1,8 @@
 #include "tools/ctl/api.hpp"
 
+#include <boost/url/encode.hpp>
+#include <boost/url/rfc/unreserved_chars.hpp>
+
 #include "protocol/wire/envelope_codec.hpp"
 #include "tools/ctl/json_fields.hpp"
 
@@ -35,6 +38,8 @@ Try<void> load_identity(const GlobalOptions& options, const Home& home, ApiAddre
 }
 
 }  // namespace
+
+std::string url_segment(std::string_view text) { return boost::urls::encode(text, boost::urls::unreserved_chars); }
 
 std::string problem_text(const HttpResponse& response) {
   const std::optional<json::value> value = parse_json(response.body);
@@ -102,6 +107,30 @@ Try<json::object> Api::post_audio(std::string file_content) const {
 
 Try<json::object> Api::post_envelope(const std::string& target, const Envelope& envelope) const {
   return post(target, {{"envelope", to_base64(wire::serialize(envelope))}});
+}
+
+Try<json::object> Api::post_order(const Envelope& envelope, std::optional<std::size_t> confirmed_count) const {
+  json::object body{{"envelope", to_base64(wire::serialize(envelope))}};
+  if (confirmed_count) body["confirmed_count"] = *confirmed_count;
+  return post("/api/v1/orders", body);
+}
+
+Try<json::object> Api::post_bundle(std::string content, std::optional<std::size_t> confirmed_count) const {
+  HttpRequest request{"POST", "/api/v1/bundles", "application/octet-stream", std::move(content)};
+  if (confirmed_count) request.fields.emplace_back("X-Confirmed-Count", std::to_string(*confirmed_count));
+  return call(request, kClipTimeout).and_then(parse_object);
+}
+
+Try<void> Api::put(const std::string& target, const json::object& body) const {
+  return call({"PUT", target, std::string(kJson), json::serialize(body)}, kRequestTimeout).map([](const auto&) {});
+}
+
+Try<void> Api::remove(const std::string& target) const {
+  return call({"DELETE", target, "", ""}, kRequestTimeout).map([](const auto&) {});
+}
+
+Try<HttpResponse> Api::ask(const std::string& target) const {
+  return client_.send({"GET", target, "", ""}, kRequestTimeout);
 }
 
 }  // namespace tongluo::ctl

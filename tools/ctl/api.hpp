@@ -3,6 +3,7 @@
 // carries its code and detail.
 
 #include <boost/json.hpp>
+#include <optional>
 
 #include "tools/ctl/context.hpp"
 #include "tools/ctl/http_client.hpp"
@@ -22,6 +23,13 @@ class Api {
   Try<boost::json::object> post_speech(const std::string& text, const std::string& language) const;
   Try<boost::json::object> post_audio(std::string file_content) const;
   Try<boost::json::object> post_envelope(const std::string& target, const Envelope& envelope) const;
+  // An order; `confirmed_count` as its signer typed it.
+  Try<boost::json::object> post_order(const Envelope& envelope, std::optional<std::size_t> confirmed_count) const;
+  Try<boost::json::object> post_bundle(std::string content, std::optional<std::size_t> confirmed_count) const;
+  Try<void> put(const std::string& target, const boost::json::object& body) const;
+  Try<void> remove(const std::string& target) const;
+  // For callers to whom a status is an answer: no Failure for 4xx.
+  Try<HttpResponse> ask(const std::string& target) const;
   const HttpClient& client() const { return client_; }
 
  private:
@@ -29,6 +37,9 @@ class Api {
   Try<HttpResponse> call(const HttpRequest& request, seconds timeout) const;
   HttpClient client_;
 };
+
+// One path segment, percent-encoded.
+std::string url_segment(std::string_view text);
 
 // "no terminal lies in 500116999000 (prepare.nobody_addressed)"; the status when the body is no problem.
 std::string problem_text(const HttpResponse& response);

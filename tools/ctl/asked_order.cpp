@@ -37,68 +37,40 @@ Try<void> parse_words(const OrderWords& words, AskedOrder& asked) {
   return {};
 }
 
-template <class Value>
-std::vector<Value> sorted(std::vector<Value> values) {
-  std::sort(values.begin(), values.end());
-  return values;
-}
-
-bool same_targets(const AskedOrder& asked, const std::vector<wire::Target>& targets) {
-  std::vector<AreaCode> areas;
-  std::vector<TerminalId> terminals;
-  for (const wire::Target& target : targets) {
-    if (const auto* area = std::get_if<AreaCode>(&target))
-      areas.push_back(*area);
-    else if (const auto* terminal = std::get_if<TerminalId>(&target))
-      terminals.push_back(*terminal);
-    else
-      return false;
+Try<void> parse_shapes(const OrderWords& words, AskedOrder& asked) {
+  for (const std::string& text : words.polygons) {
+    Try<wire::Polygon> polygon = parse_polygon(text);
+    if (!polygon) return tl::unexpected(polygon.error());
+    asked.polygons.push_back(std::move(*polygon));
   }
-  return sorted(areas) == sorted(asked.areas) && sorted(terminals) == sorted(asked.terminals);
-}
-
-bool same_programme(const AskedOrder& asked, const wire::Programme& programme) {
-  const auto* clips = std::get_if<wire::ClipProgramme>(&programme);
-  return clips != nullptr && clips->items == asked.items && clips->repetitions == asked.repetitions &&
-         clips->gap == asked.gap;
-}
-
-bool near(WallTime time, WallTime now) {
-  return time <= now + limits::kMaxClockAhead && now <= time + limits::kMaxClockAhead;
-}
-
-// One occurrence that starts now, within the time asked for, with room to finish, inside the validity asked for.
-std::string wrong_time(const AskedOrder& asked, const wire::Order& order, WallTime now) {
-  if (!near(order.issued_at, now)) return "issued_at";
-  if (order.valid_from != order.issued_at) return "valid_from";
-  if (order.valid_until - order.issued_at != asked.valid_for) return "valid_until";
-  if (order.occurrences.size() != 1) return "occurrences";
-  const wire::Occurrence& occurrence = order.occurrences.front();
-  if (occurrence.number != 1) return "occurrence.number";
-  if (!near(occurrence.earliest_start, now)) return "occurrence.earliest_start";
-  if (occurrence.latest_start - occurrence.earliest_start != asked.start_within) return "occurrence.latest_start";
-  const bool fits = occurrence.end >= occurrence.latest_start + wire::longest_sound(order);
-  if (!fits || occurrence.end > order.valid_until) return "occurrence.end";
+  for (const std::string& text : words.circles) {
+    const Try<wire::Circle> circle = parse_circle(text);
+    if (!circle) return tl::unexpected(circle.error());
+    asked.circles.push_back(*circle);
+  }
   return {};
 }
 
-// The first field that is not as asked; empty when all are.
-std::string wrong_field(const AskedOrder& asked, const wire::Order& order, WallTime now) {
-  if (order.order_class != asked.order_class) return "class";
-  if (order.level != asked.level) return "level";
-  if (!same_targets(asked, order.targets)) return "targets";
-  if (!same_programme(asked, order.programme)) return "programme";
-  if (order.tone != asked.tone) return "tone";
-  if (order.tone_duration != (asked.tone == Tone::none ? milliseconds(0) : asked.tone_duration)) return "tone_duration";
-  if (order.volume_percent != asked.volume_percent) return "volume_percent";
-  if (order.interrupt_rule != asked.interrupt_rule) return "interrupt_rule";
-  if (order.all_clear_clip) return "all_clear_clip";
-  if (order.supersedes) return "supersedes";
-  if (order.event_code != asked.event_code) return "event_code";
-  if (order.headline != asked.headline) return "headline";
-  if (order.language != asked.language) return "language";
-  if (!order.cap_identifier.empty()) return "cap_identifier";
-  return wrong_time(asked, order, now);
+// Absent rather than empty: only what is asked for is said.
+void add_if_asked(json::object& request, const char* name, json::array values) {
+  if (!values.empty()) request[name] = std::move(values);
+}
+
+void add_optional_fields(json::object& request, const AskedOrder& asked) {
+  json::array groups;
+  for (const Group& group : asked.groups) groups.emplace_back(group.name);
+  json::array polygons;
+  for (const wire::Polygon& polygon : asked.polygons) polygons.push_back(to_json(polygon));
+  json::array circles;
+  for (const wire::Circle& circle : asked.circles) circles.push_back(to_json(circle));
+  json::array starts;
+  for (const WallTime start : asked.starts) starts.emplace_back(to_us(start));
+  add_if_asked(request, "groups", std::move(groups));
+  add_if_asked(request, "polygons", std::move(polygons));
+  add_if_asked(request, "circles", std::move(circles));
+  add_if_asked(request, "starts", std::move(starts));
+  if (asked.all_clear_clip) request["all_clear_clip"] = to_string(*asked.all_clear_clip);
+  if (asked.supersedes) request["supersedes"] = to_string(*asked.supersedes);
 }
 
 }  // namespace
@@ -110,9 +82,12 @@ Try<AskedOrder> parse_asked(const OrderWords& words) {
   if (!areas) return tl::unexpected(areas.error());
   const auto terminals = parse_all<TerminalId>(words.terminals, "--terminal", "no terminal id");
   if (!terminals) return tl::unexpected(terminals.error());
-  if (areas->empty() && terminals->empty()) return usage("where? Give --area or --terminal");
   asked.areas = *areas;
   asked.terminals = *terminals;
+  if (Try<void> ok = parse_shapes(words, asked); !ok) return tl::unexpected(ok.error());
+  const bool somewhere = !areas->empty() || !terminals->empty() || !asked.polygons.empty() || !asked.circles.empty();
+  if (!somewhere && words.groups.empty())
+    return usage("where? Give --area, --group, --terminal, --polygon or --circle");
   asked.tone_duration = milliseconds(asked.tone == Tone::none ? 0 : words.tone_ms);
   asked.repetitions = words.repetitions;
   asked.gap = milliseconds(words.gap_ms);
@@ -132,36 +107,35 @@ json::object prepare_request(const AskedOrder& asked) {
   for (const TerminalId& terminal : asked.terminals) terminals.emplace_back(terminal.text());
   json::array items;
   for (const wire::PlaylistItem& item : asked.items) items.push_back(json::object{{"clip", to_string(item.clip)}});
-  return {{"class", to_string(asked.order_class)},
-          {"level", to_string(asked.level)},
-          {"areas", std::move(areas)},
-          {"terminals", std::move(terminals)},
-          {"items", std::move(items)},
-          {"tone", to_string(asked.tone)},
-          {"tone_ms", asked.tone_duration.count()},
-          {"repetitions", asked.repetitions},
-          {"gap_ms", asked.gap.count()},
-          {"volume_percent", asked.volume_percent},
-          {"interrupt_rule", to_string(asked.interrupt_rule)},
-          {"event_code", asked.event_code},
-          {"headline", asked.headline},
-          {"language", asked.language},
-          {"valid_for_s", asked.valid_for.count()},
-          {"start_within_s", asked.start_within.count()}};
+  json::object request{{"class", to_string(asked.order_class)},
+                       {"level", to_string(asked.level)},
+                       {"areas", std::move(areas)},
+                       {"terminals", std::move(terminals)},
+                       {"items", std::move(items)},
+                       {"tone", to_string(asked.tone)},
+                       {"tone_ms", asked.tone_duration.count()},
+                       {"repetitions", asked.repetitions},
+                       {"gap_ms", asked.gap.count()},
+                       {"volume_percent", asked.volume_percent},
+                       {"interrupt_rule", to_string(asked.interrupt_rule)},
+                       {"event_code", asked.event_code},
+                       {"headline", asked.headline},
+                       {"language", asked.language},
+                       {"start_within_s", asked.start_within.count()}};
+  // A schedule is valid until its last sound has ended.
+  if (asked.starts.empty()) request["valid_for_s"] = asked.valid_for.count();
+  add_optional_fields(request, asked);
+  return request;
 }
 
-Try<wire::Order> check_payload(const AskedOrder& asked, ByteView payload, WallTime now) {
-  wire::WireResult<wire::Order> order = wire::parse_order(payload);
-  if (!order)
-    return give_up(ExitCode::failed, "not signed: the prepared payload is no order: " + to_string(order.error()));
-  const std::string field = wrong_field(asked, *order, now);
-  if (!field.empty())
-    return give_up(ExitCode::failed, "not signed: the controller prepared another " + field + " than was asked for");
-  return std::move(*order);
+std::vector<wire::Target> targets_by_group(const AskedOrder& asked) {
+  std::vector<wire::Target> targets;
+  for (const Group& group : asked.groups) targets.insert(targets.end(), group.targets.begin(), group.targets.end());
+  return targets;
 }
 
-bool needs_typed_confirmation(const AskedOrder& asked) {
-  return asked.order_class == OrderClass::actual && (asked.level == Level::i || asked.level == Level::ii);
+bool needs_typed_confirmation(OrderClass order_class, Level level) {
+  return order_class == OrderClass::actual && (level == Level::i || level == Level::ii);
 }
 
 }  // namespace tongluo::ctl

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "tools/ctl/home.hpp"
+#include "tools/ctl/local_time.hpp"
 
 namespace tongluo::ctl {
 
@@ -19,6 +20,7 @@ struct GlobalOptions {
   std::string authority;
   std::string server_name{kServerName};
   std::string passphrase_file;
+  std::int64_t utc_offset_minutes = kCountyUtcOffset.count();  // in which times are shown
   bool json = false;
 };
 
@@ -33,6 +35,7 @@ struct Context {
     if (options.home.empty()) return give_up(ExitCode::usage, "which home? Give --home or set TONGLUO_HOME");
     return Home{options.home};
   }
+  std::chrono::minutes utc_offset() const { return std::chrono::minutes(options.utc_offset_minutes); }
   std::optional<std::filesystem::path> passphrase_file() const {
     if (options.passphrase_file.empty()) return std::nullopt;
     return options.passphrase_file;

@@ -1,9 +1,12 @@
 #pragma once
-// `tongluo dispatch`: audio or text becomes a clip, the controller prepares an order, this program checks that the
-// order is the one asked for, signs it here and submits it. The private key never leaves this process.
+// `tongluo dispatch` and `tongluo schedule`: audio or text becomes a clip, the controller prepares an order, this
+// program checks that the order is the one asked for, signs it here and submits it. The private key never leaves this
+// process (or its token).
 
 #include "tools/ctl/asked_order.hpp"
-#include "tools/ctl/context.hpp"
+#include "tools/ctl/confirmation.hpp"
+#include "tools/ctl/schedule_words.hpp"
+#include "tools/ctl/signer_choice.hpp"
 
 namespace tongluo::ctl {
 
@@ -12,14 +15,18 @@ constexpr std::size_t kMaxSpokenBytes = 16UL * 1024;
 
 struct DispatchOptions {
   OrderWords words;
+  std::optional<ScheduleWords> schedule;  // `tongluo schedule`
   std::string text;
   std::string text_file;
   std::string audio;
-  std::string key;        // empty: the home's key for the class
-  std::string save_clip;  // write the sound there before signing, to listen to
-  std::string out;        // also write the signed envelope there
-  bool hold = false;      // sign and write, do not submit: another person signs next
-  bool yes = false;
+  std::string all_clear;   // text of the all-clear, made together with the order
+  std::string supersedes;  // reference of the order that this one replaces
+  SignerOptions signer;    // default: the home's key for the class
+  std::string save_clip;   // write all sound there before signing, to listen to
+  std::string out;         // also write the signed envelope there
+  std::string draft;       // keep it unsigned, with this remark, for another person
+  bool hold = false;       // sign and write, do not submit: another person signs next
+  Confirmation confirmation;
   std::uint32_t wait_s = 120;
 };
 

@@ -29,6 +29,7 @@ namespace files {
 constexpr std::string_view kConfiguration = "tongluod.toml";
 constexpr std::string_view kRoots = "roots.bin";
 constexpr std::string_view kTrustList = "trust-list.env";
+constexpr std::string_view kFreshness = "freshness.env";
 constexpr std::string_view kDevicesAuthority = "devices-ca.crt";
 constexpr std::string_view kControllerAuthority = "controller-ca.crt";
 constexpr std::string_view kOperatorsAuthority = "operators-ca.crt";

@@ -31,6 +31,7 @@ asio::awaitable<HttpResponse> exchange(Stream& stream, const HttpRequest& reques
   message.set(http::field::host, host);
   message.set(http::field::user_agent, "tongluo");
   if (!request.content_type.empty()) message.set(http::field::content_type, request.content_type);
+  for (const auto& [name, value] : request.fields) message.set(name, value);
   message.body() = request.body;
   message.prepare_payload();
   message.keep_alive(false);

@@ -4,6 +4,8 @@
 // kMaxResponseBytes. Errors: unreachable (nobody answers, or not in time).
 
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "protocol/base/time.hpp"
 #include "tools/ctl/failure.hpp"
@@ -29,6 +31,7 @@ struct HttpRequest {
   std::string target;
   std::string content_type;
   std::string body;
+  std::vector<std::pair<std::string, std::string>> fields = {};  // further header fields
 };
 
 struct HttpResponse {

@@ -50,10 +50,10 @@ Try<void> HomeWriter::write_keys(const District& district) {
   for (const NamedKey& root : district.roots)
     if (Try<void> ok = write_sealed(root.key, {root.name, root.person, "root"}); !ok) return ok;
   for (const NamedKey& issuer : district.issuers) {
-    // The controller signs the time unattended; nobody could type a passphrase there.
-    const bool unattended = issuer.role == Role::time;
+    // The controller signs the time, and what comes from upstream, unattended: nobody could type a passphrase there.
+    const bool unattended = issuer.role == Role::time || issuer.role == Role::relay;
     const KeyLabel label{issuer.name, issuer.person, std::string(to_string(issuer.role))};
-    Try<void> ok = unattended ? write_open(files::kTimeKey, issuer.key) : write_sealed(issuer.key, label);
+    Try<void> ok = unattended ? write_open(issuer.name + ".key", issuer.key) : write_sealed(issuer.key, label);
     if (!ok) return ok;
   }
   return {};
@@ -96,7 +96,8 @@ Try<void> HomeWriter::write_certificates(const InitOptions& options) {
 
 Try<void> HomeWriter::write_configuration(const InitOptions& options) {
   const std::string text =
-      "# Configuration of tongluod. Paths are relative to this file.\n"
+      "# Configuration of tongluod. Paths are relative to this file.\n" +
+      std::string(options.training ? "environment = \"training\"\n" : "") +
       "data_dir = \"data\"\n\n"
       "[link]\naddress = \"" +
       options.link_address + "\"\nport = " + std::to_string(options.link_port) +
@@ -107,8 +108,8 @@ Try<void> HomeWriter::write_configuration(const InitOptions& options) {
       "client_authority = \"operators-ca.crt\"\n\n"
       "[trust]\nroots = \"roots.bin\"\ntrust_list = \"trust-list.env\"\nplaces = \"places\"\n\n"
       "[time]\nkey = \"time.key\"\n\n"
-      "[speech]\ncommand = []\n\n"
-      "[session]\nheartbeat_s = 120\n";
+      "[speech]\ncommand = []\n\n" +
+      std::string(options.relay ? "[relay]\nkeys = [\"relay.key\"]\n\n" : "") + "[session]\nheartbeat_s = 120\n";
   return write_bytes(home_.at(files::kConfiguration), as_bytes(text));
 }
 
@@ -131,20 +132,27 @@ Try<DistrictPlan> make_plan(const InitOptions& options) {
   plan.roots = options.roots;
   plan.root_quorum = options.quorum;
   plan.level_i_persons = options.quorum_level_i;
+  plan.level_ii_persons = options.quorum_level_ii;
   plan.person = options.person;
+  plan.second_person = options.second_person;
+  plan.training = options.training;
+  plan.relay = options.relay;
   plan.valid_days = options.valid_days;
   return plan;
 }
 
 void report(const Context& context, const InitOptions& options, const District& district) {
   const std::string deployment = to_string(district.deployment);
+  const char* environment = options.training ? "training" : "production";
   if (context.options.json) {
-    context.out << boost::json::serialize(boost::json::object{{"home", options.folder}, {"deployment", deployment}})
+    context.out << boost::json::serialize(boost::json::object{
+                       {"home", options.folder}, {"deployment", deployment}, {"environment", environment}})
                 << "\n";
     return;
   }
   context.out << "home        " << options.folder << "\n"
               << "deployment  " << deployment << "\n"
+              << "environment " << environment << "\n"
               << "keys        " << options.folder << "/keys, sealed with your passphrase\n\n"
               << "Keep keys/root-*.key and keys/*-ca.key offline. Next:\n"
               << "  tongluo provision " << options.folder << " --csv terminals.csv\n"

@@ -11,8 +11,12 @@ struct InitOptions {
   std::string county = "500116000000";
   std::uint32_t roots = 1;
   std::uint32_t quorum = 1;
-  std::uint32_t quorum_level_i = 1;
+  std::uint32_t quorum_level_i = 2;
+  std::uint32_t quorum_level_ii = 2;
   std::string person = "duty officer";
+  std::string second_person = "approver";
+  bool training = false;  // an environment of its own: other roots, other terminals, shown everywhere
+  bool relay = false;
   int valid_days = 365;
   std::string link_address = "127.0.0.1";
   int link_port = 7100;

@@ -4,7 +4,7 @@
 
 #include "tools/ctl/follow.hpp"
 #include "tools/ctl/json_fields.hpp"
-#include "tools/ctl/signing.hpp"
+#include "tools/ctl/order_reference.hpp"
 #include "tools/ctl/text_table.hpp"
 
 namespace tongluo::ctl {
@@ -15,9 +15,9 @@ namespace json = boost::json;
 constexpr std::uint32_t kPage = 500;
 constexpr std::size_t kMaxPages = 1'000;
 
-std::string time_text(const json::object& object, std::string_view name) {
+std::string time_text(const Context& context, const json::object& object, std::string_view name) {
   const std::int64_t us = integer_at(object, name).value_or(0);
-  return us == 0 ? "-" : utc_text(wall_from_us(us));
+  return us == 0 ? "-" : local_text(wall_from_us(us), context.utc_offset());
 }
 
 std::string counts_text(const json::object& counts) {
@@ -29,18 +29,20 @@ std::string counts_text(const json::object& counts) {
   return text;
 }
 
-Try<void> check_digest(const std::string& digest) {
-  if (digest_from_hex(digest)) return {};
-  return give_up(ExitCode::usage, "\"" + digest + "\" is no order digest (64 hexadecimal digits)");
+// A whole digest as it is; a shorter reference as the controller resolves it.
+Try<std::string> order_named(const Api& api, const std::string& reference) {
+  if (digest_from_hex(reference)) return reference;
+  return resolve_reference(api, reference).map([](const Digest& digest) { return to_string(digest); });
 }
 
 Try<void> show_one(const Context& context, const Api& api, const OrdersOptions& options) {
-  if (Try<void> ok = check_digest(options.digest); !ok) return ok;
+  const Try<std::string> digest = order_named(api, options.digest);
+  if (!digest) return tl::unexpected(digest.error());
   if (options.watch) {
-    const Try<OrderStatus> followed = follow_order(context, api, options.digest, seconds(options.wait_s));
+    const Try<OrderStatus> followed = follow_order(context, api, *digest, seconds(options.wait_s));
     if (!followed) return tl::unexpected(followed.error());
   }
-  const Try<json::object> order = api.get("/api/v1/orders/" + options.digest);
+  const Try<json::object> order = api.get("/api/v1/orders/" + *digest);
   if (!order) return tl::unexpected(order.error());
   if (context.options.json)
     context.out << json::serialize(*order) << "\n";
@@ -102,7 +104,7 @@ Try<void> run_terminals(const Context& context) {
   for (const json::value& value : *terminals) {
     const json::object& terminal = as_object(value);
     table.add({text_at(terminal, "terminal"), text_at(terminal, "name"), text_at(terminal, "area"),
-               text_at(terminal, "state"), time_text(terminal, "last_seen_us"), text_at(terminal, "firmware"),
+               text_at(terminal, "state"), time_text(context, terminal, "last_seen_us"), text_at(terminal, "firmware"),
                text_at(terminal, "playing").substr(0, 16)});
   }
   context.out << table.text();
@@ -121,7 +123,7 @@ Try<void> run_refusals(const Context& context) {
   TextTable table({"at", "terminal", "reason", "order", "detail"});
   for (const json::value& value : array_at(*answer, "refusals")) {
     const json::object& refusal = as_object(value);
-    table.add({time_text(refusal, "at_us"), text_at(refusal, "terminal"), text_at(refusal, "reason"),
+    table.add({time_text(context, refusal, "at_us"), text_at(refusal, "terminal"), text_at(refusal, "reason"),
                text_at(refusal, "order").substr(0, 16), text_at(refusal, "detail")});
   }
   context.out << table.text();
@@ -148,10 +150,11 @@ Try<void> run_health(const Context& context) {
 }
 
 Try<void> run_export(const Context& context, const ExportOptions& options) {
-  if (Try<void> ok = check_digest(options.digest); !ok) return ok;
   const Try<Api> api = Api::open(context);
   if (!api) return tl::unexpected(api.error());
-  const Try<std::string> content = api->get_bytes("/api/v1/orders/" + options.digest + "/export");
+  const Try<std::string> digest = order_named(*api, options.digest);
+  if (!digest) return tl::unexpected(digest.error());
+  const Try<std::string> content = api->get_bytes("/api/v1/orders/" + *digest + "/export");
   if (!content) return tl::unexpected(content.error());
   if (Try<void> ok = write_bytes(options.out, as_bytes(*content)); !ok) return ok;
   if (context.options.json)
@@ -163,7 +166,8 @@ Try<void> run_export(const Context& context, const ExportOptions& options) {
 }
 
 Try<void> run_clip(const Context& context, const ClipOptions& options) {
-  if (Try<void> ok = check_digest(options.digest); !ok) return ok;
+  if (!digest_from_hex(options.digest))
+    return give_up(ExitCode::usage, "\"" + options.digest + "\" is no clip's digest (64 hexadecimal digits)");
   const Try<Api> api = Api::open(context);
   if (!api) return tl::unexpected(api.error());
   const Try<std::string> content = api->get_bytes("/api/v1/clips/" + options.digest);

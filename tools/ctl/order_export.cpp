@@ -1,36 +1,16 @@
 #include "tools/ctl/order_export.hpp"
 
 #include <algorithm>
-#include <boost/json.hpp>
 #include <set>
 
-#include "protocol/sign/digest_of.hpp"
+#include "protocol/sign/envelope_signing.hpp"
 #include "protocol/trust/admission.hpp"
-#include "protocol/wire/envelope_codec.hpp"
 #include "tools/ctl/certificates.hpp"
-#include "tools/ctl/json_fields.hpp"
 
 namespace tongluo::ctl {
 namespace {
 
-namespace json = boost::json;
-
-constexpr std::string_view kFormat = "tongluo-order-export-1";
-
 auto broken(std::string what) { return give_up(ExitCode::verification, std::move(what)); }
-
-Try<Envelope> parse_envelope_field(const std::string& name, std::string_view base64) {
-  const std::optional<Bytes> bytes = from_base64(base64);
-  if (!bytes) return broken(name + ": not base64");
-  wire::WireResult<Envelope> envelope = wire::parse_envelope(*bytes);
-  if (!envelope) return broken(name + ": no envelope: " + to_string(envelope.error()));
-  return std::move(*envelope);
-}
-
-std::string text_of(const json::value& value) {
-  const json::string* text = value.if_string();
-  return text ? std::string(*text) : std::string();
-}
 
 using TerminalKeys = std::map<std::string, sign::PublicKey>;
 
@@ -81,51 +61,124 @@ class ReceiptChecker {
   std::set<std::pair<std::string, std::uint32_t>> finals_;
 };
 
-Try<VerifiedExport> verify_order_part(const OrderExport& content, const trust::PinnedRoots& roots) {
-  const wire::WireResult<wire::Order> order = wire::parse_order(content.order.payload);
-  if (!order) return broken("order: " + to_string(order.error()));
-  const WallTime issued_at = order->issued_at;
-  const auto list = trust::verify_trust_list(roots, content.trust_list, 0, issued_at);
+// What the whole export is judged by.
+struct Judge {
+  const trust::PinnedRoots& roots;
+  trust::VerifiedTrustList list;
+  std::optional<wire::Freshness> freshness;
+
+  trust::Authority authority() const { return {roots, &list, freshness ? &*freshness : nullptr}; }
+  // As if the list had been known to be current at that time: the newest statement need not be the one of that day.
+  wire::Freshness supposed_at(WallTime time) const { return {1, list.list().version, time, time + seconds(1)}; }
+};
+
+Try<Judge> make_judge(const OrderExport& content, const trust::PinnedRoots& roots, WallTime issued_at) {
+  auto list = trust::verify_trust_list(roots, content.trust_list, 0, issued_at);
   if (!list) return broken("trust list: " + std::string(to_string(list.error())));
-  const auto admitted = trust::verify_order({roots, &*list}, content.order, issued_at);
+  Judge judge{roots, std::move(*list), {}};
+  if (!content.freshness) return judge;
+  const auto stated = wire::parse_freshness(content.freshness->payload);
+  if (!stated) return broken("freshness: " + to_string(stated.error()));
+  const auto freshness = trust::verify_freshness(judge.authority(), *content.freshness, stated->issued_at);
+  // A statement about an older list than the exported one is no fault: it says nothing about this one.
+  if (!freshness && freshness.error() != Refusal::older_version)
+    return broken("freshness: " + std::string(to_string(freshness.error())));
+  if (freshness) judge.freshness = *freshness;
+  return judge;
+}
+
+// What only freshness speaks against is accepted; the answer says that it is not shown.
+Result<trust::AdmittedOrder, Refusal> admit(const Judge& judge, const Envelope& order, WallTime issued_at) {
+  auto admitted = trust::verify_order(judge.authority(), order, issued_at);
+  if (admitted || admitted.error() != Refusal::trust_list_stale) return admitted;
+  const wire::Freshness supposed = judge.supposed_at(issued_at);
+  return trust::verify_order({judge.roots, &judge.list, &supposed}, order, issued_at);
+}
+
+Try<VerifiedExport> verify_order_part(const Judge& judge, const Envelope& order, WallTime issued_at) {
+  const auto admitted = admit(judge, order, issued_at);
   if (!admitted) return broken("order: " + std::string(to_string(admitted.error())));
   VerifiedExport verified;
   verified.order = admitted->digest;
   verified.issued_at = issued_at;
   verified.persons = admitted->persons;
+  verified.fresh_when_issued = trust::is_fresh(judge.authority(), issued_at);
   return verified;
 }
 
-}  // namespace
-
-Try<OrderExport> parse_order_export(std::string_view text) {
-  const std::optional<json::value> value = parse_json(text);
-  if (!value || !value->is_object()) return broken("export: no JSON object");
-  const json::object& object = value->as_object();
-  if (text_at(object, "format") != kFormat) return broken("export: not of format " + std::string(kFormat));
-  OrderExport content;
-  const std::optional<Bytes> roots = from_base64(text_at(object, "roots"));
-  if (!roots) return broken("roots: not base64");
-  content.roots = *roots;
-  const Try<Envelope> trust_list = parse_envelope_field("trust list", text_at(object, "trust_list"));
-  if (!trust_list) return tl::unexpected(trust_list.error());
-  content.trust_list = *trust_list;
-  const Try<Envelope> order = parse_envelope_field("order", text_at(object, "order"));
-  if (!order) return tl::unexpected(order.error());
-  content.order = *order;
-  for (const json::value& receipt : array_at(object, "receipts")) {
-    const std::string name = "receipt " + std::to_string(content.receipts.size() + 1);
-    Try<Envelope> envelope = parse_envelope_field(name, text_of(receipt));
-    if (!envelope) return tl::unexpected(envelope.error());
-    content.receipts.push_back(std::move(*envelope));
-  }
-  for (const auto& [terminal, certificate] : object_at(object, "certificates")) {
-    const std::optional<Bytes> der = from_base64(text_of(certificate));
-    if (!der) return broken("certificate of " + std::string(terminal) + ": not base64");
-    content.certificates.emplace(std::string(terminal), *der);
-  }
-  return content;
+Try<void> verify_cancel(const Judge& judge, const Envelope& envelope, const std::string& name,
+                        const Envelope& order_envelope, const wire::Order& order) {
+  const auto parsed = wire::parse_cancel(envelope.payload);
+  if (!parsed) return broken(name + ": " + to_string(parsed.error()));
+  const wire::Freshness supposed = judge.supposed_at(parsed->issued_at);
+  const auto admitted = trust::verify_cancel({judge.roots, &judge.list, &supposed}, envelope, parsed->issued_at);
+  if (!admitted) return broken(name + ": " + std::string(to_string(admitted.error())));
+  if (admitted->cancel.order != sign::identity(order_envelope)) return broken(name + ": it cancels another order");
+  if (!trust::may_cancel(*admitted, judge.list, order_envelope, order))
+    return broken(name + ": whoever signed it may not cancel this order");
+  return {};
 }
+
+Try<void> verify_stop_all(const Judge& judge, const Envelope& envelope, const std::string& name,
+                          const wire::Order& order) {
+  const auto parsed = wire::parse_stop_all(envelope.payload);
+  if (!parsed) return broken(name + ": " + to_string(parsed.error()));
+  const wire::Freshness supposed = judge.supposed_at(parsed->issued_at);
+  const auto admitted = trust::verify_stop_all({judge.roots, &judge.list, &supposed}, envelope, parsed->issued_at);
+  if (!admitted) return broken(name + ": " + std::string(to_string(admitted.error())));
+  const wire::StopAll& stop = admitted->stop;
+  const bool of_class =
+      std::find(stop.order_classes.begin(), stop.order_classes.end(), order.order_class) != stop.order_classes.end();
+  if (!of_class || order.level < stop.highest_level || order.issued_at > stop.issued_at)
+    return broken(name + ": it does not act on this order");
+  return {};
+}
+
+Try<void> verify_stops(const Judge& judge, const OrderExport& content, const wire::Order& order,
+                       VerifiedExport& verified) {
+  for (std::size_t i = 0; i < content.stops.size(); ++i) {
+    const Envelope& stop = content.stops[i];
+    const std::string name = "stop " + std::to_string(i + 1);
+    const bool is_cancel = stop.type == PayloadType::cancel;
+    Try<void> ok =
+        is_cancel ? verify_cancel(judge, stop, name, content.order, order) : verify_stop_all(judge, stop, name, order);
+    if (!ok) return ok;
+    ++(is_cancel ? verified.cancels : verified.stop_alls);
+  }
+  return {};
+}
+
+Try<void> verify_receipts(const OrderExport& content, const Digest& deployment, std::string_view devices_authority,
+                          VerifiedExport& verified) {
+  const Try<TerminalKeys> keys = terminal_keys(content, devices_authority);
+  if (!keys) return tl::unexpected(keys.error());
+  verified.certificates_checked = !devices_authority.empty();
+  ReceiptChecker checker(deployment, verified.order, *keys);
+  for (std::size_t i = 0; i < content.receipts.size(); ++i) {
+    Try<wire::Receipt> receipt = checker.check(i, content.receipts[i]);
+    if (!receipt) return tl::unexpected(receipt.error());
+    if (receipt->stage == Stage::final) ++verified.finals[std::string(to_string(receipt->outcome))];
+    verified.receipts.push_back(std::move(*receipt));
+  }
+  return {};
+}
+
+// The slice must be whole, and must say that this order was issued.
+Try<void> verify_audit(const Judge& judge, const OrderExport& content, VerifiedExport& verified) {
+  if (Try<void> ok = verify_audit_links(content.audit, false); !ok) return ok;
+  const bool says_issued = std::any_of(content.audit.begin(), content.audit.end(), [&](const AuditEntry& entry) {
+    return entry.action == "order.issued" && entry.subject == to_string(verified.order);
+  });
+  if (!content.audit.empty() && !says_issued) return broken("audit: no entry says that this order was issued");
+  verified.audit_entries = content.audit.size();
+  if (!content.audit_head) return {};
+  const auto head = verify_audit_head(judge.authority(), *content.audit_head, content.audit);
+  if (!head) return tl::unexpected(head.error());
+  verified.audit_head = *head;
+  return {};
+}
+
+}  // namespace
 
 Try<VerifiedExport> verify_order_export(const OrderExport& content, ByteView roots,
                                         std::string_view devices_authority) {
@@ -133,18 +186,18 @@ Try<VerifiedExport> verify_order_export(const OrderExport& content, ByteView roo
   if (!pinned) return broken("roots: your file is " + std::string(to_string(pinned.error())));
   if (!std::equal(content.roots.begin(), content.roots.end(), roots.begin(), roots.end()))
     return broken("roots: the export is of another deployment than your roots");
-  Try<VerifiedExport> verified = verify_order_part(content, *pinned);
+  const wire::WireResult<wire::Order> order = wire::parse_order(content.order.payload);
+  // Whatever the bytes are, the trust list is looked at first.
+  const Try<Judge> judge = make_judge(content, *pinned, order ? order->issued_at : WallTime{});
+  if (!judge) return tl::unexpected(judge.error());
+  if (!order) return broken("order: " + to_string(order.error()));
+  Try<VerifiedExport> verified = verify_order_part(*judge, content.order, order->issued_at);
   if (!verified) return verified;
-  const Try<TerminalKeys> keys = terminal_keys(content, devices_authority);
-  if (!keys) return tl::unexpected(keys.error());
-  verified->certificates_checked = !devices_authority.empty();
-  ReceiptChecker checker(pinned->deployment(), verified->order, *keys);
-  for (std::size_t i = 0; i < content.receipts.size(); ++i) {
-    Try<wire::Receipt> receipt = checker.check(i, content.receipts[i]);
-    if (!receipt) return tl::unexpected(receipt.error());
-    if (receipt->stage == Stage::final) ++verified->finals[std::string(to_string(receipt->outcome))];
-    verified->receipts.push_back(std::move(*receipt));
-  }
+  const Try<void> rest =
+      verify_stops(*judge, content, *order, *verified)
+          .and_then([&] { return verify_receipts(content, pinned->deployment(), devices_authority, *verified); })
+          .and_then([&] { return verify_audit(*judge, content, *verified); });
+  if (!rest) return tl::unexpected(rest.error());
   return verified;
 }
 

@@ -87,4 +87,15 @@ Try<std::string> read_passphrase(const std::optional<std::filesystem::path>& fil
   return passphrase;
 }
 
+Try<std::string> read_pin(const std::filesystem::path& file) {
+  if (!file.empty()) {
+    Try<std::string> pin = from_file(file);
+    if (pin && pin->empty()) return refuse(file.string() + ": holds no PIN");
+    return pin;
+  }
+  const SilentTerminal terminal;
+  if (!terminal.usable()) return refuse("no PIN: give --pin-file (there is no terminal to ask on)");
+  return ask(terminal, "PIN: ");
+}
+
 }  // namespace tongluo::ctl

@@ -16,5 +16,7 @@ enum class PassphraseUse { open_existing, choose_new };  // a new one is asked f
 
 // The file's first line, or a prompt on /dev/tty when there is no file.
 Try<std::string> read_passphrase(const std::optional<std::filesystem::path>& file, PassphraseUse use);
+// A token's PIN, likewise; `file` empty: asked for.
+Try<std::string> read_pin(const std::filesystem::path& file);
 
 }  // namespace tongluo::ctl

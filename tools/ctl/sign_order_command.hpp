@@ -4,19 +4,20 @@
 
 #include <istream>
 
-#include "tools/ctl/context.hpp"
+#include "tools/ctl/signer_choice.hpp"
 
 namespace tongluo::ctl {
 
 struct SignOrderOptions {
   std::string file;  // payload or envelope
-  std::string key;
+  SignerOptions signer;
   std::string out;  // may be the same file
   bool yes = false;
 };
 
 struct SubmitOptions {
   std::string file;
+  std::optional<std::size_t> count;  // --confirm-count
 };
 
 Try<void> run_sign_order(const Context& context, const SignOrderOptions& options, std::istream& in);

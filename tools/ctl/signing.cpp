@@ -15,20 +15,9 @@ std::string seconds_text(milliseconds duration) {
   return text.data();
 }
 
-struct TargetText {
-  std::string operator()(AreaCode area) const { return area.text(); }
-  std::string operator()(const TerminalId& terminal) const { return terminal.text(); }
-  std::string operator()(const wire::Polygon& shape) const {
-    return "polygon of " + std::to_string(shape.points.size()) + " points";
-  }
-  std::string operator()(const wire::Circle& shape) const {
-    return "circle of " + std::to_string(shape.radius_m) + " m";
-  }
-};
-
 std::string targets_text(const std::vector<wire::Target>& targets) {
   std::string text;
-  for (const wire::Target& target : targets) text += (text.empty() ? "" : " ") + std::visit(TargetText{}, target);
+  for (const wire::Target& target : targets) text += (text.empty() ? "" : " ") + target_text(target);
   return text;
 }
 
@@ -43,12 +32,33 @@ std::string programme_text(const wire::Programme& programme) {
   return text;
 }
 
+std::string occurrence_text(const wire::Order& order, const wire::Occurrence& occurrence,
+                            std::chrono::minutes utc_offset) {
+  std::string text = order.occurrences.size() > 1 ? std::to_string(occurrence.number) + ": " : "";
+  text += exact_local_text(occurrence.earliest_start, utc_offset) + ", at the latest ";
+  text += seconds_text(std::chrono::duration_cast<milliseconds>(occurrence.latest_start - occurrence.earliest_start));
+  return text + " later; silent by " + local_text(occurrence.end, utc_offset);
+}
+
 void line(std::string& text, std::string_view name, const std::string& value) {
   if (value.empty()) return;
   text += "  " + std::string(name) + std::string(12 - name.size(), ' ') + value + "\n";
 }
 
 }  // namespace
+
+std::string default_key_name(OrderClass order_class) {
+  switch (order_class) {
+    case OrderClass::exercise:
+      return "exercise";
+    case OrderClass::routine:
+      return "announce";
+    case OrderClass::test:
+      return "maintain";
+    default:
+      return "dispatch";
+  }
+}
 
 std::string utc_text(WallTime time) {
   const std::chrono::sys_time<microseconds> instant(time.time_since_epoch());
@@ -63,7 +73,7 @@ std::string utc_text(WallTime time) {
   return text.data();
 }
 
-std::string describe(const wire::Order& order, const Digest& digest) {
+std::string describe(const wire::Order& order, const Digest& digest, std::chrono::minutes utc_offset) {
   std::string text;
   line(text, "order", to_string(digest));
   line(text, "class", std::string(to_string(order.order_class)));
@@ -75,11 +85,12 @@ std::string describe(const wire::Order& order, const Digest& digest) {
   line(text, "programme", programme_text(order.programme));
   line(text, "volume", std::to_string(order.volume_percent) + " %");
   line(text, "interrupted", std::string(to_string(order.interrupt_rule)));
+  if (order.all_clear_clip) line(text, "all-clear", "clip " + to_string(*order.all_clear_clip).substr(0, 16) + "…");
+  if (order.supersedes) line(text, "supersedes", to_string(*order.supersedes));
+  line(text, "CAP", order.cap_identifier);
   for (const wire::Occurrence& occurrence : order.occurrences)
-    line(text, "start",
-         utc_text(occurrence.earliest_start) + " to " + utc_text(occurrence.latest_start) + ", ends by " +
-             utc_text(occurrence.end));
-  line(text, "valid until", utc_text(order.valid_until));
+    line(text, "start", occurrence_text(order, occurrence, utc_offset));
+  line(text, "valid until", exact_local_text(order.valid_until, utc_offset));
   return text;
 }
 

@@ -27,6 +27,8 @@ std::string configuration(const TerminalId& id, const TerminalDefaults& defaults
          "certificate = \"terminal.crt\"\n"
          "key = \"terminal.key\"\n"
          "authority = \"controller-ca.crt\"\n\n"
+         "[import]\n"
+         "folder = \"usb\"\n\n"
          "[audio]\n"
          "sink = \"" +
          defaults.sink + "\"\n";

@@ -18,8 +18,12 @@ attack_terminals() {
   # The recording is what is replayed and changed: it was played and its receipts were taken before the controller died.
   # An expired order must be truly signed: the thief of an old, never sent order holds such a thing.
   "$bin/tongluo-hostile" --replay "$demo/alert.env" --write-expired-payload "$demo/expired.payload"
-  "$bin/tongluo" sign-order "$demo/expired.payload" --key "$home/keys/dispatch.key" --out "$demo/expired.env" --yes \
-    >"$logs/sign-order.log" 2>&1 || fail "signing the expired order" "$logs/sign-order.log"
+  cp "$demo/expired.payload" "$demo/expired.env"
+  local key
+  for key in dispatch dispatch-2; do
+    "$bin/tongluo" sign-order "$demo/expired.env" --key "$home/keys/$key.key" --out "$demo/expired.env" --yes \
+      >"$logs/sign-order.log" 2>&1 || fail "signing the expired order" "$logs/sign-order.log"
+  done
   "$bin/tongluo-hostile" --listen "$link_port" --certificate "$home/controller.crt" --key "$home/controller.key" \
     --authority "$home/devices-ca.crt" --roots "$home/roots.bin" --replay "$demo/notice.env" --expired "$demo/expired.env" \
     --clip "$demo/notice.ogg" --played "${in_village[@]}" --terminals "${#terminals[@]}" --seconds 60 --linger "$(rest_of_sentence)" ||

@@ -74,6 +74,26 @@ check_everything() {
   check_receipts recording "$notice" "${#in_village[@]}"
   check_receipts alert "$alert" "${#in_township[@]}"
   check_refusals
+  check_audit
+}
+
+# What an outsider can check: the whole chain, and that the two persons stand in it.
+check_audit() {
+  say "Does the audit chain hold, and does it name what was done?"
+  "$bin/tongluo" audit --export "$demo/audit.json" >/dev/null || fail "export of the audit chain" "$logs/tongluod.log"
+  local verdict action
+  verdict=$("$bin/tongluo" verify "$demo/audit.json" --roots "$home/roots.bin" --json) || fail "the audit chain does not verify"
+  echo "audit: $verdict"
+  grep -q '"audit_head_signed":true' <<<"$verdict" || fail "the audit chain's head is not signed"
+  for action in order.submitted order.approved order.issued "$@"; do
+    grep -q "\"action\":\"$action\"" "$demo/audit.json" || fail "the audit chain does not tell of $action"
+  done
+  sed 's/"action":"order.approved"/"action":"order.returned"/' "$demo/audit.json" >"$demo/audit-forged.json"
+  if verdict=$("$bin/tongluo" verify "$demo/audit-forged.json" --roots "$home/roots.bin" 2>&1); then fail "a forged audit chain verifies"; fi
+  echo "forged: $verdict"
+}
+
+report_total() {
   printf '\ndemo: %d/%d addressed terminals played, %d others\n' "$played" "${#in_township[@]}" "$others"
   ((played == ${#in_township[@]} && others == 0))
 }

@@ -2,6 +2,7 @@
 # The two orders: a recording to one village, a flood alert from text to one township.
 
 alert_text="江津区防汛抗旱指挥部紧急通知：长江洪水正在上涨，预计今晚八点洪峰到达白沙镇。请沿江居民立即向高处转移，听从村干部指挥，不要返回取物。"
+all_clear_text="江津区防汛抗旱指挥部通知：洪峰已过，警报解除。"
 notice_text="黑石山村的村民请注意，明天上午九点在村委会打疫苗，请带身份证。"
 
 # A file as a village would have one: speech in an MP3.
@@ -24,27 +25,35 @@ dispatch_recording() {
   notice=$(newest_order)
 }
 
-alert_arguments=(--class actual --level I --area "$township" --event-code 11B01 --headline 洪水紧急通知 --text "$alert_text"
-  --save-clip "$demo/alert.ogg" --out "$demo/alert.env" --yes)
-
+# Two persons must sign an actual alert of level I: 王芳 dispatches, 李伟 approves, each with a key of their own.
 dispatch_alert() {
-  say "A flood alert of level I, from text, to $township_name ($township)"
-  "$bin/tongluo" dispatch "${alert_arguments[@]}" --wait 90 || fail "the alert" "$logs/tongluod.log"
+  say "A flood alert of level I, from text, to $township_name ($township): 王芳 dispatches; one signature is not enough"
+  "$bin/tongluo" dispatch --class actual --level I --area "$township" --event-code 11B01 --headline 洪水紧急通知 --text "$alert_text" \
+    --all-clear "$all_clear_text" --out "$demo/alert.env" --confirm-count "${#in_township[@]}" || fail "the alert" "$logs/tongluod.log"
+  alert=$("$bin/tongluo" drafts --json | sed -n 's/.*"digest":"\([0-9a-f]\{64\}\)".*/\1/p')
+  [[ -n $alert ]] || fail "the alert does not wait for its second person" "$logs/tongluod.log"
+  if "$bin/tongluo" approve "$alert" --confirm-count "${#in_township[@]}" >"$logs/approve-own.log" 2>&1; then
+    fail "the submitter approved the own alert" "$logs/approve-own.log"
+  fi
+  grep -q 'another person must approve it' "$logs/approve-own.log" || fail "the own approval was refused for another reason" "$logs/approve-own.log"
 }
 
-sounding() { "$bin/tongluo" orders "$alert" --json | count '"stage":"started"'; }
-all_sounding() {
-  alert=$(newest_order)
-  [[ -n $alert && $alert != "$notice" ]] && (($(sounding) == ${#in_township[@]}))
+approve_alert() {  # SECONDS TO FOLLOW
+  "$bin/tongluo" approve "$alert" --key "$home/keys/dispatch-2.key" --listen "$demo/alert.ogg" --confirm-count "${#in_township[@]}" --wait "$1"
 }
 
-# The dispatch goes on in the background and waits for the controller that dies under it.
-dispatch_alert_and_kill_controller() {
-  say "A flood alert of level I, from text, to $township_name ($township); the controller will be killed in mid-sentence"
-  "$bin/tongluo" dispatch "${alert_arguments[@]}" --wait 120 >"$logs/dispatch.log" 2>&1 &
+sounding() { "$bin/tongluo" orders "$1" --json | count '"stage":"started"'; }
+# all_sounding DIGEST COUNT
+all_sounding() { (($(sounding "$1") == $2)); }
+
+# The approval goes on in the background and waits for the controller that dies under it.
+approve_alert_and_kill_controller() {
+  say "李伟 listens, types the number and approves; the controller will be killed in mid-sentence"
+  approve_alert 120 >"$logs/dispatch.log" 2>&1 &
   dispatcher=$!
   echo "$dispatcher" >>"$pids"
-  wait_for 30 all_sounding || fail "the alert did not start on ${#in_township[@]} terminals" "$logs/dispatch.log" "$logs/tongluod.log"
+  wait_for 30 all_sounding "$alert" "${#in_township[@]}" ||
+    fail "the alert did not start on ${#in_township[@]} terminals" "$logs/dispatch.log" "$logs/tongluod.log"
   sounding_since=$SECONDS
   decode_clip "$demo/alert.ogg" "$demo/alert.wav"
   alert_seconds=$(duration_of "$demo/alert.wav")
@@ -69,6 +78,11 @@ show_what_to_try() {
      tongluo terminals
      tongluo orders
      tongluo dispatch --class exercise --level III --area $village --text "这是一次演练。"
+     tongluo schedule --class routine --level routine --area $village --text "早上好。" --start \$(date -d tomorrow +%F)T07:00 --rrule "FREQ=DAILY;COUNT=7"
+     tongluo timeline --hours 48
+     tongluo all-clear ${alert:0:12}
+     tongluo stop-all --area $county
+     tongluo audit
      tongluo export \$(tongluo orders --json --limit 1 | grep -o '[0-9a-f]\{64\}' | head -1) --out order.json && tongluo verify order.json
      curl --unix-socket $home/api.sock http://localhost/metrics
      tools/demo --stop

@@ -3,6 +3,7 @@
 # the National Bureau of Statistics' division codes (统计用区划代码, the 2023 edition; the first six digits are GB/T 2260).
 # Positions are only near the true ones.
 
+county=500116000000            # 江津区: all twelve
 township=500116108000          # 白沙镇: five terminals, the alert goes here
 township_name=白沙镇
 village=500116108201           # 黑石山村 in 白沙镇: two terminals, the recording goes here
@@ -46,8 +47,10 @@ make_district() {
   (umask 077 && echo "demonstration passphrase" >"$TONGLUO_PASSPHRASE_FILE")
   link_port=$(free_port 7100)
   api_port=$(free_port 7180)
-  "$bin/tongluo" init "$home" --county 500116000000 --person 王芳 --link-port "$link_port" --api-port "$api_port" \
+  "$bin/tongluo" init "$home" --county "$county" --person 王芳 --second-person 李伟 --link-port "$link_port" --api-port "$api_port" \
     --key-memory-mib 16 >"$logs/init.log" 2>&1 || fail "tongluo init" "$logs/init.log"
+  # The demonstration runs at any hour: no curfew here.
+  printf '\n[guard]\nroutine_hours = "00:00-24:00"\nexercise_hours = "00:00-24:00"\ntest_hours = "00:00-24:00"\n' >>"$home/tongluod.toml"
   survey >"$demo/terminals.csv"
   "$bin/tongluo" provision "$home" --csv "$demo/terminals.csv" --sink wav:sound.wav || fail "tongluo provision"
 }

@@ -11,8 +11,10 @@ milliseconds samples(std::uint64_t count) { return milliseconds(count * 1'000 / 
 
 milliseconds one_repetition(const terminal::Play& play) {
   milliseconds total = samples(play.tone_samples);
-  for (const terminal::PlayClip& item : play.items) total += item.duration;
-  return total;
+  milliseconds items{};
+  for (const terminal::PlayClip& item : play.items) items += item.duration;
+  const std::uint64_t item_samples = static_cast<std::uint64_t>(items.count()) * playout::kSampleRate / 1'000;
+  return total + (play.drill ? samples(playout::drill_samples(item_samples)) : items);
 }
 
 milliseconds remaining(const terminal::Play& play) {

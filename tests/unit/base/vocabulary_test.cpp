@@ -1,6 +1,7 @@
 #include "protocol/base/vocabulary.hpp"
 
 #include <gtest/gtest.h>
+#include <set>
 
 namespace tongluo {
 namespace {
@@ -13,6 +14,8 @@ TEST(Vocabulary, NumbersAreFixed) {
   EXPECT_EQ(static_cast<int>(Algorithm::sm2_sm3), 3);
   EXPECT_EQ(static_cast<int>(Outcome::unproved), 5);
   EXPECT_EQ(static_cast<int>(Refusal::queue_full), 30);
+  EXPECT_EQ(static_cast<int>(Refusal::trust_list_stale), 31);
+  EXPECT_EQ(static_cast<int>(kLastRefusal), 35);
 }
 
 TEST(Vocabulary, NamesReadBack) {
@@ -23,6 +26,14 @@ TEST(Vocabulary, NamesReadBack) {
   EXPECT_EQ(to_string(Level::iv), "IV");
   EXPECT_EQ(to_string(Custody::operator_), "operator");
   EXPECT_EQ(to_string(Refusal::quorum_not_met), "quorum_not_met");
+}
+
+TEST(Vocabulary, EveryRefusalHasANameOfItsOwn) {
+  std::set<std::string_view> names;
+  for (int value = 0; value <= static_cast<int>(kLastRefusal); ++value)
+    EXPECT_TRUE(names.insert(to_string(static_cast<Refusal>(value))).second) << value;
+  EXPECT_FALSE(names.contains("unknown"));
+  EXPECT_EQ(to_string(kLastRefusal), "same_person");
 }
 
 TEST(Vocabulary, UnknownWordsAreUnspecified) {

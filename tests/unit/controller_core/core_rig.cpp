@@ -6,6 +6,14 @@
 namespace tongluo::test {
 namespace {
 
+bool is_answer(const controller::Action& action) {
+  return std::holds_alternative<controller::OrderTaken>(action) ||
+         std::holds_alternative<controller::OrderRejected>(action) ||
+         std::holds_alternative<controller::ObjectStored>(action) ||
+         std::holds_alternative<controller::ObjectRejected>(action) ||
+         std::holds_alternative<controller::StopTaken>(action);
+}
+
 Bytes der_of(const std::string& pem) {
   const std::string begin = "-----BEGIN CERTIFICATE-----", end = "-----END CERTIFICATE-----";
   const auto from = pem.find(begin) + begin.size();
@@ -14,10 +22,12 @@ Bytes der_of(const std::string& pem) {
   return *from_base64(base64);
 }
 
-controller::ControllerCore make_core(const TrustFixture& trust, controller::Snapshot snapshot, Now now) {
+controller::ControllerCore make_core(const TrustFixture& trust, controller::Snapshot snapshot, Now now,
+                                     const ControllerRig::Edit& edit) {
   controller::Settings settings;
   settings.gateway_epoch = 7;
   settings.time_signer = &trust.time;
+  if (edit) edit(settings);
   auto core = controller::ControllerCore::create(settings, trust.roots(), std::move(snapshot), now);
   if (!core) throw std::runtime_error(core.error().detail);
   return std::move(*core);
@@ -35,7 +45,11 @@ Device make_device(const TerminalId& id) {
 // What the store would have after this write.
 struct Storing {
   controller::Snapshot& stored;
+  std::vector<controller::SaveAudit>& audited;
+
   void operator()(const controller::SaveTrustList& write) const { stored.trust_list = write.envelope; }
+  void operator()(const controller::SaveFreshness& write) const { stored.freshness = write.envelope; }
+  void operator()(const controller::SaveRoots& write) const { stored.roots = write.root_set; }
   void operator()(const controller::SavePlace& write) const { stored.places.push_back(write.envelope); }
   void operator()(const controller::SaveCertificate& write) const {
     stored.certificates.push_back({write.terminal, write.der});
@@ -50,9 +64,28 @@ struct Storing {
     stored.foreign.push_back({write.receipt.envelope, write.receipt.received_at});
   }
   void operator()(const controller::SaveClip& write) const {
-    stored.clips.push_back({write.clip->digest, write.clip->manifest});
+    stored.clips.push_back({write.clip->digest, write.clip->manifest, write.warnings});
   }
-  void operator()(const controller::SaveAudit&) const {}
+  void operator()(const controller::SaveProposal& write) const {
+    (*this)(controller::RemoveProposal{write.proposal.digest});
+    stored.proposals.push_back(write.proposal);
+  }
+  void operator()(const controller::RemoveProposal& write) const {
+    std::erase_if(stored.proposals, [&write](const auto& proposal) { return proposal.digest == write.digest; });
+  }
+  void operator()(const controller::SaveStop& write) const {
+    stored.stops.push_back({write.digest, write.envelope, write.received_at, write.until, write.orders});
+  }
+  void operator()(const controller::SaveDocument& write) const {
+    (*this)(controller::RemoveDocument{write.document.kind, write.document.name});
+    stored.documents.push_back(write.document);
+  }
+  void operator()(const controller::RemoveDocument& write) const {
+    std::erase_if(stored.documents, [&write](const auto& document) {
+      return document.kind == write.kind && document.name == write.name;
+    });
+  }
+  void operator()(const controller::SaveAudit& write) const { audited.push_back(write); }
 };
 
 session::SharedClip sample_clip(std::size_t chunks, int seed) {
@@ -68,7 +101,8 @@ session::SharedClip sample_clip(std::size_t chunks, int seed) {
   return clip;
 }
 
-ControllerRig::ControllerRig() : core(make_core(trust, {}, now)) {}
+ControllerRig::ControllerRig(const TrustFixture::Edit& edit_list, Edit edit)
+    : edit_settings(std::move(edit)), trust(edit_list), core(make_core(trust, {}, now, edit_settings)) {}
 
 TerminalId ControllerRig::id_of(std::size_t terminal) {
   std::string number = std::to_string(terminal);
@@ -83,23 +117,45 @@ void ControllerRig::enrol(std::size_t count, AreaCode where) {
   take();
 }
 
-void ControllerRig::add_clip(const session::SharedClip& clip) {
-  core.accept_clip(now, ++last_request_, clip);
+void ControllerRig::add_clip(const session::SharedClip& clip, std::vector<std::string> warnings) {
+  core.accept_clip(now, ++last_request_, clip, std::move(warnings));
   persist_all();
   take();
 }
 
-Digest ControllerRig::submit(const wire::Order& order) {
-  const Envelope envelope = trust.seal(order, trust.dispatch);
-  core.submit(now, ++last_request_, envelope);
+Digest ControllerRig::submit(const wire::Order& order) { return submit(order, {&trust.dispatch}); }
+
+Digest ControllerRig::submit(const wire::Order& order, const std::vector<const sign::Signer*>& signers) {
+  const Envelope envelope = trust.seal(PayloadType::order, wire::serialize(order), signers);
+  hand_in(envelope);
   persist_all();
   return sign::identity(envelope);
 }
 
+controller::RequestId ControllerRig::hand_in(const Envelope& envelope, std::string origin) {
+  core.submit(now, ++last_request_, {envelope, "tester", std::move(origin), addressed(envelope)});
+  return last_request_;
+}
+
+std::size_t ControllerRig::addressed(const Envelope& envelope) const {
+  const auto order = wire::parse_order(envelope.payload);
+  if (!order) return 0;
+  std::size_t count = 0;
+  for (const Bytes& bytes : stored.places)
+    count += trust::addresses(order->targets, *wire::parse_place_record(wire::parse_envelope(bytes)->payload)) ? 1 : 0;
+  return count;
+}
+
 Refusal ControllerRig::submit_refused(const Envelope& envelope) {
-  core.submit(now, ++last_request_, envelope);
+  hand_in(envelope);
   const auto rejected = take_only<controller::OrderRejected>();
   return rejected.size() == 1 ? rejected.front().refusal : Refusal::none;
+}
+
+std::vector<std::string> ControllerRig::audit_actions() const {
+  std::vector<std::string> actions;
+  for (const controller::SaveAudit& entry : audited) actions.push_back(entry.action);
+  return actions;
 }
 
 controller::SessionId ControllerRig::hello(std::size_t terminal, std::vector<Digest> cached) {
@@ -136,7 +192,7 @@ void ControllerRig::receipt(controller::SessionId session, std::size_t terminal,
 }
 
 std::vector<controller::Action> ControllerRig::take() {
-  std::vector<controller::Action> actions;
+  std::vector<controller::Action> actions = std::exchange(answers_, {});
   while (auto action = core.next_action()) {
     if (const auto* persist = std::get_if<controller::Persist>(&*action)) pending.push_back(*persist);
     actions.push_back(std::move(*action));
@@ -145,9 +201,10 @@ std::vector<controller::Action> ControllerRig::take() {
 }
 
 void ControllerRig::persist_all() {
-  std::vector<controller::Action> earlier = take();
+  for (controller::Action& action : take())
+    if (is_answer(action)) answers_.push_back(std::move(action));
   for (const controller::Persist& persist : std::exchange(pending, {})) {
-    for (const controller::StoreWrite& write : persist.writes) std::visit(Storing{stored}, write);
+    for (const controller::StoreWrite& write : persist.writes) std::visit(Storing{stored, audited}, write);
     core.on_persisted(now, persist.token);
   }
 }
@@ -155,7 +212,7 @@ void ControllerRig::persist_all() {
 void ControllerRig::restart() {
   take();
   pending.clear();
-  core = make_core(trust, stored, now);
+  core = make_core(trust, stored, now, edit_settings);
 }
 
 void ControllerRig::fail_all() {

@@ -21,7 +21,7 @@ class OrderLife : public ::testing::Test {
 TEST_F(OrderLife, NothingGoesOutOrIsAnsweredBeforeItIsDurable) {
   const SessionId session = rig.hello(1);
   rig.take();
-  rig.core.submit(rig.now, 77, rig.trust.seal(order, rig.trust.dispatch));
+  rig.hand_in(rig.trust.seal(order, rig.trust.dispatch));
   const auto before = rig.take();
   ASSERT_EQ(before.size(), 1U);
   ASSERT_TRUE(std::holds_alternative<Persist>(before[0]));
@@ -31,8 +31,9 @@ TEST_F(OrderLife, NothingGoesOutOrIsAnsweredBeforeItIsDurable) {
   ASSERT_GE(after.size(), 4U);
   ASSERT_TRUE(std::holds_alternative<SendFramed>(after[0]));
   EXPECT_EQ(std::get<SendFramed>(after[0]).session, session);
-  EXPECT_TRUE(std::holds_alternative<OrderIssued>(after.back()));
-  EXPECT_EQ(std::get<OrderIssued>(after.back()).addressed_count, 2U);
+  ASSERT_TRUE(std::holds_alternative<OrderTaken>(after[after.size() - 2]));
+  EXPECT_EQ(std::get<OrderTaken>(after[after.size() - 2]).addressed_count, 2U);
+  EXPECT_TRUE(std::holds_alternative<CallPeople>(after.back())) << "every live send calls people";
 }
 
 TEST_F(OrderLife, ClipFollowsTheOrderUnlessItIsCachedThere) {
@@ -61,8 +62,8 @@ TEST_F(OrderLife, SameDigestAgainIsAnsweredAndNotIssuedTwice) {
   rig.hello(1);
   const Digest digest = rig.submit(order);
   rig.take();
-  rig.core.submit(rig.now, 5, rig.trust.seal(order, rig.trust.dispatch));
-  const auto issued = rig.take_only<OrderIssued>();
+  rig.hand_in(rig.trust.seal(order, rig.trust.dispatch));
+  const auto issued = rig.take_only<OrderTaken>();
   ASSERT_EQ(issued.size(), 1U);
   EXPECT_TRUE(issued[0].known_before);
   EXPECT_TRUE(rig.pending.empty());
@@ -72,10 +73,10 @@ TEST_F(OrderLife, SameDigestAgainIsAnsweredAndNotIssuedTwice) {
 
 TEST_F(OrderLife, SecondCallerOfAnOrderOnItsWayWaitsForTheSameWrite) {
   const Envelope envelope = rig.trust.seal(order, rig.trust.dispatch);
-  rig.core.submit(rig.now, 1, envelope);
-  rig.core.submit(rig.now, 2, envelope);
+  rig.hand_in(envelope);
+  rig.hand_in(envelope);
   rig.persist_all();
-  EXPECT_EQ(rig.take_only<OrderIssued>().size(), 2U);
+  EXPECT_EQ(rig.take_only<OrderTaken>().size(), 2U);
   EXPECT_EQ(rig.core.counters().orders_issued, 1U);
 }
 
@@ -105,7 +106,7 @@ TEST_F(OrderLife, GatewayRefusesAreasWithoutTerminalsAndClipsItDoesNotHold) {
 TEST_F(OrderLife, FailedWriteIsARejectionAndAnAlarmNotAnIssue) {
   rig.hello(1);
   rig.take();
-  rig.core.submit(rig.now, 9, rig.trust.seal(order, rig.trust.dispatch));
+  rig.hand_in(rig.trust.seal(order, rig.trust.dispatch));
   rig.fail_all();
   const auto rejected = rig.take_only<OrderRejected>();
   ASSERT_EQ(rejected.size(), 1U);
@@ -130,8 +131,8 @@ TEST_F(OrderLife, StartsAtOneInstantForAllAndIsTheSameAfterARestart) {
 }
 
 TEST_F(OrderLife, WhatWasNotDurableWasNeverAnsweredAndIsGoneAfterARestart) {
-  rig.core.submit(rig.now, 5, rig.trust.seal(order, rig.trust.dispatch));
-  EXPECT_TRUE(rig.take_only<OrderIssued>().empty());
+  rig.hand_in(rig.trust.seal(order, rig.trust.dispatch));
+  EXPECT_TRUE(rig.take_only<OrderTaken>().empty());
   rig.restart();
   EXPECT_TRUE(rig.core.orders(rig.now, 10, std::nullopt).orders.empty());
   rig.submit(order);

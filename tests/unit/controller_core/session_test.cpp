@@ -154,7 +154,7 @@ TEST(TrustObjects, NewListIsPushedToAllAndAnOlderOneRefused) {
   newer.version += 1;
   rig.core.accept_trust_list(rig.now, 900, rig.trust.seal_trust_list(newer));
   rig.persist_all();
-  EXPECT_EQ(rig.sent<wire::SignedObject>(session).size(), 1U);
+  EXPECT_EQ(rig.framed<wire::SignedObject>(session).size(), 1U);
   rig.core.accept_trust_list(rig.now, 901, rig.trust.trust_list());
   const auto rejected = rig.take_only<ObjectRejected>();
   ASSERT_EQ(rejected.size(), 1U);

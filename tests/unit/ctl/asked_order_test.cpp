@@ -102,6 +102,7 @@ const std::vector<Alteration>& alterations() {
       {"occurrence.earliest_start", [](auto& o) { o.occurrences[0].earliest_start -= hours(1); }},
       {"occurrence.latest_start", [](auto& o) { o.occurrences[0].latest_start += seconds(1); }},
       {"occurrence.end", [](auto& o) { o.occurrences[0].end = o.occurrences[0].latest_start + seconds(1); }},
+      {"occurrence.end", [](auto& o) { o.occurrences[0].end += seconds(61); }},
       {"occurrence.number", [](auto& o) { o.occurrences[0].number = 2; }},
       {"occurrences", [](auto& o) {
          o.occurrences.push_back(o.occurrences[0]);
@@ -175,15 +176,10 @@ TEST(OrderWords, TheToneIsTheLevelsOwnUnlessNamed) {
 }
 
 TEST(Confirmation, OnlyActualAlertsOfLevelsOneAndTwoMustBeTyped) {
-  AskedOrder order = asked();
-  EXPECT_TRUE(needs_typed_confirmation(order));
-  order.level = Level::ii;
-  EXPECT_TRUE(needs_typed_confirmation(order));
-  order.level = Level::iii;
-  EXPECT_FALSE(needs_typed_confirmation(order));
-  order.level = Level::i;
-  order.order_class = OrderClass::exercise;
-  EXPECT_FALSE(needs_typed_confirmation(order));
+  EXPECT_TRUE(needs_typed_confirmation(OrderClass::actual, Level::i));
+  EXPECT_TRUE(needs_typed_confirmation(OrderClass::actual, Level::ii));
+  EXPECT_FALSE(needs_typed_confirmation(OrderClass::actual, Level::iii));
+  EXPECT_FALSE(needs_typed_confirmation(OrderClass::exercise, Level::i));
 }
 
 }  // namespace

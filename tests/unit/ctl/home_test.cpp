@@ -64,7 +64,7 @@ constexpr const char* kTwoTerminals =
     "TL-0001,500116108201,黑石山村,29.0672,106.1283\nTL-0002,500116108203,金盆村,29.07,106.13\n";
 
 TEST_F(HomeTest, TheNewTrustListCarriesARuleForEveryLevelOfAlertsAndDrills) {
-  ASSERT_EQ(init("home", {"--roots", "3", "--quorum", "2", "--quorum-level-i", "2"}).code, 0);
+  ASSERT_EQ(init("home", {"--roots", "3", "--quorum", "2"}).code, 0);
   const Home home{path("home")};
   const auto roots = trust::PinnedRoots::parse(read_bytes(home.at(files::kRoots)).value());
   ASSERT_TRUE(roots);
@@ -76,9 +76,44 @@ TEST_F(HomeTest, TheNewTrustListCarriesARuleForEveryLevelOfAlertsAndDrills) {
     for (const OrderClass order_class : {OrderClass::actual, OrderClass::exercise})
       ASSERT_NE(list->rule(order_class, level), nullptr);
   EXPECT_EQ(list->rule(OrderClass::actual, Level::i)->persons, 2U);
-  EXPECT_EQ(list->rule(OrderClass::actual, Level::ii)->persons, 1U);
+  EXPECT_EQ(list->rule(OrderClass::actual, Level::ii)->persons, 2U);
+  EXPECT_EQ(list->rule(OrderClass::actual, Level::iii)->persons, 1U);
+  EXPECT_EQ(list->rule(OrderClass::actual, Level::ii)->roles, std::vector{Role::dispatch});
+  EXPECT_EQ(list->rule(OrderClass::actual, Level::iii)->roles, (std::vector{Role::dispatch, Role::relay}));
   EXPECT_NE(list->rule(OrderClass::routine, Level::routine), nullptr);
+  EXPECT_NE(list->rule(OrderClass::test, Level::iv), nullptr);
+  EXPECT_EQ(list->rule(OrderClass::test, Level::i), nullptr) << "a missing rule is a refusal";
   EXPECT_TRUE(std::filesystem::exists(home.key("dispatch-2")));
+}
+
+TEST_F(HomeTest, TwoDispatchersAreTwoPersons) {
+  EXPECT_EQ(init("home", {"--person", "王芳", "--second-person", "王芳"}).code, 2);
+  ASSERT_EQ(init("home", {"--person", "王芳", "--second-person", "李伟"}).code, 0);
+  const Home home{path("home")};
+  EXPECT_EQ(read_key(home.key("dispatch"), "a long passphrase")->label.person, "王芳");
+  EXPECT_EQ(read_key(home.key("dispatch-2"), "a long passphrase")->label.person, "李伟");
+}
+
+TEST_F(HomeTest, ARelayKeyIsMadeOnlyWhenAskedForAndReachesLevelThreeAtMost) {
+  ASSERT_EQ(init("home").code, 0);
+  EXPECT_FALSE(std::filesystem::exists(path("home/relay.key")));
+  ASSERT_EQ(init("upstream", {"--relay"}).code, 0);
+  EXPECT_TRUE(std::filesystem::exists(path("upstream/relay.key")));
+  EXPECT_THAT(read_text(path("upstream/tongluod.toml")).value(), HasSubstr("keys = [\"relay.key\"]"));
+  const Envelope envelope = read_envelope(path("upstream/trust-list.env")).value();
+  const wire::TrustList list = wire::parse_trust_list(envelope.payload).value();
+  EXPECT_EQ(list.issuers.back().role, Role::relay);
+  EXPECT_EQ(list.issuers.back().highest_level, Level::iii);
+  EXPECT_EQ(list.issuers.back().custody, Custody::controller);
+}
+
+TEST_F(HomeTest, ATrainingEnvironmentSaysSoInItsConfiguration) {
+  ASSERT_EQ(init("home").code, 0);
+  EXPECT_THAT(read_text(path("home/tongluod.toml")).value(), testing::Not(HasSubstr("environment")));
+  const Ran ran = init("training", {"--training"});
+  ASSERT_EQ(ran.code, 0);
+  EXPECT_THAT(ran.out, HasSubstr("training"));
+  EXPECT_THAT(read_text(path("training/tongluod.toml")).value(), HasSubstr("environment = \"training\""));
 }
 
 TEST_F(HomeTest, SecretFilesAreReadableByTheirOwnerOnly) {

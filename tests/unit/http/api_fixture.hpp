@@ -7,6 +7,7 @@
 
 #include "controller/http/api.hpp"
 #include "controller/http/http_server.hpp"
+#include "protocol/wire/envelope_codec.hpp"
 #include "tests/unit/http/raw_client.hpp"
 #include "tests/unit/http/small_backend.hpp"
 
@@ -41,11 +42,29 @@ class ApiFixture : public testing::Test {
 
   void start(std::optional<HttpsListening> https = std::nullopt) {
     HttpListening listening{folder_ / "api.sock", std::move(https)};
-    auto server = HttpServer::start(context_, listening, api_routes(backend_, backend_), settings_);
+    auto server = HttpServer::start(context_, listening, api_routes(ports()), settings_);
     ASSERT_TRUE(server) << server.error().detail;
     server_ = std::move(*server);
   }
+  ApiPorts ports() {
+    if (!with_desks_) return {backend_, backend_};
+    return {backend_, backend_, &backend_, &backend_, &backend_};
+  }
   UnixClient connect() { return connect_unix(context_, (folder_ / "api.sock").string()); }
+  static std::string outcome(const Response& response) {
+    return std::to_string(response.result_int()) + " " + text_at(json_of(response), "code");
+  }
+  static std::string field(const Response& response) { return text_at(json_of(response), "field"); }
+  static Envelope sample_envelope() {
+    Signature signature;
+    signature.algorithm = Algorithm::ed25519;
+    signature.octets = Bytes(64);
+    return {PayloadType::order, to_bytes("payload"), {signature}};
+  }
+  static std::string envelope_body() {
+    const std::string text = to_base64(wire::serialize(sample_envelope()));
+    return boost::json::serialize(boost::json::object{{"envelope", text}});
+  }
   // One request on a connection of its own.
   Response ask(std::string_view method, std::string_view target, std::string_view body = {}) {
     if (!server_) start();
@@ -61,6 +80,7 @@ class ApiFixture : public testing::Test {
   boost::asio::io_context context_;
   SmallBackend backend_;  // holds answers, which must not outlive the context
   HttpSettings settings_;
+  bool with_desks_ = true;  // schedules, CAP and calls
   std::unique_ptr<HttpServer> server_;
 };
 

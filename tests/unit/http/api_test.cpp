@@ -1,6 +1,5 @@
 // Under test: the resources of the API over a real Unix socket; SmallBackend answers.
 
-#include "protocol/wire/envelope_codec.hpp"
 #include "tests/unit/http/api_fixture.hpp"
 
 namespace tongluo::http {
@@ -8,23 +7,7 @@ namespace {
 
 namespace json = boost::json;
 
-class ApiTest : public ApiFixture {
- protected:
-  static std::string outcome(const Response& response) {
-    return std::to_string(response.result_int()) + " " + text_at(json_of(response), "code");
-  }
-  static std::string field(const Response& response) { return text_at(json_of(response), "field"); }
-  static std::string envelope_body() {
-    Envelope envelope;
-    envelope.type = PayloadType::order;
-    envelope.payload = to_bytes("payload");
-    Signature signature;
-    signature.algorithm = Algorithm::ed25519;
-    signature.octets = Bytes(64);
-    envelope.signatures.push_back(signature);
-    return json::serialize(json::object{{"envelope", to_base64(wire::serialize(envelope))}});
-  }
-};
+using ApiTest = ApiFixture;
 
 TEST_F(ApiTest, WrongMethodSaysWhichAreAllowed) {
   const Response response = ask("DELETE", "/api/v1/orders");
@@ -35,7 +18,8 @@ TEST_F(ApiTest, WrongMethodSaysWhichAreAllowed) {
 
 TEST_F(ApiTest, HealthIsDegradedWithProblems) {
   EXPECT_EQ(ask("GET", "/health").body(),
-            R"({"status":"ok","version":"0.0","database":"ok","sessions":0,"trust_list_version":0,"problems":[]})");
+            R"({"status":"ok","version":"0.0","environment":"training","database":"ok","sessions":0,)"
+            R"("trust_list_version":0,"trust_list_stale":false,"problems":[]})");
   backend_.health_now.problems = {"no trust list"};
   const Response response = ask("GET", "/health");
   EXPECT_EQ(response.result_int(), 503U);
@@ -52,7 +36,10 @@ TEST_F(ApiTest, PreparedOrdersCarryThePayloadAndWhoIsAddressed) {
   EXPECT_EQ(object.at("addressed_count").as_int64(), 1);
   EXPECT_EQ(object.at("longest_sound_ms").as_int64(), 12'345);
   EXPECT_EQ(text_at(object.at("addressed").as_array().at(0).as_object(), "name"), "几江");
-  EXPECT_NE(backend_.drafts.at(0).nonce, Nonce{});
+  EXPECT_EQ(json::serialize(object.at("holds")), R"(["curfew"])");
+  EXPECT_EQ(json::serialize(object.at("warnings")), R"([{"code":"night","text":"it will sound at night"}])");
+  EXPECT_EQ(object.at("persons_required").as_int64(), 2);
+  EXPECT_TRUE(object.at("confirm_count").as_bool());
   backend_.prepare_problem = {controller::PrepareFault::unknown_area, "areas[0]", "no terminal lies there"};
   const Response refused = ask("POST", "/api/v1/orders/prepare", body);
   EXPECT_EQ(outcome(refused), "422 prepare.unknown_area");
@@ -60,11 +47,16 @@ TEST_F(ApiTest, PreparedOrdersCarryThePayloadAndWhoIsAddressed) {
 }
 
 TEST_F(ApiTest, SubmitAnswersCreatedThenTheSameAgain) {
-  backend_.order_answer = controller::OrderIssued{0, sign::digest_of(as_bytes("x")), 5, false};
+  backend_.order_answer = controller::OrderTaken{
+      0, sign::digest_of(as_bytes("x")), 5, false, controller::OrderState::submitted, 1, {"curfew"}};
   const Response created = ask("POST", "/api/v1/orders", envelope_body());
   EXPECT_EQ(created.result_int(), 201U) << created.body();
-  EXPECT_EQ(json_of(created).at("addressed_count").as_int64(), 5);
-  EXPECT_EQ(as_text(backend_.envelopes.at(0).payload), "payload");
+  EXPECT_EQ(created.body(), R"({"digest":")" + to_string(sign::digest_of(as_bytes("x"))) +
+                                R"(","state":"submitted","addressed_count":5,"persons_missing":1,"holds":["curfew"]})");
+  EXPECT_EQ(as_text(backend_.submissions.at(0).envelope.payload), "payload");
+  EXPECT_EQ(backend_.submissions.at(0).actor, "unix:" + std::to_string(::getuid()));
+  EXPECT_EQ(backend_.submissions.at(0).origin, "api");
+  EXPECT_FALSE(backend_.submissions.at(0).confirmed_count);
   backend_.order_answer->known_before = true;
   EXPECT_EQ(ask("POST", "/api/v1/orders", envelope_body()).result_int(), 200U);
 }

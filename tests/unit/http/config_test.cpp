@@ -32,6 +32,32 @@ command = ["say", "{lang}"]
 heartbeat_s = 30
 )";
 
+constexpr const char* kDesks = R"(
+[guard]
+utc_offset_minutes = 480
+routine_hours = "06:30-21:45"
+exercise_hours = "22:00-02:00"
+test_hours = "00:00-24:00"
+quota_burst = 5
+quota_per_hour = 10
+[relay]
+keys = ["relay.key"]
+[cap]
+certificates = ["cap/naads.pem"]
+folder = "cap-inbox"
+feeds = ["http://127.0.0.1/feed.atom"]
+poll_s = 30
+mapping = "cap-mapping.toml"
+sender = "county@example.org"
+[notify]
+command = ["/usr/bin/call"]
+webhook = "https://127.0.0.1/hook"
+smtp = "smtp://127.0.0.1:25"
+from = "gong@example.org"
+to = ["duty@example.org"]
+escalation = [{after_s = 120, to = ["a@example.org"]}, {after_s = 300, to = ["b@example.org"]}]
+)";
+
 class ConfigTest : public testing::Test {
  protected:
   ConfigTest() {
@@ -46,8 +72,7 @@ class ConfigTest : public testing::Test {
     std::ofstream(folder_ / "tongluod.toml") << content;
     return load_config(folder_ / "tongluod.toml");
   }
-  static std::string edited(const std::string& find, const std::string& replace) {
-    std::string content = kGood;
+  static std::string edited(const std::string& find, const std::string& replace, std::string content = kGood) {
     const auto at = content.find(find);
     EXPECT_NE(at, content.npos) << find;
     return content.replace(at, find.size(), replace);
@@ -118,6 +143,73 @@ TEST_F(ConfigTest, EachWrongKeyIsOneClearLine) {
         << config.error().detail;
     EXPECT_EQ(config.error().detail.find('\n'), std::string::npos);
   }
+}
+
+TEST_F(ConfigTest, TheDesksHaveTheirSections) {
+  const auto config = load("environment = \"training\"\n" + std::string(kGood) + kDesks);
+  ASSERT_TRUE(config) << config.error().detail;
+  EXPECT_EQ(config->environment, "training");
+  EXPECT_EQ(config->guard.utc_offset, std::chrono::minutes(480));
+  EXPECT_EQ(config->guard.routine_hours.from_minute, 390U);
+  EXPECT_EQ(config->guard.routine_hours.until_minute, 1'305U);
+  EXPECT_EQ(config->guard.exercise_hours.from_minute, 1'320U);
+  EXPECT_EQ(config->guard.exercise_hours.until_minute, 120U);
+  EXPECT_EQ(config->guard.test_hours.until_minute, 1'440U);
+  EXPECT_EQ(config->guard.quota_burst, 5U);
+  EXPECT_EQ(config->guard.quota_per_hour, 10U);
+  EXPECT_EQ(config->relay_keys, std::vector<Path>{folder_ / "relay.key"});
+  EXPECT_EQ(config->cap.certificates, std::vector<Path>{folder_ / "cap/naads.pem"});
+  EXPECT_EQ(config->cap.folder, folder_ / "cap-inbox");
+  EXPECT_EQ(config->cap.feeds, std::vector<std::string>{"http://127.0.0.1/feed.atom"});
+  EXPECT_EQ(config->cap.poll, seconds(30));
+  EXPECT_EQ(config->cap.mapping, folder_ / "cap-mapping.toml");
+  EXPECT_EQ(config->cap.sender, "county@example.org");
+  EXPECT_EQ(config->notify.command, std::vector<std::string>{"/usr/bin/call"});
+  EXPECT_EQ(config->notify.smtp, "smtp://127.0.0.1:25");
+  ASSERT_EQ(config->notify.escalation.size(), 2U);
+  EXPECT_EQ(config->notify.escalation.at(1).after, seconds(300));
+  EXPECT_EQ(config->notify.escalation.at(1).to, std::vector<std::string>{"b@example.org"});
+  const auto defaults = load(kGood);
+  EXPECT_EQ(defaults->environment, "production");
+  EXPECT_EQ(defaults->guard.routine_hours.until_minute, 22U * 60);
+  EXPECT_TRUE(defaults->relay_keys.empty());
+  EXPECT_TRUE(defaults->cap.folder.empty());
+  EXPECT_EQ(defaults->cap.poll, seconds(60));
+}
+
+TEST_F(ConfigTest, EachWrongKeyOfADeskIsOneClearLine) {
+  const Wrong table[] = {
+      {"\"06:30-21:45\"", "\"6:30-21:45\"", "[guard] routine_hours must be hours of a day"},
+      {"\"06:30-21:45\"", "\"06:30-24:01\"", "[guard] routine_hours must be hours of a day"},
+      {"\"06:30-21:45\"", "\"24:00-24:00\"", "[guard] routine_hours must be hours of a day"},
+      {"\"06:30-21:45\"", "\"06:60-21:45\"", "[guard] routine_hours must be hours of a day"},
+      {"\"06:30-21:45\"", "\"06:30 21:45\"", "[guard] routine_hours must be hours of a day"},
+      {"\"06:30-21:45\"", "630", "[guard] routine_hours must be a text in quotes"},
+      {"= 480", "= 841", "[guard] utc_offset_minutes must be from -840 to 840"},
+      {"quota_burst = 5", "quota_burst = 0", "[guard] quota_burst must be from 1"},
+      {"quota_burst", "quota", "[guard] quota is not a key that tongluod knows"},
+      {"keys = [", "key = [", "[relay] key is not a key that tongluod knows"},
+      {"\"http://127.0.0.1/feed.atom\"", "\"ftp://x\"", "[cap] feeds must begin with http://"},
+      {"poll_s = 30", "poll_s = 4", "[cap] poll_s must be from 5 to 86400"},
+      {"folder", "foldr", "[cap] foldr is not a key that tongluod knows"},
+      {"\"https://127.0.0.1/hook\"", "\"127.0.0.1\"", "[notify] webhook must begin with http://"},
+      {"\"smtp://127.0.0.1:25\"", "\"127.0.0.1:25\"", "[notify] smtp must begin with smtp://"},
+      {"from = \"gong@example.org\"\n", "", "[notify] from is missing, but smtp is there"},
+      {"to = [\"duty@example.org\"]\n", "", "[notify] to is missing, but smtp is there"},
+      {"after_s = 300", "after_s = 120", "[notify.escalation[1]] after_s must be longer than that of the step before"},
+      {"to = [\"b@example.org\"]", "to = []", "[notify.escalation[1]] to names nobody"},
+      {"after_s = 300", "after = 300", "[notify.escalation[1]] after"},
+      {"{after_s = 120, to = [\"a@example.org\"]}", "7", "[notify] escalation must be a list of tables"},
+  };
+  for (const Wrong& wrong : table) {
+    const auto config = load(edited(wrong.find, wrong.replace, std::string(kGood) + kDesks));
+    ASSERT_FALSE(config) << wrong.replace;
+    EXPECT_NE(config.error().detail.find(wrong.says), std::string::npos) << config.error().detail;
+    EXPECT_EQ(config.error().detail.find('\n'), std::string::npos);
+  }
+  const auto config = load("environment = \"" + std::string(65, 'e') + "\"\n" + kGood);
+  ASSERT_FALSE(config);
+  EXPECT_NE(config.error().detail.find(":1: environment is longer than 64 bytes"), std::string::npos);
 }
 
 TEST_F(ConfigTest, ATableInTheWrongShapeIsNamed) {

@@ -2,8 +2,6 @@
 // terminals.
 
 #include <boost/json.hpp>
-#include <cmath>
-#include <cstring>
 #include <gtest/gtest.h>
 
 #include "protocol/wire/envelope_codec.hpp"
@@ -14,27 +12,6 @@ namespace {
 
 namespace json = boost::json;
 
-// One second of a 440 Hz tone, 16 kHz mono.
-std::string wav_file() {
-  constexpr std::uint32_t kRate = 16'000;
-  const auto number = [](std::uint32_t value, std::size_t bytes) {
-    return std::string(reinterpret_cast<const char*>(&value), bytes);
-  };
-  std::string samples;
-  for (std::uint32_t i = 0; i < kRate; ++i) {
-    const auto sample = static_cast<std::int16_t>(12'000.0 * std::sin(2.0 * M_PI * 440.0 * i / kRate));
-    samples.append(reinterpret_cast<const char*>(&sample), sizeof sample);
-  }
-  const auto size = static_cast<std::uint32_t>(samples.size());
-  return "RIFF" + number(36 + size, 4) + "WAVEfmt " + number(16, 4) + number(1, 2) + number(1, 2) + number(kRate, 4) +
-         number(2 * kRate, 4) + number(2, 2) + number(16, 2) + "data" + number(size, 4) + samples;
-}
-
-std::string text(const json::object& object, std::string_view name) {
-  const json::value* value = object.if_contains(name);
-  return value != nullptr && value->is_string() ? std::string(value->as_string()) : std::string();
-}
-
 json::object draft(const std::string& clip) {
   return {{"class", "actual"},
           {"level", "II"},
@@ -44,8 +21,9 @@ json::object draft(const std::string& clip) {
 }
 
 json::object submission(const DaemonProcess& daemon, const std::string& payload, const sign::PrivateKey& key) {
-  const Envelope envelope = daemon.trust.seal(PayloadType::order, *from_base64(payload), {&key});
-  return {{"envelope", to_base64(wire::serialize(envelope))}};
+  json::object body = daemon.signed_body(PayloadType::order, payload, key);
+  body["confirmed_count"] = 1;
+  return body;
 }
 
 TEST(DaemonOrder, FromARecordingToADurableOrderAcrossKill9) {

@@ -6,6 +6,7 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
 #include <boost/json.hpp>
+#include <cmath>
 #include <fcntl.h>
 #include <fstream>
 #include <poll.h>
@@ -22,20 +23,44 @@ namespace {
 
 constexpr int kPatienceMs = 20'000;
 
-test::TrustFixture trust_valid_at(WallTime now) {
-  return test::TrustFixture([now](wire::TrustList& list) {
+constexpr auto kLifetime = std::chrono::hours(24 * 60);
+
+test::TrustFixture trust_valid_at(WallTime now, const test::TrustFixture::Edit& edit) {
+  return test::TrustFixture([now, &edit](wire::TrustList& list) {
+    if (edit) edit(list);
     list.issued_at = now - std::chrono::hours(1);
-    list.expires_at = now + std::chrono::hours(24);
+    list.expires_at = now + kLifetime;
     for (wire::Issuer& issuer : list.issuers) {
       issuer.valid_from = now - std::chrono::hours(1);
-      issuer.valid_until = now + std::chrono::hours(24);
+      issuer.valid_until = now + kLifetime;
     }
   });
 }
 
 }  // namespace
 
-DaemonProcess::DaemonProcess() : trust(trust_valid_at(os::wall_now())), now(os::wall_now()) {
+std::string wav_file() {
+  constexpr std::uint32_t kRate = 16'000;
+  const auto number = [](std::uint32_t value, std::size_t bytes) {
+    return std::string(reinterpret_cast<const char*>(&value), bytes);
+  };
+  std::string samples;
+  for (std::uint32_t i = 0; i < kRate; ++i) {
+    const auto sample = static_cast<std::int16_t>(12'000.0 * std::sin(2.0 * M_PI * 440.0 * i / kRate));
+    samples.append(reinterpret_cast<const char*>(&sample), sizeof sample);
+  }
+  const auto size = static_cast<std::uint32_t>(samples.size());
+  return "RIFF" + number(36 + size, 4) + "WAVEfmt " + number(16, 4) + number(1, 2) + number(1, 2) + number(kRate, 4) +
+         number(2 * kRate, 4) + number(2, 2) + number(16, 2) + "data" + number(size, 4) + samples;
+}
+
+std::string text(const boost::json::object& object, std::string_view name) {
+  const boost::json::value* value = object.if_contains(name);
+  return value != nullptr && value->is_string() ? std::string(value->as_string()) : std::string();
+}
+
+DaemonProcess::DaemonProcess(const test::TrustFixture::Edit& edit)
+    : trust(trust_valid_at(os::wall_now(), edit)), now(os::wall_now()) {
   std::string pattern = (std::filesystem::temp_directory_path() / "tongluod-XXXXXX").string();
   folder_ = ::mkdtemp(pattern.data());
   const auto controllers = test::make_authority("controllers");
@@ -164,5 +189,13 @@ DaemonProcess::Response DaemonProcess::ask(const std::string& method, const std:
                                            const boost::json::object& body) const {
   return ask(method, target, boost::json::serialize(body));
 }
+
+boost::json::object DaemonProcess::signed_body(PayloadType type, const std::string& payload,
+                                               const sign::PrivateKey& key) const {
+  const Envelope envelope = trust.seal(type, *from_base64(payload), {&key});
+  return {{"envelope", to_base64(wire::serialize(envelope))}};
+}
+
+std::string DaemonProcess::make_clip() const { return text(ask("POST", "/api/v1/audio", wav_file()).json, "clip"); }
 
 }  // namespace tongluo::daemon

@@ -12,6 +12,10 @@
 
 namespace tongluo::daemon {
 
+// One second of a 440 Hz tone, 16 kHz mono.
+std::string wav_file();
+std::string text(const boost::json::object& object, std::string_view name);  // empty: not there
+
 struct Ended {
   int code = -1;  // the exit code, or 1000 + signal
   std::string errors;
@@ -19,9 +23,9 @@ struct Ended {
 
 class DaemonProcess {
  public:
-  // Everything that tongluod needs, for a trust list valid now; the terminals TL-0001 (village) and TL-0002
-  // (elsewhere).
-  DaemonProcess();
+  // Everything that tongluod needs, for a trust list valid now (`edit` changes it before it is signed); the terminals
+  // TL-0001 (village) and TL-0002 (elsewhere).
+  explicit DaemonProcess(const test::TrustFixture::Edit& edit = {});
   ~DaemonProcess();
   DaemonProcess(const DaemonProcess&) = delete;
   DaemonProcess& operator=(const DaemonProcess&) = delete;
@@ -39,6 +43,10 @@ class DaemonProcess {
   };
   Response ask(const std::string& method, const std::string& target, const std::string& body = {}) const;
   Response ask(const std::string& method, const std::string& target, const boost::json::object& body) const;
+
+  // The body of a submit: `payload` (base64, as prepare gave it) signed by `key`.
+  boost::json::object signed_body(PayloadType type, const std::string& payload, const sign::PrivateKey& key) const;
+  std::string make_clip() const;  // of one second of a tone; its name
 
   std::filesystem::path at(std::string_view name) const { return folder_ / name; }
   void write(std::string_view name, std::string_view content) const;

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "controller/http/api_json.hpp"
+#include "controller/http/draft_json.hpp"
 
 namespace tongluo::http {
 namespace {
@@ -45,7 +46,7 @@ std::optional<Problem> read(const std::string& body) {
   const auto object = parse_json(json_request(body));
   EXPECT_TRUE(object) << body;
   Fields fields(*object);
-  read_draft(fields);
+  read_order_request(fields);
   return fields.finish();
 }
 
@@ -91,7 +92,7 @@ TEST(Fields, EveryWrongFieldOfAnOrderIsNamed) {
 TEST(Fields, AnOrderWithOnlyTheNecessaryFieldsGetsTheDefaults) {
   const auto object = parse_json(json_request(kGoodDraft));
   Fields fields(*object);
-  const controller::OrderDraft draft = read_draft(fields);
+  const controller::OrderDraft draft = read_order_request(fields).draft;
   EXPECT_FALSE(fields.finish());
   EXPECT_EQ(draft.order_class, OrderClass::actual);
   EXPECT_EQ(draft.level, Level::ii);

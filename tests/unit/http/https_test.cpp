@@ -1,5 +1,7 @@
 // Under test: the HTTPS listener on loopback with real certificates: who may come in, and that nothing else does.
 
+#include "controller/http/tls_context.hpp"
+#include "protocol/os/clock.hpp"
 #include "tests/support/certificates.hpp"
 #include "tests/unit/http/api_fixture.hpp"
 
@@ -42,6 +44,16 @@ class HttpsTest : public ApiFixture {
     if (handshake(client)) return 0;
     return client.ask(request_text("GET", "/health")).result_int();
   }
+  // As whom the core gets a submit of this person.
+  std::string actor_of(const test::Certified& person) {
+    ssl::context tls(ssl::context::tls_client);
+    tls.use_certificate_chain(asio::buffer(person.certificate_pem));
+    tls.use_private_key(asio::buffer(person.key_pem), ssl::context::pem);
+    TlsClient client = connect_tls(tls);
+    EXPECT_FALSE(handshake(client));
+    client.ask(request_text("POST", "/api/v1/orders", envelope_body()));
+    return backend_.submissions.empty() ? std::string() : backend_.submissions.back().actor;
+  }
 
   test::Certified operators_ = test::make_authority("operators");
   test::Certified controllers_ = test::make_authority("controllers");
@@ -52,6 +64,20 @@ TEST_F(HttpsTest, AnOperatorComesIn) {
   const test::Certified person = test::issue(operators_, "Li Na");
   EXPECT_EQ(status_with(&person), 200U);
   EXPECT_EQ(server_->counters().handshake_failures, 0U);
+}
+
+TEST_F(HttpsTest, TheActorIsTheCommonNameAndNobodyPosesAsALocalUser) {
+  EXPECT_EQ(actor_of(test::issue(operators_, "李娜")), "李娜");
+  EXPECT_EQ(actor_of(test::issue(operators_, "unix:0")), "certificate:unix:0");
+  EXPECT_EQ(actor_of(test::issue(operators_, "a\"b\nc")), "a?b?c");
+}
+
+TEST_F(HttpsTest, ACertificatesEndIsRead) {
+  const auto ends = certificate_expiry(server_certificate_.certificate_pem);  // valid for a year
+  ASSERT_TRUE(ends);
+  EXPECT_NEAR(static_cast<double>(to_us(*ends) - to_us(os::wall_now())), 365.0 * 24 * 3600e6, 120e6);
+  EXPECT_FALSE(certificate_expiry("nonsense"));
+  EXPECT_FALSE(certificate_expiry(""));
 }
 
 TEST_F(HttpsTest, WithoutCertificateNobodyComesIn) {

@@ -101,11 +101,11 @@ inline UnixClient connect_unix(boost::asio::io_context& context, const std::stri
 }
 
 inline std::string request_text(std::string_view method, std::string_view target, std::string_view body = {},
-                                std::string_view type = "application/json") {
+                                std::string_view type = "application/json", std::string_view more = {}) {
   std::string text = std::string(method) + " " + std::string(target) + " HTTP/1.1\r\nHost: api\r\n";
-  if (method == "POST")
+  if (method == "POST" || method == "PUT")
     text += "Content-Type: " + std::string(type) + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n";
-  return text + "\r\n" + std::string(body);
+  return text + std::string(more) + "\r\n" + std::string(body);
 }
 
 inline boost::json::object json_of(const Response& response) {

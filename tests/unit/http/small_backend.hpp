@@ -8,38 +8,93 @@
 
 namespace tongluo::http {
 
-class SmallBackend final : public ApiBackend, public ClipFactory {
+class SmallBackend final : public ApiBackend,
+                           public ClipFactory,
+                           public ScheduleExpander,
+                           public CapGate,
+                           public CallGate {
  public:
-  Result<controller::PreparedOrder, controller::PrepareProblem> prepare(controller::OrderDraft draft) override {
+  PreparedAnswer prepare(controller::OrderDraft draft) override {
     drafts.push_back(std::move(draft));
-    if (prepare_problem) return fail(*prepare_problem);
-    controller::PreparedOrder prepared;
-    prepared.payload = to_bytes("payload");
-    prepared.digest = sign::digest_of(prepared.payload);
-    prepared.addressed.push_back({*TerminalId::parse("TL-1"), "几江", *AreaCode::parse("500116101001")});
-    prepared.longest_sound = milliseconds(12'345);
-    return prepared;
+    return prepared();
   }
-  void submit(Envelope envelope, std::function<void(OrderAnswer)> answer) override {
-    envelopes.push_back(std::move(envelope));
+  PreparedAnswer refresh(const Digest& order) override { return asked_digest = order, prepared(); }
+  PreparedAnswer prepare_all_clear(const Digest& order) override { return asked_digest = order, prepared(); }
+  PreparedStopAnswer prepare_cancel(std::string_view reference) override {
+    asked_text = reference;
+    return prepared_stop();
+  }
+  PreparedStopAnswer prepare_stop_all(controller::StopAllDraft draft) override {
+    stop_drafts.push_back(std::move(draft));
+    return prepared_stop();
+  }
+  Result<Digest, controller::ReferenceFault> resolve(std::string_view reference) override {
+    asked_text = reference;
+    return resolved;
+  }
+
+  void submit(controller::Submission submission, Answering<OrderAnswer> answer) override {
+    submissions.push_back(std::move(submission));
     if (hold) return void(held.push_back([this, answer] { answer(order_answer); }));
     answer(order_answer);
   }
-  void accept_trust_list(Envelope envelope, std::function<void(ObjectAnswer)> answer) override {
+  void keep_draft(Bytes bytes, std::string actor, std::string reason, Answering<ObjectAnswer> answer) override {
+    note(std::string(as_text(bytes)) + "|" + actor + "|" + reason, answer);
+  }
+  void return_order(const Digest& order, std::string actor, std::string reason,
+                    Answering<ObjectAnswer> answer) override {
+    asked_digest = order;
+    note(actor + "|" + reason, answer);
+  }
+  void cancel(Envelope envelope, std::string actor, Answering<StopAnswer> answer) override {
     envelopes.push_back(std::move(envelope));
+    asked_text = actor;
+    answer(stop_answer);
+  }
+  void stop_all(Envelope envelope, std::string actor, Answering<StopAnswer> answer) override {
+    cancel(std::move(envelope), std::move(actor), std::move(answer));
+  }
+  void accept_trust_list(Envelope envelope, Answering<ObjectAnswer> answer) override {
+    envelopes.push_back(std::move(envelope));
+    steps += "trust-list ";
     answer(object_answer);
   }
-  void accept_place(Envelope envelope, std::function<void(ObjectAnswer)> answer) override {
+  void accept_freshness(Envelope envelope, Answering<ObjectAnswer> answer) override {
     accept_trust_list(std::move(envelope), std::move(answer));
   }
-  void fetch_clip(const Digest&, std::function<void(session::SharedClip)> answer) override { answer(clip); }
-  void export_order(const Digest&, std::function<void(Result<controller::OrderExport>)> answer) override {
-    answer(fail(ErrorKind::not_found, "no such order"));
+  void accept_place(Envelope envelope, Answering<ObjectAnswer> answer) override {
+    accept_trust_list(std::move(envelope), std::move(answer));
   }
-  controller::OrderPage orders(std::size_t limit, std::optional<Digest> before) override {
+  void relay_time_reset(const TerminalId& terminal, Envelope envelope, Answering<ObjectAnswer> answer) override {
+    asked_text = terminal.text();
+    accept_trust_list(std::move(envelope), std::move(answer));
+  }
+  void accept_clip(session::SharedClip stored, Answering<ObjectAnswer> answer) override {
+    clip = std::move(stored);
+    steps += "clip ";
+    answer(object_answer);
+  }
+  void put_document(controller::Document document, std::string actor, Answering<ObjectAnswer> answer) override {
+    documents_now.push_back(document);
+    note(document.kind + "|" + document.name + "|" + document.body + "|" + actor, answer);
+  }
+  void remove_document(std::string kind, std::string name, std::string actor, Answering<ObjectAnswer> answer) override {
+    note("-" + kind + "|" + name + "|" + actor, answer);
+  }
+  void read_audit(std::uint64_t after, std::size_t limit, Answering<controller::AuditReady> answer) override {
+    asked_limit = limit;
+    asked_text = std::to_string(after);
+    answer(audit);
+  }
+  void fetch_clip(const Digest&, Answering<session::SharedClip> answer) override { answer(clip); }
+  void export_order(const Digest&, Answering<Result<controller::OrderExport>> answer) override { answer(exported); }
+
+  controller::OrderPage orders(std::size_t limit, std::optional<Digest> before,
+                               const controller::OrderFilter& filter) override {
     if (throws) throw std::runtime_error("the backend broke");
     asked_limit = limit;
     asked_before = before;
+    asked_filter = filter;
     return {{summary()}, sign::digest_of(as_bytes("next"))};
   }
   std::optional<controller::OrderDetail> order(const Digest& digest) override {
@@ -48,8 +103,31 @@ class SmallBackend final : public ApiBackend, public ClipFactory {
     outcome.progress = controller::Progress::started;
     outcome.started_at = wall_from_us(1'800'000'000'000'000);
     outcome.unreachable = true;
-    return controller::OrderDetail{summary(), {outcome}};
+    controller::OrderSummary shown = summary();
+    if (state) shown.state = *state;
+    return controller::OrderDetail{shown, to_bytes("envelope"), {}, {outcome}};
   }
+  std::vector<controller::TimelineEntry> timeline(WallTime from, WallTime until) override {
+    asked_from = from;
+    asked_until = until;
+    return {{summary().digest,
+             3,
+             OrderClass::routine,
+             Level::routine,
+             "早间新闻",
+             controller::OrderState::issued,
+             wall_from_us(5),
+             wall_from_us(9),
+             7,
+             {sign::digest_of(as_bytes("other"))}}};
+  }
+  std::vector<controller::Document> documents(std::string_view kind) override {
+    std::vector<controller::Document> found;
+    for (const controller::Document& one : documents_now)
+      if (one.kind == kind) found.push_back(one);
+    return found;
+  }
+  std::vector<controller::Expiry> expiries() override { return {{"trust list 7", wall_from_us(8), 30}}; }
   controller::TerminalPage terminals(std::size_t limit, std::optional<TerminalId>) override {
     asked_limit = limit;
     return {};
@@ -58,7 +136,8 @@ class SmallBackend final : public ApiBackend, public ClipFactory {
     asked_limit = limit;
     return {};
   }
-  ApiHealth health() override { return {"0.0", true, health_now}; }
+  std::uint64_t trust_list_version() override { return held_trust_list; }
+  ApiHealth health() override { return {"0.0", "training", true, health_now}; }
   std::string metrics() override { return "# nothing\n"; }
 
   void from_audio(std::string file, ClipAnswer answer) override {
@@ -71,6 +150,33 @@ class SmallBackend final : public ApiBackend, public ClipFactory {
     answer(clip_answer);
   }
 
+  Result<std::vector<WallTime>, ScheduleProblem> expand(const ScheduleRule& rule) override {
+    rules.push_back(rule);
+    return starts;
+  }
+
+  void receive(std::string xml, std::string actor, Answering<CapDecision> answer) override {
+    asked_text = actor + ":" + xml;
+    answer(cap_decision);
+  }
+  std::vector<CapLogEntry> list(std::size_t limit) override {
+    asked_limit = limit;
+    return {{cap_decision, wall_from_us(4), "folder"}};
+  }
+  std::optional<std::string> outgoing(const Digest& order) override {
+    return order == summary().digest ? std::optional<std::string>("<alert/>") : std::nullopt;
+  }
+  std::string feed() override { return "<feed/>"; }
+
+  std::vector<CallEntry> recent(std::size_t limit) override {
+    asked_limit = limit;
+    return {{7, wall_from_us(3), "alarm", Level::i, "TL-1", "a clone", "calling", 2, 1}};
+  }
+  bool acknowledge(std::uint64_t number, const std::string& actor) override {
+    asked_text = actor;
+    return number == 7;
+  }
+
   static controller::OrderSummary summary() {
     controller::OrderSummary order;
     order.digest = sign::digest_of(as_bytes("order"));
@@ -78,28 +184,72 @@ class SmallBackend final : public ApiBackend, public ClipFactory {
     order.level = Level::ii;
     order.headline = "洪水预警";
     order.issued_at = wall_from_us(1'800'000'000'500'000);
+    order.state = controller::OrderState::running;
     order.addressed = 3;
     order.counts.waiting = 1;
     order.counts.finals[static_cast<std::size_t>(Outcome::unproved)] = 2;
+    order.persons = {"Li Wei"};
     return order;
   }
 
   std::optional<controller::PrepareProblem> prepare_problem;
-  OrderAnswer order_answer = controller::OrderIssued{};
+  OrderAnswer order_answer = controller::OrderTaken{};
   ObjectAnswer object_answer{};
+  StopAnswer stop_answer = controller::StopTaken{};
   Result<MadeClip> clip_answer = MadeClip{};
+  Result<Digest, controller::ReferenceFault> resolved = Digest{};
+  Result<controller::OrderExport> exported = fail(ErrorKind::not_found, "no such order");
+  Result<std::vector<WallTime>, ScheduleProblem> starts = std::vector<WallTime>{};
+  controller::AuditReady audit{0, std::vector<controller::AuditEntry>{}, {}};
+  CapDecision cap_decision{"sender,1,now", "issued", "", "", std::nullopt, {}};
+  Bytes payload = to_bytes("payload");
   session::SharedClip clip;
   controller::Health health_now;
+  std::optional<controller::OrderState> state;  // of the one order
+  std::uint64_t held_trust_list = 0;
   bool hold = false;    // answers wait in `held`
   bool throws = false;  // orders() throws
 
   std::deque<std::function<void()>> held;
   std::vector<controller::OrderDraft> drafts;
+  std::vector<controller::StopAllDraft> stop_drafts;
+  std::vector<controller::Submission> submissions;
+  std::vector<controller::Document> documents_now;
+  std::vector<ScheduleRule> rules;
   std::vector<Envelope> envelopes;
+  std::vector<std::string> notes;
+  std::string steps;
   std::size_t asked_limit = 0;
   std::optional<Digest> asked_before;
+  controller::OrderFilter asked_filter;
+  Digest asked_digest;
+  std::string asked_text;
+  WallTime asked_from{}, asked_until{};
   std::size_t audio_bytes = 0;
   std::string spoken;
+
+ private:
+  PreparedAnswer prepared() const {
+    if (prepare_problem) return fail(*prepare_problem);
+    controller::PreparedOrder order;
+    order.payload = payload;
+    order.digest = sign::digest_of(payload);
+    order.addressed.push_back({*TerminalId::parse("TL-1"), "几江", *AreaCode::parse("500116101001")});
+    order.longest_sound = milliseconds(12'345);
+    order.warnings = {{"night", "it will sound at night"}};
+    order.holds = {"curfew"};
+    order.persons_required = 2;
+    order.confirm_count = true;
+    return order;
+  }
+  PreparedStopAnswer prepared_stop() const {
+    if (prepare_problem) return fail(*prepare_problem);
+    return controller::PreparedStop{payload, sign::digest_of(payload), {summary().digest}, 5};
+  }
+  void note(std::string what, const Answering<ObjectAnswer>& answer) {
+    notes.push_back(std::move(what));
+    answer(object_answer);
+  }
 };
 
 }  // namespace tongluo::http

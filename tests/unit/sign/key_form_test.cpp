@@ -112,5 +112,24 @@ TEST(KeyForm, ACertificatesKeyIsTheOneItWasIssuedFor) {
   EXPECT_EQ(PublicKey::from_certificate({}).error(), KeyFault::malformed);
 }
 
+// A terminal's certificate that ends on 26 August 2081: armhf's 32-bit time_t would not reach it.
+constexpr char kLongLived[] =
+    "MIIBejCCASGgAwIBAgIUc2+3bZKNMvpRGb3XQZsJYh2hRRwwCgYIKoZIzj0EAwIwEjEQMA4GA1UEAwwHVEwtMDAwMTAgFw0yNjEx"
+    "MjMwODE4MDRaGA8yMDgxMDgyNjA4MTgwNFowEjEQMA4GA1UEAwwHVEwtMDAwMTBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABCdJ"
+    "OAQhAgmldEk2e14E3RvbH83Dtk8mJGEtTkF4uSzjGDshUs8hTypBlGadR0joX+LbXp4xL/jBIsE0ramyRVajUzBRMB0GA1UdDgQW"
+    "BBQX4oSo60K0JmNln+VdUb0+7/lLVTAfBgNVHSMEGDAWgBQX4oSo60K0JmNln+VdUb0+7/lLVTAPBgNVHRMBAf8EBTADAQH/MAoG"
+    "CCqGSM49BAMCA0cAMEQCIG8OlolHbD1UU6btk9DoA0T/uRZoSP3qTrGIdAsSIwyiAiButMcg5f3BdHilFRuh0PdyrzvII3DOL2GU"
+    "c4SKzWb5eg==";
+
+TEST(CertificateExpiry, IsReadToTheSecondAndPast2038) {
+  const Bytes certificate = *from_base64(kLongLived);
+  const auto end = certificate_expiry(certificate);
+  ASSERT_TRUE(end);
+  EXPECT_EQ(*end, WallTime(seconds(3'523'421'884)));
+  Bytes cut(certificate.begin(), certificate.end() - 1);
+  EXPECT_EQ(certificate_expiry(cut).error(), KeyFault::malformed);
+  EXPECT_EQ(certificate_expiry({}).error(), KeyFault::malformed);
+}
+
 }  // namespace
 }  // namespace tongluo::sign

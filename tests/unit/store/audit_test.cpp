@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "controller/store/audit_chain.hpp"
+#include "controller/store/audit_log.hpp"
 #include "protocol/sqlite/database.hpp"
 #include "tests/unit/store/store_rig.hpp"
 
@@ -37,13 +38,80 @@ TEST(AuditChain, GoesOnAcrossTransactionsAndRestarts) {
   EXPECT_EQ(verified_subjects(rig.file()), (std::vector<std::string>{"one", "two", "three", "four"}));
 }
 
-TEST(AuditChain, ADamagedEndIsReportedAndNotBuiltUpon) {
+struct Damage {
+  const char* name;
+  const char* sql;
+};
+
+TEST(AuditChain, ADamagedEntryIsReportedAtTheStartAndNotBuiltUpon) {
+  const Damage table[] = {
+      {"digest", "UPDATE audit SET digest = x'00' WHERE sequence = 2"},
+      {"previous", "UPDATE audit SET previous = zeroblob(32) WHERE sequence = 2"},
+      {"detail", "UPDATE audit SET detail = 'nothing happened' WHERE sequence = 2"},
+      {"time", "UPDATE audit SET at = at + 1 WHERE sequence = 2"},
+      {"removed", "DELETE FROM audit WHERE sequence = 2"},
+  };
+  for (const Damage& damage : table) {
+    StoreRig rig;
+    ASSERT_TRUE(rig.write({audit("one"), audit("two"), audit("three")}));
+    rig.close();
+    ASSERT_TRUE(sqlite::Database::open(rig.file()).value().execute(damage.sql)) << damage.name;
+    const auto opened = SqliteStore::open(rig.file(), [](std::vector<Completion>) {});
+    ASSERT_FALSE(opened) << damage.name;
+    EXPECT_EQ(opened.error().kind, ErrorKind::corrupt) << damage.name;
+    EXPECT_NE(opened.error().detail.find("audit entry 2"), std::string::npos) << opened.error().detail;
+  }
+}
+
+TEST(AuditChain, OnlyTheNewestEntriesAreCheckedAtTheStart) {
   StoreRig rig;
-  ASSERT_TRUE(rig.write({audit("one")}));
+  std::vector<StoreWrite> writes;
+  for (std::uint64_t i = 0; i < kAuditEntriesCheckedAtOpen + 2; ++i) writes.push_back(audit("entry"));
+  ASSERT_TRUE(rig.write(std::move(writes)));
   rig.close();
-  ASSERT_TRUE(sqlite::Database::open(rig.file()).value().execute("UPDATE audit SET digest = x'00'"));
+  ASSERT_TRUE(sqlite::Database::open(rig.file()).value().execute("UPDATE audit SET detail = '' WHERE sequence = 1"));
   rig.open();
-  EXPECT_EQ(rig.write({audit("two")}).error().kind, ErrorKind::corrupt);
+  rig.close();
+  ASSERT_TRUE(sqlite::Database::open(rig.file()).value().execute("UPDATE audit SET detail = '' WHERE sequence = 3"));
+  EXPECT_FALSE(SqliteStore::open(rig.file(), [](std::vector<Completion>) {}));
+}
+
+std::vector<controller::AuditEntry> loaded(StoreRig& rig, controller::LoadAudit wanted) {
+  EXPECT_TRUE(rig->load_audit(std::move(wanted)));
+  auto done = std::get<AuditLoaded>(rig.work().at(0));
+  EXPECT_TRUE(done.entries) << done.entries.error().detail;
+  return done.entries ? *done.entries : std::vector<controller::AuditEntry>{};
+}
+
+TEST(AuditChain, IsReadByPage) {
+  StoreRig rig;
+  ASSERT_TRUE(rig.write({audit("one"), audit("two"), audit("three")}));
+  const auto first = loaded(rig, {7, "", 0, 2});
+  ASSERT_EQ(first.size(), 2U);
+  EXPECT_EQ(first[0].sequence, 1U);
+  EXPECT_EQ(first[0].subject, "one");
+  EXPECT_EQ(first[0].detail, "三个镇");
+  EXPECT_EQ(first[0].at, wall_from_us(4'000));
+  EXPECT_EQ(first[1].previous, first[0].digest);
+  const auto rest = loaded(rig, {7, "", 2, 2});
+  ASSERT_EQ(rest.size(), 1U);
+  EXPECT_EQ(rest[0].subject, "three");
+  EXPECT_TRUE(loaded(rig, {7, "", 3, 2}).empty());
+}
+
+TEST(AuditChain, SliceOfASubjectIsWholeFromItsFirstEntryToItsLast) {
+  StoreRig rig;
+  ASSERT_TRUE(rig.write({audit("a"), audit("order"), audit("b"), audit("order"), audit("c")}));
+  const auto slice = loaded(rig, {7, "order", 0, 10});
+  ASSERT_EQ(slice.size(), 3U);
+  EXPECT_EQ(slice[0].sequence, 2U);
+  EXPECT_EQ(slice[1].subject, "b") << "a gap could hide anything";
+  EXPECT_EQ(slice[2].sequence, 4U);
+  EXPECT_TRUE(loaded(rig, {7, "unknown", 0, 10}).empty());
+  ASSERT_TRUE(rig->load_audit({7, "order", 0, 2}));
+  const auto too_long = std::get<AuditLoaded>(rig.work().at(0));
+  ASSERT_FALSE(too_long.entries);
+  EXPECT_EQ(too_long.entries.error().kind, ErrorKind::limit);
 }
 
 TEST(AuditDigest, CoversEveryField) {

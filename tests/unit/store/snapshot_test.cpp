@@ -24,10 +24,11 @@ TEST(Snapshot, HoldsEveryKindOfWriteOfOneTransaction) {
   StoreRig rig;
   const auto clip = std::make_shared<const session::ClipData>(
       session::ClipData{digest("clip"), content("manifest"), {content("chunk")}});
-  ASSERT_TRUE(rig.write({SaveTrustList{3, content("trust list")}, SavePlace{terminal(1), 2, content("place")},
-                         SaveCertificate{terminal(1), content("certificate")},
-                         order("alert", {terminal(2), terminal(1)}), receipt("accepted", "alert"),
-                         SaveForeignReceipt{receipt("refused", "unknown")}, SaveClip{clip}, audit("alert")}));
+  ASSERT_TRUE(
+      rig.write({SaveTrustList{3, content("trust list")}, SavePlace{terminal(1), 2, content("place")},
+                 SaveCertificate{terminal(1), content("certificate")}, order("alert", {terminal(2), terminal(1)}),
+                 receipt("accepted", "alert"), SaveForeignReceipt{receipt("refused", "unknown")},
+                 SaveClip{clip, {"silent", "clipped"}}, audit("alert")}));
   const Snapshot snapshot = rig.reopened();
   EXPECT_EQ(snapshot.trust_list, content("trust list"));
   EXPECT_EQ(snapshot.places, std::vector<Bytes>{content("place")});
@@ -48,6 +49,7 @@ TEST(Snapshot, HoldsEveryKindOfWriteOfOneTransaction) {
   ASSERT_EQ(snapshot.clips.size(), 1U);
   EXPECT_EQ(snapshot.clips[0].digest, digest("clip"));
   EXPECT_EQ(snapshot.clips[0].manifest, content("manifest"));
+  EXPECT_EQ(snapshot.clips[0].warnings, (std::vector<std::string>{"silent", "clipped"}));
 }
 
 TEST(Snapshot, NewerTrustListsPlacesAndCertificatesReplaceOlderOnes) {

@@ -7,6 +7,7 @@
 
 #include "terminal-fw/audio/audio_loop.hpp"
 #include "terminal-fw/audio/clip_packets.hpp"
+#include "terminal-fw/audio/drill_words.hpp"
 #include "terminal-fw/audio/opus_decoder.hpp"
 #include "tests/unit/terminal_audio/opus_clip.hpp"
 
@@ -82,6 +83,23 @@ TEST(NoAllocation, PullNeverAllocatesOrFrees) {
   EXPECT_EQ(allocations, before);
   EXPECT_EQ(releases, released);
   EXPECT_GT(frames, 200u);
+}
+
+TEST(NoAllocation, ADrillsWordsAreThereFromTheStart) {
+  const auto words = built_in_drill_words();
+  ASSERT_TRUE(words);
+  OpusDecoder decoder;
+  playout::Player player(decoder);
+  playout::Programme drill = programme_of(1, {whole_clip()});
+  drill.drill_prefix = *words;
+  player.load(std::move(drill));
+  const std::size_t before = allocations, released = releases;
+  playout::Frame frame;
+  while (player.pull(frame)) {
+  }
+  EXPECT_EQ(allocations, before);
+  EXPECT_EQ(releases, released);
+  EXPECT_EQ(player.progress().samples_played, 2 * (9'600u + 240'000u + 48'000u));
 }
 
 TEST(NoAllocation, TheAudioLoopNeverAllocatesOrFrees) {

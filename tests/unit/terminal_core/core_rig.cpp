@@ -13,6 +13,7 @@ terminal::Shape shape_of(const terminal::Play& play) {
   terminal::Shape shape{.tone_samples = play.tone_samples, .repetitions = play.repetitions};
   for (const terminal::PlayClip& item : play.items) shape.items_samples += terminal::samples_of(item.duration);
   shape.gap_samples = play.gap_samples;
+  shape.drill = play.drill;
   return shape;
 }
 
@@ -94,6 +95,11 @@ void CoreRig::receive(const wire::Message& message) {
 void CoreRig::receive_clip(const TestClip& pushed) {
   receive(pushed.manifest_push());
   for (std::uint32_t i = 0; i < pushed.chunks.size(); ++i) receive(pushed.chunk(i));
+}
+
+void CoreRig::take_bundle(const wire::OfflineBundle& bundle) {
+  core->on_bundle(now, bundle);
+  settle();
 }
 
 void CoreRig::take_receipts() {
@@ -183,6 +189,7 @@ void CoreRig::answer_commits(bool stored) {
 
 void CoreRig::on(const terminal::StoreClip& store) {
   trace.push_back("store clip");
+  stored_clips[store.clip] = store.content;
   answers_.push_back([this, clip = store.clip] { core->on_clip_stored(now, clip, true); });
 }
 

@@ -41,6 +41,7 @@ class CoreRig {
   void deliver(const Envelope& order, WallTime start_at = {});
   void receive(const wire::Message& message);
   void receive_clip(const TestClip& clip);
+  void take_bundle(const wire::OfflineBundle& bundle);
   void take_receipts();  // the controller acknowledges all it got
 
   // Time passes; deadlines and the loudspeaker act at their exact instants.
@@ -52,6 +53,8 @@ class CoreRig {
   std::vector<std::string> take_trace() { return std::exchange(trace, {}); }
   std::size_t count(const std::string& line) const;
   const wire::Receipt* final_of(const Digest& order, std::uint32_t occurrence = 1) const;
+  // Whose sound is out now.
+  std::optional<Digest> sounding() const { return sound_ ? std::optional(sound_->play.order) : std::nullopt; }
   bool silent() const { return !sound_ && !waiting_; }
 
   TrustFixture trust;
@@ -63,6 +66,7 @@ class CoreRig {
   Now now{SteadyTime(seconds(1'000)), kNow};
   TestClip clip = make_clip();
   std::map<Digest, TestClip> cache;
+  std::map<Digest, terminal::SharedClipContent> stored_clips;  // what the core asked to be cached
   std::vector<terminal::Play> plays;
   std::vector<wire::Message> sent;      // over the current link
   std::vector<wire::Receipt> reported;  // over all links

@@ -24,7 +24,10 @@ class MemoryJournal {
   void put(const terminal::RemoveStop& remove);
   void put(const terminal::PutTrustList& put) { snapshot_.trust_list = put.envelope; }
   void put(const terminal::PutPlace& put) { snapshot_.place = put.envelope; }
+  void put(const terminal::PutFreshness& put) { snapshot_.freshness = put.envelope; }
+  void put(const terminal::PutRoots& put) { snapshot_.roots = put.root_set; }
   void put(const terminal::PutTimeFloor& put) { snapshot_.time_floor = put.floor; }
+  void put(const terminal::PutTimeReset& put) { snapshot_.time_reset_sequence = put.sequence; }
   void put(const terminal::PutCounters& put);
 
   terminal::JournalSnapshot snapshot_;

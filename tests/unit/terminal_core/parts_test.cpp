@@ -99,6 +99,49 @@ TEST(ProgrammePlan, NotJoiningIsPlayedWhole) {
   EXPECT_EQ(plan.from, Position{});
 }
 
+// A drill: tone 4 s, then 5 + 30, 5 + 30, 5 + 10 s: 89 s, and a gap of 2 s, twice.
+constexpr Shape kDrill{4 * 48'000, 70 * 48'000, 2 * 48'000, 2, true};
+
+struct Join {
+  milliseconds late;
+  milliseconds starts;  // after the target
+  Position from;
+};
+
+TEST(ProgrammePlan, ADrillIsJoinedInItsToneOrWhereAPrefixBegins) {
+  EXPECT_EQ(duration_of(kDrill.sound_samples()), seconds(89));
+  const auto at = [](int second) { return std::uint64_t{48'000} * static_cast<std::uint64_t>(second); };
+  for (const Join& join :
+       {Join{milliseconds(1'950), seconds(2), {0, at(2)}},                   // inside the tone
+        Join{milliseconds(3'950), seconds(4), {0, at(4)}},                   // exactly where the first prefix begins
+        Join{milliseconds(4'050), milliseconds(4'100), {0, at(4) + 4'800}},  // it begins with silence
+        Join{milliseconds(4'051), seconds(39), {0, at(39)}},
+        Join{milliseconds(5'000), seconds(39), {0, at(39)}},                 // half a prefix is none
+        Join{milliseconds(20'000), seconds(39), {0, at(39)}},                // nor may words come without it
+        Join{milliseconds(38'950), seconds(39), {0, at(39)}},                //
+        Join{milliseconds(40'000), seconds(74), {0, at(74)}},                //
+        Join{milliseconds(75'000), seconds(91), {1, 0}},                     // behind the last prefix: the next time
+        Join{milliseconds(90'000), seconds(91), {1, 0}},                     // the gap
+        Join{milliseconds(96'000), seconds(91 + 39), {1, at(39)}},           //
+        Join{milliseconds(91'000 + 76'000), milliseconds(167'000), {0, 0}},  // nothing left: played whole
+        Join{milliseconds(181'000), milliseconds(181'000), {0, 0}}}) {       // over
+    const StartPlan plan = plan_start(kDrill, kNow, kNow + join.late, true);
+    EXPECT_EQ(plan.at, kNow + join.starts) << join.late.count();
+    EXPECT_EQ(plan.from, join.from) << join.late.count();
+  }
+}
+
+TEST(ProgrammePlan, AnInterruptedDrillGoesOnWithThePrefixOfItsBlock) {
+  const std::uint64_t second = 48'000;
+  EXPECT_EQ(resume_position(kDrill, {1, 3 * second}), (Position{1, 3 * second})) << "in the tone";
+  EXPECT_EQ(resume_position(kDrill, {0, 6 * second}), (Position{0, 4 * second})) << "in the prefix";
+  EXPECT_EQ(resume_position(kDrill, {0, 38 * second}), (Position{0, 4 * second})) << "in the words";
+  EXPECT_EQ(resume_position(kDrill, {1, 45 * second}), (Position{1, 39 * second}));
+  Shape actual = kDrill;
+  actual.drill = false;
+  EXPECT_EQ(resume_position(actual, {1, 45 * second}), (Position{1, 45 * second}));
+}
+
 TEST(ProgrammePlan, TheCommonInstantIsClampedToTheWindow) {
   const wire::Occurrence window{1, kNow, kNow + seconds(10), kNow + seconds(20)};
   EXPECT_EQ(target_start(window, {}), kNow);

@@ -81,14 +81,36 @@ TEST(TimeKeeper, AnExchangeThatDisagreesProlongsNothing) {
   EXPECT_FALSE(time.synchronised(at(day, wall)));
 }
 
-TEST(TimeKeeper, StoresItsFloorAtMostHourly) {
+TEST(TimeKeeper, StoresItsFloorAtMostHourlyAndNeverPastTheLimit) {
   TimeKeeper time(kBuild);
-  const WallTime wall = kBuild + seconds(1'000);
-  EXPECT_EQ(time.floor_to_store(at(seconds(0), wall)), std::nullopt) << "an unproved clock is no floor";
+  const WallTime wall = kBuild + seconds(1'000), limit = wall + seconds(5'000);
+  const auto stored = [&](seconds after) { return time.floor_to_store(at(after, wall + after), limit); };
+  EXPECT_EQ(stored(seconds(0)), std::nullopt) << "an unproved clock is no floor";
   time.on_statement(at(seconds(0), wall), wall, seconds(0));
-  EXPECT_EQ(time.floor_to_store(at(seconds(0), wall)), wall);
-  EXPECT_EQ(time.floor_to_store(at(seconds(3'599), wall + seconds(3'599))), std::nullopt);
-  EXPECT_EQ(time.floor_to_store(at(seconds(3'600), wall + seconds(3'600))), wall + seconds(3'600));
+  EXPECT_EQ(stored(seconds(0)), wall);
+  EXPECT_EQ(stored(seconds(3'599)), std::nullopt);
+  EXPECT_EQ(stored(seconds(3'600)), wall + seconds(3'600));
+  EXPECT_EQ(stored(seconds(7'200)), limit);
+}
+
+TEST(TimeKeeper, AResetLowersTheFloorButNotBelowTheBuildAndBelievesNothingStatedBefore) {
+  struct Row {
+    const char* name;
+    WallTime reset, expected_floor;
+  };
+  const WallTime raised = kBuild + seconds(9'000);
+  for (const Row& row :
+       {Row{"lower", kBuild + seconds(50), kBuild + seconds(50)}, Row{"below the build", kBuild - seconds(1), kBuild},
+        Row{"above: a reset never raises", raised + seconds(1), raised}}) {
+    TimeKeeper time(kBuild);
+    const Now now = at(seconds(1), kBuild + seconds(100));
+    time.on_statement(now, raised, seconds(0));
+    ASSERT_EQ(time.wall(now), raised);
+    time.reset(now, row.reset);
+    EXPECT_EQ(time.floor(), row.expected_floor) << row.name;
+    EXPECT_EQ(time.wall(now), std::max(now.wall, row.expected_floor)) << row.name;
+    EXPECT_FALSE(time.synchronised(now)) << row.name;
+  }
 }
 
 }  // namespace

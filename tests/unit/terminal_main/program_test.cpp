@@ -52,7 +52,7 @@ class Program : public testing::Test {
   int run(const std::string& arguments = "--config terminal.toml --log-level off") {
     constexpr int kStartPolls = 600;
     const std::string command =
-        "cd '" + folder.path().string() + "' && { '" + TONGLUO_BIN_DIR "/tongluo-terminal' " + arguments +
+        "cd '" + folder.path().string() + "' && rm -f out && { '" + TONGLUO_BIN_DIR "/tongluo-terminal' " + arguments +
         " >out 2>&1 & p=$!; n=0; while kill -0 $p 2>/dev/null && ! grep -qs ready out && [ $n -lt " +
         std::to_string(kStartPolls) + " ]; do sleep 0.05; n=$((n+1)); done; kill -TERM $p 2>/dev/null; wait $p; }";
     const int status = std::system(command.c_str());

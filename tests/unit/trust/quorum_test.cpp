@@ -1,5 +1,6 @@
 // A quorum counts persons, not keys, and at most one key that the controller holds.
 
+#include <algorithm>
 #include <gtest/gtest.h>
 
 #include "tests/support/trust_fixture.hpp"
@@ -69,6 +70,29 @@ TEST(Quorum, CountsPersonsAndOneControllerKeyAtMost) {
     EXPECT_EQ(admitted ? Refusal::none : admitted.error(), row.met ? Refusal::none : Refusal::quorum_not_met)
         << row.name;
   }
+}
+
+// Li's two keys and Wang's: whichever of the two that the controller holds comes first, it adds a person if it can.
+TEST(Quorum, DoesNotDependOnTheOrderOfSignatures) {
+  std::vector<sign::PrivateKey> keys;
+  for (std::size_t i = 0; i < 3; ++i) keys.push_back(sign::PrivateKey::generate(Algorithm::ed25519).value());
+  const TrustFixture fixture([&](wire::TrustList& list) {
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+      const char* person = i == 2 ? "Wang" : "Li";
+      list.issuers.push_back(issuer(keys[i], person, Role::dispatch, OrderClass::actual, county(), Level::i));
+      list.issuers.back().custody = i == 0 ? Custody::operator_ : Custody::controller;
+    }
+    for (auto& rule : list.rules) rule.persons = 2;
+  });
+  std::vector<std::size_t> turn = {0, 1, 2};
+  do {
+    const Envelope envelope = fixture.seal(PayloadType::order, wire::serialize(sample_order()),
+                                           {&keys[turn[0]], &keys[turn[1]], &keys[turn[2]]});
+    const auto admitted = verify_order(fixture.authority(), envelope, kNow);
+    ASSERT_TRUE(admitted) << turn[0] << turn[1] << turn[2];
+    EXPECT_EQ(admitted->persons, (std::vector<std::string>{"Li", "Wang"}));
+    EXPECT_EQ(admitted->persons_required, 2u);
+  } while (std::next_permutation(turn.begin(), turn.end()));
 }
 
 TEST(Quorum, OneSignatureRepeatedIsOnePerson) {

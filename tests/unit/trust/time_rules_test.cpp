@@ -16,7 +16,8 @@ constexpr WallTime kExpiry = kNow + kListLifetime;
 class TimeRules : public testing::Test {
  protected:
   Refusal judge(const wire::Order& order, const sign::Signer& signer, WallTime now) {
-    const auto admitted = verify_order(fixture.authority(), fixture.seal(order, signer), now);
+    const Authority authority{fixture.roots(), &fixture.list(), freshness};
+    const auto admitted = verify_order(authority, fixture.seal(order, signer), now);
     under_expired_list = admitted && admitted->under_expired_list;
     return admitted ? Refusal::none : admitted.error();
   }
@@ -35,6 +36,7 @@ class TimeRules : public testing::Test {
   }
 
   TrustFixture fixture;
+  const wire::Freshness* freshness = nullptr;
   bool under_expired_list = false;
 };
 
@@ -87,6 +89,8 @@ TEST_F(TimeRules, DispatchGoesOnForNinetyDaysAfterTheListExpired) {
 }
 
 TEST_F(TimeRules, EveryOtherRoleEndsWithTheList) {
+  const wire::Freshness fresh{1, fixture.list().list().version, kExpiry - kFreshFor, kExpiry};
+  freshness = &fresh;
   EXPECT_EQ(judge(routine(kExpiry), fixture.announce, kExpiry), Refusal::none);
   EXPECT_EQ(judge(routine(kExpiry), fixture.announce, kExpiry + kTick), Refusal::trust_list_expired);
   EXPECT_EQ(judge(drill(kExpiry), fixture.exercise, kExpiry), Refusal::none);

@@ -49,15 +49,6 @@ TEST_F(TrustListTest, EverySignatureMustVerifyNotOnlyEnoughOfThem) {
   EXPECT_EQ(judge(envelope), Refusal::bad_signature);
 }
 
-TEST_F(TrustListTest, ProposedRootsMaySignBesideThePinnedOnes) {
-  auto list = list_of_version(1);
-  list.next_roots = wire::RootSet{1, {{fixture.time.algorithm(), fixture.time.spki()}}, {}};
-  EXPECT_EQ(judge(sealed_by(list, {&root(0), &root(1), &fixture.time})), Refusal::none);
-  EXPECT_EQ(judge(sealed_by(list, {&root(0), &fixture.time})), Refusal::quorum_not_met) << "but do not count";
-  list.next_roots->roots[0].public_key.pop_back();
-  EXPECT_EQ(judge(sealed_by(list, {&root(0), &root(1)})), Refusal::malformed);
-}
-
 TEST_F(TrustListTest, VersionsOnlyRiseByAtMostAThousand) {
   struct Row {
     std::uint64_t held, offered;

@@ -10,6 +10,7 @@ namespace tongluo::wire {
 namespace {
 
 using samples::at;
+using samples::octets;
 
 TEST(Order, ReadsBackWhatWasWritten) {
   const Order order = samples::order();
@@ -30,6 +31,23 @@ TEST(Order, LiveProgrammeReadsBackToo) {
 
 TEST(Order, LongestSoundCountsToneItemsRepetitionsAndGaps) {
   EXPECT_EQ(longest_sound(samples::order()), 3 * milliseconds(4'000 + 9'000 + 1'500) + 2 * milliseconds(2'000));
+}
+
+TEST(Order, LongestSoundOfADrillCountsItsPrefixes) {
+  struct Row {
+    milliseconds items;
+    std::uint32_t prefixes;
+  };
+  for (const Row& row : {Row{milliseconds(1), 1}, Row{milliseconds(30'000), 1}, Row{milliseconds(30'001), 2},
+                         Row{milliseconds(90'000), 3}, Row{milliseconds(90'500), 4}}) {
+    Order order = samples::order();
+    std::get<ClipProgramme>(order.programme).items = {{octets<Digest>(1), row.items}};
+    EXPECT_EQ(drill_prefixes(order), 0U) << "an actual alert has none";
+    const milliseconds without = longest_sound(order);
+    order.order_class = OrderClass::exercise;
+    EXPECT_EQ(drill_prefixes(order), row.prefixes) << row.items.count();
+    EXPECT_EQ(longest_sound(order), without + 3 * row.prefixes * limits::kDrillPrefix) << "in each repetition";
+  }
 }
 
 struct BadOrder {

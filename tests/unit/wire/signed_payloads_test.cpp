@@ -39,6 +39,9 @@ TEST(SignedPayloads, RoundTripAndRefuseTrailingBytes) {
                                 "几江"},
                     parse_place_record);
   expect_round_trip(TimeStatement{1, samples::terminal(), octets<Nonce>(1), at(5)}, parse_time_statement);
+  expect_round_trip(TimeReset{1, samples::terminal(), 3, at(5)}, parse_time_reset);
+  expect_round_trip(AuditHead{1, 12, octets<Digest>(1), at(5)}, parse_audit_head);
+  expect_round_trip(RootSet{1, {{Algorithm::ed25519, to_bytes("root")}}, {}, octets<Digest>(1), 4}, parse_root_set);
   expect_round_trip(samples::receipt(), parse_receipt);
   expect_round_trip(Cancel{1, octets<Digest>(1), at(1), octets<Nonce>(2)}, parse_cancel);
   expect_round_trip(StopAll{1, {samples::township()}, {OrderClass::routine}, Level::ii, at(1), octets<Nonce>(2)},
@@ -87,6 +90,39 @@ TEST(TrustList, RefusesIssuersAndRulesThatSayTooLittle) {
     spoil(list);
     EXPECT_FALSE(parse_trust_list(serialize(list)));
   }
+}
+
+TEST(RootSet, DeploymentAndVersionComeTogether) {
+  const RootSet first{1, {{Algorithm::ed25519, to_bytes("root")}}, {}};
+  RootSet set = first;
+  set.version = 1;
+  EXPECT_FALSE(parse_root_set(serialize(set)));
+  set = first;
+  set.deployment = octets<Digest>(1);
+  EXPECT_FALSE(parse_root_set(serialize(set)));
+}
+
+TEST(TimeReset, NeedsASequenceAFloorAndATerminal) {
+  EXPECT_FALSE(parse_time_reset(serialize(TimeReset{1, samples::terminal(), 0, at(5)})));
+  EXPECT_FALSE(parse_time_reset(serialize(TimeReset{1, samples::terminal(), 1, {}})));
+  EXPECT_EQ(parse_time_reset(serialize(TimeReset{2, samples::terminal(), 1, at(5)})).error().fault,
+            WireFault::reader_too_old);
+}
+
+TEST(AuditHead, NeedsASequenceATimeAndADigest) {
+  EXPECT_FALSE(parse_audit_head(serialize(AuditHead{1, 0, octets<Digest>(1), at(5)})));
+  EXPECT_FALSE(parse_audit_head(serialize(AuditHead{1, 1, octets<Digest>(1), {}})));
+}
+
+TEST(Receipt, EveryRefusalIsKnown) {
+  for (int value = 1; value <= static_cast<int>(kLastRefusal); ++value) {
+    Receipt receipt = samples::receipt();
+    receipt.refusal = static_cast<Refusal>(value);
+    EXPECT_TRUE(parse_receipt(serialize(receipt))) << value;
+  }
+  Receipt receipt = samples::receipt();
+  receipt.refusal = static_cast<Refusal>(static_cast<int>(kLastRefusal) + 1);
+  EXPECT_FALSE(parse_receipt(serialize(receipt)));
 }
 
 TEST(PlaceRecord, ResourceCodeIsEmptyOr23Digits) {

@@ -1,0 +1,105 @@
+// Clips: taken in, sent to terminals that need them, loaded from the store when they are not in memory.
+
+#include "controller/core/controller_impl.hpp"
+#include "protocol/sign/digest_of.hpp"
+
+namespace tongluo::controller {
+namespace {
+
+bool is_urgent(const wire::Order& order) { return order.order_class == OrderClass::actual; }
+
+std::vector<Digest> clips_of(const wire::Order& order) {
+  std::vector<Digest> clips;
+  if (const auto* programme = std::get_if<wire::ClipProgramme>(&order.programme))
+    for (const wire::PlaylistItem& item : programme->items) clips.push_back(item.clip);
+  if (order.all_clear_clip) clips.push_back(*order.all_clear_clip);
+  return clips;
+}
+
+}  // namespace
+
+void ControllerCore::Impl::push_clips(const OrderRecord& order, SessionId session) {
+  SessionState& state = sessions.at(session);
+  for (const Digest& clip : clips_of(order.order)) {
+    if (state.has_clips.size() < kMaxPushedClipsRemembered ? !state.has_clips.insert(clip).second
+                                                           : state.has_clips.contains(clip))
+      continue;
+    ++counters.clip_pushes;
+    give_clip(session, clip, {session, 0, true, 0, limits::kMaxClipChunks, is_urgent(order.order)});
+  }
+}
+
+void ControllerCore::Impl::give_clip(SessionId session, const Digest& digest, const ClipWaiter& wish) {
+  if (const session::SharedClip clip = clips.resident(digest)) {
+    if (wish.manifest) push(Send{session, wire::ClipManifestPush{digest, clip->manifest}});
+    if (wish.chunk_count > 0) push(SendClip{session, clip, wish.first_chunk, wish.chunk_count, wish.urgent});
+    return;
+  }
+  switch (clips.wait(digest, wish)) {
+    case ClipLibrary::Wait::load:
+      return push(LoadClip{digest});
+    case ClipLibrary::Wait::queued:
+      return;
+    case ClipLibrary::Wait::full:
+      ++counters.clip_waiters_dropped;
+      return;
+  }
+}
+
+void ControllerCore::Impl::on_clip_request(SessionId session, const wire::ClipRequest& request) {
+  ++counters.clip_requests;
+  if (!clips.knows(request.clip)) {
+    ++counters.clips_unavailable;
+    return push(Send{session, wire::ClipUnavailable{request.clip}});
+  }
+  give_clip(session, request.clip, {session, 0, request.want_manifest, request.first_chunk, request.chunk_count, true});
+}
+
+void ControllerCore::Impl::on_clip_loaded(const Digest& digest, const session::SharedClip& clip) {
+  if (clip) clips.keep(clip);
+  for (const ClipWaiter& waiter : clips.take_waiters(digest)) {
+    if (waiter.request != 0) {
+      push(ClipReady{waiter.request, clip});
+    } else if (!sessions.contains(waiter.session)) {
+      continue;
+    } else if (clip) {
+      give_clip(waiter.session, digest, waiter);
+    } else {
+      ++counters.clips_unavailable;
+      push(Send{waiter.session, wire::ClipUnavailable{digest}});
+    }
+  }
+}
+
+void ControllerCore::Impl::accept_clip(RequestId request, const session::SharedClip& clip,
+                                       std::vector<std::string> warnings) {
+  const auto manifest = wire::parse_clip_manifest(clip->manifest);
+  if (!manifest || sign::digest_of(clip->manifest) != clip->digest)
+    return push(ObjectRejected{request, Refusal::malformed, "not a clip of this name"});
+  if (clips.knows(clip->digest)) return push(ObjectStored{request});
+  persist({SaveClip{clip, warnings}}, StoredClipOf{request, clip, manifest->duration, std::move(warnings)});
+}
+
+void ControllerCore::Impl::finish(const StoredClipOf& stored) {
+  if (!clips.know(stored.clip->digest, stored.duration, stored.warnings))
+    return push(ObjectRejected{stored.request, Refusal::limit_exceeded, "too many clips"});
+  clips.keep(stored.clip);
+  push(ObjectStored{stored.request});
+}
+
+void ControllerCore::Impl::fetch_clip(RequestId request, const Digest& digest) {
+  if (!clips.knows(digest)) return push(ClipReady{request, nullptr});
+  if (const session::SharedClip clip = clips.resident(digest)) return push(ClipReady{request, clip});
+  ClipWaiter waiter;
+  waiter.request = request;
+  switch (clips.wait(digest, waiter)) {
+    case ClipLibrary::Wait::load:
+      return push(LoadClip{digest});
+    case ClipLibrary::Wait::queued:
+      return;
+    case ClipLibrary::Wait::full:
+      return push(ClipReady{request, nullptr});
+  }
+}
+
+}  // namespace tongluo::controller

@@ -1,0 +1,103 @@
+// Small named things that people edit and nothing signed depends on.
+
+#include <algorithm>
+
+#include "controller/core/controller_impl.hpp"
+#include "controller/core/group_book.hpp"
+
+namespace tongluo::controller {
+namespace {
+
+constexpr std::string_view kGroup = "group", kHolidays = "holidays", kCap = "cap";
+
+// The first line of a CAP document is what was decided.
+std::string cap_action(const std::string& body) {
+  const std::string decision = body.substr(0, body.find('\n'));
+  if (decision == "held") return "cap.held";
+  return decision == "refused" || decision == "ignored" ? "cap.refused" : "cap.accepted";
+}
+
+std::string action_of(const Document& document, bool removed) {
+  if (document.kind == kCap) return cap_action(document.body);
+  return document.kind + (removed ? ".removed" : ".saved");
+}
+
+bool is_name(std::string_view name) {
+  return !name.empty() && name.size() <= kMaxNameBytes &&
+         std::none_of(name.begin(), name.end(), [](char c) { return static_cast<unsigned char>(c) < ' '; });
+}
+
+}  // namespace
+
+std::size_t ControllerCore::Impl::documents_of(std::string_view kind) const {
+  return static_cast<std::size_t>(std::count_if(documents.begin(), documents.end(),
+                                                [kind](const auto& entry) { return entry.first.first == kind; }));
+}
+
+Objection ControllerCore::Impl::check_document(const Document& document) const {
+  if (!is_name(document.name)) return {Refusal::malformed, "not a name"};
+  if (document.body.size() > kMaxDocumentBytes) return {Refusal::limit_exceeded, "too large"};
+  if (document.kind == kCap) return {};
+  if (document.kind == kHolidays)
+    return parse_holidays(document.body) ? Objection{} : Objection{Refusal::malformed, "not a list of dates"};
+  if (document.kind != kGroup) return {Refusal::unsupported, "no such kind of document"};
+  const auto group = parse_group(document.body);
+  if (!group) return {Refusal::malformed, "not a group"};
+  for (const AreaCode area : group->areas)
+    if (!fleet.any_in(area)) return {Refusal::bad_area, "no terminal lies in " + area.text()};
+  for (const TerminalId& terminal : group->terminals)
+    if (!fleet.any_in(terminal)) return {Refusal::bad_area, "no such terminal: " + terminal.text()};
+  return {};
+}
+
+void ControllerCore::Impl::put_document(Now now, RequestId request, Document document, const std::string& actor) {
+  Objection objection = check_document(document);
+  StoredDocumentOf then{request, document, false, {}};
+  Writes writes;
+  const bool known = documents.contains({document.kind, document.name});
+  if (objection.refusal == Refusal::none && !known && documents_of(document.kind) >= kMaxDocuments) {
+    if (document.kind != kCap || cap_names.empty()) {
+      objection = {Refusal::queue_full, "too many documents"};
+    } else {
+      then.displaced = cap_names.front();
+      writes.emplace_back(RemoveDocument{std::string(kCap), then.displaced});
+    }
+  }
+  if (objection.refusal != Refusal::none)
+    return push(ObjectRejected{request, objection.refusal, std::move(objection.detail)});
+  audit(writes, now.wall, action_of(document, false), document.name, "by " + actor.substr(0, kMaxNameBytes));
+  writes.emplace_back(SaveDocument{std::move(document)});
+  persist(std::move(writes), std::move(then));
+}
+
+void ControllerCore::Impl::remove_document(Now now, RequestId request, const std::string& kind, const std::string& name,
+                                           const std::string& actor) {
+  if ((kind != kGroup && kind != kHolidays) || !documents.contains({kind, name}))
+    return push(ObjectRejected{request, Refusal::not_addressed, "no such document"});
+  const Document document{kind, name, {}};
+  Writes writes{RemoveDocument{kind, name}};
+  audit(writes, now.wall, action_of(document, true), name, "by " + actor.substr(0, kMaxNameBytes));
+  persist(std::move(writes), StoredDocumentOf{request, document, true, {}});
+}
+
+void ControllerCore::Impl::finish(const StoredDocumentOf& stored) {
+  const auto key = std::pair(stored.document.kind, stored.document.name);
+  if (!stored.displaced.empty()) {
+    documents.erase({std::string(kCap), stored.displaced});
+    std::erase(cap_names, stored.displaced);
+  }
+  if (stored.removed)
+    documents.erase(key);
+  else if (documents.insert_or_assign(key, stored.document.body).second && stored.document.kind == kCap)
+    cap_names.push_back(stored.document.name);
+  push(ObjectStored{stored.request});
+}
+
+std::vector<Document> ControllerCore::documents(std::string_view kind) const {
+  std::vector<Document> found;
+  for (const auto& [key, body] : impl_->documents)
+    if (key.first == kind) found.push_back({key.first, key.second, body});
+  return found;
+}
+
+}  // namespace tongluo::controller

@@ -1,0 +1,82 @@
+// What an outsider can check: an order with all that belongs to it, and the audit chain.
+
+#include <algorithm>
+
+#include "controller/core/controller_impl.hpp"
+#include "protocol/sign/envelope_signing.hpp"
+#include "protocol/wire/envelope_codec.hpp"
+
+namespace tongluo::controller {
+
+void ControllerCore::Impl::export_order(RequestId request, const Digest& order) {
+  if (find(order) == nullptr)
+    return push(ExportReady{request, tl::unexpected(Error{ErrorKind::not_found, "no such order"})});
+  if (exports.size() + audit_reads.size() >= kMaxReadsWaiting)
+    return push(ExportReady{request, tl::unexpected(Error{ErrorKind::limit, "too many exports are under way"})});
+  exports.emplace(request, ExportUnderWay{order, {}});
+  push(LoadReceipts{request, order});
+}
+
+void ControllerCore::Impl::on_receipts(RequestId request, Result<std::vector<Bytes>> envelopes) {
+  const auto at = exports.find(request);
+  if (at == exports.end()) return;
+  if (!envelopes) {
+    exports.erase(at);
+    return push(ExportReady{request, tl::unexpected(std::move(envelopes.error()))});
+  }
+  at->second.receipts = std::move(*envelopes);
+  push(LoadAudit{request, to_string(at->second.order), 0, kMaxAuditSlice});
+}
+
+void ControllerCore::Impl::read_audit(RequestId request, std::uint64_t after, std::size_t limit) {
+  if (exports.size() + audit_reads.size() >= kMaxReadsWaiting)
+    return push(AuditReady{request, tl::unexpected(Error{ErrorKind::limit, "too many reads are under way"}), {}});
+  audit_reads.insert(request);
+  push(LoadAudit{request, "", after, std::min(limit, kMaxPageRows)});
+}
+
+void ControllerCore::Impl::on_audit(Now now, RequestId request, Result<std::vector<AuditEntry>> entries) {
+  if (audit_reads.erase(request) > 0) {
+    Bytes head = entries ? audit_head(now, *entries) : Bytes{};
+    return push(AuditReady{request, std::move(entries), std::move(head)});
+  }
+  const auto node = exports.extract(request);
+  if (node.empty()) return;
+  if (entries) return finish_export(now, request, node.mapped(), std::move(*entries));
+  // A slice that is too long is left out; the order and its receipts prove themselves.
+  if (entries.error().kind == ErrorKind::limit) return finish_export(now, request, node.mapped(), {});
+  push(ExportReady{request, tl::unexpected(std::move(entries.error()))});
+}
+
+void ControllerCore::Impl::finish_export(Now now, RequestId request, const ExportUnderWay& reading,
+                                         std::vector<AuditEntry> entries) {
+  const OrderRecord* record = find(reading.order);
+  if (record == nullptr)
+    return push(ExportReady{request, tl::unexpected(Error{ErrorKind::not_found, "no such order"})});
+  OrderExport content;
+  content.roots = wire::serialize(roots.set());
+  content.trust_list = list_envelope;
+  content.freshness = freshness_envelope;
+  content.order = record->envelope;
+  content.receipts = reading.receipts;
+  content.audit_head = audit_head(now, entries);
+  content.audit = std::move(entries);
+  for (const auto& stop : stops) {
+    const bool of_this = std::find(stop->orders.begin(), stop->orders.end(), record->digest) != stop->orders.end();
+    if (of_this && stop->frame) content.stops.push_back(wire::serialize(stop->envelope));
+  }
+  for (const TerminalIndex index : record->ledger.addressed())
+    if (!fleet.at(index).certificate.empty())
+      content.certificates.emplace(fleet.at(index).id, fleet.at(index).certificate);
+  push(ExportReady{request, std::move(content)});
+}
+
+Bytes ControllerCore::Impl::audit_head(Now now, const std::vector<AuditEntry>& entries) const {
+  if (entries.empty() || settings.time_signer == nullptr) return {};
+  const wire::AuditHead head{limits::kReaderVersion, entries.back().sequence, entries.back().digest, now.wall};
+  Envelope envelope{PayloadType::audit_head, wire::serialize(head), {}};
+  if (!sign::add_signature(envelope, roots.deployment(), *settings.time_signer)) return {};
+  return wire::serialize(envelope);
+}
+
+}  // namespace tongluo::controller

@@ -1,0 +1,160 @@
+// The public face: each call notes the time and goes to the part that answers it.
+
+#include "controller/core/controller.hpp"
+#include "controller/core/controller_impl.hpp"
+
+namespace tongluo::controller {
+
+Result<ControllerCore> ControllerCore::create(Settings settings, trust::PinnedRoots roots, Snapshot snapshot, Now now) {
+  ControllerCore core(std::make_unique<Impl>(std::move(settings), std::move(roots), now));
+  if (auto restored = core.impl_->restore(std::move(snapshot), now); !restored) return tl::unexpected(restored.error());
+  return core;
+}
+
+ControllerCore::ControllerCore(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+ControllerCore::ControllerCore(ControllerCore&&) noexcept = default;
+ControllerCore& ControllerCore::operator=(ControllerCore&&) noexcept = default;
+ControllerCore::~ControllerCore() = default;
+
+void ControllerCore::on_hello(Now now, SessionId session, const wire::Hello& hello, ByteView certificate_der) {
+  impl_->last = now;
+  impl_->on_hello(now, session, hello, certificate_der);
+}
+void ControllerCore::on_message(Now now, SessionId session, wire::Message message) {
+  impl_->last = now;
+  impl_->on_message(now, session, std::move(message));
+}
+void ControllerCore::on_gone(Now now, SessionId session) {
+  impl_->last = now;
+  impl_->on_gone(session);
+}
+void ControllerCore::on_persisted(Now now, PersistToken token) {
+  impl_->last = now;
+  impl_->on_persisted(now, token);
+}
+void ControllerCore::on_persist_failed(Now now, PersistToken token, const Error& error) {
+  impl_->last = now;
+  impl_->on_persist_failed(now, token, error);
+}
+void ControllerCore::on_clip_loaded(Now now, const Digest& digest, session::SharedClip clip) {
+  impl_->last = now;
+  impl_->on_clip_loaded(digest, clip);
+}
+void ControllerCore::on_receipts_loaded(Now now, RequestId request, std::vector<Bytes> envelopes) {
+  impl_->last = now;
+  impl_->on_receipts(request, std::move(envelopes));
+}
+void ControllerCore::on_receipts_failed(Now now, RequestId request, const Error& error) {
+  impl_->last = now;
+  impl_->on_receipts(request, tl::unexpected(error));
+}
+void ControllerCore::on_audit_loaded(Now now, RequestId request, std::vector<AuditEntry> entries) {
+  impl_->last = now;
+  impl_->on_audit(now, request, std::move(entries));
+}
+void ControllerCore::on_audit_failed(Now now, RequestId request, const Error& error) {
+  impl_->last = now;
+  impl_->on_audit(now, request, tl::unexpected(error));
+}
+void ControllerCore::submit(Now now, RequestId request, Submission submission) {
+  impl_->last = now;
+  impl_->submit(now, request, std::move(submission));
+}
+void ControllerCore::keep_draft(Now now, RequestId request, Bytes payload, std::string origin, std::string actor,
+                                std::string reason) {
+  impl_->last = now;
+  impl_->keep_draft(now, request, std::move(payload), std::move(origin), std::move(actor), std::move(reason));
+}
+void ControllerCore::return_order(Now now, RequestId request, const Digest& order, std::string actor,
+                                  std::string reason) {
+  impl_->last = now;
+  impl_->return_order(now, request, order, std::move(actor), std::move(reason));
+}
+void ControllerCore::cancel(Now now, RequestId request, Envelope envelope, std::string actor) {
+  impl_->last = now;
+  impl_->cancel(now, request, std::move(envelope), actor);
+}
+void ControllerCore::stop_all(Now now, RequestId request, Envelope envelope, std::string actor) {
+  impl_->last = now;
+  impl_->stop_all(now, request, std::move(envelope), actor);
+}
+void ControllerCore::accept_trust_list(Now now, RequestId request, Envelope envelope) {
+  impl_->last = now;
+  impl_->accept_trust_list(now, request, std::move(envelope));
+}
+void ControllerCore::accept_freshness(Now now, RequestId request, Envelope envelope) {
+  impl_->last = now;
+  impl_->accept_freshness(now, request, std::move(envelope));
+}
+void ControllerCore::relay_time_reset(Now now, RequestId request, const TerminalId& terminal, Envelope envelope) {
+  impl_->last = now;
+  impl_->relay_time_reset(now, request, terminal, std::move(envelope));
+}
+void ControllerCore::accept_place(Now now, RequestId request, Envelope envelope) {
+  impl_->last = now;
+  impl_->accept_place(now, request, std::move(envelope));
+}
+void ControllerCore::accept_clip(Now now, RequestId request, session::SharedClip clip,
+                                 std::vector<std::string> warnings) {
+  impl_->last = now;
+  impl_->accept_clip(request, clip, std::move(warnings));
+}
+void ControllerCore::put_document(Now now, RequestId request, Document document, std::string actor) {
+  impl_->last = now;
+  impl_->put_document(now, request, std::move(document), actor);
+}
+void ControllerCore::remove_document(Now now, RequestId request, std::string kind, std::string name,
+                                     std::string actor) {
+  impl_->last = now;
+  impl_->remove_document(now, request, kind, name, actor);
+}
+void ControllerCore::read_audit(Now now, RequestId request, std::uint64_t after, std::size_t limit) {
+  impl_->last = now;
+  impl_->read_audit(request, after, limit);
+}
+void ControllerCore::fetch_clip(Now now, RequestId request, const Digest& digest) {
+  impl_->last = now;
+  impl_->fetch_clip(request, digest);
+}
+void ControllerCore::export_order(Now now, RequestId request, const Digest& order) {
+  impl_->last = now;
+  impl_->export_order(request, order);
+}
+void ControllerCore::on_deadline(Now now) {
+  impl_->last = now;
+  impl_->on_deadline(now);
+}
+
+SteadyTime ControllerCore::next_deadline() const { return impl_->next_deadline(); }
+std::optional<Action> ControllerCore::next_action() { return impl_->next_action(); }
+
+Result<PreparedOrder, PrepareProblem> ControllerCore::prepare(Now now, const OrderDraft& draft) const {
+  return impl_->prepare(now, draft);
+}
+Result<PreparedOrder, PrepareProblem> ControllerCore::refresh(Now now, const Digest& order, const Nonce& nonce) const {
+  return impl_->refresh(now, order, nonce);
+}
+Result<PreparedOrder, PrepareProblem> ControllerCore::prepare_all_clear(Now now, const Digest& order,
+                                                                        const Nonce& nonce) const {
+  return impl_->prepare_all_clear(now, order, nonce);
+}
+Result<Digest, ReferenceFault> ControllerCore::resolve(std::string_view reference) const {
+  return impl_->resolve(reference);
+}
+Result<PreparedStop, PrepareProblem> ControllerCore::prepare_cancel(Now now, std::string_view reference,
+                                                                    const Nonce& nonce) const {
+  return impl_->prepare_cancel(now, reference, nonce);
+}
+Result<PreparedStop, PrepareProblem> ControllerCore::prepare_stop_all(Now now, const StopAllDraft& draft) const {
+  return impl_->prepare_stop_all(now, draft);
+}
+OrderPage ControllerCore::orders(Now now, std::size_t limit, std::optional<Digest> before,
+                                 const OrderFilter& filter) const {
+  return impl_->page(now, limit, before, filter);
+}
+Health ControllerCore::health(Now now) const { return impl_->health(now); }
+const Counters& ControllerCore::counters() const { return impl_->counters; }
+std::uint64_t ControllerCore::trust_list_version() const { return impl_->list ? impl_->list->list().version : 0; }
+bool ControllerCore::knows_clip(const Digest& digest) const { return impl_->clips.knows(digest); }
+
+}  // namespace tongluo::controller

@@ -1,0 +1,67 @@
+// CAP 1.2 in and out. Without a CAP desk every path answers 503.
+
+#include <spdlog/spdlog.h>
+
+#include "controller/http/api_handlers.hpp"
+#include "controller/http/api_json.hpp"
+#include "controller/http/api_reply.hpp"
+
+namespace tongluo::http {
+namespace {
+
+constexpr const char* kCapType = "application/cap+xml; charset=utf-8";
+constexpr const char* kAtomType = "application/atom+xml; charset=utf-8";
+
+bool available(const ApiPorts& ports, const Respond& respond) {
+  if (ports.cap != nullptr) return true;
+  respond(to_reply({503, "cap.unavailable", "this controller has no CAP desk", {}}));
+  return false;
+}
+
+unsigned status_of(const CapDecision& decision) {
+  if (decision.decision == "issued") return 201;
+  if (decision.decision == "held") return 202;
+  return decision.decision == "refused" ? 422 : 200;
+}
+
+// A refusal is a problem that carries the decision.
+Reply reply_of(const CapDecision& decision) {
+  const unsigned status = status_of(decision);
+  if (status != 422) return json_reply(to_json(decision), status);
+  const std::string detail = decision.detail.empty() ? "refused: " + decision.reason : decision.detail;
+  return to_reply({status, "cap.refused", detail, {}}, to_json(decision));
+}
+
+}  // namespace
+
+void post_cap(const ApiPorts& ports, Request request, const Respond& respond) {
+  if (!available(ports, respond)) return;
+  if (request.body.empty()) return respond(to_reply({422, "cap.empty", "the body must be a CAP message", {}}));
+  ports.cap->receive(std::move(request.body), request.actor, [respond, actor = request.actor](const CapDecision& made) {
+    spdlog::info("event=cap_received actor=\"{}\" decision={} reason={}", actor, made.decision, made.reason);
+    respond(reply_of(made));
+  });
+}
+
+void get_cap(const ApiPorts& ports, Request request, const Respond& respond) {
+  if (!available(ports, respond)) return;
+  Query query(request, {"limit"});
+  const std::size_t limit = query.limit();
+  if (query.problem()) return respond(to_reply(*query.problem()));
+  respond(json_reply(to_json(ports.cap->list(limit))));
+}
+
+void get_order_cap(const ApiPorts& ports, Request request, const Respond& respond) {
+  if (!available(ports, respond)) return;
+  const auto digest = captured_digest(request, respond);
+  if (!digest) return;
+  auto message = ports.cap->outgoing(*digest);
+  if (!message) return respond(to_reply({404, "order.not_found", "the controller knows no such order", {}}));
+  respond({200, kCapType, std::move(*message), {}});
+}
+
+void get_cap_feed(const ApiPorts& ports, Request, const Respond& respond) {
+  if (available(ports, respond)) respond({200, kAtomType, ports.cap->feed(), {}});
+}
+
+}  // namespace tongluo::http

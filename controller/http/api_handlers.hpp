@@ -1,0 +1,35 @@
+#pragma once
+// The handlers behind the one route table (api.cpp), by the file that holds them. Each reads its request, asks a port
+// and answers exactly once; it keeps nothing. Owner thread: the control thread.
+
+#include "controller/http/api_backend.hpp"
+#include "controller/http/message.hpp"
+
+namespace tongluo::http {
+
+using Resource = void(const ApiPorts&, Request, const Respond&);
+
+// api_status.cpp
+Resource get_health, get_metrics, get_terminals, get_refusals, get_timeline, get_expiries;
+// api_clips.cpp
+Resource post_audio, post_speech, get_clip;
+// api_prepare.cpp
+Resource post_prepare, post_refresh, post_all_clear, post_expand;
+// api_orders.cpp
+Resource post_order, post_draft, post_return, get_orders, get_order, get_resolve, get_export;
+// api_stops.cpp
+Resource post_cancel_prepare, post_cancel, post_stop_all_prepare, post_stop_all;
+// api_objects.cpp
+Resource post_trust_list, post_freshness, post_place, post_time_reset;
+// api_documents.cpp
+Resource get_groups, put_group, delete_group, get_holidays, put_holidays;
+// api_audit.cpp
+Resource get_audit;
+// api_calls.cpp
+Resource get_calls, post_acknowledge;
+// api_bundles.cpp
+Resource post_bundle;
+// api_cap.cpp
+Resource post_cap, get_cap, get_order_cap, get_cap_feed;
+
+}  // namespace tongluo::http

@@ -1,0 +1,30 @@
+// Signed objects that are stored, or passed on, as they are.
+
+#include "controller/http/api_handlers.hpp"
+#include "controller/http/api_reply.hpp"
+
+namespace tongluo::http {
+
+void post_trust_list(const ApiPorts& ports, Request request, const Respond& respond) {
+  auto envelope = read_envelope(request, respond);
+  if (envelope) ports.backend.accept_trust_list(std::move(*envelope), object_answer(respond));
+}
+
+void post_freshness(const ApiPorts& ports, Request request, const Respond& respond) {
+  auto envelope = read_envelope(request, respond);
+  if (envelope) ports.backend.accept_freshness(std::move(*envelope), object_answer(respond));
+}
+
+void post_place(const ApiPorts& ports, Request request, const Respond& respond) {
+  auto envelope = read_envelope(request, respond);
+  if (envelope) ports.backend.accept_place(std::move(*envelope), object_answer(respond));
+}
+
+void post_time_reset(const ApiPorts& ports, Request request, const Respond& respond) {
+  const auto terminal = captured_terminal(request, respond);
+  if (!terminal) return;
+  auto envelope = read_envelope(request, respond);
+  if (envelope) ports.backend.relay_time_reset(*terminal, std::move(*envelope), object_answer(respond));
+}
+
+}  // namespace tongluo::http

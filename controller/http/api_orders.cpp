@@ -1,0 +1,120 @@
+// The life of orders: submit (and approve), keep a draft, return, look, resolve a reference, export.
+
+#include <spdlog/spdlog.h>
+
+#include "controller/http/api_handlers.hpp"
+#include "controller/http/api_json.hpp"
+#include "controller/http/api_reply.hpp"
+#include "controller/http/fields.hpp"
+#include "protocol/base/limits.hpp"
+#include "protocol/sign/digest_of.hpp"
+
+namespace tongluo::http {
+
+using controller::OrderState;
+using controller::ReferenceFault;
+
+namespace {
+
+Reply no_such_order() { return to_reply({404, "order.not_found", "the controller knows no such order", {}}); }
+
+Problem problem_of(ReferenceFault fault) {
+  switch (fault) {
+    case ReferenceFault::malformed:
+      return {400, "order.reference_malformed", "a reference is 8 to 64 hexadecimal digits of an order's digest", {}};
+    case ReferenceFault::unknown:
+      return {404, "order.unknown", "no order has this reference", {}};
+    case ReferenceFault::ambiguous:
+      return {409, "order.ambiguous", "more than one order has this reference; give more digits", {}};
+  }
+  return {500, "internal", "an unknown fault of a reference", {}};
+}
+
+}  // namespace
+
+void post_order(const ApiPorts& ports, Request request, const Respond& respond) {
+  auto submission = read_submission(request, respond);
+  if (!submission) return;
+  ports.backend.submit(std::move(*submission), [respond, actor = request.actor](const OrderAnswer& answer) {
+    if (!answer) return respond(to_reply(refused(answer.error().refusal, answer.error().detail)));
+    spdlog::info("event=order_taken actor=\"{}\" digest={} state={} addressed={} known_before={}", actor,
+                 to_string(answer->digest), to_string(answer->state), answer->addressed_count, answer->known_before);
+    respond(json_reply(to_json(*answer), answer->known_before ? 200 : 201));
+  });
+}
+
+void post_draft(const ApiPorts& ports, Request request, const Respond& respond) {
+  const auto object = parse_json(request);
+  if (!object) return respond(to_reply(object.error()));
+  Fields fields(*object);
+  Bytes payload = fields.base64("payload", limits::kMaxPayloadBytes);
+  std::string reason = fields.text_or("reason", controller::kMaxReasonBytes, "");
+  if (const auto problem = fields.finish()) return respond(to_reply(*problem));
+  const Digest digest = sign::digest_of(payload);
+  ports.backend.keep_draft(std::move(payload), request.actor, std::move(reason),
+                           [respond, digest](const ObjectAnswer& answer) {
+                             if (answer) return respond(json_reply({{"digest", to_string(digest)}}, 201));
+                             Problem problem = refused(answer.error().refusal, answer.error().detail);
+                             if (!problem.field.empty()) problem.field = "payload";
+                             respond(to_reply(problem));
+                           });
+}
+
+void post_return(const ApiPorts& ports, Request request, const Respond& respond) {
+  const auto digest = captured_digest(request, respond);
+  if (!digest) return;
+  const auto object = parse_json(request);
+  if (!object) return respond(to_reply(object.error()));
+  Fields fields(*object);
+  std::string reason = fields.text("reason", controller::kMaxReasonBytes);
+  if (reason.empty()) fields.refuse("reason", "must not be empty");
+  if (const auto problem = fields.finish()) return respond(to_reply(*problem));
+  const auto known = ports.backend.order(*digest);
+  if (!known) return respond(no_such_order());
+  const OrderState state = known->summary.state;
+  if (state != OrderState::draft && state != OrderState::submitted)
+    return respond(to_reply({409,
+                             "order.not_returnable",
+                             "this order is " + std::string(to_string(state)) + " already; only a draft or a " +
+                                 "submitted order can be returned",
+                             {}}));
+  ports.backend.return_order(*digest, request.actor, std::move(reason), [respond](const ObjectAnswer& answer) {
+    if (answer) return respond(json_reply({{"state", to_string(OrderState::returned)}}));
+    respond(to_reply(refused(answer.error().refusal, answer.error().detail)));
+  });
+}
+
+void get_orders(const ApiPorts& ports, Request request, const Respond& respond) {
+  Query query(request, {"limit", "before", "state"});
+  const std::size_t limit = query.limit();
+  const auto before = query.digest("before");
+  controller::OrderFilter filter;
+  if (const auto state = query.text("state")) {
+    filter.state = controller::order_state_from(*state);
+    if (!filter.state) query.refuse("state", "is not a state of an order");
+  }
+  if (query.problem()) return respond(to_reply(*query.problem()));
+  respond(json_reply(to_json(ports.backend.orders(limit, before, filter))));
+}
+
+void get_order(const ApiPorts& ports, Request request, const Respond& respond) {
+  const auto digest = captured_digest(request, respond);
+  if (!digest) return;
+  const auto detail = ports.backend.order(*digest);
+  respond(detail ? json_reply(to_json(*detail)) : no_such_order());
+}
+
+void get_resolve(const ApiPorts& ports, Request request, const Respond& respond) {
+  const auto resolved = ports.backend.resolve(request.captured.at(0));
+  respond(resolved ? json_reply({{"digest", to_string(*resolved)}}) : to_reply(problem_of(resolved.error())));
+}
+
+void get_export(const ApiPorts& ports, Request request, const Respond& respond) {
+  const auto digest = captured_digest(request, respond);
+  if (!digest) return;
+  ports.backend.export_order(*digest, [respond](const Result<controller::OrderExport>& content) {
+    respond(content ? json_reply(to_json(*content)) : to_reply(http::problem_of(content.error(), "order")));
+  });
+}
+
+}  // namespace tongluo::http

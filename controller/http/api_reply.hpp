@@ -1,0 +1,52 @@
+#pragma once
+// What the handlers of the API share: reading the path, the query and an envelope; the usual answers. Pure, but for the
+// answer itself.
+
+#include <boost/json/object.hpp>
+#include <initializer_list>
+
+#include "controller/http/api_backend.hpp"
+#include "controller/http/problem.hpp"
+
+namespace tongluo::http {
+
+Reply json_reply(const boost::json::object& object, unsigned status = 200);
+
+// The query, parameter by parameter; the first wrong one becomes the problem. A parameter that nobody names is one.
+class Query {
+ public:
+  Query(const Request& request, std::initializer_list<std::string_view> known);
+  std::size_t limit();  // 1 to kMaxPage
+  std::uint64_t number_or(std::string_view name, std::uint64_t max, std::uint64_t fallback);
+  std::optional<Digest> digest(std::string_view name);
+  std::optional<TerminalId> terminal(std::string_view name);
+  std::optional<std::string> text(std::string_view name) const;
+  void refuse(std::string_view name, const std::string& detail);
+  const std::optional<Problem>& problem() const { return problem_; }
+
+ private:
+  const std::map<std::string, std::string>& given_;
+  std::optional<Problem> problem_;
+};
+
+// Each answers with a problem and gives nothing if the request is wrong.
+std::optional<Digest> captured_digest(const Request& request, const Respond& respond);
+std::optional<TerminalId> captured_terminal(const Request& request, const Respond& respond);
+// The name of a group or calendar, from the path or the body: not empty, at most controller::kMaxNameBytes, no control
+// characters.
+bool is_name(std::string_view text);
+// A body with the field `envelope`, and nothing else.
+std::optional<Envelope> read_envelope(const Request& request, const Respond& respond);
+// The same with `confirmed_count`, which may be missing.
+std::optional<controller::Submission> read_submission(const Request& request, const Respond& respond);
+// "17" as 17, if it is a whole number of 0 to `max`.
+std::optional<std::uint64_t> whole_number(std::string_view text, std::uint64_t max);
+
+Problem refused(Refusal refusal, const std::string& detail);
+std::function<void(ObjectAnswer)> object_answer(const Respond& respond);
+Reply prepared_reply(const PreparedAnswer& prepared);
+Reply prepared_reply(const PreparedStopAnswer& prepared);
+
+constexpr std::uint32_t kMaxConfirmedCount = 1'000'000;
+
+}  // namespace tongluo::http

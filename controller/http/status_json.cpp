@@ -1,0 +1,128 @@
+// Terminals, health, clips, audit, expiries and CAP as JSON.
+
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+
+#include "controller/http/api_json.hpp"
+#include "controller/http/json_values.hpp"
+
+namespace tongluo::http {
+
+namespace json = boost::json;
+using namespace controller;
+
+namespace {
+
+json::object to_json(const TerminalView& terminal) {
+  constexpr double kUnitsPerDegree = 1e7;
+  return {{"terminal", terminal.terminal.text()},
+          {"name", terminal.name},
+          {"area", terminal.area.text()},
+          {"latitude", terminal.position.latitude_e7 / kUnitsPerDegree},
+          {"longitude", terminal.position.longitude_e7 / kUnitsPerDegree},
+          {"state", to_string(terminal.presence)},
+          {"last_seen_us", us_or_null(terminal.last_seen)},
+          {"firmware", terminal.firmware},
+          {"playing", digest_or_null(terminal.playing)},
+          {"unacknowledged_receipts", terminal.unacknowledged_receipts}};
+}
+
+json::object to_json(const RefusalView& refusal) {
+  return {{"terminal", refusal.terminal.text()}, {"order", to_string(refusal.order)},
+          {"reason", to_string(refusal.reason)}, {"detail", refusal.detail},
+          {"at_us", to_us(refusal.at)},          {"received_at_us", to_us(refusal.received_at)}};
+}
+
+json::object to_json(const Expiry& expiry) {
+  return {{"subject", expiry.subject},
+          {"at_us", to_us(expiry.at)},
+          {"announced_days", expiry.announced_days ? json::value(*expiry.announced_days) : json::value(nullptr)}};
+}
+
+json::object to_json(const CapLogEntry& entry) {
+  json::object object = to_json(entry.decision);
+  object["received_at_us"] = to_us(entry.received_at);
+  object["actor"] = entry.actor;
+  return object;
+}
+
+double hundredths(double value) { return std::round(value * 100.0) / 100.0; }
+
+json::object to_json(const CallEntry& call) {
+  return {{"number", call.number},   {"at_us", to_us(call.at)}, {"kind", call.kind}, {"level", to_string(call.level)},
+          {"subject", call.subject}, {"text", call.text},       {"fate", call.fate}, {"repeats", call.repeats},
+          {"step", call.step}};
+}
+
+}  // namespace
+
+constexpr auto kToJson = [](const auto& value) { return to_json(value); };
+
+std::string utc_text(WallTime time) {
+  const std::chrono::sys_time<microseconds> instant(time.time_since_epoch());
+  const auto day = std::chrono::floor<std::chrono::days>(instant);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::hh_mm_ss clock(std::chrono::floor<seconds>(instant - day));
+  char text[64];
+  std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02dZ", static_cast<int>(date.year()),
+                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
+                static_cast<int>(clock.seconds().count()));
+  return text;
+}
+
+json::object to_json(const TerminalPage& page) {
+  return {{"terminals", array_of(page.terminals, kToJson)},
+          {"next", page.next ? json::value(page.next->text()) : json::value(nullptr)}};
+}
+
+json::object to_json(const std::vector<RefusalView>& refusals) { return {{"refusals", array_of(refusals, kToJson)}}; }
+json::object to_json(const std::vector<Expiry>& expiries) { return {{"expiries", array_of(expiries, kToJson)}}; }
+json::object to_json(const std::vector<CapLogEntry>& entries) { return {{"messages", array_of(entries, kToJson)}}; }
+
+json::object to_json(const std::vector<CallEntry>& entries) { return {{"calls", array_of(entries, kToJson)}}; }
+
+json::object to_json(const AuditEntry& entry) {
+  return {{"sequence", entry.sequence},       {"at_us", to_us(entry.at)}, {"action", entry.action},
+          {"subject", entry.subject},         {"detail", entry.detail},   {"previous", to_string(entry.previous)},
+          {"digest", to_string(entry.digest)}};
+}
+
+json::object to_json(const std::vector<AuditEntry>& entries, const Bytes& head) {
+  return {{"entries", array_of(entries, kToJson)}, {"head", base64_or_null(head)}};
+}
+
+json::object to_json(const ApiHealth& health) {
+  const bool well = health.database_works && health.core.problems.empty();
+  return {{"status", well ? "ok" : "degraded"},
+          {"version", health.version},
+          {"environment", health.environment},
+          {"database", health.database_works ? "ok" : "failing"},
+          {"sessions", health.core.sessions},
+          {"trust_list_version", health.core.trust_list_version},
+          {"trust_list_stale", health.core.trust_list_stale},
+          {"problems", texts(health.core.problems)}};
+}
+
+json::object to_json(const MadeClip& clip) {
+  json::object object{{"clip", to_string(clip.digest)},
+                      {"duration_ms", clip.duration.count()},
+                      {"loudness_lufs", hundredths(clip.loudness_lufs)},
+                      {"true_peak_dbtp", hundredths(clip.true_peak_dbtp)},
+                      {"warnings", texts(clip.warnings)}};
+  if (!clip.container.empty()) object["container"] = clip.container;
+  if (!clip.normalised.empty()) object["normalised"] = clip.normalised;
+  return object;
+}
+
+json::object to_json(const CapDecision& decision) {
+  return {{"identifier", decision.identifier},
+          {"decision", decision.decision},
+          {"reason", decision.reason},
+          {"detail", decision.detail},
+          {"order", digest_or_null(decision.order)},
+          {"deviations", texts(decision.deviations)}};
+}
+
+}  // namespace tongluo::http

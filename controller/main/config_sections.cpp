@@ -1,0 +1,76 @@
+#include "controller/main/config_sections.hpp"
+
+namespace tongluo::daemon {
+namespace {
+
+constexpr std::size_t kMaxCommandWords = 32;
+constexpr std::size_t kMaxPinned = 64;
+constexpr std::size_t kMaxFeeds = 16;
+constexpr std::size_t kMaxPersons = 64;
+constexpr std::size_t kMaxSteps = 16;
+constexpr std::int64_t kMaxOffsetMinutes = 14 * 60;
+constexpr std::int64_t kMaxQuota = 1'000'000;
+constexpr std::int64_t kDefaultPoll = 60;
+constexpr std::int64_t kDay = 24 * 60 * 60;
+
+void read_hours(TomlSection& section, const char* key, controller::DayHours& hours) {
+  const auto [from, until] = section.hours_or(key, {hours.from_minute, hours.until_minute});
+  hours = {from, until};
+}
+
+std::string url_or_none(TomlSection& section, std::string_view key, std::initializer_list<std::string_view> schemes) {
+  if (!section.has(key)) return section.allow(key), std::string();
+  std::string url = section.text(key);
+  for (const std::string_view scheme : schemes)
+    if (url.starts_with(scheme) && url.size() > scheme.size()) return url;
+  section.refuse(key, "must begin with " + std::string(*schemes.begin()));
+}
+
+}  // namespace
+
+void read_guard(TomlSection section, controller::GuardSettings& guard) {
+  guard.utc_offset = std::chrono::minutes(
+      section.number_or("utc_offset_minutes", -kMaxOffsetMinutes, kMaxOffsetMinutes, guard.utc_offset.count()));
+  read_hours(section, "routine_hours", guard.routine_hours);
+  read_hours(section, "exercise_hours", guard.exercise_hours);
+  read_hours(section, "test_hours", guard.test_hours);
+  guard.quota_burst = static_cast<std::uint32_t>(section.number_or("quota_burst", 1, kMaxQuota, guard.quota_burst));
+  guard.quota_per_hour =
+      static_cast<std::uint32_t>(section.number_or("quota_per_hour", 1, kMaxQuota, guard.quota_per_hour));
+  section.close();
+}
+
+void read_cap(TomlSection section, CapConfig& cap) {
+  cap.certificates = section.paths_or_none("certificates", kMaxPinned);
+  if (section.has("folder")) cap.folder = section.path("folder");
+  cap.feeds = section.texts_or_none("feeds", kMaxFeeds);
+  for (const std::string& feed : cap.feeds)
+    if (!feed.starts_with("http://") && !feed.starts_with("https://"))
+      section.refuse("feeds", "must begin with http:// or https://");
+  cap.poll = seconds(section.number_or("poll_s", 5, kDay, kDefaultPoll));
+  if (section.has("mapping")) cap.mapping = section.path("mapping");
+  if (section.has("sender")) cap.sender = section.text("sender");
+  section.close();
+}
+
+void read_notify(TomlSection section, NotifyConfig& notify) {
+  notify.command = section.texts_or_none("command", kMaxCommandWords);
+  notify.webhook = url_or_none(section, "webhook", {"http://", "https://"});
+  notify.smtp = url_or_none(section, "smtp", {"smtp://", "smtps://"});
+  if (section.has("from")) notify.from = section.text("from");
+  notify.to = section.texts_or_none("to", kMaxPersons);
+  if (!notify.smtp.empty() && notify.from.empty()) section.refuse("from", "is missing, but smtp is there");
+  if (!notify.smtp.empty() && notify.to.empty()) section.refuse("to", "is missing, but smtp is there");
+  for (TomlSection& entry : section.sections_or_none("escalation", kMaxSteps)) {
+    const seconds after(entry.number_or("after_s", 1, kDay, kDefaultPoll));
+    EscalationStep step{after, entry.texts_or_none("to", kMaxPersons)};
+    if (step.to.empty()) entry.refuse("to", "names nobody");
+    if (!notify.escalation.empty() && step.after <= notify.escalation.back().after)
+      entry.refuse("after_s", "must be longer than that of the step before");
+    entry.close();
+    notify.escalation.push_back(std::move(step));
+  }
+  section.close();
+}
+
+}  // namespace tongluo::daemon

@@ -1,0 +1,14 @@
+#pragma once
+// Private to the configuration: the sections of the guard, the CAP desk and the notifier. WrongConfig names what is
+// wrong.
+
+#include "controller/main/config.hpp"
+#include "controller/main/toml_section.hpp"
+
+namespace tongluo::daemon {
+
+void read_guard(TomlSection section, controller::GuardSettings& guard);
+void read_cap(TomlSection section, CapConfig& cap);
+void read_notify(TomlSection section, NotifyConfig& notify);
+
+}  // namespace tongluo::daemon

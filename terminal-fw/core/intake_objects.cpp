@@ -1,0 +1,152 @@
+// Intake, second part: signed objects that are not orders. What changes whom the terminal believes is committed
+// together with what follows from it.
+
+#include "protocol/base/limits.hpp"
+#include "protocol/sign/envelope_signing.hpp"
+#include "protocol/wire/envelope_codec.hpp"
+#include "terminal-fw/core/intake.hpp"
+
+namespace tongluo::terminal {
+
+void Intake::on_signed_object(Now now, const Envelope& envelope) {
+  switch (envelope.type) {
+    case PayloadType::trust_list:
+      return on_trust_list(now, envelope);
+    case PayloadType::place_record:
+      return on_place(now, envelope);
+    case PayloadType::cancel:
+      return on_cancel(now, envelope);
+    case PayloadType::stop_all:
+      return on_stop_all(now, envelope);
+    case PayloadType::freshness:
+      return on_freshness(now, envelope);
+    case PayloadType::time_reset:
+      return on_time_reset(now, envelope);
+    case PayloadType::unspecified:
+    case PayloadType::order:
+    case PayloadType::receipt:
+    case PayloadType::time_statement:
+    case PayloadType::audit_head:
+      return ledger_.refuse_object(now, sign::identity(envelope), Refusal::wrong_type);
+    case PayloadType::configuration:
+    case PayloadType::command:
+    case PayloadType::release_manifest:
+      break;
+  }
+  ledger_.refuse_object(now, sign::identity(envelope), Refusal::unsupported);
+}
+
+void Intake::on_trust_list(Now now, const Envelope& envelope) {
+  const auto changed = take_trust_list(now, envelope);
+  if (!changed) return ledger_.refuse_object(now, sign::identity(envelope), changed.error());
+  if (*changed) verify_again(now);
+}
+
+// In one write: the list, the roots that it handed over to, the time before which it cannot be.
+Result<bool, Refusal> Intake::take_trust_list(Now now, const Envelope& envelope) {
+  const std::uint32_t roots_before = parts_.trust.roots().set().version;
+  const auto changed = parts_.trust.offer_list(envelope, parts_.time.wall(now));
+  if (!changed || !*changed) return changed;
+  parts_.actions.notice("event=trust_list version=" + std::to_string(parts_.trust.list_version()));
+  parts_.time.raise_floor(now, parts_.trust.list()->list().issued_at);
+  JournalWrite write{PutTrustList{wire::serialize(envelope)}, PutTimeFloor{parts_.time.floor()}};
+  const wire::RootSet& roots = parts_.trust.roots().set();
+  if (roots.version != roots_before) {
+    parts_.actions.notice("event=roots_changed version=" + std::to_string(roots.version));
+    write.push_back(PutRoots{wire::serialize(roots)});
+  }
+  ledger_.commit(now, std::move(write));
+  return true;
+}
+
+// A key that the new list no longer knows loses its voice at once.
+void Intake::verify_again(Now now) {
+  for (const Digest& digest : parts_.book.digests()) {
+    const OpenOrder* order = parts_.book.find(digest);
+    if (order == nullptr) continue;
+    const auto envelope = wire::parse_envelope(order->envelope);
+    if (!envelope) continue;
+    const auto admitted = trust::verify_accepted(parts_.trust.authority(), *envelope);
+    if (!admitted) conductor_.end_order(now, digest, Outcome::refused, admitted.error(), "no longer trusted");
+  }
+}
+
+void Intake::on_freshness(Now now, const Envelope& envelope) {
+  const auto changed = parts_.trust.offer_freshness(envelope, parts_.time.wall(now));
+  if (!changed) return ledger_.refuse_object(now, sign::identity(envelope), changed.error());
+  if (!*changed) return;
+  const bool fresh = trust::is_fresh(parts_.trust.authority(), parts_.time.wall(now));
+  parts_.actions.notice(std::string("event=freshness state=") + (fresh ? "fresh" : "stale"));
+  ledger_.commit(now, {PutFreshness{wire::serialize(envelope)}});
+}
+
+void Intake::on_time_reset(Now now, const Envelope& envelope) {
+  const auto floor = parts_.trust.offer_time_reset(envelope);
+  if (!floor) return ledger_.refuse_object(now, sign::identity(envelope), floor.error());
+  parts_.time.reset(now, *floor);
+  parts_.actions.alarm("event=time_reset sequence=" + std::to_string(parts_.trust.reset_sequence()));
+  ledger_.commit(now, {PutTimeFloor{parts_.time.floor()}, PutTimeReset{parts_.trust.reset_sequence()}});
+}
+
+void Intake::on_place(Now now, const Envelope& envelope) {
+  const auto changed = parts_.trust.offer_place(envelope, parts_.time.wall(now));
+  if (!changed) return ledger_.refuse_object(now, sign::identity(envelope), changed.error());
+  if (!*changed) return;
+  parts_.actions.notice("event=place version=" + std::to_string(parts_.trust.place_version()));
+  ledger_.commit(now, {PutPlace{wire::serialize(envelope)}});
+}
+
+void Intake::on_cancel(Now now, const Envelope& envelope) {
+  auto cancel = trust::verify_cancel(parts_.trust.authority(), envelope, parts_.time.wall(now));
+  if (!cancel) return ledger_.refuse_object(now, sign::identity(envelope), cancel.error());
+  const OpenOrder* order = parts_.book.find(cancel->cancel.order);
+  if (order != nullptr) {
+    const auto order_envelope = wire::parse_envelope(order->envelope);
+    if (!order_envelope || !trust::may_cancel(*cancel, *parts_.trust.list(), *order_envelope, order->order()))
+      return ledger_.refuse_object(now, cancel->digest, Refusal::outside_scope);
+    conductor_.end_order(now, cancel->cancel.order, Outcome::cancelled, Refusal::none, {});
+  }
+  const StoredStop stored{cancel->digest, wire::serialize(envelope),
+                          cancel->cancel.issued_at + limits::kMaxRoutineValidity};
+  remember_stop(now, {stored, *cancel});
+}
+
+void Intake::on_stop_all(Now now, const Envelope& envelope) {
+  auto stop = trust::verify_stop_all(parts_.trust.authority(), envelope, parts_.time.wall(now));
+  if (!stop) return ledger_.refuse_object(now, sign::identity(envelope), stop.error());
+  const wire::PlaceRecord* place = parts_.trust.place();
+  if (place == nullptr) return ledger_.refuse_object(now, stop->digest, Refusal::no_place);
+  for (const Digest& digest : parts_.book.digests()) {
+    const OpenOrder* order = parts_.book.find(digest);
+    if (order != nullptr && trust::covers(stop->stop, order->order(), *place))
+      conductor_.end_order(now, digest, Outcome::cancelled, Refusal::none, "stop-all");
+  }
+  const StoredStop stored{stop->digest, wire::serialize(envelope), stop->stop.issued_at + limits::kMaxRoutineValidity};
+  remember_stop(now, {stored, *stop});
+}
+
+void Intake::remember_stop(Now now, Stop stop) {
+  if (parts_.stops.contains(stop.stored.digest)) return;
+  parts_.actions.notice("event=stop object=" + to_string(stop.stored.digest));
+  JournalWrite write{PutStop{stop.stored}};
+  for (const Digest& left : parts_.stops.add(std::move(stop), parts_.time.wall(now))) write.push_back(RemoveStop{left});
+  ledger_.commit(now, std::move(write));
+}
+
+void Intake::on_time_statement(Now now, const Envelope& envelope, const Nonce& nonce, SteadyTime asked_at) {
+  const auto time = trust::verify_time(parts_.trust.authority(), envelope, parts_.settings.terminal, nonce);
+  if (!time) return ledger_.refuse_object(now, sign::identity(envelope), time.error());
+  // The statement is at most as old as our question: the truth lies in the middle, give or take half of that.
+  const auto half_trip = (now.steady - asked_at) / 2;
+  const WallTime clamped = std::min(*time + half_trip, parts_.trust.list()->list().expires_at);
+  parts_.time.on_statement(now, clamped, half_trip);
+  store_floor(now);
+}
+
+void Intake::store_floor(Now now) {
+  if (parts_.trust.list() == nullptr) return;
+  const auto floor = parts_.time.floor_to_store(now, parts_.trust.list()->list().expires_at);
+  if (floor) ledger_.commit(now, {PutTimeFloor{*floor}});
+}
+
+}  // namespace tongluo::terminal

@@ -1,0 +1,141 @@
+#include "terminal-fw/main/import_folder.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <dirent.h>
+#include <fcntl.h>
+#include <memory>
+#include <unistd.h>
+
+#include "protocol/base/limits.hpp"
+#include "protocol/sign/digest_of.hpp"
+
+namespace tongluo::firmware {
+namespace {
+
+constexpr std::string_view kExtension = ".tongluo";
+constexpr std::int64_t kNanosecondsPerSecond = 1'000'000'000;
+
+class Descriptor {
+ public:
+  explicit Descriptor(int descriptor) : descriptor_(descriptor) {}
+  ~Descriptor() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int get() const { return descriptor_; }
+  bool ok() const { return descriptor_ >= 0; }
+
+ private:
+  const int descriptor_;
+};
+
+bool is_bundle_name(std::string_view name) {
+  return name.size() > kExtension.size() && name.ends_with(kExtension) && !name.starts_with('.');
+}
+
+std::int64_t nanoseconds(const timespec& time) {
+  return static_cast<std::int64_t>(time.tv_sec) * kNanosecondsPerSecond + time.tv_nsec;
+}
+
+// A stranger's file name for the log: it may not end the line or the quotation.
+std::string printable(std::string name) {
+  std::replace_if(
+      name.begin(), name.end(), [](char c) { return (c >= 0 && c < ' ') || c == 0x7f || c == '"'; }, '?');
+  return name;
+}
+
+// Why this is no file to read, or nothing. A pipe or a device would hang or lie about its size.
+std::optional<std::string> objection(const struct stat& info) {
+  if (!S_ISREG(info.st_mode)) return "not a regular file";
+  if (static_cast<std::uint64_t>(info.st_size) > limits::kMaxBundleBytes) return "larger than a bundle may be";
+  return std::nullopt;
+}
+
+Result<Bytes, std::string> read_content(int folder, const std::string& name) {
+  const auto os_error = [] { return fail(std::string(std::strerror(errno))); };
+  const Descriptor file(::openat(folder, name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+  if (!file.ok()) return os_error();
+  struct stat info {};
+  if (::fstat(file.get(), &info) != 0) return os_error();
+  if (const auto reason = objection(info)) return fail(*reason);  // it may have been replaced since
+  Bytes content(static_cast<std::size_t>(info.st_size));
+  std::size_t filled = 0;
+  while (filled < content.size()) {
+    const ssize_t got = ::read(file.get(), content.data() + filled, content.size() - filled);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return os_error();
+    if (got == 0) return fail(std::string("it became shorter"));
+    filled += static_cast<std::size_t>(got);
+  }
+  return content;
+}
+
+Result<wire::OfflineBundle, std::string> parse(ByteView content) {
+  auto bundle = wire::parse_bundle(content);
+  if (!bundle) return fail(to_string(bundle.error()));
+  return *std::move(bundle);
+}
+
+}  // namespace
+
+ImportFolder::Mark ImportFolder::mark_of(const struct stat& info) {
+  return {info.st_ino, info.st_size, nanoseconds(info.st_mtim), nanoseconds(info.st_ctim)};
+}
+
+std::vector<std::string> ImportFolder::names(int folder) {
+  std::vector<std::string> names;
+  const std::unique_ptr<DIR, int (*)(DIR*)> entries(::fdopendir(::dup(folder)), ::closedir);
+  if (entries == nullptr) return names;
+  std::size_t seen = 0;
+  for (const dirent* entry = nullptr; seen < kMaxImportEntries && (entry = ::readdir(entries.get())) != nullptr; ++seen)
+    if (is_bundle_name(entry->d_name)) names.emplace_back(entry->d_name);
+  std::sort(names.begin(), names.end());
+  too_many_ = names.size() > kMaxImportFiles || seen == kMaxImportEntries;
+  names.resize(std::min(names.size(), kMaxImportFiles));
+  return names;
+}
+
+std::optional<ImportedFile> ImportFolder::next() {
+  const Descriptor folder(::open(folder_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const std::vector<std::string> present = folder.ok() ? names(folder.get()) : std::vector<std::string>();
+  std::erase_if(known_, [&present](const auto& known) {
+    return !std::binary_search(present.begin(), present.end(), known.first);
+  });
+  for (const std::string& name : present)
+    if (auto found = look_at(folder.get(), name)) return found;
+  return std::nullopt;
+}
+
+std::optional<ImportedFile> ImportFolder::look_at(int folder, const std::string& name) {
+  struct stat info {};
+  if (::fstatat(folder, name.c_str(), &info, AT_SYMLINK_NOFOLLOW) != 0) return std::nullopt;
+  Known& known = known_[name];
+  const Mark mark = mark_of(info);
+  if (known.mark != mark) known = {mark, 0, false};
+  if (known.done) return std::nullopt;
+  if (const auto reason = objection(info)) {
+    known.done = true;
+    return ImportedFile{printable(name), fail(*reason)};
+  }
+  const auto content = read_content(folder, name);
+  if (!content) {
+    known.done = ++known.attempts >= kMaxImportReadAttempts;
+    return known.done ? std::optional(ImportedFile{printable(name), fail(content.error())}) : std::nullopt;
+  }
+  known.done = true;
+  if (!remember(sign::digest_of(*content))) return std::nullopt;
+  return ImportedFile{printable(name), parse(*content)};
+}
+
+// False: this very content was handled before.
+bool ImportFolder::remember(const Digest& content) {
+  if (std::find(handled_.begin(), handled_.end(), content) != handled_.end()) return false;
+  if (handled_.size() >= kMaxRememberedBundles) handled_.pop_front();
+  handled_.push_back(content);
+  return true;
+}
+
+}  // namespace tongluo::firmware

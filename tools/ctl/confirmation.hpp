@@ -1,0 +1,23 @@
+#pragma once
+// The question before a signature. An actual alert of level I or II is confirmed by the number of addressed terminals:
+// typed, or given as --confirm-count; --yes is not enough for it. The number goes with the submit, where the controller
+// compares it with its own.
+
+#include <istream>
+#include <optional>
+
+#include "tools/ctl/prepared_order.hpp"
+
+namespace tongluo::ctl {
+
+struct Confirmation {
+  bool yes = false;                       // --yes: no question where the number is not needed
+  std::optional<std::size_t> count = {};  // --confirm-count
+  bool ask_always = false;                // a question also for lower orders (somebody else composed them)
+};
+
+// The number to submit, if one is needed. Refuses: nothing may be signed then.
+Try<std::optional<std::size_t>> confirm(const Context& context, std::istream& in, const PreparedOrder& prepared,
+                                        const Confirmation& confirmation);
+
+}  // namespace tongluo::ctl
