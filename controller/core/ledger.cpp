@@ -165,7 +165,7 @@ bool Ledger::settled(TerminalIndex terminal) const {
   if (!at) return true;
   const auto first = rows_.begin() + static_cast<std::ptrdiff_t>(*at * occurrences_.size());
   return std::all_of(first, first + static_cast<std::ptrdiff_t>(occurrences_.size()),
-                     [](const OutcomeRow& row) { return row.progress == Progress::final; });
+                     [](const OutcomeRow& row) { return row.progress == Progress::final && !row.assumed; });
 }
 
 OutcomeCounts Ledger::counts() const {

@@ -47,7 +47,7 @@ class Ledger {
   WallTime next_sweep() const { return next_sweep_; }  // WallTime::max() when none is left
 
   bool addresses(TerminalIndex terminal) const { return slot(terminal).has_value(); }
-  bool settled(TerminalIndex terminal) const;  // every occurrence is final there
+  bool settled(TerminalIndex terminal) const;  // its signed final is there for every occurrence
   bool complete() const { return open_ == 0; }
   const std::vector<TerminalIndex>& addressed() const { return addressed_; }
   const std::vector<wire::Occurrence>& occurrences() const { return occurrences_; }

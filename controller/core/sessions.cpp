@@ -82,14 +82,23 @@ void ControllerCore::Impl::send_open_orders(Now now, SessionId session) {
     if (now.wall <= stop->until && concerns(*stop, index)) push(SendFramed{session, stop->frame});
   std::vector<OrderRecord*> open;
   for (const auto& record : orders)
-    if (record->released && now.wall <= record->order.valid_until && !record->ledger.settled(index) &&
-        !record->ledger.stopped(index))
+    if (record->released && now.wall <= record->order.valid_until &&
+        ((!record->ledger.settled(index) && !record->ledger.stopped(index)) || ends_another(*record, index)))
       open.push_back(record.get());
   std::stable_sort(open.begin(), open.end(), [](const OrderRecord* a, const OrderRecord* b) {
     return std::pair(a->order.order_class, a->order.level) < std::pair(b->order.order_class, b->order.level);
   });
   for (OrderRecord* record : open) push(delivery(now, *record, session));
-  for (const OrderRecord* record : open) push_clips(*record, session);
+  for (const OrderRecord* record : open)
+    if (!record->ledger.stopped(index)) push_clips(*record, session);
+}
+
+// A stopped edit still has to be heard where what it replaces was accepted: nothing else signed says that it ended.
+bool ControllerCore::Impl::ends_another(const OrderRecord& record, TerminalIndex terminal) const {
+  if (!record.order.supersedes || !record.ledger.stopped(terminal)) return false;
+  const OrderRecord* older = find(*record.order.supersedes);
+  return older != nullptr && older->superseded_by == record.digest && older->ledger.addresses(terminal) &&
+         !older->ledger.settled(terminal);
 }
 
 void ControllerCore::Impl::welcome(Now now, SessionId session, const wire::Hello& hello) {

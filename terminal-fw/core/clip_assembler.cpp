@@ -36,7 +36,7 @@ void ClipAssembler::want(SteadyTime now, const Digest& digest, std::uint32_t pri
   Clip& clip = clips_[digest];
   clip.priority = priority;
   clip.loading = true;
-  clip.ask_at = now + kClipRetry;
+  clip.ask_at = now + kManifestWait;
   actions_.push(LoadClip{digest});
 }
 

@@ -47,6 +47,7 @@ void Intake::on_delivery(Now now, const wire::OrderDelivery& delivery) {
                             *reason == Refusal::outside_scope || *reason == Refusal::replay_memory_full ||
                             *reason == Refusal::replayed;
     if (may_change) return ledger_.refuse(now, digest, *reason, {});
+    if (*reason == Refusal::stopped) supersede(now, delivery.envelope, *admitted);
     return refuse_for_good(now, *admitted, delivery.envelope, *reason);
   }
   accept(now, std::move(*admitted), delivery);
@@ -114,7 +115,7 @@ void Intake::accept(Now now, trust::AdmittedOrder admitted, const wire::OrderDel
   parts_.actions.notice("event=order_admitted order=" + to_string(open.admitted.digest) +
                         " class=" + std::string(to_string(open.order().order_class)) +
                         " level=" + std::string(to_string(open.order().level)));
-  supersede(now, open);
+  supersede(now, delivery.envelope, open.admitted);
   want_clips(parts_, now.steady, open);
   ledger_.accept(now, open);
 }
@@ -126,14 +127,16 @@ bool Intake::may_supersede(const OpenOrder& newer, const Digest& digest, const E
   return envelope && trust::may_supersede(*parts_.trust.list(), *envelope, newer.order(), older_envelope, older);
 }
 
-// An edit ends what it replaces.
-void Intake::supersede(Now now, const OpenOrder& order) {
-  if (!order.order().supersedes) return;
-  const OpenOrder* older = parts_.book.find(*order.order().supersedes);
-  if (older == nullptr || older == &order) return;
+// An edit ends what it replaces, even if the edit itself was cancelled meanwhile.
+void Intake::supersede(Now now, const Envelope& newer_envelope, const trust::AdmittedOrder& newer) {
+  const auto& name = newer.order.supersedes;
+  if (!name || *name == newer.digest) return;
+  const OpenOrder* older = parts_.book.find(*name);
+  if (older == nullptr) return;
   const auto envelope = wire::parse_envelope(older->envelope);
-  if (!envelope || !may_supersede(order, older->admitted.digest, *envelope, older->order())) return;
-  conductor_.end_order(now, older->admitted.digest, Outcome::cancelled, Refusal::none, "superseded");
+  if (!envelope || !trust::may_supersede(*parts_.trust.list(), newer_envelope, newer.order, *envelope, older->order()))
+    return;
+  conductor_.end_order(now, *name, Outcome::cancelled, Refusal::none, "superseded");
 }
 
 void Intake::on_acceptance(Now now, const CommitResult& result) {

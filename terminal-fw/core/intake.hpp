@@ -39,7 +39,7 @@ class Intake {
   void on_cancel(Now now, const Envelope& envelope);
   void on_stop_all(Now now, const Envelope& envelope);
   void remember_stop(Now now, Stop stop);
-  void supersede(Now now, const OpenOrder& order);
+  void supersede(Now now, const Envelope& newer_envelope, const trust::AdmittedOrder& newer);
   bool may_supersede(const OpenOrder& newer, const Digest& digest, const Envelope& older_envelope,
                      const wire::Order& older) const;
   void verify_again(Now now);

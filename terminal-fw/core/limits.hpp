@@ -34,6 +34,7 @@ constexpr auto kRefusalInterval = seconds(10);
 constexpr std::size_t kMaxClipsHeld = 24;
 constexpr std::size_t kMaxClipBytesHeld = 8 * 1024 * 1024;
 constexpr auto kClipHorizon = seconds(30);           // before a start: have its clips in memory
+constexpr auto kManifestWait = seconds(2);           // a clip newly wanted comes by itself, or is asked for
 constexpr auto kClipRetry = seconds(10);             // without progress: ask again
 constexpr auto kClipUnavailableRetry = seconds(60);  // the controller has not got it
 

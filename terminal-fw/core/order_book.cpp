@@ -77,8 +77,10 @@ std::vector<Digest> OrderBook::digests() const {
 
 std::set<Digest> OrderBook::clips() const {
   std::set<Digest> clips;
-  for (const auto& [digest, order] : orders_)
+  for (const auto& [digest, order] : orders_) {
     for (const wire::PlaylistItem& item : order.clips().items) clips.insert(item.clip);
+    if (const auto& all_clear = order.order().all_clear_clip) clips.insert(*all_clear);
+  }
   return clips;
 }
 

@@ -32,12 +32,18 @@ test::TrustFixture::Edit valid_now() {
   };
 }
 
-std::string configuration_text() {
+// Whoever is called is a line of calls.txt.
+constexpr const char* kCalledScript =
+    "#!/bin/sh\nprintf '%s %s\\n' \"$TONGLUO_CALL_KIND\" \"$TONGLUO_CALL_TEXT\" >>\"${0%/*}/calls.txt\"\n";
+
+std::string configuration_text(const std::filesystem::path& script) {
   return "data_dir = \"data\"\n"
          "[link]\naddress = \"127.0.0.1\"\nport = 0\ncertificate = \"controller.crt\"\nkey = \"controller.key\"\n"
          "authority = \"devices-ca.crt\"\n"
          "[api]\nunix_socket = \"api.sock\"\nport = -1\n"
-         "[trust]\nroots = \"roots.bin\"\ntrust_list = \"trust-list.env\"\nplaces = \"places\"\n";
+         "[trust]\nroots = \"roots.bin\"\ntrust_list = \"trust-list.env\"\nplaces = \"places\"\n"
+         "[notify]\ncommand = [\"" +
+         script.string() + "\"]\n";
 }
 
 void append_number(std::string& text, std::uint32_t value, int bytes) {
@@ -56,7 +62,9 @@ County::County(std::filesystem::path folder, std::size_t terminals) : folder_(st
   write(folder_ / "devices-ca.crt", as_bytes(devices.certificate_pem));
   write(folder_ / "roots.bin", trust_.root_set());
   write(folder_ / "trust-list.env", wire::serialize(trust_.trust_list()));
-  write(configuration(), as_bytes(configuration_text()));
+  write(folder_ / "called", as_bytes(kCalledScript));
+  std::filesystem::permissions(folder_ / "called", std::filesystem::perms::owner_all);
+  write(configuration(), as_bytes(configuration_text(folder_ / "called")));
   for (std::size_t i = 1; i <= terminals; ++i) {
     const TerminalId id = test::terminal_id("TL-500116-" + std::to_string(1'000 + i));
     const test::Certified own = test::issue(devices, id.text());

@@ -33,10 +33,11 @@ class DiskTest : public ::testing::Test {
     return {std::filesystem::path(TONGLUO_BIN_DIR) / "tongluod", county_.configuration(), log(), limits};
   }
   std::filesystem::path log() const { return folder_.path() / "tongluod.log"; }
-  std::string log_text() const {
-    const auto text = os::read_file(log(), 16 * 1024 * 1024);
+  static std::string text_of(const std::filesystem::path& file) {
+    const auto text = os::read_file(file, 16 * 1024 * 1024);
     return text ? std::string(as_text(*text)) : std::string();
   }
+  std::string log_text() const { return text_of(log()); }
   HttpReply health() const { return http_request(county_.api_socket(), "GET", "/health"); }
   bool work_until(const std::function<bool()>& condition) {
     const SteadyTime deadline = os::steady_now() + kWithin;
@@ -58,6 +59,10 @@ class DiskTest : public ::testing::Test {
     EXPECT_THAT(health().body, HasSubstr("the last write to the database failed"));
     EXPECT_THAT(log_text(), HasSubstr("event=persist_failed"));
     EXPECT_THAT(log_text(), HasSubstr("event=people_called"));
+    const auto is_called = [this] {
+      return text_of(folder_.path() / "calls.txt").find("alarm the database") != std::string::npos;
+    };
+    EXPECT_TRUE(work_until(is_called)) << "the script that calls people was not started";
     EXPECT_THAT(streams_.send_order(), HasSubstr("storage_failed"));
     streams_.work(kWhile);
     EXPECT_FALSE(streams_.is_everything_reported());

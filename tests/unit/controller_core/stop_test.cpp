@@ -219,6 +219,31 @@ TEST_F(Stops, EditBySameKeysEndsWhatItReplaces) {
   EXPECT_EQ(rig.core.order(rig.now, older)->superseded_by, newer);
 }
 
+// Whoever was away with the older one hears of the cancel, and then of the edit, which alone says that the older one
+// ended. After a restart too, where nobody knows who has got what.
+TEST_F(Stops, AnEditThatWasCancelledIsStillSentWhereItEndsAnother) {
+  const Digest older = rig.submit(order);
+  const SessionId first = rig.hello(1);
+  rig.receipt(first, 1, rig.sample_receipt(1, older, Stage::accepted, Outcome::none));
+  rig.persist_all();
+  rig.core.on_gone(rig.now, first);
+  wire::Order edit = order;
+  edit.headline = "corrected";
+  edit.supersedes = older;
+  const Digest newer = rig.submit(edit);
+  cancel(newer, rig.trust.dispatch);
+  const SessionId second = rig.hello(1);
+  EXPECT_EQ(kinds(rig.take(), second), (std::vector<std::string>{"stop", "order"}));
+  rig.restart();
+  const SessionId again = rig.hello(1);
+  EXPECT_EQ(kinds(rig.take(), again), (std::vector<std::string>{"stop", "order"}));
+  rig.receipt(again, 1, rig.sample_receipt(1, older, Stage::final, Outcome::cancelled));
+  rig.persist_all();
+  rig.core.on_gone(rig.now, again);
+  const SessionId last = rig.hello(1);
+  EXPECT_EQ(kinds(rig.take(), last), std::vector<std::string>{"stop"}) << "it has said that it ended";
+}
+
 TEST_F(Stops, EditByOthersIsRefused) {
   const Digest older = rig.submit(order);
   rig.take();

@@ -86,9 +86,10 @@ TEST_F(Assembler, WithoutProgressItAsksAfterTenSecondsForWhatIsMissing) {
   EXPECT_EQ(clips.next_deadline(), kStart + seconds(24));
 }
 
-TEST_F(Assembler, MissingManifestIsAskedFor) {
+TEST_F(Assembler, ANewlyWantedClipThatDoesNotComeByItselfIsAskedForAfterTwoSeconds) {
   want_missing();
-  clips.on_deadline(kStart + seconds(10));
+  EXPECT_EQ(clips.next_deadline(), kStart + seconds(2));
+  clips.on_deadline(kStart + seconds(2));
   const auto asked = requests();
   ASSERT_EQ(asked.size(), 1u);
   EXPECT_TRUE(asked[0].want_manifest);

@@ -240,5 +240,17 @@ TEST_F(OrderLife, UnavailableClipIsAskedForLater) {
   EXPECT_EQ(rig.core->clip_counters().requests, 1u);
 }
 
+// So that the all-clear, an order of its own later, needs nothing but itself.
+TEST_F(OrderLife, TheAllClearClipIsFetchedWithTheOrderAndStored) {
+  const TestClip all_clear = make_clip(2, 9);
+  wire::Order order = sample_order(kNow, rig.clip.digest);
+  order.all_clear_clip = all_clear.digest;
+  rig.deliver(rig.trust.seal(order, rig.trust.dispatch), kNow + seconds(1));
+  rig.receive_clip(rig.clip);
+  rig.take_trace();
+  rig.receive_clip(all_clear);
+  EXPECT_EQ(rig.count("store clip"), 1u);
+}
+
 }  // namespace
 }  // namespace tongluo::test

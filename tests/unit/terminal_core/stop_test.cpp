@@ -95,5 +95,21 @@ TEST_F(Stops, AnEditBySameKeyEndsWhatItReplaces) {
   EXPECT_EQ(rig.plays.size(), 2u);
 }
 
+// A terminal that was away hears of the cancel before it hears of the edit.
+TEST_F(Stops, AnEditThatWasCancelledStillEndsWhatItReplaces) {
+  rig.deliver(envelope, kNow + seconds(1));
+  rig.advance_to(kNow + seconds(5));
+  wire::Order edit = sample_order(rig.now.wall, rig.clip.digest);
+  edit.supersedes = order;
+  const Envelope newer = rig.trust.seal(edit, rig.trust.dispatch);
+  rig.receive(wire::SignedObject{
+      rig.trust.seal(wire::Cancel{1, sign::identity(newer), rig.now.wall, Nonce{}}, rig.trust.dispatch)});
+  rig.deliver(newer);
+  EXPECT_TRUE(rig.silent());
+  EXPECT_EQ(outcome(), Outcome::cancelled);
+  rig.advance(seconds(30));
+  EXPECT_EQ(rig.plays.size(), 1u);
+}
+
 }  // namespace
 }  // namespace tongluo::test
