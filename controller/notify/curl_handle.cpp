@@ -1,7 +1,6 @@
 #include "controller/notify/curl_handle.hpp"
 
 #include <algorithm>
-#include <cstring>
 
 #include "protocol/base/assert.hpp"
 
@@ -104,7 +103,7 @@ std::size_t CurlHandle::on_answer(char* data, std::size_t size, std::size_t coun
 std::size_t CurlHandle::on_read(char* buffer, std::size_t size, std::size_t count, void* self) {
   auto& handle = *static_cast<CurlHandle*>(self);
   const std::size_t bytes = std::min(size * count, handle.body_.size() - handle.body_sent_);
-  std::memcpy(buffer, handle.body_.data() + handle.body_sent_, bytes);
+  std::copy_n(handle.body_.begin() + static_cast<std::ptrdiff_t>(handle.body_sent_), bytes, buffer);
   handle.body_sent_ += bytes;
   return bytes;
 }
