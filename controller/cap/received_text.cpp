@@ -174,7 +174,8 @@ Result<ReceivedText, Rejection> read_text(ByteView bytes) {
     text.utf8 = raw.substr(text.byte_order_mark ? kUtf8Mark.size() : 0);
   }
   if (text.utf8.find('\0') != std::string::npos) return reject("encoding.nul", "a NUL byte");
-  return finish(std::move(text), text.encoding == Encoding::utf_16);
+  const bool converted = text.encoding == Encoding::utf_16;
+  return finish(std::move(text), converted);
 }
 
 }  // namespace tongluo::cap

@@ -77,7 +77,8 @@ void ControllerCore::Impl::accept_clip(RequestId request, const session::SharedC
   if (!manifest || sign::digest_of(clip->manifest) != clip->digest)
     return push(ObjectRejected{request, Refusal::malformed, "not a clip of this name"});
   if (clips.knows(clip->digest)) return push(ObjectStored{request});
-  persist({SaveClip{clip, warnings}}, StoredClipOf{request, clip, manifest->duration, std::move(warnings)});
+  StoredClipOf then{request, clip, manifest->duration, warnings};
+  persist({SaveClip{clip, std::move(warnings)}}, std::move(then));
 }
 
 void ControllerCore::Impl::finish(const StoredClipOf& stored) {

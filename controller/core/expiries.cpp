@@ -31,15 +31,17 @@ std::vector<Expiry> ControllerCore::Impl::gather_expiries(WallTime until) const 
     if (at <= until) expiries.push_back({subject(), at, {}});
   };
   if (list) {
-    const std::string name = "trust list " + std::to_string(list->list().version);
+    std::string name = "trust list " + std::to_string(list->list().version);
     add(list->list().expires_at, [&] { return name; });
     if (freshness) add(freshness->expires_at, [&] { return "freshness of " + name; });
     for (const wire::Issuer& issuer : list->list().issuers)
       add(issuer.valid_until, [&] { return "key " + to_string(issuer.key_id) + " of " + issuer.person; });
   }
-  for (const auto& [id, index] : fleet.by_id())
-    if (fleet.at(index).place && fleet.at(index).certificate_end != WallTime{})
-      add(fleet.at(index).certificate_end, [&] { return "certificate of " + id.text(); });
+  for (const auto& entry : fleet.by_id()) {
+    const TerminalEntry& terminal = fleet.at(entry.second);
+    if (terminal.place && terminal.certificate_end != WallTime{})
+      add(terminal.certificate_end, [&] { return "certificate of " + terminal.id.text(); });
+  }
   return expiries;
 }
 
