@@ -82,6 +82,7 @@ std::vector<TimelineEntry> make_timeline(std::span<const TimelineOrder> orders, 
   });
   if (spans.size() > kMaxTimelineEntries) spans.resize(kMaxTimelineEntries);
   std::vector<TimelineEntry> entries;
+  entries.reserve(spans.size());
   for (const Span& span : spans) entries.push_back(entry_of(span));
   Conflicts conflicts;
   for (std::size_t i = 0; i < spans.size(); ++i)

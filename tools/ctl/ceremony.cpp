@@ -144,7 +144,7 @@ Try<RootSignatures> sign_as_root(const TrustHome& trust, Envelope& envelope, con
   if (!holds(trust.roots, signer) && !(*next && holds(**next, signer)))
     return give_up(ExitCode::key, "key " + to_string(signer.key_id()) + " is no root of this deployment");
   // A file with a bad signature in it is not made better by a good one.
-  if (const Try<RootSignatures> before = count_root_signatures(trust, envelope); !before) return before;
+  if (Try<RootSignatures> before = count_root_signatures(trust, envelope); !before) return before;
   const auto added = sign::add_signature(envelope, trust.roots.deployment(), signer);
   if (!added) return give_up(ExitCode::key, "cannot sign: " + sign::to_string(added.error()));
   return count_root_signatures(trust, envelope);

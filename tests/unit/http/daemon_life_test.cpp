@@ -207,8 +207,7 @@ TEST_F(DaemonLife, GroupsAreExpandedAndHolidaysSkipped) {
 TEST_F(DaemonLife, ShapesAddressByPositionAndAreCheckedFirst) {
   json::object body = draft("形状");
   body.erase("areas");
-  body["polygons"] =
-      json::array{json::array{json::array{29, 106}, json::array{30, 107}, json::array{30, 106}, json::array{29, 107}}};
+  body["polygons"] = json::parse("[[[29, 106], [30, 107], [30, 106], [29, 107]]]");
   EXPECT_EQ(outcome(prepare(body)), "422 prepare.bad_area");
   body.erase("polygons");
   body["circles"] = json::array{json::object{{"centre", json::array{29.5, 106.5}}, {"radius_m", 1'000}}};
