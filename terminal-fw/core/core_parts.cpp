@@ -9,7 +9,8 @@ void want_clips(CoreParts& parts, SteadyTime now, const OpenOrder& order) {
                         static_cast<std::uint32_t>(order.order().level);
   for (const wire::PlaylistItem& item : order.clips().items) parts.clips.want(now, item.clip, priority);
   // What will be needed when this one is over, behind everything that is needed now.
-  if (const auto& all_clear = order.order().all_clear_clip) parts.clips.want(now, *all_clear, priority + kAllPriorities);
+  if (const auto& all_clear = order.order().all_clear_clip)
+    parts.clips.want(now, *all_clear, priority + kAllPriorities);
 }
 
 }  // namespace tongluo::terminal
