@@ -33,9 +33,9 @@ namespace {
 using Bio = std::unique_ptr<BIO, Freed<BIO_free_all>>;
 using Certificate = std::unique_ptr<X509, Freed<X509_free>>;
 
-WallTime wall_of(const ASN1_TIME* time) {
+std::optional<WallTime> wall_of(const ASN1_TIME* time) {
   std::tm parts{};
-  TL_ASSERT(ASN1_TIME_to_tm(time, &parts) == 1);
+  if (ASN1_TIME_to_tm(time, &parts) != 1) return std::nullopt;
   return WallTime(std::chrono::duration_cast<WallTime::duration>(seconds(timegm(&parts))));
 }
 
@@ -54,8 +54,10 @@ Result<PinnedCertificates::Pins::Pin> pin_of(const PinFile& file) {
                                        static_cast<xmlSecSize>(file.pem.size()), xmlSecKeyDataFormatCertPem, nullptr,
                                        nullptr, nullptr));
   if (!key) return fail(ErrorKind::bad_input, file.name + ": a key of an unknown kind");
-  return PinnedCertificates::Pins::Pin{file.name, std::move(key), wall_of(X509_get0_notBefore(certificate.get())),
-                                       wall_of(X509_get0_notAfter(certificate.get()))};
+  const auto from = wall_of(X509_get0_notBefore(certificate.get())),
+             until = wall_of(X509_get0_notAfter(certificate.get()));
+  if (!from || !until) return fail(ErrorKind::bad_input, file.name + ": its validity is no time");
+  return PinnedCertificates::Pins::Pin{file.name, std::move(key), *from, *until};
 }
 
 enum class Outcome : std::uint8_t { good, changed, other_key };

@@ -80,7 +80,9 @@ bool CapDesk::is_known(const Shared& message) {
 void CapDesk::act(const Shared& message) {
   message->in_hand = in_hand_.insert(message->identifier).second;
   const cap::OrderPlan& plan = message->intake.decision.plan;
-  const bool fetches = settings_.mapping.fetch_audio && !plan.audio_uri.empty() && !plan.is_cancel;
+  // Only for a source that is pinned: nobody else chooses what this machine asks for.
+  const bool fetches = settings_.mapping.fetch_audio && message->intake.certificate.has_value() &&
+                       !plan.audio_uri.empty() && !plan.is_cancel;
   fetches ? act_with_audio(message) : run_case(message);
 }
 
