@@ -95,7 +95,9 @@ class ControllerCore {
   Result<PreparedStop, PrepareProblem> prepare_cancel(Now now, std::string_view reference, const Nonce& nonce) const;
   Result<PreparedStop, PrepareProblem> prepare_stop_all(Now now, const StopAllDraft& draft) const;
   // Starts in [from, until), by time; at most kMaxTimelineEntries.
-  std::vector<TimelineEntry> timeline(Now now, WallTime from, WallTime until) const;
+  // With `area`: one township's calendar, the orders that sound at one of its terminals at least.
+  std::vector<TimelineEntry> timeline(Now now, WallTime from, WallTime until,
+                                      std::optional<AreaCode> area = std::nullopt) const;
   std::vector<Document> documents(std::string_view kind) const;  // by name
   std::vector<Expiry> expiries(Now now) const;                   // soonest first
   OrderPage orders(Now now, std::size_t limit, std::optional<Digest> before, const OrderFilter& filter = {}) const;

@@ -192,8 +192,17 @@ std::vector<TimelineOrder> ControllerCore::Impl::timeline_orders(WallTime now) c
   return found;
 }
 
-std::vector<TimelineEntry> ControllerCore::timeline(Now now, WallTime from, WallTime until) const {
-  return make_timeline(impl_->timeline_orders(now.wall), from, until);
+std::vector<TimelineEntry> ControllerCore::timeline(Now now, WallTime from, WallTime until,
+                                                    std::optional<AreaCode> area) const {
+  std::vector<TimelineOrder> orders = impl_->timeline_orders(now.wall);
+  if (area)
+    std::erase_if(orders, [&](const TimelineOrder& order) {
+      return std::none_of(order.addressed.begin(), order.addressed.end(), [&](TerminalIndex index) {
+        const auto& place = impl_->fleet.at(index).place;
+        return place && area->contains(place->area);
+      });
+    });
+  return make_timeline(orders, from, until);
 }
 
 }  // namespace tongluo::controller

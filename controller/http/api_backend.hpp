@@ -61,7 +61,8 @@ class ApiBackend {
   virtual controller::OrderPage orders(std::size_t limit, std::optional<Digest> before,
                                        const controller::OrderFilter& filter) = 0;
   virtual std::optional<controller::OrderDetail> order(const Digest& digest) = 0;
-  virtual std::vector<controller::TimelineEntry> timeline(WallTime from, WallTime until) = 0;
+  virtual std::vector<controller::TimelineEntry> timeline(WallTime from, WallTime until,
+                                                          std::optional<AreaCode> area) = 0;
   virtual std::vector<controller::Document> documents(std::string_view kind) = 0;
   virtual std::vector<controller::Expiry> expiries() = 0;
   virtual controller::TerminalPage terminals(std::size_t limit, std::optional<TerminalId> after) = 0;

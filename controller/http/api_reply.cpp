@@ -78,6 +78,14 @@ std::optional<TerminalId> Query::terminal(std::string_view name) {
   return terminal;
 }
 
+std::optional<AreaCode> Query::area(std::string_view name) {
+  const auto given = text(name);
+  if (!given) return std::nullopt;
+  const auto area = AreaCode::parse(*given);
+  if (!area) refuse(name, "must be a 12-digit area code");
+  return area;
+}
+
 std::optional<std::string> Query::text(std::string_view name) const {
   const auto given = given_.find(std::string(name));
   return given == given_.end() ? std::nullopt : std::optional(given->second);

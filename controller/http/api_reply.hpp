@@ -20,6 +20,7 @@ class Query {
   std::uint64_t number_or(std::string_view name, std::uint64_t max, std::uint64_t fallback);
   std::optional<Digest> digest(std::string_view name);
   std::optional<TerminalId> terminal(std::string_view name);
+  std::optional<AreaCode> area(std::string_view name);
   std::optional<std::string> text(std::string_view name) const;
   void refuse(std::string_view name, const std::string& detail);
   const std::optional<Problem>& problem() const { return problem_; }

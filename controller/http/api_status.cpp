@@ -35,15 +35,16 @@ void get_refusals(const ApiPorts& ports, Request request, const Respond& respond
 
 void get_timeline(const ApiPorts& ports, Request request, const Respond& respond) {
   constexpr auto kMaxTime = static_cast<std::uint64_t>(INT64_MAX / 2);
-  Query query(request, {"from_us", "until_us"});
+  Query query(request, {"from_us", "until_us", "area"});
   const auto now = static_cast<std::uint64_t>(to_us(os::wall_now()));
   const auto from = wall_from_us(static_cast<std::int64_t>(query.number_or("from_us", kMaxTime, now)));
   const auto fallback = static_cast<std::uint64_t>(to_us(from + kTimelineDefault));
   const auto until = wall_from_us(static_cast<std::int64_t>(query.number_or("until_us", kMaxTime, fallback)));
   if (until <= from || until - from > kTimelineLongest)
     query.refuse("until_us", "must be after from_us, by at most 92 days");
+  const auto area = query.area("area");
   if (query.problem()) return respond(to_reply(*query.problem()));
-  respond(json_reply(to_json(ports.backend.timeline(from, until))));
+  respond(json_reply(to_json(ports.backend.timeline(from, until, area))));
 }
 
 void get_expiries(const ApiPorts& ports, Request request, const Respond& respond) {

@@ -162,8 +162,8 @@ std::optional<OrderDetail> CoreBackend::order(const Digest& digest) {
   return runner_.core().order_detail(os::now(), digest);
 }
 
-std::vector<TimelineEntry> CoreBackend::timeline(WallTime from, WallTime until) {
-  return runner_.core().timeline(os::now(), from, until);
+std::vector<TimelineEntry> CoreBackend::timeline(WallTime from, WallTime until, std::optional<AreaCode> area) {
+  return runner_.core().timeline(os::now(), from, until, area);
 }
 
 std::vector<Document> CoreBackend::documents(std::string_view kind) { return runner_.core().documents(kind); }

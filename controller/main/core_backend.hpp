@@ -62,7 +62,7 @@ class CoreBackend final : public http::ApiBackend {
   controller::OrderPage orders(std::size_t limit, std::optional<Digest> before,
                                const controller::OrderFilter& filter) override;
   std::optional<controller::OrderDetail> order(const Digest& digest) override;
-  std::vector<controller::TimelineEntry> timeline(WallTime from, WallTime until) override;
+  std::vector<controller::TimelineEntry> timeline(WallTime from, WallTime until, std::optional<AreaCode> area) override;
   std::vector<controller::Document> documents(std::string_view kind) override;
   std::vector<controller::Expiry> expiries() override;
   controller::TerminalPage terminals(std::size_t limit, std::optional<TerminalId> after) override;

@@ -36,6 +36,7 @@ void add_timeline(CommandSet& commands) {
                                    [&commands, options] { return run_timeline(commands.context(), *options); });
   command->add_option("--from", options->from, "local time (default: now)");
   command->add_option("--hours", options->hours)->capture_default_str()->check(CLI::Range(1, 24 * 92));
+  command->add_option("--area", options->area, "12-digit code: the calendar of one township or village");
   commands.add("expiries", "What expires: trust list, keys, certificates, freshness", "  tongluo expiries",
                [&commands] { return run_expiries(commands.context()); });
 }

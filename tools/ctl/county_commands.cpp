@@ -87,8 +87,13 @@ Try<void> run_timeline(const Context& context, const TimelineOptions& options) {
   const Try<WallTime> from = first_moment(context, options);
   if (!from) return tl::unexpected(from.error());
   const WallTime until = *from + std::chrono::hours(options.hours);
-  const std::string target =
+  std::string target =
       "/api/v1/timeline?from_us=" + std::to_string(to_us(*from)) + "&until_us=" + std::to_string(to_us(until));
+  if (!options.area.empty()) {
+    if (!AreaCode::parse(options.area))
+      return give_up(ExitCode::usage, "--area: \"" + options.area + "\" is no 12-digit area code");
+    target += "&area=" + options.area;
+  }
   return print_answer(context, target, [&context](const json::object& answer) { show_timeline(context, answer); });
 }
 

@@ -11,6 +11,7 @@ namespace tongluo::ctl {
 struct TimelineOptions {
   std::string from;          // local time; empty: now
   std::uint32_t hours = 24;  // from there
+  std::string area;          // empty: the whole county
 };
 
 struct GroupOptions {

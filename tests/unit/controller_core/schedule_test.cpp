@@ -121,6 +121,16 @@ TEST_F(Schedules, TimelineShowsEveryStartAndWhereTwoCollide) {
   EXPECT_EQ(entries[2].addressed, 2U);
 }
 
+TEST_F(Schedules, ATownshipsCalendarHoldsWhatSoundsInItAndNothingElse) {
+  draft.starts = {morning(1)};
+  const Digest digest = issue();
+  const auto in = rig.core.timeline(rig.now, rig.now.wall, morning(3), township());
+  ASSERT_EQ(in.size(), 1U);
+  EXPECT_EQ(in[0].order, digest);
+  EXPECT_EQ(rig.core.timeline(rig.now, rig.now.wall, morning(3), county()).size(), 1U);
+  EXPECT_TRUE(rig.core.timeline(rig.now, rig.now.wall, morning(3), area("500116102000")).empty());
+}
+
 TEST_F(Schedules, TimelineShowsWhatStillWaitsForAPerson) {
   draft.starts = {morning(1) + hours(15)};  // 23:00
   issue();

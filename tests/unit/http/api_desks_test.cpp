@@ -91,9 +91,12 @@ TEST_F(ApiDesks, TheTimelineHasAWindow) {
   EXPECT_LT(os::wall_now() - backend_.asked_from, seconds(10));
   for (const char* wrong :
        {"from_us=5&until_us=5", "from_us=5&until_us=4", "from_us=x", "until_us=-1", "from_us=0&until_us=7948800000001",
-        "from_us=99999999999999999999", "from_us=9223372036854775807"})
+        "from_us=99999999999999999999", "from_us=9223372036854775807", "area=5001161", "area="})
     EXPECT_EQ(outcome(ask("GET", std::string("/api/v1/timeline?") + wrong)), "400 query.out_of_range") << wrong;
   EXPECT_EQ(outcome(ask("GET", "/api/v1/timeline?day=1")), "400 query.unknown");
+  EXPECT_FALSE(backend_.asked_area);
+  ask("GET", "/api/v1/timeline?area=500116101000");
+  EXPECT_EQ(backend_.asked_area, AreaCode::parse("500116101000"));
 }
 
 TEST_F(ApiDesks, TheAuditChainIsPaged) {

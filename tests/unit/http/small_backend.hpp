@@ -107,7 +107,9 @@ class SmallBackend final : public ApiBackend,
     if (state) shown.state = *state;
     return controller::OrderDetail{shown, to_bytes("envelope"), {}, {outcome}};
   }
-  std::vector<controller::TimelineEntry> timeline(WallTime from, WallTime until) override {
+  std::vector<controller::TimelineEntry> timeline(WallTime from, WallTime until,
+                                                  std::optional<AreaCode> area) override {
+    asked_area = area;
     asked_from = from;
     asked_until = until;
     return {{summary().digest,
@@ -225,6 +227,7 @@ class SmallBackend final : public ApiBackend,
   Digest asked_digest;
   std::string asked_text;
   WallTime asked_from{}, asked_until{};
+  std::optional<AreaCode> asked_area;
   std::size_t audio_bytes = 0;
   std::string spoken;
 
