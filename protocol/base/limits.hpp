@@ -57,6 +57,25 @@ constexpr std::size_t kMaxChunkRangePerRequest = kMaxClipChunks;
 constexpr std::size_t kMaxBundleBytes = 24 * 1024 * 1024;
 constexpr std::size_t kMaxBundleClips = 32;
 
+// Live media
+constexpr std::uint32_t kLiveSampleRate = 48'000;
+constexpr auto kLivePacketDuration = milliseconds(60);
+constexpr std::uint32_t kLivePacketSamples = 2'880;
+constexpr std::size_t kLivePayloadBytes = 180;       // 24 kbit/s, constant
+constexpr std::uint8_t kLivePayloadType = 96;        // dynamic, RFC 3551
+constexpr std::size_t kMaxMediaPacketBytes = 1'200;  // of any datagram of the media socket
+constexpr std::size_t kMaxTrainPackets = 4;
+constexpr std::size_t kMaxNackEntries = 16;
+constexpr std::size_t kMaxFramedPackets = 64;           // in one LivePackets message
+constexpr std::size_t kMaxLivePacketsBytes = 8 * 1024;  // of one LivePackets message
+constexpr std::size_t kMaxQueuedLiveBytes =
+    16 * 1024;  // waiting in one session; the oldest is dropped: late audio is worthless
+constexpr auto kMinPlayoutDelay = milliseconds(500);
+constexpr auto kMaxPlayoutDelay = seconds(5);
+constexpr auto kMaxLiveDuration = std::chrono::minutes(10);
+constexpr auto kMediaKeepAlive = seconds(10);    // an Open at least this often while a stream is wanted
+constexpr auto kMediaAddressKept = seconds(35);  // without a sealed packet from it, nothing is sent there
+
 // Session
 constexpr std::size_t kMaxQueuedControlBytes =
     512 * 1024;  // control bytes waiting in one session, then the session closes

@@ -97,6 +97,13 @@ Want TlsStream::explain(int result) {
   }
 }
 
+Bytes TlsStream::export_key(const char* label, std::size_t size) const {
+  Bytes key(size);
+  const int done = SSL_export_keying_material(handle_.get(), reinterpret_cast<unsigned char*>(key.data()), key.size(),
+                                              label, std::strlen(label), nullptr, 0, 0);
+  return done == 1 ? key : Bytes();
+}
+
 bool TlsStream::resumed() const { return SSL_session_reused(handle_.get()) == 1; }
 
 Bytes TlsStream::peer_certificate_der() const {

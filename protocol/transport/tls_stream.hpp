@@ -40,6 +40,9 @@ class TlsStream {
   boost::asio::ip::tcp::socket& socket() { return socket_; }
   const std::string& failure() const { return failure_; }
   bool resumed() const;
+  // Octets that only the two ends of this connection know (RFC 8446 section 7.5), after the handshake; empty: TLS
+  // refused.
+  Bytes export_key(const char* label, std::size_t size) const;
   Bytes peer_certificate_der() const;    // empty: none
   std::string peer_common_name() const;  // empty: none or not text
   // True if each certificate that the peer showed is inside its times at `time` (64 bits, unlike OpenSSL's own check on

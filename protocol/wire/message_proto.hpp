@@ -23,6 +23,8 @@ Event read(const v1::Event& proto, FieldReader& fields);
 CommandResult read(const v1::CommandResult& proto, FieldReader& fields);
 UpdateProgress read(const v1::UpdateProgress& proto, FieldReader& fields);
 GoAway read(const v1::GoAway& proto, FieldReader& fields);
+LiveRequest read(const v1::LiveRequest& proto, FieldReader& fields);
+LivePackets read(const v1::LivePackets& proto, FieldReader& fields);
 
 void write(const Hello& value, v1::Message& proto);
 void write(const Welcome& value, v1::Message& proto);
@@ -40,5 +42,7 @@ void write(const Event& value, v1::Message& proto);
 void write(const CommandResult& value, v1::Message& proto);
 void write(const UpdateProgress& value, v1::Message& proto);
 void write(const GoAway& value, v1::Message& proto);
+void write(const LiveRequest& value, v1::Message& proto);
+void write(const LivePackets& value, v1::Message& proto);
 
 }  // namespace tongluo::wire

@@ -161,4 +161,14 @@ GoAway read(const v1::GoAway& proto, FieldReader& fields) {
   return away;
 }
 
+LiveRequest read(const v1::LiveRequest& proto, FieldReader& fields) {
+  fields.require(proto.stream_id() != 0, WireFault::missing_field, "live_request.stream_id");
+  return {proto.stream_id(), proto.wanted()};
+}
+
+LivePackets read(const v1::LivePackets& proto, FieldReader& fields) {
+  fields.require(proto.stream_id() != 0, WireFault::missing_field, "live_packets.stream_id");
+  return {proto.stream_id(), fields.bytes(proto.packets(), "live_packets.packets", limits::kMaxLivePacketsBytes)};
+}
+
 }  // namespace tongluo::wire

@@ -144,4 +144,16 @@ void write(const GoAway& value, v1::Message& proto) {
   out.set_highest_major(value.highest_major);
 }
 
+void write(const LiveRequest& value, v1::Message& proto) {
+  v1::LiveRequest& out = *proto.mutable_live_request();
+  out.set_stream_id(value.stream_id);
+  out.set_wanted(value.wanted);
+}
+
+void write(const LivePackets& value, v1::Message& proto) {
+  v1::LivePackets& out = *proto.mutable_live_packets();
+  out.set_stream_id(value.stream_id);
+  out.set_packets(raw(value.packets));
+}
+
 }  // namespace tongluo::wire

@@ -13,7 +13,7 @@ using Body = v1::Message;
 constexpr std::array<std::string_view, std::variant_size_v<Message>> kNames = {
     "hello",      "welcome",          "signed_object",   "order",         "clip_manifest", "clip_request",
     "clip_chunk", "clip_unavailable", "receipt",         "receipt_taken", "heartbeat",     "heartbeat_seen",
-    "event",      "command_result",   "update_progress", "go_away"};
+    "event",      "command_result",   "update_progress", "go_away",       "live_request",  "live_packets"};
 
 WireResult<Message> read_body(const Body& proto, FieldReader& fields) {
   switch (proto.body_case()) {
@@ -49,6 +49,10 @@ WireResult<Message> read_body(const Body& proto, FieldReader& fields) {
       return read(proto.update_progress(), fields);
     case Body::kGoAway:
       return read(proto.go_away(), fields);
+    case Body::kLiveRequest:
+      return read(proto.live_request(), fields);
+    case Body::kLivePackets:
+      return read(proto.live_packets(), fields);
     case Body::BODY_NOT_SET:
       break;
   }

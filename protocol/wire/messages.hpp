@@ -178,9 +178,23 @@ struct GoAway {
   bool operator==(const GoAway&) const = default;
 };
 
-using Message =
-    std::variant<Hello, Welcome, SignedObject, OrderDelivery, ClipManifestPush, ClipRequest, ClipChunk, ClipUnavailable,
-                 ReceiptReport, ReceiptTaken, Heartbeat, HeartbeatSeen, Event, CommandResult, UpdateProgress, GoAway>;
+// The terminal asks for a live stream over this channel, or for its end.
+struct LiveRequest {
+  std::uint32_t stream_id = 0;
+  bool wanted = false;
+  bool operator==(const LiveRequest&) const = default;
+};
+
+// Packets and manifests of a live stream, framed as RFC 4571 says (protocol/rtp reads them).
+struct LivePackets {
+  std::uint32_t stream_id = 0;
+  Bytes packets;
+  bool operator==(const LivePackets&) const = default;
+};
+
+using Message = std::variant<Hello, Welcome, SignedObject, OrderDelivery, ClipManifestPush, ClipRequest, ClipChunk,
+                             ClipUnavailable, ReceiptReport, ReceiptTaken, Heartbeat, HeartbeatSeen, Event,
+                             CommandResult, UpdateProgress, GoAway, LiveRequest, LivePackets>;
 
 WireResult<Message> parse_message(ByteView frame_body);
 Bytes serialize(const Message& message);  // body only; frame() in frame.hpp adds the length

@@ -10,8 +10,6 @@ namespace tongluo::wire {
 namespace {
 
 constexpr auto kLongestItem = std::chrono::hours(2);
-constexpr auto kLongestLive = std::chrono::minutes(10);
-constexpr auto kLongestPlayoutDelay = seconds(5);
 constexpr std::size_t kEventCodeLength = 5;
 constexpr std::uint32_t kFullVolume = 100;
 
@@ -68,13 +66,15 @@ ClipProgramme read_clips(const v1::ClipProgramme& proto, FieldReader& fields) {
 LiveProgramme read_live(const v1::LiveProgramme& proto, FieldReader& fields) {
   LiveProgramme live;
   live.stream_id = proto.stream_id();
+  fields.require(live.stream_id != 0, WireFault::missing_field, "live.stream_id");
   live.key_algorithm = fields.enumeration(proto.key_algorithm(), Algorithm::sm2_sm3, "live.key_algorithm");
   live.stream_key = fields.bytes(proto.stream_key(), "live.stream_key", limits::kMaxPublicKeyBytes);
   fields.require(!live.stream_key.empty(), WireFault::missing_field, "live.stream_key");
   live.holder = fields.text(proto.holder(), "live.holder");
-  live.max_duration = fields.duration(proto.max_duration_ms(), "live.max_duration_ms", kLongestLive);
+  live.max_duration = fields.duration(proto.max_duration_ms(), "live.max_duration_ms", limits::kMaxLiveDuration);
   fields.require(proto.max_duration_ms() > 0, WireFault::missing_field, "live.max_duration_ms");
-  live.playout_delay = fields.duration(proto.playout_delay_ms(), "live.playout_delay_ms", kLongestPlayoutDelay);
+  live.playout_delay = fields.duration(proto.playout_delay_ms(), "live.playout_delay_ms", limits::kMaxPlayoutDelay);
+  fields.require(live.playout_delay >= limits::kMinPlayoutDelay, WireFault::bad_value, "live.playout_delay_ms");
   return live;
 }
 

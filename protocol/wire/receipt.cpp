@@ -43,6 +43,8 @@ Receipt read(const v1::Receipt& proto, FieldReader& fields) {
   receipt.expected_level_mdb = proto.expected_level_mdb();
   receipt.measured_level_mdb = proto.measured_level_mdb();
   receipt.sensor_present = proto.sensor_present();
+  receipt.sink_samples = proto.sink_samples();
+  receipt.sink_digest = fields.optional_digest(proto.sink_digest(), "sink_digest");
   check_outcome(receipt, fields);
   return receipt;
 }
@@ -79,6 +81,8 @@ Bytes serialize(const Receipt& value) {
   proto.set_expected_level_mdb(value.expected_level_mdb);
   proto.set_measured_level_mdb(value.measured_level_mdb);
   proto.set_sensor_present(value.sensor_present);
+  proto.set_sink_samples(value.sink_samples);
+  if (value.sink_digest) proto.set_sink_digest(raw_octets(*value.sink_digest));
   return encode(proto);
 }
 

@@ -2,6 +2,7 @@
 // A terminal's signed word on what became of one occurrence. PROTOCOL.md section 7.9. Its identity is its payload
 // digest.
 
+#include <optional>
 #include <string>
 
 #include "protocol/base/digest.hpp"
@@ -40,6 +41,10 @@ struct Receipt {
   std::int32_t expected_level_mdb = 0;  // thousandths of dBFS
   std::int32_t measured_level_mdb = 0;
   bool sensor_present = false;
+  // What was really given to the loudspeaker from the first sample to the last, silence included: how many samples,
+  // and SHA-256 of them as 16-bit little-endian. None where nothing sounded.
+  std::uint64_t sink_samples = 0;
+  std::optional<Digest> sink_digest;
   bool operator==(const Receipt&) const = default;
 };
 

@@ -94,6 +94,8 @@ inline Receipt receipt() {
   receipt.expected_level_mdb = -20'000;
   receipt.measured_level_mdb = -21'000;
   receipt.sensor_present = true;
+  receipt.sink_samples = 48'960;
+  receipt.sink_digest = octets<Digest>(8);
   return receipt;
 }
 
@@ -129,7 +131,9 @@ inline std::vector<Message> messages() {
           Event{EventKind::order_refused, at(1), "why", octets<Digest>(1), Refusal::bad_signature, 4},
           CommandResult{octets<Digest>(1), 2, "done"},
           UpdateProgress{octets<Digest>(1), 2, 50, "half"},
-          GoAway{GoAwayReason::shutting_down, milliseconds(100), milliseconds(900), 1, 1}};
+          GoAway{GoAwayReason::shutting_down, milliseconds(100), milliseconds(900), 1, 1},
+          LiveRequest{77, true},
+          LivePackets{77, Bytes(300, std::byte{4})}};
 }
 
 }  // namespace tongluo::wire::samples
