@@ -16,7 +16,10 @@ std::uint64_t way_seed(std::uint64_t seed, Direction direction) {
 }
 
 LinkModel::LinkModel(const Profile& profile, std::uint64_t seed, SteadyTime start)
-    : outages_(profile.outages, outage_seed(seed), start),
+    : LinkModel(profile, seed, OutagePlan(profile.outages, outage_seed(seed), start)) {}
+
+LinkModel::LinkModel(const Profile& profile, std::uint64_t seed, const OutagePlan& outages)
+    : outages_(outages),
       up(profile, way_seed(seed, Direction::up), outages_),
       down(profile, way_seed(seed, Direction::down), outages_),
       nat(profile.nat_timeout) {}

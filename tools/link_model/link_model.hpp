@@ -13,6 +13,8 @@ namespace tongluo::link_model {
 class LinkModel {
  public:
   LinkModel(const Profile& profile, std::uint64_t seed, SteadyTime start = {});
+  // For several flows of one link, which is down for all of them at once.
+  LinkModel(const Profile& profile, std::uint64_t seed, const OutagePlan& outages);
   OneWay& way(Direction direction) { return direction == Direction::up ? up : down; }
   bool is_down(SteadyTime at) const { return outages_.is_down(at); }
 
