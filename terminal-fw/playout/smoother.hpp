@@ -1,9 +1,12 @@
 #pragma once
-// Keeps the waveform free of clicks where two sounds meet: at a joint the step is added to what follows and decays
-// within 5 ms, so no sample is moved, dropped or inserted. Also applies the volume and the fade-in. Owner: the player.
+// Keeps the waveform free of clicks where two sounds meet, wherever either was cut: the old sound goes on as it would
+// have (Continuation) and is faded out within 5 ms while the new one is faded in, so no sample is moved, dropped or
+// inserted. Also applies the volume and the fade-in. Owner: the player.
 
 #include <cstdint>
 #include <span>
+
+#include "terminal-fw/playout/continuation.hpp"
 
 namespace tongluo::playout {
 
@@ -18,9 +21,14 @@ class Smoother {
   bool settled() const;  // silence may follow without a click
 
  private:
+  void begin_joint();
+  void remember(double value);
+
   double gain_ = 1.0;
-  double last_ = 0.0;
-  double step_ = 0.0;
+  Continuation old_;
+  Continuation::History history_{};  // a ring, before the fade-in
+  std::size_t newest_ = 0;
+  std::uint32_t quiet_samples_ = kQuietSamples;  // how many of the last ones were silent; counts no further
   std::uint32_t joint_left_ = 0;
   std::uint32_t fade_left_ = 0;
   bool at_joint_ = false;

@@ -36,9 +36,11 @@ int run_measure(const Options& options) {
   const auto samples = listen::read_wav(options.heard);
   if (!samples) return complain(samples.error().detail);
   const listen::Measurement result = listen::measure(*samples);
-  std::printf(R"({"duration_s":%.3f,"rms_dbfs":%.2f,"peak_dbfs":%.2f,"silent":%s,"sounding_s":%.2f})"
-              "\n",
-              result.duration_s, result.rms_dbfs, result.peak_dbfs, text(result.silent), result.sounding_s);
+  std::printf(
+      R"({"duration_s":%.3f,"rms_dbfs":%.2f,"peak_dbfs":%.2f,"silent":%s,"sounding_s":%.2f,"lufs":%.2f,"true_peak_dbtp":%.2f,"clicks":%zu})"
+      "\n",
+      result.duration_s, result.rms_dbfs, result.peak_dbfs, text(result.silent), result.sounding_s, result.lufs,
+      result.true_peak_dbtp, result.clicks);
   return kFound;
 }
 
@@ -68,7 +70,7 @@ int main(int argc, char** argv) {
   Options options;
   CLI::App app{"Measures WAV files (48 kHz, mono, 16 bit) and finds a tone and a sentence in them."};
   app.require_subcommand(1);
-  CLI::App* measure = app.add_subcommand("measure", "Length and loudness, as JSON");
+  CLI::App* measure = app.add_subcommand("measure", "Length, loudness (EBU R128), true peak and clicks, as JSON");
   measure->add_option("file", options.heard, "The recording")->required();
   CLI::App* contains =
       app.add_subcommand("contains", "Tone and sentence, as JSON; exit status 0 if both are there, else 1");

@@ -1,5 +1,5 @@
 #pragma once
-// How long and how loud a recording is. Pure.
+// How long and how loud a recording is, and whether it clicks; loudness and true peak by libebur128. Pure.
 
 #include <cstdint>
 #include <span>
@@ -16,6 +16,9 @@ struct Measurement {
   double peak_dbfs = kFloorDbfs;
   bool silent = true;
   double sounding_s = 0.0;
+  double lufs = kFloorDbfs;  // EBU R128, integrated; a sound shorter than 2 s as if it went on and on
+  double true_peak_dbtp = kFloorDbfs;
+  std::size_t clicks = 0;
 };
 
 Measurement measure(std::span<const std::int16_t> samples);
