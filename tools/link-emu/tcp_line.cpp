@@ -9,7 +9,6 @@ namespace tongluo::link_emu {
 
 using boost::asio::ip::tcp;
 using Error = boost::system::error_code;
-using link_model::Direction;
 
 namespace {
 
@@ -22,8 +21,7 @@ link_model::OutagePlan outages_of(const World& world, const tcp::socket& client)
 }  // namespace
 
 TcpLine::TcpLine(World& world, Socket near, Ended ended)
-    : world_(world),
-      near_(std::move(near)),
+    : near_(std::move(near)),
       far_(world.context),
       ended_(std::move(ended)),
       up_(world, near_, far_, world.next_seed(), outages_of(world, near_)),

@@ -57,7 +57,6 @@ class TcpLine : public std::enable_shared_from_this<TcpLine> {
   void finish(Pump& pump);
   void end();
 
-  World& world_;
   Socket near_;
   Socket far_;
   Ended ended_;
