@@ -21,7 +21,8 @@ link_model::OutagePlan outages_of(const World& world, const tcp::socket& client)
 }  // namespace
 
 TcpLine::TcpLine(World& world, Socket near, Ended ended)
-    : near_(std::move(near)),
+    : world_(world),
+      near_(std::move(near)),
       far_(world.context),
       ended_(std::move(ended)),
       up_(world, near_, far_, world.next_seed(), outages_of(world, near_)),
@@ -34,25 +35,35 @@ void TcpLine::start(const tcp::endpoint& target) {
     Error ignored;
     self->near_.set_option(tcp::no_delay(true), ignored);
     self->far_.set_option(tcp::no_delay(true), ignored);
-    self->read(self->up_);
-    self->read(self->down_);
+    self->near_.non_blocking(true, ignored);
+    self->far_.non_blocking(true, ignored);
+    self->await(self->up_);
+    self->await(self->down_);
+  });
+}
+
+void TcpLine::await(Pump& pump) {
+  if (pump.reading || pump.at_end || pump.waiting_bytes >= kMaxWaitingBytes) return;
+  pump.reading = true;
+  pump.from.async_wait(Socket::wait_read, [self = shared_from_this(), &pump](const Error& error) {
+    pump.reading = false;
+    if (self->over_) return;
+    if (error) return self->reset();
+    self->read(pump);
   });
 }
 
 void TcpLine::read(Pump& pump) {
-  if (pump.reading || pump.at_end || pump.waiting_bytes >= kMaxWaitingBytes) return;
-  pump.reading = true;
-  pump.from.async_read_some(boost::asio::buffer(pump.buffer),
-                            [self = shared_from_this(), &pump](const Error& error, std::size_t count) {
-                              pump.reading = false;
-                              if (self->over_) return;
-                              if (error && error != boost::asio::error::eof) return self->reset();
-                              pump.at_end = bool(error);
-                              const auto* data = pump.buffer.data();
-                              const SteadyTime due = pump.way.send(os::steady_now(), count);
-                              self->postpone(pump, {due, Bytes(data, data + count)});
-                              self->read(pump);
-                            });
+  Error error;
+  const std::size_t count = pump.from.read_some(boost::asio::buffer(world_.scratch), error);
+  if (error && error != boost::asio::error::eof && error != boost::asio::error::would_block) return reset();
+  pump.at_end = error == boost::asio::error::eof;
+  if (count > 0 || pump.at_end) {
+    const auto* data = world_.scratch.data();
+    const SteadyTime due = pump.way.send(os::steady_now(), count);
+    postpone(pump, {due, Bytes(data, data + count)});
+  }
+  await(pump);
 }
 
 void TcpLine::postpone(Pump& pump, Chunk chunk) {
@@ -81,7 +92,7 @@ void TcpLine::write(Pump& pump) {
                              pump.waiting.pop_front();
                              pump.writing = false;
                              self->wait(pump);
-                             self->read(pump);
+                             self->await(pump);
                            });
 }
 

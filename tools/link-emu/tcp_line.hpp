@@ -3,7 +3,6 @@
 // and loses none. One thread. Limit: kMaxWaitingBytes in each direction; then it stops reading, so that the sender
 // feels it. Ends at both ends of stream, or at an error, which the other side sees as a reset.
 
-#include <array>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <deque>
@@ -19,7 +18,6 @@ namespace tongluo::link_emu {
 class TcpLine : public std::enable_shared_from_this<TcpLine> {
  public:
   static constexpr std::size_t kMaxWaitingBytes = 256 * 1024;
-  static constexpr std::size_t kReadBytes = 16 * 1024;
   using Ended = std::function<void(const std::shared_ptr<TcpLine>&)>;
 
   TcpLine(World& world, boost::asio::ip::tcp::socket near, Ended ended);
@@ -42,7 +40,6 @@ class TcpLine : public std::enable_shared_from_this<TcpLine> {
     Socket& to;
     link_model::StreamWay way;
     boost::asio::steady_timer timer;
-    std::array<std::byte, kReadBytes> buffer{};
     std::deque<Chunk> waiting;
     std::size_t waiting_bytes = 0;
     bool reading = false;
@@ -50,6 +47,7 @@ class TcpLine : public std::enable_shared_from_this<TcpLine> {
     bool at_end = false;  // nothing more will be read
     bool done = false;    // and everything was written
   };
+  void await(Pump& pump);
   void read(Pump& pump);
   void postpone(Pump& pump, Chunk chunk);
   void wait(Pump& pump);
@@ -57,6 +55,7 @@ class TcpLine : public std::enable_shared_from_this<TcpLine> {
   void finish(Pump& pump);
   void end();
 
+  World& world_;
   Socket near_;
   Socket far_;
   Ended ended_;

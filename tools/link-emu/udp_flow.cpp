@@ -49,18 +49,26 @@ bool UdpFlow::open_port(link_model::NatMapping::Port number) {
   }
   port_ = port;
   ++counters_.ports;
-  receive(port);
+  await(port);
   return true;
 }
 
+void UdpFlow::await(const std::shared_ptr<Port>& port) {
+  port->socket.async_wait(udp::socket::wait_read, [self = shared_from_this(), port](const Error& error) {
+    if (error || port != self->port_ || !port->socket.is_open()) return;
+    self->receive(port);
+    self->await(port);
+  });
+}
+
 void UdpFlow::receive(const std::shared_ptr<Port>& port) {
-  port->socket.async_receive(
-      boost::asio::buffer(port->buffer), [self = shared_from_this(), port](const Error& error, std::size_t count) {
-        // A refused datagram (nobody listens there now) is an error of that datagram, not of the flow.
-        if (port != self->port_ || !port->socket.is_open() || error == boost::asio::error::operation_aborted) return;
-        if (!error) self->from_target(port, ByteView(port->buffer).first(count));
-        self->receive(port);
-      });
+  for (int i = 0; i < kMaxReadsAtOnce; ++i) {
+    Error error;
+    const std::size_t count = port->socket.receive(boost::asio::buffer(world_.scratch), 0, error);
+    if (error == boost::asio::error::would_block) return;
+    // Any other error (nobody listens there now) belongs to a datagram, not to the flow.
+    if (!error) from_target(port, ByteView(world_.scratch).first(count));
+  }
 }
 
 void UdpFlow::from_target(const std::shared_ptr<Port>& port, ByteView datagram) {

@@ -12,8 +12,6 @@
 
 namespace tongluo::link_emu {
 
-constexpr std::size_t kMaxDatagramBytes = 65'536;
-
 class UdpFlow : public std::enable_shared_from_this<UdpFlow> {
  public:
   using Endpoint = boost::asio::ip::udp::endpoint;
@@ -40,9 +38,9 @@ class UdpFlow : public std::enable_shared_from_this<UdpFlow> {
         : socket(context), number(port_number) {}
     boost::asio::ip::udp::socket socket;
     link_model::NatMapping::Port number;
-    std::vector<std::byte> buffer = std::vector<std::byte>(kMaxDatagramBytes);
   };
   bool open_port(link_model::NatMapping::Port number);
+  void await(const std::shared_ptr<Port>& port);
   void receive(const std::shared_ptr<Port>& port);
   void from_target(const std::shared_ptr<Port>& port, ByteView datagram);
   void to_client(const Port& port, const Bytes& datagram);

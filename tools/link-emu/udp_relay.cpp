@@ -21,16 +21,25 @@ Result<void> UdpRelay::listen(const UdpFlow::Endpoint& at) {
   Error ignored;
   socket_.set_option(boost::asio::socket_base::receive_buffer_size(kReceiveBufferBytes), ignored);
   port_ = socket_.local_endpoint().port();
-  receive();
+  await();
   return {};
 }
 
-void UdpRelay::receive() {
-  socket_.async_receive_from(boost::asio::buffer(buffer_), from_, [this](const Error& error, std::size_t count) {
-    if (error == boost::asio::error::operation_aborted || !socket_.is_open()) return;
-    if (!error) on_datagram(ByteView(buffer_).first(count));
+void UdpRelay::await() {
+  socket_.async_wait(boost::asio::ip::udp::socket::wait_read, [this](const Error& error) {
+    if (error || !socket_.is_open()) return;
     receive();
+    await();
   });
+}
+
+void UdpRelay::receive() {
+  for (int i = 0; i < kMaxReadsAtOnce; ++i) {
+    Error error;
+    const std::size_t count = socket_.receive_from(boost::asio::buffer(world_.scratch), from_, 0, error);
+    if (error == boost::asio::error::would_block) return;
+    if (!error) on_datagram(ByteView(world_.scratch).first(count));
+  }
 }
 
 void UdpRelay::on_datagram(ByteView datagram) {

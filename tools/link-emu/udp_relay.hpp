@@ -24,6 +24,7 @@ class UdpRelay {
   std::uint64_t refused() const { return refused_; }
 
  private:
+  void await();
   void receive();
   void on_datagram(ByteView datagram);
 
@@ -31,7 +32,6 @@ class UdpRelay {
   boost::asio::ip::udp::socket socket_;
   UdpFlow::Endpoint target_;
   UdpFlow::Endpoint from_;
-  std::vector<std::byte> buffer_ = std::vector<std::byte>(kMaxDatagramBytes);
   std::map<UdpFlow::Endpoint, std::shared_ptr<UdpFlow>> flows_;
   std::uint64_t refused_ = 0;
   std::uint16_t port_ = 0;

@@ -10,6 +10,9 @@ namespace tongluo::link_emu {
 
 constexpr std::size_t kMaxFlows = 8'192;  // UDP flows, and TCP connections; more are refused and counted
 
+constexpr std::size_t kMaxReadBytes = 65'536;  // the longest datagram; of a stream, at most so much at once
+constexpr int kMaxReadsAtOnce = 64;            // then the others get their turn
+
 struct World {
   boost::asio::io_context& context;
   Postponed& postponed;
@@ -17,6 +20,7 @@ struct World {
   std::uint64_t seed = 0;
   SteadyTime start{};
   std::uint64_t flows_made = 0;
+  std::vector<std::byte> scratch = std::vector<std::byte>(kMaxReadBytes);  // what was just read, until it is copied
 
   // The next flow's seed: by the order in which flows first appear.
   std::uint64_t next_seed() { return link_model::mix(link_model::mix(seed) + flows_made++); }
