@@ -40,20 +40,30 @@ start_county() {
   "$bin/tongluod" --config "$home/tongluod.toml" --log-level warn >"$work/tongluod.log" 2>&1 &
   controller=$!
   await 20 grep -q ready "$work/tongluod.log"
-  "$bin/tongluo-fleet" --home "$home" --port 7300 --count "$1" --seconds 900 >"$work/fleet.log" 2>&1 &
+  local port=7300
+  if [[ -n $link ]]; then start_link; port=7301; fi
+  "$bin/tongluo-fleet" --home "$home" --port "$port" --count "$1" --seconds 900 >"$work/fleet.log" 2>&1 &
   fleet=$!
   await 60 grep -q 'all .* open' "$work/fleet.log"
 }
 
+# The profile $link between the fleet and the controller, with the seed 1.
+start_link() {
+  "$bin/tongluo-link-emu" --profile "$link" --seed 1 --listen-tcp 7301 --to-tcp 7300 --report "$work/link.json" \
+    >"$work/link.log" 2>&1 &
+  emulator=$!
+  await 20 grep -q ready "$work/link.log"
+}
+
 stop_county() {
-  kill "${fleet:-}" "${controller:-}" 2>/dev/null || true
+  kill "${fleet:-}" "${emulator:-}" "${controller:-}" 2>/dev/null || true
   wait 2>/dev/null || true
 }
 
 # One alert to everyone, to its end; its detail is kept for the reports.
 dispatch_one() {
   "$bin/tongluo" dispatch --class actual --level II --area "$township" --audio "$work/clip.wav" --headline "run $1" \
-    --tone-ms 3000 --yes --wait 60 >"$work/dispatch-$1.log" 2>&1 || { tail -20 "$work/dispatch-$1.log"; exit 1; }
+    --tone-ms 3000 --confirm-count "$terminals" --wait 60 >"$work/dispatch-$1.log" 2>&1 || { tail -20 "$work/dispatch-$1.log"; exit 1; }
   local digest
   digest=$("$bin/tongluo" orders --limit 1 --json | jq -r '.orders[0].digest')
   curl -s --unix-socket "$home/api.sock" "http://localhost/api/v1/orders/$digest" >"$work/order-$1.json"
