@@ -105,6 +105,20 @@ struct AuditReady {
   Bytes head;  // envelope of an AuditHead over the newest of `entries`, or empty: no time key
 };
 
+// ---- live speech ----
+struct StartStream {  // its order is on its way to the terminals
+  Digest order;
+  wire::LiveProgramme programme;
+  OrderClass order_class{};
+  Level level{};
+  WallTime first_sound{};  // T of PROTOCOL.md section 11.5: the common start and the tone
+  WallTime until{};        // nothing is heard after it: T + max_duration, or the occurrence's end
+  std::optional<Digest> renews;
+};
+struct EndStream {  // cancelled, stopped everywhere, superseded, returned or withdrawn; unknown ones are ignored
+  Digest order;
+};
+
 // A person is called: controller/notify says how. Never lost in silence: notify retries and escalates.
 enum class CallKind : std::uint8_t { approval_wanted, order_held, order_issued, alarm, expiry, fault };
 struct CallPeople {
@@ -116,6 +130,6 @@ struct CallPeople {
 
 using Action = std::variant<Welcome, Send, SendFramed, SendClip, GoAway, Persist, LoadClip, LoadReceipts, LoadAudit,
                             OrderTaken, OrderRejected, ObjectStored, ObjectRejected, StopTaken, ClipReady, ExportReady,
-                            AuditReady, CallPeople>;
+                            AuditReady, StartStream, EndStream, CallPeople>;
 
 }  // namespace tongluo::controller

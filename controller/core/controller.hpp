@@ -12,6 +12,7 @@
 #include "controller/core/actions.hpp"
 #include "controller/core/guard.hpp"
 #include "controller/core/limits.hpp"
+#include "controller/core/stream_keys.hpp"
 #include "protocol/base/limits.hpp"
 #include "protocol/sign/keys.hpp"
 #include "protocol/trust/admission.hpp"
@@ -23,6 +24,7 @@ struct Settings {
   milliseconds heartbeat_interval = limits::kDefaultHeartbeatInterval;
   std::string media_endpoint;
   const sign::Signer* time_signer = nullptr;  // outlives the core; none: no time statements, no audit heads
+  const StreamKeys* stream_keys = nullptr;    // outlives the core; none: live orders are refused (unsupported)
   GuardSettings guard;
   std::vector<Expiry> expiries;  // of the controller's own certificates; announced_days is ignored
 };

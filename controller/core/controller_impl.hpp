@@ -114,6 +114,7 @@ struct ControllerCore::Impl {
   void schedule_release(Now now, OrderRecord& record);
   void release(Now now, OrderRecord& record);
   void release_due(Now now);
+  void start_stream(const OrderRecord& record);
   void pump(Now now);
   void deliver(Now now, OrderRecord& order, SessionId session);
   SendFramed delivery(Now now, OrderRecord& order, SessionId session);  // counted and noted in the ledger
@@ -171,6 +172,7 @@ struct ControllerCore::Impl {
 
   // prepare.cpp
   Result<PreparedOrder, PrepareProblem> prepare(Now now, const OrderDraft& draft) const;
+  Result<std::optional<Digest>, PrepareProblem> superseded_by(Now now, const OrderDraft& draft) const;
   Result<PreparedOrder, PrepareProblem> finish_order(Now now, const wire::Order& order) const;
   void add_warnings(Now now, const wire::Order& order, std::vector<TerminalIndex> addressed,
                     PreparedOrder& prepared) const;

@@ -65,6 +65,7 @@ void ControllerCore::Impl::pump(Now now) {
 void ControllerCore::Impl::release(Now now, OrderRecord& record) {
   record.released = true;
   if (record.start_at != WallTime{} && record.start_at <= now.wall) record.start_at = now.wall + kStartLead;
+  start_stream(record);
   for (const TerminalIndex index : record.ledger.addressed()) {
     if (record.ledger.stopped(index)) continue;
     for (const SessionId session : fleet.at(index).sessions) deliver(now, record, session);
@@ -73,6 +74,20 @@ void ControllerCore::Impl::release(Now now, OrderRecord& record) {
     if (record.ledger.stopped(index)) continue;
     for (const SessionId session : fleet.at(index).sessions) push_clips(record, session);
   }
+}
+
+// Live speech: whoever holds its key may now speak. The start is clamped to the signed window, as terminals do.
+void ControllerCore::Impl::start_stream(const OrderRecord& record) {
+  const wire::Order& order = record.order;
+  const auto* live = std::get_if<wire::LiveProgramme>(&order.programme);
+  if (live == nullptr) return;
+  const wire::Occurrence& occurrence = order.occurrences.front();
+  const WallTime start = std::clamp(record.start_at, occurrence.earliest_start, occurrence.latest_start);
+  const WallTime first_sound = start + order.tone_duration;
+  StartStream stream{record.digest,   *live,       order.order_class,
+                     order.level,     first_sound, std::min<WallTime>(first_sound + live->max_duration, occurrence.end),
+                     order.supersedes};
+  goes_first(order) ? push_urgent(std::move(stream)) : push(std::move(stream));
 }
 
 void ControllerCore::Impl::release_due(Now now) {

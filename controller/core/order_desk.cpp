@@ -25,6 +25,32 @@ Result<wire::ClipProgramme, Problem> read_programme(const ClipLibrary& clips, co
   return programme;
 }
 
+std::string milliseconds_between(auto low, auto high) {
+  return "from " + std::to_string(milliseconds(low).count()) + " to " + std::to_string(milliseconds(high).count()) +
+         " ms";
+}
+
+// Live speech is for now: one start, no repetition, nothing stored.
+Result<wire::LiveProgramme, Problem> read_live(const OrderDraft& draft) {
+  const wire::LiveProgramme& live = *draft.live;
+  if (!draft.items.empty())
+    return fail(Problem{PrepareFault::out_of_limit, "items", "live and items exclude each other"});
+  if (!draft.starts.empty()) return fail(Problem{PrepareFault::out_of_limit, "starts", "live speech begins now"});
+  if (live.holder.empty()) return fail(Problem{PrepareFault::missing, "live.holder", "who is going to speak"});
+  if (live.max_duration <= milliseconds(0) || live.max_duration > limits::kMaxLiveDuration)
+    return fail(Problem{PrepareFault::out_of_limit, "live.max_duration_s",
+                        milliseconds_between(seconds(1), limits::kMaxLiveDuration)});
+  if (live.playout_delay < limits::kMinPlayoutDelay || live.playout_delay > limits::kMaxPlayoutDelay)
+    return fail(Problem{PrepareFault::out_of_limit, "live.playout_delay_ms",
+                        milliseconds_between(limits::kMinPlayoutDelay, limits::kMaxPlayoutDelay)});
+  return live;
+}
+
+Result<wire::Programme, Problem> programme_of(const ClipLibrary& clips, const OrderDraft& draft) {
+  if (draft.live) return read_live(draft);
+  return read_programme(clips, draft);
+}
+
 wire::Order compose(const OrderDraft& draft, WallTime now) {
   wire::Order order;
   order.reader_version = limits::kReaderVersion;
@@ -115,7 +141,7 @@ Result<wire::Order, PrepareProblem> compose_order(const OrderDesk& desk, const O
   if (auto problem = check_class_and_level(draft)) return fail(std::move(*problem));
   auto targets = read_targets(desk, draft);
   if (!targets) return tl::unexpected(targets.error());
-  auto programme = read_programme(desk.clips, draft);
+  auto programme = programme_of(desk.clips, draft);
   if (!programme) return tl::unexpected(programme.error());
   if (draft.all_clear_clip && !desk.clips.knows(*draft.all_clear_clip))
     return fail(Problem{PrepareFault::unknown_clip, "all_clear_clip",
@@ -130,21 +156,21 @@ Result<wire::Order, PrepareProblem> compose_order(const OrderDesk& desk, const O
   return order;
 }
 
-Refusal check_issuable(const FleetRegister& fleet, const ClipLibrary& clips, const wire::Order& order,
-                       std::string& detail) {
+Refusal check_issuable(const Holdings& held, const wire::Order& order, WallTime now, std::string& detail) {
   for (const wire::Target& target : order.targets) {
-    if (fleet.any_in(target)) continue;
+    if (held.fleet.any_in(target)) continue;
     const auto* area = std::get_if<AreaCode>(&target);
     detail = "no terminal lies in " + (area != nullptr ? area->text() : std::string("one of the targets"));
     return Refusal::bad_area;
   }
-  const auto* programme = std::get_if<wire::ClipProgramme>(&order.programme);
-  if (programme == nullptr) {
-    detail = "live speech is not served here";
+  if (const auto* live = std::get_if<wire::LiveProgramme>(&order.programme)) {
+    if (held.stream_keys != nullptr && held.stream_keys->holds(live->stream_id, live->stream_key, now))
+      return Refusal::none;
+    detail = "the controller does not hold the key of this live stream (any more): prepare it anew";
     return Refusal::unsupported;
   }
-  for (const wire::PlaylistItem& item : programme->items) {
-    if (clips.knows(item.clip)) continue;
+  for (const wire::PlaylistItem& item : std::get<wire::ClipProgramme>(order.programme).items) {
+    if (held.clips.knows(item.clip)) continue;
     detail = "the controller has no clip " + to_string(item.clip);
     return Refusal::unsupported;
   }

@@ -6,6 +6,7 @@
 #include "controller/core/clip_library.hpp"
 #include "controller/core/fleet_register.hpp"
 #include "controller/core/group_book.hpp"
+#include "controller/core/stream_keys.hpp"
 #include "protocol/wire/order.hpp"
 
 namespace tongluo::controller {
@@ -26,9 +27,14 @@ Result<std::vector<wire::Target>, PrepareProblem> read_targets(const OrderDesk& 
 Result<wire::Order, PrepareProblem> compose_order(const OrderDesk& desk, const OrderDraft& draft,
                                                   const std::optional<Digest>& supersedes, WallTime now);
 
-// Refusal::none, or why an admitted order cannot be issued here: a target that contains nobody (bad_area), live speech
-// or a clip that is not held (unsupported). `detail` says which.
-Refusal check_issuable(const FleetRegister& fleet, const ClipLibrary& clips, const wire::Order& order,
-                       std::string& detail);
+// What a controller must hold to issue an order. `stream_keys` may be null: no live speech.
+struct Holdings {
+  const FleetRegister& fleet;
+  const ClipLibrary& clips;
+  const StreamKeys* stream_keys;
+};
+// Refusal::none, or why an admitted order cannot be issued here: a target that contains nobody (bad_area), a clip or a
+// stream key that is not held (unsupported). `detail` says which.
+Refusal check_issuable(const Holdings& held, const wire::Order& order, WallTime now, std::string& detail);
 
 }  // namespace tongluo::controller

@@ -28,18 +28,34 @@ Level level_below(Level level) {
 }  // namespace
 
 Result<PreparedOrder, PrepareProblem> ControllerCore::Impl::prepare(Now now, const OrderDraft& draft) const {
-  std::optional<Digest> supersedes;
-  if (!draft.supersedes.empty()) {
-    const auto named = resolve(draft.supersedes);
-    if (!named && named.error() == ReferenceFault::ambiguous)
-      return fail(Problem{PrepareFault::ambiguous_order, "supersedes", "it names more than one order"});
-    if (!named || find(*named) == nullptr) return fail(unknown_order("supersedes"));
-    supersedes = *named;
-  }
+  const auto supersedes = superseded_by(now, draft);
+  if (!supersedes) return tl::unexpected(supersedes.error());
   const OrderDesk desk{fleet, clips, [this](const std::string& name) { return group(name); }};
-  auto order = compose_order(desk, draft, supersedes, now.wall);
+  auto order = compose_order(desk, draft, *supersedes, now.wall);
   if (!order) return tl::unexpected(std::move(order.error()));
   return finish_order(now, *order);
+}
+
+// The older order that a draft names, to replace or to renew it.
+Result<std::optional<Digest>, PrepareProblem> ControllerCore::Impl::superseded_by(Now now,
+                                                                                  const OrderDraft& draft) const {
+  const bool renewal = !draft.renews.empty();
+  const char* field = renewal ? "renews" : "supersedes";
+  const std::string& reference = renewal ? draft.renews : draft.supersedes;
+  if (renewal && !draft.supersedes.empty())
+    return fail(Problem{PrepareFault::out_of_limit, field, "and supersedes exclude each other"});
+  if (reference.empty()) return std::nullopt;
+  const auto named = resolve(reference);
+  if (!named && named.error() == ReferenceFault::ambiguous)
+    return fail(Problem{PrepareFault::ambiguous_order, field, "it names more than one order"});
+  const OrderRecord* older = named ? find(*named) : nullptr;
+  if (older == nullptr) return fail(unknown_order(field));
+  if (renewal && !draft.live) return fail(Problem{PrepareFault::missing, "live", "only live speech is renewed"});
+  if (renewal && !std::holds_alternative<wire::LiveProgramme>(older->order.programme))
+    return fail(Problem{PrepareFault::out_of_limit, field, "it is no live speech"});
+  if (renewal && is_over(state_of(*older, now.wall)))
+    return fail(Problem{PrepareFault::out_of_limit, field, "it is over: prepare a new live stream"});
+  return *named;
 }
 
 Result<PreparedOrder, PrepareProblem> ControllerCore::Impl::finish_order(Now now, const wire::Order& order) const {
@@ -91,6 +107,8 @@ Result<PreparedOrder, PrepareProblem> ControllerCore::Impl::refresh(Now now, con
   const auto waiting_one = find_proposal(digest);
   if (issued == nullptr && !waiting_one) return fail(unknown_order("order"));
   wire::Order order = issued != nullptr ? issued->order : waiting_one->order;
+  if (std::holds_alternative<wire::LiveProgramme>(order.programme))
+    return fail(Problem{PrepareFault::out_of_limit, "order", "a live stream has a key of its own: prepare it anew"});
   const WallTime::duration later = now.wall - order.occurrences.front().earliest_start;
   if (is_for_now(order)) {
     for (WallTime* time : {&order.occurrences.front().earliest_start, &order.occurrences.front().latest_start,

@@ -42,7 +42,7 @@ void ControllerCore::Impl::keep_draft(Now now, RequestId request, Bytes payload,
   if (find(digest) != nullptr || find_proposal(digest) || submitting.contains(digest))
     return push(ObjectStored{request});
   std::string detail;
-  const Refusal refusal = check_issuable(fleet, clips, *order, detail);
+  const Refusal refusal = check_issuable({fleet, clips, settings.stream_keys}, *order, now.wall, detail);
   if (refusal != Refusal::none) return reject_it(refusal, std::move(detail));
   Writes writes;
   StoredProposalOf then;
@@ -113,7 +113,10 @@ void ControllerCore::Impl::finish(Now now, StoredProposalOf& stored) {
     push(OrderTaken{stored.request, digest, stored.record->addressed.size(), false, proposal.state,
                     stored.record->persons_missing, proposal.holds});
   } else {
-    if (proposal.state == OrderState::returned) ++counters.orders_returned;
+    if (proposal.state == OrderState::returned) {
+      ++counters.orders_returned;
+      if (std::holds_alternative<wire::LiveProgramme>(stored.record->order.programme)) push(EndStream{digest});
+    }
     judge_again(now, *stored.record);
     push(ObjectStored{stored.request});
   }

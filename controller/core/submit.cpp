@@ -108,7 +108,7 @@ Objection ControllerCore::Impl::merge(Now now, const Submission& submission, Can
 Objection ControllerCore::Impl::check_gateway(Now now, const Submission& submission, Candidate& candidate) const {
   const wire::Order& order = candidate.admitted.order;
   Objection objection;
-  objection.refusal = check_issuable(fleet, clips, order, objection.detail);
+  objection.refusal = check_issuable({fleet, clips, settings.stream_keys}, order, now.wall, objection.detail);
   if (objection.refusal != Refusal::none) return objection;
   candidate.addressed = fleet.addressed(order.targets);
   if (candidate.addressed.empty()) return {Refusal::bad_area, "no terminal is addressed"};

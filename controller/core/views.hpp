@@ -31,6 +31,8 @@ struct OrderDraft {
   std::vector<wire::Polygon> polygons;
   std::vector<wire::Circle> circles;
   std::vector<DraftItem> items;
+  // Instead of items: live speech. Stream id and key come from the caller, who holds the private key.
+  std::optional<wire::LiveProgramme> live;
   Tone tone = Tone::unspecified;      // unspecified: tone_of(level)
   milliseconds tone_duration{4'000};  // ignored with Tone::none
   std::uint32_t repetitions = 1;
@@ -46,6 +48,7 @@ struct OrderDraft {
   std::vector<WallTime> starts;
   std::optional<Digest> all_clear_clip;
   std::string supersedes;  // a reference (see ReferenceFault); empty: nothing
+  std::string renews;      // a reference to the live order that this one continues and supersedes; empty: none
   std::string cap_identifier;
   Nonce nonce;  // random, from the caller
 };

@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t kWord = 16;
 constexpr std::size_t kMinPolygonPoints = 3;
+constexpr std::uint32_t kDefaultLiveSeconds = 300;
 constexpr const char* kClasses = "actual, exercise, test, routine";
 constexpr const char* kLevels = "I, II, III, IV, routine";
 
@@ -52,10 +53,27 @@ void read_targets(Fields& fields, OrderDraft& draft) {
     fields.refuse("areas", "and all other targets together are more than " + std::to_string(lim::kMaxTargets));
 }
 
+// Stream id and key are not the caller's to choose.
+void read_live(Fields& fields, OrderDraft& draft) {
+  draft.renews = fields.text_or("renews", kMaxReferenceBytes, "");
+  fields.object_or_none("live", [&draft](Fields& live) {
+    draft.live.emplace();
+    draft.live->holder = live.text("holder", lim::kMaxTextBytes);
+    draft.live->max_duration =
+        seconds(live.number_or("max_duration_s", 1, in_ms(lim::kMaxLiveDuration) / 1'000, kDefaultLiveSeconds));
+    draft.live->playout_delay = milliseconds(
+        live.number_or("playout_delay_ms", in_ms(lim::kMinPlayoutDelay), in_ms(lim::kMaxPlayoutDelay), 1'000));
+  });
+}
+
 void read_sound(Fields& fields, OrderDraft& draft) {
-  fields.objects("items", lim::kMaxPlaylistItems,
-                 [&draft](Fields& item) { draft.items.push_back({item.digest("clip")}); });
-  draft.tone = read_word(fields, "tone", fields.text_or("tone", kWord, to_string(tone_of(draft.level))), tone_from,
+  const auto read_item = [&draft](Fields& item) { draft.items.push_back({item.digest("clip")}); };
+  const std::string_view usual_tone = to_string(draft.renews.empty() ? tone_of(draft.level) : Tone::none);
+  if (draft.live)
+    fields.objects_or_none("items", lim::kMaxPlaylistItems, read_item);
+  else
+    fields.objects("items", lim::kMaxPlaylistItems, read_item);
+  draft.tone = read_word(fields, "tone", fields.text_or("tone", kWord, usual_tone), tone_from,
                          "none, level_i, level_ii, level_iii, level_iv, chime");
   draft.tone_duration = milliseconds(fields.number_or("tone_ms", 0, in_ms(lim::kMaxToneDuration), 4'000));
   draft.repetitions = fields.number_or("repetitions", 1, lim::kMaxRepetitions, 1);
@@ -94,6 +112,7 @@ OrderRequest read_order_request(Fields& fields) {
   draft.order_class = read_word(fields, "class", fields.text("class", kWord), order_class_from, kClasses);
   draft.level = read_word(fields, "level", fields.text("level", kWord), level_from, kLevels);
   read_targets(fields, draft);
+  read_live(fields, draft);
   read_sound(fields, draft);
   read_words(fields, draft);
   read_times(fields, request);

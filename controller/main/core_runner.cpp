@@ -159,4 +159,12 @@ void CoreRunner::perform(CallPeople action) {
   if (call_) call_(action);
 }
 
+void CoreRunner::perform(const StartStream& action) {
+  if (streams_ != nullptr) streams_->on_stream_started(action);
+}
+
+void CoreRunner::perform(const EndStream& action) {
+  if (streams_ != nullptr) streams_->on_stream_ended(action.order);
+}
+
 }  // namespace tongluo::daemon

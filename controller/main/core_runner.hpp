@@ -16,6 +16,14 @@
 
 namespace tongluo::daemon {
 
+// Who speaks on live streams. Owner thread: control.
+class StreamEvents {
+ public:
+  virtual ~StreamEvents() = default;
+  virtual void on_stream_started(const controller::StartStream& stream) = 0;
+  virtual void on_stream_ended(const Digest& order) = 0;
+};
+
 class CoreRunner final : public link::LinkEvents {
  public:
   // Starts one request in the core under the id given.
@@ -25,6 +33,7 @@ class CoreRunner final : public link::LinkEvents {
   CoreRunner(boost::asio::io_context& context, controller::ControllerCore core, store::SqliteStore& store);
   void attach(link::LinkServer& link) { link_ = &link; }  // before the context runs
   void detach() { link_ = nullptr; }
+  void attach_streams(StreamEvents* streams) { streams_ = streams; }  // null: nobody
   // Who makes the calls that the core wants; before the context runs.
   void on_call(std::function<void(const controller::CallPeople&)> sink) { call_ = std::move(sink); }
 
@@ -63,6 +72,8 @@ class CoreRunner final : public link::LinkEvents {
   void perform(controller::LoadReceipts action);
   void perform(controller::LoadAudit action);
   void perform(controller::CallPeople action);
+  void perform(const controller::StartStream& action);
+  void perform(const controller::EndStream& action);
   void perform(controller::OrderRejected action) {
     const auto [request, refusal] = std::pair(action.request, action.refusal);
     reject(request, refusal, std::move(action));
@@ -81,6 +92,7 @@ class CoreRunner final : public link::LinkEvents {
   controller::ControllerCore core_;
   store::SqliteStore& store_;
   link::LinkServer* link_ = nullptr;
+  StreamEvents* streams_ = nullptr;
   boost::asio::steady_timer timer_;
   SteadyTime armed_ = SteadyTime::max();
   bool pumping_ = false;
