@@ -33,7 +33,9 @@ struct SendClip {
   session::SharedClip clip;
   std::uint32_t first_chunk = 0;
   std::uint32_t chunk_count = 0;
-  bool urgent = false;
+  bool urgent = false;      // of an order of class actual
+  milliseconds duration{};  // of the whole clip
+  WallTime needed_at{};     // the start that it is for
 };
 struct GoAway {
   SessionId session = 0;

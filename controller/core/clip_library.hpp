@@ -20,6 +20,7 @@ struct ClipWaiter {
   std::uint32_t first_chunk = 0;
   std::uint32_t chunk_count = 0;
   bool urgent = false;
+  WallTime needed_at{};
 };
 
 class ClipLibrary {

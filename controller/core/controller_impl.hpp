@@ -67,9 +67,10 @@ struct ControllerCore::Impl {
   void send_to_all(const Bytes& envelope);
 
   // clip_sending.cpp
-  void push_clips(const OrderRecord& order, SessionId session);
+  void push_clips(Now now, const OrderRecord& order, SessionId session);
   void give_clip(SessionId session, const Digest& clip, const ClipWaiter& wish);
-  void on_clip_request(SessionId session, const wire::ClipRequest& request);
+  ClipWaiter wish_of(Now now, SessionId session, const wire::ClipRequest& request) const;
+  void on_clip_request(Now now, SessionId session, const wire::ClipRequest& request);
   void on_clip_loaded(const Digest& digest, const session::SharedClip& clip);
   void accept_clip(RequestId request, const session::SharedClip& clip, std::vector<std::string> warnings);
   void fetch_clip(RequestId request, const Digest& digest);
@@ -260,6 +261,7 @@ struct ControllerCore::Impl {
   Now last{};
 };
 
+WallTime next_start(const wire::Order& order, WallTime now);
 bool is_near(const wire::Order& order, WallTime now);  // its next start is near enough to deliver it
 std::string root_change_name(std::uint64_t version);   // of its document; sorts by version
 std::vector<KeyId> signers_of(const Envelope& envelope);

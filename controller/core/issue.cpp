@@ -13,14 +13,14 @@ bool goes_first(const wire::Order& order) {
   return order.order_class == OrderClass::actual && order.level <= Level::ii;
 }
 
+}  // namespace
+
 // The next start that can still be kept; without one, the order's issue: it is delivered now, and said to be late.
 WallTime next_start(const wire::Order& order, WallTime now) {
   for (const wire::Occurrence& occurrence : order.occurrences)
     if (occurrence.latest_start >= now) return occurrence.earliest_start;
   return order.issued_at;
 }
-
-}  // namespace
 
 bool is_near(const wire::Order& order, WallTime now) { return next_start(order, now) - kPushAhead <= now; }
 
@@ -72,7 +72,7 @@ void ControllerCore::Impl::release(Now now, OrderRecord& record) {
   }
   for (const TerminalIndex index : record.ledger.addressed()) {
     if (record.ledger.stopped(index)) continue;
-    for (const SessionId session : fleet.at(index).sessions) push_clips(record, session);
+    for (const SessionId session : fleet.at(index).sessions) push_clips(now, record, session);
   }
 }
 

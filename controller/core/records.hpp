@@ -3,6 +3,7 @@
 // when a Persist is answered. Plain values.
 
 #include <memory>
+#include <unordered_map>
 #include <unordered_set>
 #include <variant>
 
@@ -17,6 +18,7 @@ struct SessionState {
   SteadyTime since{};
   std::unordered_set<Digest> has_clips;  // cached there, or pushed in this session
   bool reported_clone = false;
+  std::unordered_map<Digest, std::uint32_t> partial_clips;  // held there from the first chunk to before this one
 };
 
 struct OrderRecord {

@@ -47,7 +47,8 @@ void ControllerCore::Impl::admit(Now now, SessionId session, TerminalIndex index
   entry.firmware = hello.firmware;
   entry.unacknowledged_receipts = hello.unacknowledged_receipts;
   fleet.heard(index, now);
-  SessionState state{index, now.steady, {hello.cached_clips.begin(), hello.cached_clips.end()}, false};
+  SessionState state{index, now.steady, {hello.cached_clips.begin(), hello.cached_clips.end()}, false, {}};
+  for (const wire::PartialClip& part : hello.partial_clips) state.partial_clips.emplace(part.clip, part.first_missing);
   sessions.insert_or_assign(session, std::move(state));
   welcome(now, session, hello);
   send_trust(session, hello);
@@ -90,7 +91,7 @@ void ControllerCore::Impl::send_open_orders(Now now, SessionId session) {
   });
   for (OrderRecord* record : open) push(delivery(now, *record, session));
   for (const OrderRecord* record : open)
-    if (!record->ledger.stopped(index)) push_clips(*record, session);
+    if (!record->ledger.stopped(index)) push_clips(now, *record, session);
 }
 
 // A stopped edit still has to be heard where what it replaces was accepted: nothing else signed says that it ended.
@@ -124,7 +125,7 @@ void ControllerCore::Impl::on_message(Now now, SessionId session, wire::Message 
     fleet.at(index).playing = beat->playing_order;
     fleet.at(index).unacknowledged_receipts = beat->unacknowledged_receipts;
   } else if (const auto* request = std::get_if<wire::ClipRequest>(&message)) {
-    on_clip_request(session, *request);
+    on_clip_request(now, session, *request);
   } else if (const auto* receipt = std::get_if<wire::ReceiptReport>(&message)) {
     on_receipt(now, session, receipt->envelope);
   } else if (std::holds_alternative<wire::Event>(message)) {

@@ -259,7 +259,7 @@ struct Counters {
   std::uint64_t receipts_malformed = 0, receipts_bad_signature = 0, receipts_out_of_bounds = 0;
   std::uint64_t finals = 0, disputed = 0, unreachable_marked = 0, unreachable_corrected = 0;
   std::uint64_t persist_failures = 0, persist_retries = 0, sent_away_busy = 0, refusals_forgotten = 0;
-  std::uint64_t clip_pushes = 0, clip_requests = 0, clips_unavailable = 0, clip_waiters_dropped = 0;
+  std::uint64_t clip_pushes = 0, clip_requests = 0, clips_resumed = 0, clips_unavailable = 0, clip_waiters_dropped = 0;
   std::uint64_t heartbeats = 0, events = 0, unexpected_messages = 0;
   std::uint64_t orders_submitted = 0, orders_returned = 0, orders_cancelled = 0, stops_taken = 0, orders_held = 0;
   std::uint64_t quota_refusals = 0, orders_paced = 0, people_called = 0;

@@ -20,6 +20,20 @@ void Connection::on_message(wire::Message message) {
   }
 }
 
+bool Connection::send_clip(const session::ClipGrant& grant) {
+  with([&grant](session::GatewaySession& machine) {
+    machine.send_clip(os::steady_now(), grant.clip, grant.first, grant.count, grant.alert);
+  });
+  clip_waits_ = !driver_->session().clip_idle();
+  return !clip_waits_;
+}
+
+void Connection::on_written() {
+  if (!clip_waits_ || !driver_->session().clip_idle()) return;
+  clip_waits_ = false;
+  owner_.on_clip_room(id_);
+}
+
 void Connection::on_closed(const session::Close& close, const std::string&) {
   const session::Counters counters = driver_->session().counters();
   if (greeted_) owner_.events().on_gone(id_, close.reason);

@@ -2,6 +2,7 @@
 // Private to controller/link: one terminal's connection after its handshake.
 
 #include "controller/link/link_server.hpp"
+#include "protocol/session/egress_pacer.hpp"
 #include "protocol/transport/session_driver.hpp"
 
 namespace tongluo::link {
@@ -13,6 +14,7 @@ class ConnectionOwner {
  public:
   virtual ~ConnectionOwner() = default;
   virtual LinkEvents& events() = 0;
+  virtual void on_clip_room(SessionId id) = 0;  // after send_clip() said that there is none
   virtual void on_ended(SessionId id, const session::Close& close, const session::Counters& counters) = 0;
 };
 
@@ -38,7 +40,12 @@ class Connection final : public transport::SessionEvents {
     }
   }
 
+  bool is_open() const { return driver_->session().is_open(); }
+  // False: its window is full now; the owner is told when it is not.
+  bool send_clip(const session::ClipGrant& grant);
+
   void on_message(wire::Message message) override;
+  void on_written() override;
   void on_closed(const session::Close& close, const std::string& detail) override;
 
  private:
@@ -47,6 +54,7 @@ class Connection final : public transport::SessionEvents {
   std::shared_ptr<transport::TlsStream> stream_;
   std::shared_ptr<transport::SessionDriver<session::GatewaySession>> driver_;
   bool greeted_ = false;
+  bool clip_waits_ = false;
 };
 
 }  // namespace tongluo::link

@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "controller/link/clip_egress.hpp"
 #include "controller/link/connection.hpp"
 #include "controller/link/limits.hpp"
 #include "protocol/os/clock.hpp"
@@ -18,13 +19,16 @@ using asio::ip::tcp;
 
 class LinkServer::Impl final : public std::enable_shared_from_this<Impl>, public ConnectionOwner {
  public:
-  Impl(asio::io_context& context, transport::TlsContext tls, milliseconds handshake_timeout, LinkEvents& events)
+  Impl(asio::io_context& context, transport::TlsContext tls, const Listening& listening, LinkEvents& events)
       : context_(context),
         acceptor_(context),
         retry_(context),
         tls_(std::move(tls)),
-        handshake_timeout_(handshake_timeout),
-        events_(events) {}
+        handshake_timeout_(listening.handshake_timeout),
+        events_(events),
+        egress_(std::make_shared<ClipEgress>(context, listening.clip_bytes_per_second,
+                                             [this](const session::ClipGrant& grant) { return send_grant(grant); })) {}
+  ~Impl() override { egress_->close(); }
 
   Result<void> listen(const Listening& listening);
   void accept();
@@ -43,14 +47,17 @@ class LinkServer::Impl final : public std::enable_shared_from_this<Impl>, public
   }
 
   LinkEvents& events() override { return events_; }
+  void on_clip_room(SessionId id) override { egress_->on_room(id); }
   void on_ended(SessionId id, const session::Close& close, const session::Counters& counters) override;
 
+  ClipEgress& egress() { return *egress_; }
   std::uint16_t port() const { return port_; }
   LinkCounters counters() const { return counters_; }
   std::size_t session_count() const { return connections_.size(); }
 
  private:
   void on_accepted(const boost::system::error_code& error, tcp::socket socket);
+  bool send_grant(const session::ClipGrant& grant);
   void on_handshake(const std::shared_ptr<transport::TlsStream>& stream, const std::string& failure);
 
   asio::io_context& context_;
@@ -59,6 +66,7 @@ class LinkServer::Impl final : public std::enable_shared_from_this<Impl>, public
   transport::TlsContext tls_;
   milliseconds handshake_timeout_;
   LinkEvents& events_;
+  std::shared_ptr<ClipEgress> egress_;  // shared with its pending turns
   std::unordered_map<SessionId, std::unique_ptr<Connection>> connections_;
   LinkCounters counters_;
   SessionId last_id_ = 0;
@@ -133,7 +141,15 @@ void LinkServer::Impl::on_handshake(const std::shared_ptr<transport::TlsStream>&
   accept();
 }
 
+bool LinkServer::Impl::send_grant(const session::ClipGrant& grant) {
+  Connection* connection = find(grant.session);
+  if (connection == nullptr) return true;
+  const bool room = connection->send_clip(grant);
+  return room || find(grant.session) == nullptr;  // it may have ended just now
+}
+
 void LinkServer::Impl::on_ended(SessionId id, const session::Close& close, const session::Counters& counters) {
+  egress_->forget(id);
   ++counters_.sessions_closed;
   counters_.bytes_in += counters.bytes_in;
   counters_.bytes_out += counters.bytes_out;
@@ -149,6 +165,7 @@ void LinkServer::Impl::on_ended(SessionId id, const session::Close& close, const
 
 void LinkServer::Impl::stop() {
   stopped_ = true;
+  egress_->close();
   boost::system::error_code ignored;
   acceptor_.close(ignored);
   retry_.cancel();
@@ -166,7 +183,7 @@ Result<std::unique_ptr<LinkServer>> LinkServer::start(asio::io_context& context,
                                                       const transport::TlsIdentity& identity, LinkEvents& events) {
   auto tls = transport::TlsContext::server(identity);
   if (!tls) return tl::unexpected(tls.error());
-  auto impl = std::make_shared<Impl>(context, std::move(*tls), listening.handshake_timeout, events);
+  auto impl = std::make_shared<Impl>(context, std::move(*tls), listening, events);
   if (auto listened = impl->listen(listening); !listened) return tl::unexpected(listened.error());
   impl->accept();
   return std::unique_ptr<LinkServer>(new LinkServer(std::move(impl)));
@@ -197,19 +214,12 @@ void LinkServer::send_framed(SessionId session, std::shared_ptr<const Bytes> fra
         [&](session::GatewaySession& machine) { machine.send_framed(os::steady_now(), std::move(frame)); });
 }
 
-bool LinkServer::send_clip(SessionId session, session::SharedClip clip, std::uint32_t first, std::uint32_t count,
-                           bool urgent) {
-  Connection* connection = impl_->find(session);
-  if (connection == nullptr) return false;
-  return connection->with([&](session::GatewaySession& machine) {
-    return machine.send_clip(os::steady_now(), std::move(clip), first, count, urgent);
-  });
+bool LinkServer::send_clip(SessionId session, session::ClipTransfer transfer) {
+  const Connection* connection = impl_->find(session);
+  return connection != nullptr && connection->is_open() && impl_->egress().add(session, std::move(transfer));
 }
 
-void LinkServer::stop_clip(SessionId session, const Digest& clip) {
-  if (Connection* connection = impl_->find(session))
-    connection->with([&](session::GatewaySession& machine) { machine.stop_clip(clip); });
-}
+void LinkServer::stop_clip(SessionId session, const Digest& clip) { impl_->egress().stop(session, clip); }
 
 void LinkServer::go_away(SessionId session, wire::GoAway message) {
   if (Connection* connection = impl_->find(session))
@@ -226,6 +236,7 @@ void LinkServer::shut_down(milliseconds reconnect_window) {
 }
 
 LinkCounters LinkServer::counters() const { return impl_->counters(); }
+const session::EgressPacer& LinkServer::egress() const { return impl_->egress().pacer(); }
 std::size_t LinkServer::session_count() const { return impl_->session_count(); }
 
 }  // namespace tongluo::link

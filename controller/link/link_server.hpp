@@ -8,9 +8,10 @@
 #include <memory>
 #include <string>
 
+#include "controller/link/limits.hpp"
 #include "protocol/base/limits.hpp"
 #include "protocol/base/result.hpp"
-#include "protocol/session/session.hpp"
+#include "protocol/session/egress_pacer.hpp"
 #include "protocol/transport/tls_identity.hpp"
 
 namespace tongluo::link {
@@ -21,6 +22,7 @@ struct Listening {
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;  // 0: any free one
   milliseconds handshake_timeout = limits::kHandshakeTimeout;
+  std::uint64_t clip_bytes_per_second = kDefaultClipBytesPerSecond;  // of all sessions together; above 0
 };
 
 struct LinkCounters {
@@ -50,13 +52,15 @@ class LinkServer {
   void welcome(SessionId session, wire::Welcome welcome);
   void send(SessionId session, wire::Message message);  // an unknown session is ignored: it has just gone
   void send_framed(SessionId session, std::shared_ptr<const Bytes> frame);
-  bool send_clip(SessionId session, session::SharedClip clip, std::uint32_t first, std::uint32_t count, bool urgent);
+  // In its turn, as session/egress_pacer.hpp says. False: no such open session, or too many wait for it.
+  bool send_clip(SessionId session, session::ClipTransfer transfer);
   void stop_clip(SessionId session, const Digest& clip);
   void go_away(SessionId session, wire::GoAway message);
   // Says goodbye to all with a reconnect window, stops accepting.
   void shut_down(milliseconds reconnect_window);
   LinkCounters counters() const;
   std::size_t session_count() const;
+  const session::EgressPacer& egress() const;  // its counters
 
  private:
   class Impl;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "controller/link/limits.hpp"
 #include "controller/main/config_sections.hpp"
 #include "protocol/base/limits.hpp"
 #include "protocol/os/files.hpp"
@@ -15,6 +16,8 @@ constexpr std::size_t kMaxCommandWords = 32;
 constexpr std::size_t kMaxRelayKeys = 16;
 constexpr std::size_t kMaxEnvironmentBytes = 64;
 constexpr std::int64_t kMaxPort = 65'535;
+constexpr std::int64_t kMinClipBytesPerSecond = 10'000;
+constexpr std::int64_t kMaxClipBytesPerSecond = 10'000'000'000;
 constexpr std::array<std::string_view, 10> kSections = {"link",    "api",   "trust", "time", "speech",
                                                         "session", "guard", "relay", "cap",  "notify"};
 
@@ -26,6 +29,8 @@ void read_link(TomlSection section, Config& config) {
   config.link.address = section.address_or("address", "127.0.0.1");
   config.link.port = static_cast<std::uint16_t>(section.number_or("port", 0, kMaxPort, 7100));
   config.link.files = read_files(section, "authority");
+  config.link.clip_bytes_per_second = static_cast<std::uint64_t>(section.number_or(
+      "clip_bytes_per_second", kMinClipBytesPerSecond, kMaxClipBytesPerSecond, link::kDefaultClipBytesPerSecond));
   section.close();
 }
 

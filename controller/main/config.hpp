@@ -24,6 +24,7 @@ struct LinkConfig {
   std::string address;
   std::uint16_t port = 0;  // 0: any free one
   TlsFiles files;
+  std::uint64_t clip_bytes_per_second = 0;  // the ceiling of all clips together
 };
 
 struct HttpsConfig {

@@ -123,7 +123,9 @@ void CoreRunner::perform(SendFramed action) {
 void CoreRunner::perform(SendClip action) {
   if (link_ == nullptr) return;
   const Digest digest = action.clip->digest;
-  if (!link_->send_clip(action.session, std::move(action.clip), action.first_chunk, action.chunk_count, action.urgent))
+  const Now now = os::now();
+  if (!link_->send_clip(action.session, {std::move(action.clip), action.first_chunk, action.chunk_count, action.urgent,
+                                         action.duration, now.steady + (action.needed_at - now.wall)}))
     spdlog::debug("event=clip_not_queued session={} clip={}", action.session, to_string(digest));
 }
 

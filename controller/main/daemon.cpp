@@ -148,8 +148,11 @@ void Daemon::make_cap(const Config& config) {
 
 void Daemon::start_link(const Config& config) {
   link_address_ = config.link.address;
-  auto link = link::LinkServer::start(context_, {config.link.address, config.link.port},
-                                      load_identity(config.link.files), *runner_);
+  link::Listening listening;
+  listening.address = config.link.address;
+  listening.port = config.link.port;
+  listening.clip_bytes_per_second = config.link.clip_bytes_per_second;
+  auto link = link::LinkServer::start(context_, listening, load_identity(config.link.files), *runner_);
   if (!link) throw StartError(exit_code_of(link.error()), link.error().detail);
   link_ = std::move(*link);
   runner_->attach(*link_);

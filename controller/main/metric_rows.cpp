@@ -57,6 +57,7 @@ constexpr Row<Counters> kCoreRows[] = {
     {&Counters::sent_away_busy, "tongluo_sent_away_busy_total", "Terminals sent away: too many writes wait"},
     {&Counters::refusals_forgotten, "tongluo_refusals_forgotten_total", "Oldest refusals that left the list"},
     {&Counters::clip_pushes, "tongluo_clip_pushes_total", "Clips pushed behind an order"},
+    {&Counters::clips_resumed, "tongluo_clips_resumed_total", "Of them, gone on with after a lost link"},
     {&Counters::clip_requests, "tongluo_clip_requests_total", "Clip requests of terminals"},
     {&Counters::clips_unavailable, "tongluo_clips_unavailable_total", "Clip requests that could not be met"},
     {&Counters::clip_waiters_dropped, "tongluo_clip_waiters_dropped_total", "Transfers dropped while a clip loaded"},
@@ -114,6 +115,32 @@ void append_gauge(const char* name, const char* help, std::size_t value, std::ve
   metrics.push_back({name, help, MetricKind::gauge, static_cast<double>(value), {}, {}});
 }
 
+// Of clip bytes: what waits, and by class what went out and how long it had waited.
+void append_egress(const session::EgressPacer& pacer, std::vector<Metric>& metrics) {
+  append_gauge("tongluo_clip_transfers_waiting", "Transfers of clips that wait or are under way",
+               pacer.transfers_waiting(), metrics);
+  append_gauge("tongluo_clip_bytes_waiting", "Bytes of clips not handed to their session yet", pacer.bytes_waiting(),
+               metrics);
+  metrics.push_back({"tongluo_clip_transfers_refused_total",
+                     "Transfers above the limit of their session",
+                     MetricKind::counter,
+                     static_cast<double>(pacer.counters().refused),
+                     {},
+                     {}});
+  const auto by_class = [&](const char* name, const char* help, auto value_of) {
+    for (std::size_t i = 0; i < session::kClipClasses; ++i)
+      metrics.push_back({name, help, MetricKind::counter, value_of(pacer.counters().of[i]), "class",
+                         std::string(to_string(static_cast<session::ClipClass>(i)))});
+  };
+  using session::ClassCounters;
+  by_class("tongluo_clip_bytes_total", "Bytes of clips sent",
+           [](const ClassCounters& of) { return static_cast<double>(of.bytes); });
+  by_class("tongluo_clip_transfers_total", "Transfers of clips begun",
+           [](const ClassCounters& of) { return static_cast<double>(of.transfers); });
+  by_class("tongluo_clip_wait_seconds_total", "How long they waited for their first chunk, all together",
+           [](const ClassCounters& of) { return static_cast<double>(of.waited_us) / 1e6; });
+}
+
 // What is about to end or has ended, by the last step of its announcement.
 void append_expiries(const controller::ControllerCore& core, std::vector<Metric>& metrics) {
   std::map<std::uint32_t, std::size_t, std::greater<>> announced{{90, 0}, {30, 0}, {7, 0}, {0, 0}};
@@ -141,7 +168,10 @@ std::string render_metrics(const MetricSources& sources) {
     append_gauge("tongluo_calls_open", "Calls to people on their way or unanswered", sources.calls->open_calls(),
                  metrics);
   append(sources.runner.core().counters(), kCoreRows, metrics);
-  if (sources.link != nullptr) append(sources.link->counters(), kLinkRows, metrics);
+  if (sources.link != nullptr) {
+    append(sources.link->counters(), kLinkRows, metrics);
+    append_egress(sources.link->egress(), metrics);
+  }
   append(sources.store.counters(), kStoreRows, metrics);
   append(sources.media.counters(), kMediaRows, metrics);
   if (sources.calls != nullptr) append(sources.calls->counters(), kCallRows, metrics);

@@ -80,6 +80,7 @@ constexpr auto kMediaAddressKept = seconds(35);  // without a sealed packet from
 constexpr std::size_t kMaxQueuedControlBytes =
     512 * 1024;  // control bytes waiting in one session, then the session closes
 constexpr std::size_t kMaxCachedClipsInHello = 64;
+constexpr std::size_t kMaxPartialClipsInHello = 32;
 constexpr std::size_t kMaxCapabilities = 32;
 constexpr std::size_t kMaxReceiptsInFlight = 32;
 constexpr std::size_t kMaxDigestsInTaken = 64;

@@ -22,6 +22,7 @@ class Channel {
 
   bool closed() const { return closed_; }
   Outgoing& outgoing() { return outgoing_; }
+  const Outgoing& outgoing() const { return outgoing_; }
   const Counters& counters() const { return counters_; }
 
  private:

@@ -127,6 +127,8 @@ bool GatewaySession::send_clip(SteadyTime, SharedClip clip, std::uint32_t first,
 
 void GatewaySession::stop_clip(const Digest& clip) { impl_->channel.outgoing().stop_clip(clip); }
 
+bool GatewaySession::clip_idle() const { return impl_->channel.outgoing().clip_idle(); }
+
 void GatewaySession::go_away(SteadyTime, wire::GoAway message) {
   impl_->channel.send(std::move(message));
   impl_->channel.close(CloseReason::closed_locally);

@@ -19,6 +19,8 @@ class Outgoing {
   bool push_clip(SharedClip clip, std::uint32_t first, std::uint32_t count, bool urgent);
   void stop_clip(const Digest& clip);
   void stop_clips() { transfers_.clear(); }
+  // No clip byte waits here: the window is whole.
+  bool clip_idle() const { return transfers_.empty() && unwritten_clip_ == 0; }
   void on_written(std::size_t bytes);
   // Whole frames, ready to be written; nothing when all is handed out or the clip budget is used up.
   std::optional<Bytes> next_write();

@@ -98,6 +98,7 @@ class GatewaySession {
   // most kMaxClipTransfers at once; an urgent one goes first; the same clip again replaces its range.
   bool send_clip(SteadyTime now, SharedClip clip, std::uint32_t first, std::uint32_t count, bool urgent);
   void stop_clip(const Digest& clip);
+  bool clip_idle() const;  // no clip byte waits: there is room for a grant of the egress pacer
   void go_away(SteadyTime now, wire::GoAway message);  // sends it, then closes
   std::optional<Action> next_action();
   SteadyTime next_deadline() const;

@@ -21,6 +21,8 @@ class SessionEvents {
  public:
   virtual ~SessionEvents() = default;
   virtual void on_message(wire::Message message) = 0;
+  // The transport took bytes: there may be room in the session.
+  virtual void on_written() {}
   // Once, at the end. `detail` holds the transport's words, if it was the transport.
   virtual void on_closed(const session::Close& close, const std::string& detail) = 0;
 };
@@ -75,6 +77,7 @@ class SessionDriver : public std::enable_shared_from_this<SessionDriver<Session>
   SteadyTime armed_for_ = SteadyTime::max();
   bool driving_ = false;
   bool again_ = false;
+  bool wrote_ = false;
   bool writable_awaited_ = false;
 };
 
@@ -92,7 +95,10 @@ void SessionDriver<Session>::drive() {
     flush();
   }
   driving_ = false;
-  if (!ended()) close_ ? finish() : arm();
+  if (ended()) return;
+  if (close_) return finish();
+  arm();
+  if (std::exchange(wrote_, false)) events_->on_written();
 }
 
 template <class Session>
@@ -126,6 +132,7 @@ void SessionDriver<Session>::flush() {
     sent_ += wrote.bytes;
     session_.on_written(os::steady_now(), wrote.bytes);
     again_ = true;  // room for more clip bytes
+    wrote_ = true;
   }
   unsent_ = Bytes();
   sent_ = 0;

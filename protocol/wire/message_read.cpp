@@ -37,6 +37,11 @@ Hello read(const v1::Hello& proto, FieldReader& fields) {
   hello.place_version = proto.place_version();
   hello.time_nonce = fields.nonce(proto.time_nonce(), "hello.time_nonce");
   hello.configuration_version = proto.configuration_version();
+  fields.at_most(static_cast<std::size_t>(proto.partial_clips_size()), limits::kMaxPartialClipsInHello,
+                 "hello.partial_clips");
+  if (fields.failed()) return hello;
+  for (const v1::PartialClip& partial : proto.partial_clips())
+    hello.partial_clips.push_back({fields.digest(partial.clip(), "hello.partial_clips"), partial.first_missing()});
   return hello;
 }
 

@@ -30,6 +30,11 @@ void write(const Hello& value, v1::Message& proto) {
   out.set_place_version(value.place_version);
   out.set_time_nonce(raw_octets(value.time_nonce));
   out.set_configuration_version(value.configuration_version);
+  for (const PartialClip& partial : value.partial_clips) {
+    v1::PartialClip& added = *out.add_partial_clips();
+    added.set_clip(raw_octets(partial.clip));
+    added.set_first_missing(partial.first_missing);
+  }
 }
 
 void write(const Welcome& value, v1::Message& proto) {

@@ -14,6 +14,13 @@
 
 namespace tongluo::wire {
 
+// A clip whose manifest and chunks before `first_missing` the terminal holds.
+struct PartialClip {
+  Digest clip;
+  std::uint32_t first_missing = 0;
+  bool operator==(const PartialClip&) const = default;
+};
+
 struct Hello {
   std::uint32_t protocol_major = 0;
   std::uint32_t protocol_minor = 0;
@@ -29,6 +36,7 @@ struct Hello {
   std::uint64_t place_version = 0;
   Nonce time_nonce;
   std::uint64_t configuration_version = 0;
+  std::vector<PartialClip> partial_clips;
   bool operator==(const Hello&) const = default;
 };
 

@@ -69,7 +69,19 @@ void ClipAssembler::keep_only(const std::set<Digest>& needed) {
   });
 }
 
-// The controller pushes again what our Hello did not list; ask only if that does not come.
+std::vector<wire::PartialClip> ClipAssembler::held_parts(std::size_t limit) const {
+  std::vector<std::pair<std::uint32_t, wire::PartialClip>> parts;
+  for (const auto& [digest, clip] : clips_)
+    if (clip.manifest && !clip.stored)
+      parts.push_back({clip.priority, {digest, static_cast<std::uint32_t>(clip.contiguous_chunks)}});
+  std::stable_sort(parts.begin(), parts.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  if (parts.size() > limit) parts.resize(limit);
+  std::vector<wire::PartialClip> held;
+  for (const auto& [priority, part] : parts) held.push_back(part);
+  return held;
+}
+
+// The controller pushes what our Hello did not list; ask only if that does not come.
 void ClipAssembler::on_link_open(SteadyTime now) {
   for (auto& [digest, clip] : clips_) {
     clip.outstanding = false;

@@ -36,6 +36,8 @@ class ClipAssembler {
   void pin(std::set<Digest> playing) { pinned_ = std::move(playing); }
 
   void set_offered(std::set<Digest> cached) { offered_ = std::move(cached); }  // what the last Hello said we have
+  // What is held of clips, for the Hello: the controller pushes the rest only. At most `limit`, the highest first.
+  std::vector<wire::PartialClip> held_parts(std::size_t limit) const;
   void on_link_open(SteadyTime now);
   void on_manifest(SteadyTime now, const wire::ClipManifestPush& push);
   void on_chunk(SteadyTime now, const wire::ClipChunk& chunk);

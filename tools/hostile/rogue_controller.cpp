@@ -43,7 +43,7 @@ void RogueController::attack(link::SessionId session) {
   for (const PreparedAttack& prepared : attacks_)
     server_->send(session, wire::OrderDelivery{prepared.envelope, kRogueEpoch, os::wall_now()});
   server_->send(session, wire::ClipManifestPush{clip_->digest, clip_->manifest});
-  server_->send_clip(session, clip_, 0, static_cast<std::uint32_t>(clip_->chunks.size()), true);
+  server_->send_clip(session, {clip_, 0, static_cast<std::uint32_t>(clip_->chunks.size()), true});
 }
 
 void RogueController::on_message(link::SessionId session, wire::Message message) {

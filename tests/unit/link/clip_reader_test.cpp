@@ -21,7 +21,7 @@ TEST_F(ClipReader, AWholeClipArrivesInOrder) {
   const auto link = dial(terminal);
   ASSERT_TRUE(run_until([&] { return link->is_open(); }));
   const auto clip = big_clip(limits::kMaxClipChunks);
-  ASSERT_TRUE(server->send_clip(core.greeted[0], clip, 0, limits::kMaxClipChunks, true));
+  ASSERT_TRUE(server->send_clip(core.greeted[0], {clip, 0, limits::kMaxClipChunks, true}));
   ASSERT_TRUE(run_until([&] { return terminal.messages.size() == limits::kMaxClipChunks; }));
   for (std::uint32_t i = 0; i < limits::kMaxClipChunks; ++i)
     ASSERT_EQ(std::get<wire::ClipChunk>(terminal.messages[i]), (wire::ClipChunk{clip->digest, i, clip->chunks[i]}));
@@ -38,7 +38,7 @@ TEST_F(ClipReader, ACancelOvertakesTheClipEvenWithASlowReader) {
   peer.write(framed(hello_of()));
   ASSERT_TRUE(run_until([&] { return peer.read_some() && !peer.bodies.empty(); }));
   peer.bodies.clear();
-  ASSERT_TRUE(server->send_clip(core.greeted[0], big_clip(kChunks), 0, kChunks, true));
+  ASSERT_TRUE(server->send_clip(core.greeted[0], {big_clip(kChunks), 0, kChunks, true}));
   run_for(milliseconds(100));  // nobody reads: every buffer fills
   server->send(core.greeted[0], sample_object(7));
   ASSERT_TRUE(run_until([&] { return peer.read_some() && peer.bodies.size() == kChunks + 1; }));

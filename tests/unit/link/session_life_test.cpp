@@ -76,7 +76,7 @@ TEST_F(SessionLife, CallsForASessionThatHasGoneAreIgnored) {
   server->welcome(77, plain_welcome());
   server->send(77, sample_object(1));
   server->send_framed(77, std::make_shared<const Bytes>());
-  EXPECT_FALSE(server->send_clip(77, std::make_shared<session::ClipData>(), 0, 1, false));
+  EXPECT_FALSE(server->send_clip(77, {std::make_shared<session::ClipData>(), 0, 1}));
   server->stop_clip(77, Digest{});
   server->go_away(77, {});
 }

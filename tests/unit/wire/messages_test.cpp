@@ -64,11 +64,14 @@ struct BadMessage {
 TEST(Messages, FieldsOutOfRangeAreNamed) {
   Hello crowded = std::get<Hello>(samples::messages()[0]);
   crowded.cached_clips.assign(limits::kMaxCachedClipsInHello + 1, samples::octets<Digest>(1));
+  Hello broken = std::get<Hello>(samples::messages()[0]);
+  broken.partial_clips.assign(limits::kMaxPartialClipsInHello + 1, {samples::octets<Digest>(1), 1});
   Hello wordy = std::get<Hello>(samples::messages()[0]);
   wordy.firmware.assign(limits::kMaxTextBytes + 1, 'x');
   const Envelope unknown_type{static_cast<PayloadType>(200), to_bytes("x"), {}};
   const BadMessage table[] = {
       {"too many clips", crowded, WireFault::too_many},
+      {"too many partial clips", broken, WireFault::too_many},
       {"long text", wordy, WireFault::too_long},
       {"payload type", SignedObject{unknown_type}, WireFault::unknown_enum},
       {"empty payload", SignedObject{{PayloadType::order, {}, {}}}, WireFault::missing_field},
