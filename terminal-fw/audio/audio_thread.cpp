@@ -44,12 +44,12 @@ class Doorbell {
 }  // namespace
 
 struct AudioThread::Impl {
-  Impl(std::unique_ptr<AudioSink> owned_sink, std::function<void()> wake_control)
-      : sink(std::move(owned_sink)), wake(std::move(wake_control)) {}
+  Impl(std::unique_ptr<AudioSink> owned_sink, std::function<void()> wake_control, microseconds acoustic_delay)
+      : sink(std::move(owned_sink)), wake(std::move(wake_control)), loop(*sink, decoder, queues, acoustic_delay) {}
 
   void run() {
     while (!stopping.load(std::memory_order_acquire)) {
-      const AudioLoop::Turn turn = loop.turn(os::wall_now());
+      const AudioLoop::Turn turn = loop.turn(os::now());
       if (turn.told && wake) wake();
       if (turn.wait != microseconds(0)) bell.wait(turn.wait);
     }
@@ -71,14 +71,14 @@ struct AudioThread::Impl {
   std::function<void()> wake;
   OpusDecoder decoder;
   AudioQueues queues;
-  AudioLoop loop{*sink, decoder, queues};
+  AudioLoop loop;
   Doorbell bell;
   std::atomic<bool> stopping{false};
   std::thread thread;
 };
 
-AudioThread::AudioThread(std::unique_ptr<AudioSink> sink, std::function<void()> wake)
-    : impl_(std::make_unique<Impl>(std::move(sink), std::move(wake))) {
+AudioThread::AudioThread(std::unique_ptr<AudioSink> sink, std::function<void()> wake, microseconds acoustic_delay)
+    : impl_(std::make_unique<Impl>(std::move(sink), std::move(wake), acoustic_delay)) {
   impl_->thread = std::thread([impl = impl_.get()] { impl->run(); });
 }
 
@@ -88,16 +88,18 @@ AudioThread::~AudioThread() {
   impl_->thread.join();
 }
 
-bool AudioThread::play(playout::Programme programme, WallTime start_at) {
-  return impl_->send({Command::Kind::play, programme.play_id, start_at, std::move(programme)});
+bool AudioThread::play(playout::Programme programme, WallTime start_at, std::optional<WallTime> media_at) {
+  return impl_->send({Command::Kind::play, programme.play_id, start_at, std::move(programme), media_at});
 }
 
-bool AudioThread::stop(std::uint64_t play_id) { return impl_->send({Command::Kind::stop, play_id, {}, {}}); }
+bool AudioThread::stop(std::uint64_t play_id) { return impl_->send({Command::Kind::stop, play_id, {}, {}, {}}); }
 
 std::optional<PlaybackEvent> AudioThread::next_event() {
   impl_->free_retired();
   return impl_->queues.events.try_pop();
 }
+
+void AudioThread::set_media_time(const MediaTime& media) { impl_->queues.media.publish(media); }
 
 playout::Progress AudioThread::progress() const { return impl_->queues.progress.read(); }
 

@@ -8,6 +8,7 @@
 
 #include "protocol/base/time.hpp"
 #include "terminal-fw/audio/audio_sink.hpp"
+#include "terminal-fw/audio/play_clock.hpp"
 #include "terminal-fw/audio/playback_event.hpp"
 #include "terminal-fw/playout/player.hpp"
 
@@ -18,16 +19,18 @@ class AudioThread {
   // `wake` is called on the audio thread after an event was queued; it must only wake the control thread (asio::post is
   // not real-time safe: use an eventfd). Exception: std::system_error if there is no thread or descriptor left
   // (start-up only).
-  AudioThread(std::unique_ptr<AudioSink> sink, std::function<void()> wake);
+  AudioThread(std::unique_ptr<AudioSink> sink, std::function<void()> wake, microseconds acoustic_delay = {});
   ~AudioThread();  // stops and joins
 
   // Starts `programme` at `start_at` (wall clock; in the past: at once). What plays goes on until then; one programme
   // waits at a time, a second play() takes its place. False when the command queue is full.
-  bool play(playout::Programme programme, WallTime start_at);
+  // `media_at` is that instant by the controller's clock: the play is kept in step with it while the clock is known.
+  bool play(playout::Programme programme, WallTime start_at, std::optional<WallTime> media_at = std::nullopt);
   bool stop(
       std::uint64_t play_id);  // playing or waiting; an id that is neither is ignored. False when the queue is full.
   std::optional<PlaybackEvent> next_event();
-  playout::Progress progress() const;  // a recent snapshot
+  void set_media_time(const MediaTime& media);  // acts from the next frame on
+  playout::Progress progress() const;           // a recent snapshot
 
  private:
   struct Impl;

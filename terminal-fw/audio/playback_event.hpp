@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "protocol/base/time.hpp"
+#include "terminal-fw/audio/sink_tally.hpp"
 #include "terminal-fw/playout/player.hpp"
 
 namespace tongluo::audio {
@@ -22,6 +23,7 @@ struct PlaybackEvent {
   WallTime first_sample{};
   WallTime last_sample{};
   playout::Progress progress;  // at that moment
+  SinkTotal sink;              // not with `started`; without the fade after a stop
   const char* detail = "";     // sink_failed: the device's words
 };
 

@@ -17,6 +17,8 @@ constexpr auto kFrame = microseconds(20'000);
 constexpr auto kLatency = microseconds(40'000);
 const WallTime kStart = wall_from_us(1'800'000'000'000'000);
 
+Now at(WallTime wall) { return {SteadyTime(wall - kStart + seconds(1'000)), wall}; }
+
 class CardSink final : public AudioSink {
  public:
   bool open() override {
@@ -40,19 +42,19 @@ class CardSink final : public AudioSink {
 class AudioLoopTest : public testing::Test {
  protected:
   void play(std::uint64_t id, WallTime start_at, std::uint32_t samples = 4'800) {
-    Command command{Command::Kind::play, id, start_at, {}};
+    Command command{Command::Kind::play, id, start_at, {}, {}};
     command.programme.play_id = id;
     command.programme.tone = Tone::level_i;
     command.programme.tone_samples = samples;
     ASSERT_TRUE(queues_.commands.try_push(std::move(command)));
   }
-  void stop(std::uint64_t id) { ASSERT_TRUE(queues_.commands.try_push({Command::Kind::stop, id, {}, {}})); }
+  void stop(std::uint64_t id) { ASSERT_TRUE(queues_.commands.try_push({Command::Kind::stop, id, {}, {}, {}})); }
 
   // Runs until `end`; idle times pass at once.
   void run_until(WallTime end) {
     while (now_ < end) {
       const std::size_t before = sink_.written.size();
-      const AudioLoop::Turn turn = loop_.turn(now_);
+      const AudioLoop::Turn turn = loop_.turn(at(now_));
       if (sink_.written.size() > before) {
         if (before == 0) first_written_at_ = now_ + kLatency;
         now_ += kFrame;
@@ -85,15 +87,15 @@ class AudioLoopTest : public testing::Test {
 };
 
 TEST_F(AudioLoopTest, IdleLoopWaitsForACommandWithTheSinkClosed) {
-  EXPECT_EQ(loop_.turn(now_).wait, std::nullopt);
+  EXPECT_EQ(loop_.turn(at(now_)).wait, std::nullopt);
   EXPECT_EQ(sink_.opens, 0);
 }
 
 TEST_F(AudioLoopTest, SinkIsOpenedOneSecondBeforeTheStart) {
   play(1, kStart + seconds(10));
-  EXPECT_EQ(loop_.turn(now_).wait, microseconds(9'000'000));
+  EXPECT_EQ(loop_.turn(at(now_)).wait, microseconds(9'000'000));
   EXPECT_EQ(sink_.opens, 0);
-  EXPECT_EQ(loop_.turn(kStart + seconds(9)).wait, microseconds(0));
+  EXPECT_EQ(loop_.turn(at(kStart + seconds(9))).wait, microseconds(0));
   EXPECT_EQ(sink_.opens, 1);
 }
 
@@ -129,7 +131,7 @@ TEST_F(AudioLoopTest, SinkIsClosedAfterTheLastSound) {
   EXPECT_EQ(sink_.opens, 1);
   EXPECT_EQ(sink_.closes, 1);
   EXPECT_EQ(sink_.written.size(), 4'800u);
-  EXPECT_EQ(loop_.turn(now_).wait, std::nullopt);
+  EXPECT_EQ(loop_.turn(at(now_)).wait, std::nullopt);
 }
 
 TEST_F(AudioLoopTest, AHigherProgrammeReplacesWithinOneFrame) {
@@ -226,15 +228,15 @@ TEST_F(AudioLoopTest, AFailingDeviceEndsThePlayWithItsProgress) {
 
 TEST_F(AudioLoopTest, CommandsWaitWhileEventsAreNotTaken) {
   for (std::uint64_t id = 1; id <= 200; ++id) {
-    Command command{Command::Kind::play, id, kStart + seconds(3'600), {}};
+    Command command{Command::Kind::play, id, kStart + seconds(3'600), {}, {}};
     command.programme.play_id = id;
     queues_.commands.try_push(std::move(command));
-    loop_.turn(now_);
+    loop_.turn(at(now_));
     while (queues_.retired.try_pop()) {
     }
   }
   EXPECT_EQ(queues_.commands.free_slots(), 0u);  // the sender sees it: play() returns false
-  EXPECT_EQ(loop_.turn(now_).wait, microseconds(20'000));
+  EXPECT_EQ(loop_.turn(at(now_)).wait, microseconds(20'000));
   std::size_t count = 0;
   while (queues_.events.try_pop()) ++count;
   EXPECT_LE(count, kEventSlots);

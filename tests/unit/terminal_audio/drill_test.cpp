@@ -104,8 +104,9 @@ class DrillRendering : public testing::Test {
     const auto queues = std::make_unique<AudioQueues>();
     AudioLoop loop(sink, decoder, *queues);
     WallTime now = play.start_at;
-    TL_ASSERT(queues->commands.try_push({Command::Kind::play, play.play_id, now, std::move(made->programme)}));
-    for (int turn = 0; turn < 10'000 && !finished(*queues); ++turn, now += microseconds(20'000)) loop.turn(now);
+    TL_ASSERT(queues->commands.try_push({Command::Kind::play, play.play_id, now, std::move(made->programme), {}}));
+    for (int turn = 0; turn < 10'000 && !finished(*queues); ++turn, now += microseconds(20'000))
+      loop.turn({SteadyTime(now.time_since_epoch()), now});
     return sink.written;
   }
   static bool finished(AudioQueues& queues) {
