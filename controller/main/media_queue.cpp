@@ -98,8 +98,9 @@ void MediaQueue::deliver(Result<Product> product, const http::ClipAnswer& answer
 
 namespace {
 
-Result<media::Clip> clip_of(std::vector<float> samples) {
+Result<media::Clip> clip_of(std::vector<float> samples, bool clipped = false) {
   media::Pcm pcm;
+  pcm.clipped = clipped;
   pcm.samples = std::move(samples);
   return media::make_clip(std::move(pcm));
 }
@@ -118,10 +119,11 @@ session::SharedClip shared(media::Clip clip) {
 Result<MediaQueue::Product> MediaQueue::make_from_audio(const std::string& file) {
   auto decoded = ingest::decode_audio(as_bytes(file));
   if (!decoded) return tl::unexpected(decoded.error());
-  auto clip = clip_of(std::move(decoded->samples));
+  auto clip = clip_of(std::move(decoded->samples), decoded->clipped);
   if (!clip) return tl::unexpected(clip.error());
   http::MadeClip made = described(*clip);
   made.container = std::move(decoded->container);
+  made.warnings.insert(made.warnings.begin(), decoded->warnings.begin(), decoded->warnings.end());
   return Product{std::move(made), shared(std::move(*clip))};
 }
 

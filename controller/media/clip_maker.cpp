@@ -15,15 +15,20 @@ namespace tongluo::media {
 namespace {
 
 constexpr std::size_t kBlock = kSampleRate;  // one second at a time
-constexpr int kMaxPasses = 5;
+constexpr int kMaxPasses = 8;
 constexpr double kPeakReserveDb = 0.1;
 constexpr double kLoudnessToleranceDb = 0.3;
 constexpr double kNoticedLoudnessDb = 1.0;
 constexpr double kMaxGainDb = 50.0;
 constexpr double kQuietLufs = -40.0;
 constexpr std::size_t kManyFlatTops = 5;
+constexpr double kNoticedOffset = 0.02;
+constexpr std::size_t kShortSamples = kSampleRate / 2;
+constexpr std::size_t kLongPause = 5 * kSampleRate;
 
 double from_decibels(double decibels) { return std::pow(10.0, decibels / 20.0); }
+
+double in_seconds(std::size_t samples) { return static_cast<double>(samples) / static_cast<double>(kSampleRate); }
 
 std::string in_words(const char* format, double value) {
   char text[128];
@@ -63,12 +68,27 @@ Result<OpusStream> encode_to_target(std::span<const float> samples, double measu
   return stream;
 }
 
-std::vector<std::string> warnings_about(bool clipped, double measured_lufs) {
+// What is to be known before filters change it.
+struct Condition {
+  bool clipped = false;
+  double offset = 0;
+};
+
+// Each begins with a stable word; docs/audio.md has the table.
+std::vector<std::string> warnings_about(const Condition& before, std::span<const float> samples, double measured_lufs) {
   std::vector<std::string> warnings;
-  if (clipped) warnings.emplace_back("the recording is clipped");
+  if (before.clipped) warnings.emplace_back("clipped: the recording was clipped before it came here");
+  if (std::abs(before.offset) >= kNoticedOffset)
+    warnings.push_back(in_words("offset: a constant offset of %.0f %% was removed", 100 * before.offset));
   if (measured_lufs < kQuietLufs)
-    warnings.push_back(
-        in_words("quieter than -40 LUFS: the recording had %.1f LUFS, noise was amplified with it", measured_lufs));
+    warnings.push_back(in_words(
+        "quiet: quieter than -40 LUFS: the recording had %.1f LUFS, noise was amplified with it", measured_lufs));
+  if (samples.size() < kShortSamples)
+    warnings.push_back(in_words("short: only %.1f s of sound", in_seconds(samples.size())));
+  const Pause pause = longest_pause(samples);
+  if (pause.samples >= kLongPause)
+    warnings.push_back(in_words("pause: %.0f s of silence inside", in_seconds(pause.samples)) +
+                       in_words(", from second %.0f on", in_seconds(pause.at)));
   return warnings;
 }
 
@@ -89,8 +109,9 @@ void cut_and_name(Clip& clip, ByteView bytes) {
 
 Result<void> check(const Pcm& pcm) {
   if (pcm.sample_rate != kSampleRate) return fail(ErrorKind::bad_input, "the samples are not at 48 kHz");
-  if (pcm.samples.empty()) return fail(ErrorKind::bad_input, "the recording is empty");
-  if (!is_finite(pcm.samples)) return fail(ErrorKind::bad_input, "the recording holds samples that are no numbers");
+  if (pcm.samples.empty()) return fail(ErrorKind::bad_input, "empty: there are no samples");
+  if (!is_finite(pcm.samples))
+    return fail(ErrorKind::bad_input, "not_numbers: the recording holds samples that are no numbers");
   return {};
 }
 
@@ -98,22 +119,25 @@ Result<void> check(const Pcm& pcm) {
 
 Result<Clip> make_clip(Pcm pcm) {
   if (const auto checked = check(pcm); !checked) return tl::unexpected(checked.error());
-  const bool clipped = count_flat_tops(pcm.samples) >= kManyFlatTops;  // before filters round the tops
+  Condition before;
+  before.clipped = pcm.clipped || count_flat_tops(pcm.samples) >= kManyFlatTops;
+  before.offset = remove_offset(pcm.samples);
   high_pass(pcm.samples);
   trim_silence(pcm.samples);
-  if (pcm.samples.empty()) return fail(ErrorKind::bad_input, "the recording is silent");
+  if (pcm.samples.empty()) return fail(ErrorKind::bad_input, "silent: nothing in the recording can be heard");
   if (pcm.samples.size() > kSampleRate * static_cast<std::size_t>(seconds(kMaxClipDuration).count()))
-    return fail(ErrorKind::limit, "longer than " + std::to_string(kMaxClipDuration.count()) + " minutes");
+    return fail(ErrorKind::limit, "too_long: longer than " + std::to_string(kMaxClipDuration.count()) + " minutes");
   const double measured_lufs = loudness_of(pcm.samples);
-  if (!std::isfinite(measured_lufs)) return fail(ErrorKind::bad_input, "the recording is silent");
+  if (!std::isfinite(measured_lufs)) return fail(ErrorKind::bad_input, "silent: nothing in the recording can be heard");
   Clip clip;
-  clip.warnings = warnings_about(clipped, measured_lufs);
+  clip.warnings = warnings_about(before, pcm.samples, measured_lufs);
   const auto stream = encode_to_target(pcm.samples, measured_lufs);
   if (!stream) return tl::unexpected(stream.error());
   if (stream->loudness_lufs < kTargetLufs - kNoticedLoudnessDb)
-    clip.warnings.push_back(in_words("its peaks keep it at %.1f LUFS, quieter than others", stream->loudness_lufs));
+    clip.warnings.push_back(
+        in_words("peaks: its peaks keep it at %.1f LUFS, quieter than others", stream->loudness_lufs));
   if (stream->bytes.size() > limits::kMaxClipBytes)
-    return fail(ErrorKind::limit, "the clip is larger than a clip may be");
+    return fail(ErrorKind::limit, "too_large: the clip has more bytes than a clip may have");
   clip.duration = milliseconds((pcm.samples.size() * 1'000 + kSampleRate - 1) / kSampleRate);
   clip.loudness_lufs = stream->loudness_lufs;
   clip.true_peak_dbtp = stream->true_peak_dbtp;

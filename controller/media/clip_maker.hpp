@@ -18,6 +18,7 @@ constexpr auto kMaxClipDuration = std::chrono::minutes(20);
 struct Pcm {
   std::uint32_t sample_rate = 48'000;  // always 48 kHz mono here
   std::vector<float> samples;          // −1 … 1
+  bool clipped = false;                // known to be: the samples may not show it any more
 };
 
 struct Clip {
@@ -27,10 +28,10 @@ struct Clip {
   milliseconds duration{};
   double loudness_lufs = 0.0;  // measured after normalisation
   double true_peak_dbtp = 0.0;
-  std::vector<std::string> warnings;  // "the recording is clipped", "quieter than …"
+  std::vector<std::string> warnings;  // each begins with a stable word: "clipped: …", "quiet: …"
 };
 
-// Errors: bad_input (empty, silent, not finite), limit (longer than kMaxClipDuration).
+// Errors: bad_input (empty, silent, not_numbers), limit (too_long, too_large): each detail begins with that word.
 Result<Clip> make_clip(Pcm pcm);
 
 }  // namespace tongluo::media

@@ -13,8 +13,9 @@ constexpr std::size_t kLeadMargin = kSampleRate / 20;      // 50 ms
 constexpr std::size_t kTailMargin = kSampleRate * 3 / 20;  // 150 ms
 constexpr double kAbsoluteFloor = 1e-4;                    // −80 dBFS: below it there is nothing to amplify
 constexpr double kRelativeFloor = 0.00562;                 // −45 dB below the loudest window
-constexpr float kFlatTolerance = 1e-4F;
-constexpr float kFlatShare = 0.98F;  // of the largest sample
+constexpr float kFlatTolerance = 1e-4F;                    // but of a quiet recording's largest sample
+constexpr float kFlatToleranceShare = 1e-3F;               // no more than this
+constexpr float kFlatShare = 0.98F;                        // of the largest sample
 constexpr std::size_t kFlatRun = 4;
 
 double window_level(std::span<const float> samples, std::size_t window) {
@@ -22,6 +23,17 @@ double window_level(std::span<const float> samples, std::size_t window) {
   double energy = 0;
   for (const float sample : part) energy += static_cast<double>(sample) * sample;
   return std::sqrt(energy / static_cast<double>(part.size()));
+}
+
+// For each window, whether it is above the floor.
+std::vector<bool> heard_windows(std::span<const float> samples) {
+  std::vector<double> levels((samples.size() + kWindow - 1) / kWindow);
+  for (std::size_t i = 0; i < levels.size(); ++i) levels[i] = window_level(samples, i);
+  const double loudest = levels.empty() ? 0 : *std::max_element(levels.begin(), levels.end());
+  const double floor = std::max(kAbsoluteFloor, loudest * kRelativeFloor);
+  std::vector<bool> heard(levels.size());
+  std::transform(levels.begin(), levels.end(), heard.begin(), [floor](double level) { return level >= floor; });
+  return heard;
 }
 
 // One second-order section, transposed direct form II.
@@ -57,20 +69,36 @@ bool is_finite(std::span<const float> samples) {
   return std::all_of(samples.begin(), samples.end(), [](float sample) { return std::isfinite(sample); });
 }
 
+double remove_offset(std::vector<float>& samples) {
+  double sum = 0;
+  for (const float sample : samples) sum += static_cast<double>(sample);
+  const double offset = samples.empty() ? 0 : sum / static_cast<double>(samples.size());
+  for (float& sample : samples) sample = static_cast<float>(static_cast<double>(sample) - offset);
+  return offset;
+}
+
 void trim_silence(std::vector<float>& samples) {
-  const std::size_t windows = (samples.size() + kWindow - 1) / kWindow;
-  std::vector<double> levels(windows);
-  for (std::size_t i = 0; i < windows; ++i) levels[i] = window_level(samples, i);
-  const double loudest = windows == 0 ? 0 : *std::max_element(levels.begin(), levels.end());
-  const double floor = std::max(kAbsoluteFloor, loudest * kRelativeFloor);
-  const auto heard = [floor](double level) { return level >= floor; };
-  const auto first = std::find_if(levels.begin(), levels.end(), heard);
-  if (first == levels.end()) return samples.clear();
-  const auto last = std::find_if(levels.rbegin(), levels.rend(), heard).base();  // one past
-  const auto start = static_cast<std::size_t>(first - levels.begin()) * kWindow;
-  const auto end = static_cast<std::size_t>(last - levels.begin()) * kWindow;
+  const auto heard = heard_windows(samples);
+  const auto first = std::find(heard.begin(), heard.end(), true);
+  if (first == heard.end()) return samples.clear();
+  const auto last = std::find(heard.rbegin(), heard.rend(), true).base();  // one past
+  const auto start = static_cast<std::size_t>(first - heard.begin()) * kWindow;
+  const auto end = static_cast<std::size_t>(last - heard.begin()) * kWindow;
   samples.resize(std::min(samples.size(), end + kTailMargin));
   samples.erase(samples.begin(), samples.begin() + static_cast<std::ptrdiff_t>(start - std::min(start, kLeadMargin)));
+}
+
+Pause longest_pause(std::span<const float> samples) {
+  const auto heard = heard_windows(samples);
+  Pause longest;
+  std::size_t last = heard.size();  // that was heard
+  for (std::size_t window = 0; window < heard.size(); ++window) {
+    if (!heard[window]) continue;
+    if (last < heard.size() && (window - last - 1) * kWindow > longest.samples)
+      longest = {(last + 1) * kWindow, (window - last - 1) * kWindow};
+    last = window;
+  }
+  return longest;
 }
 
 void high_pass(std::vector<float>& samples) {
@@ -82,11 +110,11 @@ std::size_t count_flat_tops(std::span<const float> samples) {
   float largest = 0;
   for (const float sample : samples) largest = std::max(largest, std::abs(sample));
   if (largest <= 0) return 0;
+  const float tolerance = std::min(kFlatTolerance, largest * kFlatToleranceShare);
   std::size_t tops = 0;
   std::size_t run = 1;
   for (std::size_t i = 1; i < samples.size(); ++i) {
-    const bool flat =
-        std::abs(samples[i] - samples[i - 1]) < kFlatTolerance && std::abs(samples[i]) > largest * kFlatShare;
+    const bool flat = std::abs(samples[i] - samples[i - 1]) < tolerance && std::abs(samples[i]) > largest * kFlatShare;
     run = flat ? run + 1 : 1;
     if (run == kFlatRun) ++tops;
   }

@@ -95,13 +95,16 @@ class Collector {
 bool ran_out_of_memory(const Finished& finished) {
   if (finished.exit_code == 0) return false;
   for (const char* words : {"Cannot allocate memory", "out of memory", "Out of memory", "memory exhausted", "bad_alloc",
-                            "MemoryError", "cannot allocate memory", "failed to map segment"})
+                            "MemoryError", "Could not alloc", "cannot allocate memory", "failed to map segment"})
     if (finished.errors.find(words) != std::string::npos) return true;
   return false;
 }
 
 std::optional<Error> broken_limit(const Finished& finished, const Limits& limits, const std::string& name) {
-  if (finished.exit_code == -SIGXCPU)
+  // ffmpeg catches the signal, says so and ends by itself.
+  const bool said_so = finished.exit_code != 0 &&
+                       finished.errors.find("received signal " + std::to_string(SIGXCPU)) != std::string::npos;
+  if (finished.exit_code == -SIGXCPU || said_so)
     return Error{ErrorKind::timeout,
                  name + ": more than " + std::to_string(limits.cpu_time.count()) + " s of processor time"};
   if (ran_out_of_memory(finished))

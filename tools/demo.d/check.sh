@@ -18,6 +18,9 @@ contains() {
 duration_of() { "$bin/tongluo-listen" measure "$1" | sed -n 's/.*"duration_s":\([0-9]*\)\..*/\1/p'; }
 sounding_seconds() { duration_of "$(heard "$1")"; }
 
+# Loudness (LUFS), true peak and clicks of one terminal's sound: stated, for people.
+state_sound() { echo "$1 measured: $("$bin/tongluo-listen" measure "$(heard "$1")")"; }
+
 silent() {
   [[ ! -e $(heard "$1") ]] || "$bin/tongluo-listen" measure "$(heard "$1")" | grep -q '"silent":true'
 }
@@ -40,6 +43,7 @@ check_sound() {
       echo "$id sounded and was not addressed" >&2
     fi
   done
+  state_sound "${in_township[0]}"
 }
 
 # check_receipts NAME DIGEST TERMINALS: each receipt exactly once, every signature good, one final each (verify sees to that).

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "controller/ingest/whole_file.hpp"
 #include "tests/unit/ingest/audio_files.hpp"
 
 namespace tongluo::ingest {
@@ -10,7 +11,8 @@ namespace {
 TEST(Container, RawMpegAudioIsToldApartByItsLayerBits) {
   EXPECT_EQ(recognise(as_bytes("\xFF\xFB\x90\x64")), Container::mp3);
   EXPECT_EQ(recognise(as_bytes("\xFF\xF1\x50\x80")), Container::aac);
-  EXPECT_EQ(recognise(as_bytes("\xFF\xFD\x90\x64")), std::nullopt);  // layer II
+  EXPECT_EQ(recognise(as_bytes("\xFF\xFD\x90\x64")), Container::mp2);
+  EXPECT_EQ(recognise(as_bytes("\xFF\xFF\x90\x64")), std::nullopt);  // layer I: nobody has it
   EXPECT_EQ(recognise(as_bytes("\xFF\xFB\xF0\x64")), std::nullopt);  // no such bit rate
 }
 
@@ -23,16 +25,20 @@ TEST(Container, WhatATagHidesIsStillRecognised) {
 
 // Every length of every prefix: never past the end, never an endless loop.
 TEST(Container, EveryPrefixOfARealFileIsReadSafely) {
-  for (const char* arguments : {"-t 0.2 -f wav", "-t 0.2 -c:a libvorbis -f ogg", "-t 0.2 -c:a aac -f ipod",
-                                "-t 0.2 -c:a aac -f adts", "-t 0.2 -f mp3", "-t 0.2 -f flac"}) {
+  for (const char* arguments :
+       {"-t 0.2 -f wav", "-t 0.2 -c:a libvorbis -f ogg", "-t 0.2 -c:a aac -f ipod", "-t 0.2 -c:a aac -f adts",
+        "-t 0.2 -f mp3", "-t 0.2 -f flac", "-t 0.2 -f aiff", "-t 0.2 -f caf", "-t 0.2 -c:a wmav2 -f asf",
+        "-t 0.2 -c:a libvorbis -f webm", "-t 0.2 -rf64 always -f wav"}) {
     const auto file = encoded_tone(arguments);
     const auto container = recognise(file);
     ASSERT_TRUE(container) << arguments;
-    EXPECT_EQ(what_is_missing(*container, file), std::nullopt) << arguments;
+    const auto whole = wholeness_of(*container, file);
+    EXPECT_EQ(whole.missing + whole.damaged, "") << arguments;
+    EXPECT_EQ(whole.surplus_bytes, 0U) << arguments;
     for (std::size_t kept = 0; kept < file.size(); ++kept) {
       const Bytes prefix(file.begin(), file.begin() + static_cast<std::ptrdiff_t>(kept));
       recognise(prefix);
-      what_is_missing(*container, prefix);
+      wholeness_of(*container, prefix);
       promised_samples(*container, prefix);
     }
   }

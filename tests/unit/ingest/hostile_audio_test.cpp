@@ -24,14 +24,15 @@ Bytes first_half(Bytes file) {
   return file;
 }
 
-TEST(HostileAudio, EmptyFileIsRefused) { expect_refused({}, "empty"); }
+TEST(HostileAudio, EmptyFileIsRefused) { expect_refused({}, "empty: "); }
 
 TEST(HostileAudio, TextAndUnknownFormatsAreRefusedByTheirFirstBytes) {
   for (const std::string_view text : {"hello", "<html></html>",
                                       "\x7F"
                                       "ELF",
-                                      "MZ", "GIF89a", "\x1A\x45\xDF\xA3", "#!AMR\n"})
-    expect_refused(as_bytes(text), "not a WAV");
+                                      "MZ", "GIF89a", "\x1A\x45\xDF\xA3", "RIFF....AVI LIST", "PK\x03\x04", "%PDF-1.7",
+                                      "\xFF\xD8\xFF\xE0", "\x89PNG\r\n"})
+    expect_refused(as_bytes(text), "unknown_format: not a WAV");
 }
 
 TEST(HostileAudio, PlaylistsThatNameOtherFilesAreRefused) {
@@ -39,7 +40,7 @@ TEST(HostileAudio, PlaylistsThatNameOtherFilesAreRefused) {
        {"ffconcat version 1.0\nfile '/etc/passwd'\n",
         "#EXTM3U\n#EXT-X-MEDIA-SEQUENCE:0\n#EXTINF:1,\nfile:///etc/passwd\n",
         "v=0\no=- 0 0 IN IP4 127.0.0.1\nm=audio 5004 RTP/AVP 0\n", "<?xml version=\"1.0\"?><MPD></MPD>"})
-    expect_refused(as_bytes(text), "not a WAV");
+    expect_refused(as_bytes(text), "unknown_format: not a WAV");
 }
 
 TEST(HostileAudio, PlaylistBehindAnAudioSignatureIsNotFollowed) {
@@ -68,14 +69,21 @@ TEST(HostileAudio, MovieThatRefersToAnotherFileIsRefused) {
 }
 
 TEST(HostileAudio, HalfAFileIsRefusedInEveryFormatThatKnowsItsLength) {
-  expect_refused(first_half(encoded_tone("-f wav")), "wav: truncated: the data chunk has");
-  expect_refused(first_half(encoded_tone("-f flac")), "flac: truncated");
-  expect_refused(first_half(encoded_tone("-c:a libvorbis -f ogg")), "ogg: truncated");
-  expect_refused(first_half(encoded_tone("-ar 48000 -c:a libopus -f ogg")), "ogg: truncated");
-  expect_refused(first_half(encoded_tone("-c:a aac -f ipod")), "m4a: truncated");
-  expect_refused(first_half(encoded_tone("-c:a aac -movflags +faststart -f ipod")), "m4a: truncated");
-  expect_refused(first_half(encoded_tone("-c:a aac -f adts")), "aac: truncated");
-  expect_refused(first_half(encoded_tone("-f mp3")), "mp3: truncated");
+  expect_refused(first_half(encoded_tone("-f wav")), "truncated: wav: the data chunk has");
+  expect_refused(first_half(encoded_tone("-f flac")), "truncated: flac");
+  expect_refused(first_half(encoded_tone("-c:a libvorbis -f ogg")), "truncated: ogg");
+  expect_refused(first_half(encoded_tone("-ar 48000 -c:a libopus -f ogg")), "truncated: ogg");
+  expect_refused(first_half(encoded_tone("-c:a aac -f ipod")), "truncated: m4a");
+  expect_refused(first_half(encoded_tone("-c:a aac -movflags +faststart -f ipod")), "truncated: m4a");
+  expect_refused(first_half(encoded_tone("-c:a aac -f adts")), "truncated: aac");
+  expect_refused(first_half(encoded_tone("-f mp3")), "truncated: mp3");
+  expect_refused(first_half(encoded_tone("-rf64 always -f wav")), "truncated: wav: the data chunk has");
+  expect_refused(first_half(encoded_tone("-c:a libvorbis -f webm")), "truncated: webm: the segment has");
+  expect_refused(first_half(encoded_tone("-c:a wmav2 -f asf")), "truncated: wma: the file has");
+  expect_refused(first_half(encoded_tone("-f aiff")), "truncated: aiff: the sound chunk has");
+  expect_refused(first_half(encoded_tone("-f caf")), "truncated: caf");
+  expect_refused(first_half(amr_noise(101, false)), "truncated: amr: the last frame is cut");
+  expect_refused(first_half(amr_noise(101, true)), "truncated: amr: the last frame is cut");
 }
 
 TEST(HostileAudio, FewBytesOfEveryFormatAreRefused) {
@@ -111,7 +119,8 @@ TEST(HostileAudio, GarbageBehindARightSignatureNeverDecodes) {
 }
 
 TEST(HostileAudio, TagLargerThanTheFileIsRefused) {
-  expect_refused(as_bytes(std::string("ID3\x04\x00\x00\x7F\x7F\x7F\x7F", 10) + std::string(100, 'x')), "not a WAV");
+  expect_refused(as_bytes(std::string("ID3\x04\x00\x00\x7F\x7F\x7F\x7F", 10) + std::string(100, 'x')),
+                 "unknown_format: not a WAV");
 }
 
 TEST(HostileAudio, HugeSizesInHeadersCostNothing) {
@@ -124,7 +133,7 @@ TEST(HostileAudio, HugeSizesInHeadersCostNothing) {
       "\x7F\xFF\xFF\xFF"
       "ftypM4A ",
       12);
-  expect_refused(as_bytes(box + std::string(100, 'x')), "m4a: truncated");
+  expect_refused(as_bytes(box + std::string(100, 'x')), "truncated: m4a");
 }
 
 TEST(HostileAudio, WavWithoutSoundIsRefused) {
