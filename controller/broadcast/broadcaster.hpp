@@ -21,21 +21,13 @@ struct Listening {
   std::uint16_t port = 0;  // 0: any free one
 };
 
-// Why a stream is over.
-enum class StreamEnd : std::uint8_t {
-  ended,      // end_stream()
-  stopped,    // stop_stream(): its order was cancelled, superseded or stopped
-  exhausted,  // its longest duration is over
-  unusable,   // its key did not sign, or its settings are out of range: nothing more was sent
-};
-
 // Called on the live thread; each only posts on. Must not throw.
 struct Sinks {
   // The frame of one LivePackets message, the same for all these sessions: to the control thread.
   std::function<void(std::vector<live::SessionId>, std::shared_ptr<const Bytes> frame)> over_control;
   // Each train as it is sent: recording, monitor output. May be empty.
   std::function<void(live::StreamId, live::SharedTrain)> tap;
-  std::function<void(live::StreamId, StreamEnd)> ended;  // once for each open_stream() that was taken
+  std::function<void(live::StreamId, live::StreamEnd)> ended;  // once for each open_stream() that was taken
   // UDP octets (payload) sent to a session since it was last told: the data ledger. May be empty.
   std::function<void(live::SessionId, std::uint64_t octets)> spent;
 };

@@ -2,6 +2,7 @@
 // The words of the controller's live sending. Pure values. PROTOCOL.md section 11.
 
 #include <memory>
+#include <vector>
 
 #include "protocol/base/bytes.hpp"
 #include "protocol/base/digest.hpp"
@@ -53,6 +54,14 @@ struct Train {
   }
 };
 using SharedTrain = std::shared_ptr<const Train>;
+
+// Why a stream is over.
+enum class StreamEnd : std::uint8_t {
+  ended,      // the source said so
+  stopped,    // its order was cancelled, superseded or stopped
+  exhausted,  // its longest duration is over
+  unusable,   // its key did not sign, its settings are out of range, its id is in use, or kMaxStreams are open
+};
 
 // A terminal's session as the media socket knows it.
 struct MediaSession {
