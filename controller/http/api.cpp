@@ -18,6 +18,8 @@ constexpr Row kRows[] = {
     {"GET", "/metrics", Cost::quick, get_metrics},
     {"POST", "/api/v1/audio", Cost::takes_audio, post_audio},
     {"POST", "/api/v1/speech", Cost::makes_clip, post_speech},
+    {"GET", "/api/v1/templates", Cost::quick, get_templates},
+    {"POST", "/api/v1/templates/{name}/fill", Cost::quick, post_fill},
     {"GET", "/api/v1/clips/{digest}", Cost::quick, get_clip},
     {"POST", "/api/v1/orders/prepare", Cost::quick, post_prepare},
     {"POST", "/api/v1/orders", Cost::quick, post_order},

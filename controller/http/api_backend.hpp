@@ -4,6 +4,7 @@
 // returns. The nonces of what is prepared are made by the implementation of these ports.
 
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -72,14 +73,26 @@ class ApiBackend {
   virtual std::string metrics() = 0;  // Prometheus text
 };
 
+// One text to say, and what became of it.
+struct SpeechPart {
+  std::string text;
+  std::string language;  // "zh" or "en"
+};
+struct SpokenPart {
+  std::string language;
+  std::string text;        // as it was asked for
+  std::string normalised;  // what is really said
+  std::string engine;      // the program that said it
+};
+
 struct MadeClip {
   Digest digest;
   milliseconds duration{};
   double loudness_lufs = 0.0;
   double true_peak_dbtp = 0.0;
   std::vector<std::string> warnings;
-  std::string container;   // of a recording: as recognised
-  std::string normalised;  // of speech: what is really said
+  std::string container;          // of a recording: as recognised
+  std::vector<SpokenPart> parts;  // of speech: one for each text
 };
 using ClipAnswer = std::function<void(Result<MadeClip>)>;
 
@@ -88,7 +101,44 @@ class ClipFactory {
  public:
   virtual ~ClipFactory() = default;
   virtual void from_audio(std::string file, ClipAnswer answer) = 0;
-  virtual void from_speech(std::string text, std::string language, ClipAnswer answer) = 0;  // "zh" or "en"
+  // One clip that says 1 to kMaxSpeechParts texts, a short pause between them.
+  virtual void from_speech(std::vector<SpeechPart> parts, ClipAnswer answer) = 0;
+};
+
+// The prompts that an office can choose from (docs/speech.md).
+struct TemplateWording {
+  std::string language;
+  std::string title;
+  std::string pattern;
+};
+struct TemplateParameter {
+  std::string name;
+  std::string kind;  // "text", "number", "level", "time", "phone"
+  bool required = false;
+  double min = 0;  // of a number; of a text: characters
+  double max = 0;
+  unsigned decimals = 0;
+};
+struct TemplateView {
+  std::string name;
+  std::string event_code;   // or empty
+  std::string order_class;  // that it is meant for
+  bool own = false;         // of the county's own file
+  std::vector<TemplateWording> wordings;
+  std::vector<TemplateParameter> parameters;  // by name
+};
+struct TemplateFault {
+  std::string parameter;  // empty: the template as a whole
+  std::string reason;
+};
+
+class TemplateGate {
+ public:
+  virtual ~TemplateGate() = default;
+  virtual std::vector<TemplateView> templates() = 0;  // by name
+  virtual Result<std::string, TemplateFault> fill(const std::string& name, const std::string& language,
+                                                  const std::map<std::string, std::string>& parameters) = 0;
+  virtual std::string fault() const = 0;  // why the county's own file is not used; empty: it is, or there is none
 };
 
 // A recurrence as people write it; times are local times of the county (RFC 5545 without the property names).
@@ -163,6 +213,7 @@ struct ApiPorts {
   ScheduleExpander* schedules = nullptr;
   CapGate* cap = nullptr;
   CallGate* calls = nullptr;
+  TemplateGate* templates = nullptr;
 };
 
 }  // namespace tongluo::http

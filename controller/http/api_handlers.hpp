@@ -12,7 +12,9 @@ using Resource = void(const ApiPorts&, Request, const Respond&);
 // api_status.cpp
 Resource get_health, get_metrics, get_terminals, get_refusals, get_timeline, get_expiries;
 // api_clips.cpp
-Resource post_audio, post_speech, get_clip;
+Resource post_audio, get_clip;
+// api_speech.cpp
+Resource post_speech, get_templates, post_fill;
 // api_prepare.cpp
 Resource post_prepare, post_refresh, post_all_clear, post_expand;
 // api_orders.cpp

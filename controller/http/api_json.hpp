@@ -1,5 +1,6 @@
 #pragma once
-// The core's plain views as the JSON of docs/api.md: order_json.cpp has orders and stops, status_json.cpp the rest.
+// The core's plain views as the JSON of docs/api.md: order_json.cpp has orders and stops, clip_json.cpp clips
+// and templates, status_json.cpp the rest.
 // Pure.
 
 #include <boost/json/object.hpp>
@@ -25,6 +26,8 @@ boost::json::object to_json(const std::vector<controller::Expiry>& expiries);
 boost::json::object to_json(const std::vector<controller::AuditEntry>& entries, const Bytes& head);
 boost::json::object to_json(const ApiHealth& health);
 boost::json::object to_json(const MadeClip& clip);
+boost::json::object to_json(const std::vector<SpeechPart>& parts);
+boost::json::object to_json(const std::vector<TemplateView>& templates);
 boost::json::object to_json(const CapDecision& decision);
 boost::json::object to_json(const std::vector<CapLogEntry>& entries);
 boost::json::object to_json(const std::vector<CallEntry>& entries);

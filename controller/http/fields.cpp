@@ -130,6 +130,21 @@ std::vector<std::string> Fields::texts_or_none(std::string_view name, std::size_
   return texts;
 }
 
+std::map<std::string, std::string> Fields::text_members_or_none(std::string_view name, std::size_t limit,
+                                                                std::size_t limit_bytes) {
+  std::map<std::string, std::string> members;
+  const boost::json::value* value = find(name, false);
+  if (value == nullptr) return members;
+  const boost::json::object* object = value->if_object();
+  if (object == nullptr) return fail_field(name, "field.wrong_type", "must be an object"), members;
+  if (object->size() > limit) return refuse(name, "has more than " + std::to_string(limit) + " members"), members;
+  for (const auto& member : *object) {
+    const std::string key(member.key().data(), member.key().size());
+    members[key] = read_text(member.value(), std::string(name) + "." + key, limit_bytes);
+  }
+  return members;
+}
+
 std::vector<std::int64_t> Fields::ascending_or_none(std::string_view name, std::size_t limit) {
   std::vector<std::int64_t> numbers;
   const boost::json::array* values = list(name, limit, false);

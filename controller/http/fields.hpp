@@ -4,6 +4,7 @@
 // call the readers (after a failure they return harmless values); finish() before using any value.
 
 #include <boost/json/object.hpp>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -32,6 +33,9 @@ class Fields {
   Bytes base64(std::string_view name, std::size_t limit_bytes);
   // A list of texts; a missing list is an empty one.
   std::vector<std::string> texts_or_none(std::string_view name, std::size_t limit, std::size_t limit_bytes);
+  // An object whose members are texts, by name; a missing one is empty.
+  std::map<std::string, std::string> text_members_or_none(std::string_view name, std::size_t limit,
+                                                          std::size_t limit_bytes);
   // A list of whole numbers, each greater than the one before; a missing list is an empty one.
   std::vector<std::int64_t> ascending_or_none(std::string_view name, std::size_t limit);
   // A list of points [latitude, longitude] in degrees; each list of `lists` is `name[i]`.

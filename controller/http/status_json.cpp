@@ -1,7 +1,6 @@
-// Terminals, health, clips, audit, expiries and CAP as JSON.
+// Terminals, health, audit, expiries and CAP as JSON.
 
 #include <chrono>
-#include <cmath>
 #include <cstdio>
 
 #include "controller/http/api_json.hpp"
@@ -46,8 +45,6 @@ json::object to_json(const CapLogEntry& entry) {
   object["actor"] = entry.actor;
   return object;
 }
-
-double hundredths(double value) { return std::round(value * 100.0) / 100.0; }
 
 json::object to_json(const CallEntry& call) {
   return {{"number", call.number},   {"at_us", to_us(call.at)}, {"kind", call.kind}, {"level", to_string(call.level)},
@@ -103,17 +100,6 @@ json::object to_json(const ApiHealth& health) {
           {"trust_list_version", health.core.trust_list_version},
           {"trust_list_stale", health.core.trust_list_stale},
           {"problems", texts(health.core.problems)}};
-}
-
-json::object to_json(const MadeClip& clip) {
-  json::object object{{"clip", to_string(clip.digest)},
-                      {"duration_ms", clip.duration.count()},
-                      {"loudness_lufs", hundredths(clip.loudness_lufs)},
-                      {"true_peak_dbtp", hundredths(clip.true_peak_dbtp)},
-                      {"warnings", texts(clip.warnings)}};
-  if (!clip.container.empty()) object["container"] = clip.container;
-  if (!clip.normalised.empty()) object["normalised"] = clip.normalised;
-  return object;
 }
 
 json::object to_json(const CapDecision& decision) {

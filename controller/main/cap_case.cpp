@@ -44,7 +44,7 @@ void CapCase::make_clips() {
   }
   if (made_.size() == plan.texts.size()) return prepare();
   const cap::SpokenText& next = plan.texts[made_.size()];
-  ports_.clips.from_speech(next.text, next.language, answer);
+  ports_.clips.from_speech({{next.text, next.language}}, answer);
 }
 
 void CapCase::on_clip(Result<http::MadeClip> made) {

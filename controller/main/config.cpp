@@ -12,7 +12,6 @@ namespace tongluo::daemon {
 namespace {
 
 constexpr std::size_t kMaxConfigBytes = 256 * 1024;
-constexpr std::size_t kMaxCommandWords = 32;
 constexpr std::size_t kMaxRelayKeys = 16;
 constexpr std::size_t kMaxEnvironmentBytes = 64;
 constexpr std::int64_t kMaxPort = 65'535;
@@ -58,9 +57,7 @@ void read_rest(const Path& file, const toml::table& root, Config& config) {
   if (const toml::table* table = root["time"].as_table(); table != nullptr && table->contains("key"))
     config.time_key = time.path("key");
   time.close();
-  TomlSection speech(file, root, "speech");
-  config.speech_command = speech.texts_or_none("command", kMaxCommandWords);
-  speech.close();
+  read_speech(TomlSection(file, root, "speech"), config.speech);
   TomlSection session(file, root, "session");
   config.heartbeat =
       seconds(session.number_or("heartbeat_s", limits::kMinHeartbeatInterval.count(),

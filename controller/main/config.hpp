@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "controller/core/guard.hpp"
+#include "controller/main/speaker.hpp"
 #include "protocol/base/result.hpp"
 #include "protocol/base/time.hpp"
 
@@ -67,7 +68,7 @@ struct Config {
   Path trust_list;  // may be missing once one is stored
   Path places;      // a folder of ID.env; may be missing
   Path time_key;    // empty: no time statements
-  std::vector<std::string> speech_command;
+  SpeechSettings speech;
   seconds heartbeat{};
   controller::GuardSettings guard;
   std::vector<Path> relay_keys;  // unattended; empty: nothing is issued automatically

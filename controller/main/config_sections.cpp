@@ -1,5 +1,7 @@
 #include "controller/main/config_sections.hpp"
 
+#include "controller/speech/prompt_book.hpp"
+
 namespace tongluo::daemon {
 namespace {
 
@@ -26,7 +28,24 @@ std::string url_or_none(TomlSection& section, std::string_view key, std::initial
   section.refuse(key, "must begin with " + std::string(*schemes.begin()));
 }
 
+// A file that is named must be there; by its default name it may be missing.
+OwnFileName own_file(TomlSection& section, std::string_view key, std::string_view fallback) {
+  const bool named = section.has(key);
+  return {section.path_or(key, fallback), named};
+}
+
 }  // namespace
+
+void read_speech(TomlSection section, SpeechSettings& speech) {
+  const auto any = section.texts_or_none("command", kMaxCommandWords);
+  speech.engines.mandarin = section.texts_or_none("command_zh", kMaxCommandWords);
+  speech.engines.english = section.texts_or_none("command_en", kMaxCommandWords);
+  if (speech.engines.mandarin.empty()) speech.engines.mandarin = any;
+  if (speech.engines.english.empty()) speech.engines.english = any;
+  speech.words = own_file(section, "pronunciation", speech::kOwnWordsFile);
+  speech.prompts = own_file(section, "templates", speech::kOwnPromptsFile);
+  section.close();
+}
 
 void read_guard(TomlSection section, controller::GuardSettings& guard) {
   guard.utc_offset = std::chrono::minutes(

@@ -1,12 +1,13 @@
 #pragma once
-// Private to the configuration: the sections of the guard, the CAP desk and the notifier. WrongConfig names what is
-// wrong.
+// Private to the configuration: the sections of speech, the guard, the CAP desk and the notifier. WrongConfig names
+// what is wrong.
 
 #include "controller/main/config.hpp"
 #include "controller/main/toml_section.hpp"
 
 namespace tongluo::daemon {
 
+void read_speech(TomlSection section, SpeechSettings& speech);
 void read_guard(TomlSection section, controller::GuardSettings& guard);
 void read_cap(TomlSection section, CapConfig& cap);
 void read_notify(TomlSection section, NotifyConfig& notify);

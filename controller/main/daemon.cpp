@@ -51,7 +51,7 @@ Daemon::Daemon(const Config& config, std::filesystem::path ports_file)
   std::signal(SIGPIPE, SIG_IGN);
   open_store(config);
   make_core(config);
-  media_ = std::make_unique<MediaQueue>(context_, *runner_, config.speech_command);
+  media_ = std::make_unique<MediaQueue>(context_, *runner_, config.speech);
   backend_ = std::make_unique<CoreBackend>(*runner_, *store_, *media_, config.environment);
   make_desks(config);
   start_link(config);
@@ -121,6 +121,11 @@ void Daemon::make_desks(const Config& config) {
   calls_ = std::make_unique<Calls>(context_, notify_settings(config));
   call_desk_ = std::make_unique<CallDesk>(*calls_);
   runner_->on_call([this](const controller::CallPeople& call) { calls_->call(call); });
+  const auto call_of_speech = [this](const std::string& fault) {
+    calls_->call({controller::CallKind::fault, Level::routine, "speech", fault});
+  };
+  media_->on_speech_fault(call_of_speech);
+  prompt_desk_ = std::make_unique<PromptDesk>(config.speech.prompts, call_of_speech);
   make_cap(config);
 }
 
@@ -168,7 +173,8 @@ void Daemon::start_http(const Config& config) {
         http::HttpsListening{config.https->address, config.https->port, load_identity(config.https->files)};
   }
   auto server = http::HttpServer::start(
-      context_, listening, http::api_routes({*backend_, *media_, schedules_.get(), cap_desk_.get(), call_desk_.get()}));
+      context_, listening,
+      http::api_routes({*backend_, *media_, schedules_.get(), cap_desk_.get(), call_desk_.get(), prompt_desk_.get()}));
   if (!server) throw StartError(exit_code_of(server.error()), server.error().detail);
   http_ = std::move(*server);
 }

@@ -23,6 +23,7 @@
 #include "controller/main/core_backend.hpp"
 #include "controller/main/county_schedules.hpp"
 #include "controller/main/importer.hpp"
+#include "controller/main/prompt_desk.hpp"
 
 namespace tongluo::daemon {
 
@@ -63,6 +64,7 @@ class Daemon {
   std::unique_ptr<CountySchedules> schedules_;
   std::unique_ptr<Calls> calls_;
   std::unique_ptr<CallDesk> call_desk_;
+  std::unique_ptr<PromptDesk> prompt_desk_;
   std::unique_ptr<CapDesk> cap_desk_;
   std::unique_ptr<CapSources> cap_sources_;
   std::unique_ptr<link::LinkServer> link_;

@@ -6,12 +6,11 @@
 
 #include "controller/ingest/audio_decoder.hpp"
 #include "controller/media/clip_maker.hpp"
-#include "controller/speech/speech_engine.hpp"
 
 namespace tongluo::daemon {
 
-MediaQueue::MediaQueue(boost::asio::io_context& context, CoreRunner& runner, std::vector<std::string> speech_command)
-    : context_(context), runner_(runner), speech_command_(std::move(speech_command)) {
+MediaQueue::MediaQueue(boost::asio::io_context& context, CoreRunner& runner, const SpeechSettings& speech)
+    : context_(context), runner_(runner), speaker_(speech) {
   thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
 }
 
@@ -31,14 +30,11 @@ std::size_t MediaQueue::waiting() const {
 }
 
 void MediaQueue::from_audio(std::string file, http::ClipAnswer answer) {
-  enqueue({[file = std::move(file)] { return make_from_audio(file); }, std::move(answer)});
+  enqueue({[file = std::move(file)] { return make_from_audio(file); }, std::move(answer), false});
 }
 
-void MediaQueue::from_speech(std::string text, std::string language, http::ClipAnswer answer) {
-  enqueue({[this, text = std::move(text), language = std::move(language)] {
-             return make_from_speech(text, language, speech_command_);
-           },
-           std::move(answer)});
+void MediaQueue::from_speech(std::vector<http::SpeechPart> parts, http::ClipAnswer answer) {
+  enqueue({[this, parts = std::move(parts)] { return make_from_speech(parts); }, std::move(answer), true});
 }
 
 void MediaQueue::enqueue(Job job) {
@@ -69,10 +65,25 @@ void MediaQueue::run(const std::stop_token& stop) {
     } catch (const std::exception& exception) {  // out of memory, for one: this clip fails, the thread lives
       product = fail(ErrorKind::unavailable, std::string("making the clip failed: ") + exception.what());
     }
-    boost::asio::post(context_, [this, product = std::move(product), answer = std::move(job.answer)]() mutable {
-      deliver(std::move(product), answer);
-    });
+    boost::asio::post(
+        context_, [this, product = std::move(product), answer = std::move(job.answer), speech = job.speech]() mutable {
+          if (speech) tell_of_speech(product);
+          deliver(std::move(product), answer);
+        });
   }
+}
+
+// A person is called, whether another engine spoke instead or none could: the next alert may be the urgent one.
+void MediaQueue::tell_of_speech(const Result<Product>& product) {
+  const auto tell = [this](std::uint64_t& counter, const std::string& fault) {
+    ++counter;
+    spdlog::error("event=speech_fault detail=\"{}\"", fault);
+    if (speech_fault_) speech_fault_(fault);
+  };
+  if (product)
+    for (const std::string& fault : product->speech_faults) tell(counters_.speech_faults, fault);
+  else if (product.error().kind != ErrorKind::bad_input)
+    tell(counters_.speech_mute, "no clip of this text: " + product.error().detail);
 }
 
 // On the control thread: the clip goes through the core into the database, then the caller hears of it.
@@ -124,21 +135,18 @@ Result<MediaQueue::Product> MediaQueue::make_from_audio(const std::string& file)
   http::MadeClip made = described(*clip);
   made.container = std::move(decoded->container);
   made.warnings.insert(made.warnings.begin(), decoded->warnings.begin(), decoded->warnings.end());
-  return Product{std::move(made), shared(std::move(*clip))};
+  return Product{std::move(made), shared(std::move(*clip)), {}};
 }
 
-Result<MediaQueue::Product> MediaQueue::make_from_speech(const std::string& text, const std::string& language,
-                                                         const std::vector<std::string>& command) {
-  speech::SpeechRequest request;
-  request.text = text;
-  request.language = language == "en" ? speech::Language::english : speech::Language::mandarin;
-  auto spoken = speech::synthesise(request, command);
+Result<MediaQueue::Product> MediaQueue::make_from_speech(const std::vector<http::SpeechPart>& parts) {
+  auto spoken = speaker_.speak(parts);
   if (!spoken) return tl::unexpected(spoken.error());
   auto clip = clip_of(std::move(spoken->samples));
   if (!clip) return tl::unexpected(clip.error());
   http::MadeClip made = described(*clip);
-  made.normalised = std::move(spoken->normalised);
-  return Product{std::move(made), shared(std::move(*clip))};
+  made.parts = std::move(spoken->parts);
+  made.warnings.insert(made.warnings.begin(), spoken->faults.begin(), spoken->faults.end());
+  return Product{std::move(made), shared(std::move(*clip)), std::move(spoken->faults)};
 }
 
 }  // namespace tongluo::daemon

@@ -11,6 +11,7 @@
 
 #include "controller/http/api_backend.hpp"
 #include "controller/main/core_runner.hpp"
+#include "controller/main/speaker.hpp"
 
 namespace tongluo::daemon {
 
@@ -18,15 +19,19 @@ constexpr std::size_t kMaxMediaJobs = 16;
 
 struct MediaCounters {
   std::uint64_t made = 0, failed = 0, queue_full = 0;
+  std::uint64_t speech_faults = 0;  // an engine or the county's own words failed; another engine, other words spoke
+  std::uint64_t speech_mute = 0;    // no engine could speak
 };
 
 class MediaQueue final : public http::ClipFactory {
  public:
-  MediaQueue(boost::asio::io_context& context, CoreRunner& runner, std::vector<std::string> speech_command);
+  MediaQueue(boost::asio::io_context& context, CoreRunner& runner, const SpeechSettings& speech);
   ~MediaQueue() override;
 
   void from_audio(std::string file, http::ClipAnswer answer) override;
-  void from_speech(std::string text, std::string language, http::ClipAnswer answer) override;
+  void from_speech(std::vector<http::SpeechPart> parts, http::ClipAnswer answer) override;
+  // Who is told, in one line, when speech went wrong; before the context runs.
+  void on_speech_fault(std::function<void(const std::string&)> sink) { speech_fault_ = std::move(sink); }
   // Answers everything that waits with `unavailable`; the job that runs is let finish. Joins the thread.
   void stop();
   std::size_t waiting() const;
@@ -36,22 +41,25 @@ class MediaQueue final : public http::ClipFactory {
   struct Product {
     http::MadeClip made;
     session::SharedClip clip;
+    std::vector<std::string> speech_faults;
   };
   struct Job {
     std::function<Result<Product>()> make;  // on the media thread
     http::ClipAnswer answer;                // on the control thread
+    bool speech = false;
   };
 
   static Result<Product> make_from_audio(const std::string& file);
-  static Result<Product> make_from_speech(const std::string& text, const std::string& language,
-                                          const std::vector<std::string>& command);
+  Result<Product> make_from_speech(const std::vector<http::SpeechPart>& parts);
   void enqueue(Job job);
   void run(const std::stop_token& stop);
   void deliver(Result<Product> product, const http::ClipAnswer& answer);
+  void tell_of_speech(const Result<Product>& product);
 
   boost::asio::io_context& context_;
   CoreRunner& runner_;
-  const std::vector<std::string> speech_command_;
+  Speaker speaker_;  // media thread
+  std::function<void(const std::string&)> speech_fault_;
   MediaCounters counters_;
   mutable std::mutex mutex_;  // guards jobs_
   std::condition_variable_any arrived_;

@@ -91,6 +91,8 @@ constexpr Row<MediaCounters> kMediaRows[] = {
     {&MediaCounters::made, "tongluo_clips_made_total", "Clips made and stored"},
     {&MediaCounters::failed, "tongluo_clips_failed_total", "Recordings and texts that gave no clip"},
     {&MediaCounters::queue_full, "tongluo_media_queue_full_total", "Recordings and texts refused: queue full"},
+    {&MediaCounters::speech_faults, "tongluo_speech_faults_total", "Faults of an own engine or own words"},
+    {&MediaCounters::speech_mute, "tongluo_speech_mute_total", "Texts that no engine could speak"},
 };
 
 constexpr Row<PlanCounters> kCallRows[] = {

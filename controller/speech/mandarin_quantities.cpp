@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <utility>
 #include <vector>
 
 #include "controller/speech/mandarin_numbers.hpp"
@@ -12,8 +13,8 @@ namespace {
 
 constexpr std::size_t kContextCharacters = 16;
 constexpr std::u32string_view kCounted =
-    U"个人户名位家小天次座辆台处条只间栋套组队艘架头亩倍种周年点时米公吨千万亿村镇乡区所层支批件张颗场";
-constexpr std::u32string_view kMeasured = U"毫厘平立度级分秒月日号元岁楼期类百余多℃%‰";
+    U"个人户名位家小天次座辆台处条只间栋套组队艘架头亩倍种周年点米公吨千万亿村镇乡区所层支批件张颗场";
+constexpr std::u32string_view kMeasured = U"毫厘平立度级时分秒月日号元岁楼期类百余多℃%‰";
 constexpr std::array<std::u32string_view, 17> kPublicNumbers{U"110",   U"119",   U"120",   U"122",   U"114",   U"12119",
                                                              U"12306", U"12315", U"12319", U"12333", U"12345", U"12350",
                                                              U"12369", U"12379", U"12395", U"95598", U"95519"};
@@ -84,9 +85,19 @@ struct Quantity {
   bool negative = false;
   bool percent = false;
   bool permille = false;
+  std::u32string scale;  // 万 or 亿, written between the digits and a unit in letters: 3.2万m³/s
   const Unit* unit = nullptr;
   std::size_t length = 0;
 };
+
+// 29.59°N is 北纬 and so on; the unit itself is 度.
+std::u32string_view hemisphere(const Unit* unit) {
+  constexpr std::array<std::pair<std::u32string_view, std::u32string_view>, 4> kHemispheres{
+      {{U"°N", U"北纬"}, {U"°S", U"南纬"}, {U"°E", U"东经"}, {U"°W", U"西经"}}};
+  for (const auto& [written, words] : kHemispheres)
+    if (unit != nullptr && unit->written == written) return words;
+  return {};
+}
 
 std::optional<Quantity> quantity_at(const Cursor& cursor) {
   Quantity quantity;
@@ -103,6 +114,10 @@ std::optional<Quantity> quantity_at(const Cursor& cursor) {
   if (quantity.percent || quantity.permille) ++at.at;
   Cursor after_space = at;
   after_space.skip_spaces();
+  if (is_one_of(after_space.peek(), U"万亿") && unit_at({after_space.text, after_space.at + 1}) != nullptr) {
+    quantity.scale = after_space.peek();
+    ++after_space.at;
+  }
   if (!quantity.percent && !quantity.permille) quantity.unit = unit_at(after_space);
   if (quantity.unit != nullptr) at.at = after_space.at + quantity.unit->written.size();
   quantity.length = at.at - cursor.at;
@@ -127,7 +142,9 @@ std::u32string words_of(const Quantity& quantity, char32_t before, char32_t afte
   if (quantity.negative && before != U'下') words = temperature ? U"零下" : U"负";
   if (quantity.percent) words += U"百分之";
   if (quantity.permille) words += U"千分之";
+  words += hemisphere(quantity.unit);
   words += number_words(quantity, before, after);
+  words += quantity.scale;
   if (with_unit && quantity.unit != nullptr) words += quantity.unit->mandarin;
   return words;
 }

@@ -30,7 +30,8 @@ class Reader {
 
   std::u32string read() {
     while (!cursor_.done())
-      if (!(take_date() || take_time() || take_ordinal() || take_code() || take_quantity() || take_roman()))
+      if (!(take_date() || take_time() || take_telephone() || take_fraction() || take_ordinal() || take_code() ||
+            take_quantity() || take_roman()))
         take_character();
     while (!words_.empty() && words_.back() == U' ') words_.pop_back();
     return std::move(words_);
@@ -55,7 +56,48 @@ class Reader {
       return say(U"the " + english_ordinal(*day) + U" of " + name + U" " + english_year(*year), 10);
     }
     if (year && follows_month()) return say(english_year(*year), 4);
-    return false;
+    return take_day();
+  }
+
+  // "3 July": the third of July.
+  bool take_day() {
+    const auto day = digits_at(cursor_, 0, 1, 2);
+    if (!day || is_one_of(cursor_.before(), U".,:-/") || is_digit(cursor_.before()) ||
+        cursor_.peek(day->size()) != U' ')
+      return false;
+    const bool month = std::any_of(kMonths.begin(), kMonths.end(), [&](auto name) {
+      return cursor_.text.substr(cursor_.at + day->size() + 1).starts_with(name);
+    });
+    return month && to_int(*day) >= 1 && to_int(*day) <= 31 &&
+           say(U"the " + english_ordinal(*day) + U" of", day->size());
+  }
+
+  // 2/3: two thirds.
+  bool take_fraction() {
+    constexpr int kLargest = 20;
+    const auto over = digits_at(cursor_, 0, 1, 2);
+    if (!over || cursor_.peek(over->size()) != U'/' || is_one_of(cursor_.before(), U"/.,")) return false;
+    const auto under = digits_at(cursor_, over->size() + 1, 1, 2);
+    if (!under || to_int(*under) < 2 || to_int(*under) > kLargest || to_int(*over) >= to_int(*under)) return false;
+    if (is_one_of(cursor_.peek(over->size() + 1 + under->size()), U"/.")) return false;
+    auto part = *under == U"2" ? std::u32string(U"half") : english_ordinal(*under);
+    if (to_int(*over) > 1) part += U's';
+    return say(english_integer(*over) + U" " + part, over->size() + 1 + under->size());
+  }
+
+  // 023-47521234, 400-123-4567.
+  bool take_telephone() {
+    if (is_digit(cursor_.before()) || is_letter(cursor_.before())) return false;
+    const auto first = digits_at(cursor_, 0, 3, 4);
+    if (!first || cursor_.peek(first->size()) != U'-') return false;
+    const auto second = digits_at(cursor_, first->size() + 1, 3, 8);
+    if (!second) return false;
+    std::size_t length = first->size() + 1 + second->size();
+    std::u32string words = english_digits(*first) + U", " + english_digits(*second);
+    const auto third = cursor_.peek(length) == U'-' ? digits_at(cursor_, length + 1, 4, 4) : std::nullopt;
+    if (!third && (first->front() != U'0' || second->size() < 7)) return false;
+    if (third) words += U", " + english_digits(*third);
+    return say(words, length + (third ? 1 + third->size() : 0));
   }
 
   // "July 2026", "July 3, 2026"

@@ -14,14 +14,19 @@ constexpr std::u32string_view kPauses = U"，。！？；：、";
 constexpr std::size_t kMaxPinyinLetters = 6;  // zhuang
 
 constexpr std::array kSigns{
-    std::pair{U',', U"，"},       std::pair{U'.', U"。"},       std::pair{U'!', U"！"},   std::pair{U'?', U"？"},
-    std::pair{U';', U"；"},       std::pair{U':', U"："},       std::pair{U'(', U"，"},   std::pair{U')', U"，"},
-    std::pair{U'（', U"，"},      std::pair{U'）', U"，"},      std::pair{U'…', U"，"},   std::pair{U'【', U"，"},
-    std::pair{U'】', U"，"},      std::pair{U'[', U"，"},       std::pair{U']', U"，"},   std::pair{U'-', U"，"},
-    std::pair{U'~', U"，"},       std::pair{U'/', U"，"},       std::pair{U'|', U"，"},   std::pair{U'&', U"和"},
-    std::pair{U'+', U"加"},       std::pair{U'=', U"等于"},     std::pair{U'>', U"大于"}, std::pair{U'<', U"小于"},
-    std::pair{U'≥', U"大于等于"}, std::pair{U'≤', U"小于等于"}, std::pair{U'±', U"正负"}, std::pair{U'×', U"乘"},
-    std::pair{U'*', U"乘"},       std::pair{U'%', U"百分号"},   std::pair{U'○', U"零"},
+    std::pair{U',', U"，"},       std::pair{U'.', U"。"},       std::pair{U'!', U"！"},
+    std::pair{U'?', U"？"},       std::pair{U';', U"；"},       std::pair{U':', U"："},
+    std::pair{U'(', U"，"},       std::pair{U')', U"，"},       std::pair{U'（', U"，"},
+    std::pair{U'）', U"，"},      std::pair{U'…', U"，"},       std::pair{U'【', U"，"},
+    std::pair{U'】', U"，"},      std::pair{U'[', U"，"},       std::pair{U']', U"，"},
+    std::pair{U'-', U"，"},       std::pair{U'~', U"，"},       std::pair{U'/', U"，"},
+    std::pair{U'|', U"，"},       std::pair{U'&', U"和"},       std::pair{U'+', U"加"},
+    std::pair{U'=', U"等于"},     std::pair{U'>', U"大于"},     std::pair{U'<', U"小于"},
+    std::pair{U'≥', U"大于等于"}, std::pair{U'≤', U"小于等于"}, std::pair{U'±', U"正负"},
+    std::pair{U'×', U"乘"},       std::pair{U'#', U"号"},       std::pair{U'²', U"的平方"},
+    std::pair{U'³', U"的立方"},   std::pair{U'⁴', U"的四次方"}, std::pair{U'⁵', U"的五次方"},
+    std::pair{U'⁶', U"的六次方"}, std::pair{U'*', U"乘"},       std::pair{U'%', U"百分号"},
+    std::pair{U'○', U"零"},
 };
 
 // Walks the text once; each step takes at least one character.

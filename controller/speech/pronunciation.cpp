@@ -52,32 +52,41 @@ bool means_duration(std::u32string_view text, std::size_t at, std::size_t length
          is_one_of(text[at + length], U"期时江久达约途度远安");
 }
 
-// The reading of the longest word at `at`, and that word's length.
-std::pair<const std::u32string*, std::size_t> longest_word(std::u32string_view text, std::size_t at) {
-  for (std::size_t length = std::min(words().longest, text.size() - at); length > 0; --length) {
-    const auto found = words().readings.find(std::u32string(text.substr(at, length)));
+// The reading of the longest word at a place, and that word's length; no reading: none.
+struct Found {
+  const std::u32string* reading = nullptr;
+  std::size_t length = 0;
+};
+
+Found longest_word(std::u32string_view text, std::size_t at, const OwnWords* own) {
+  const std::size_t longest = std::max(words().longest, own == nullptr ? 0 : own->longest);
+  for (std::size_t length = std::min(longest, text.size() - at); length > 0; --length) {
+    const std::u32string word(text.substr(at, length));
+    if (own != nullptr)
+      if (const auto found = own->readings.find(word); found != own->readings.end()) return {&found->second, length};
+    const auto found = words().readings.find(word);
     if (found != words().readings.end() && !means_duration(text, at, length)) return {&found->second, length};
   }
-  return {nullptr, 0};
+  return {};
 }
 
-bool begins_falling(std::u32string_view text, std::size_t at) {
+bool begins_falling(std::u32string_view text, std::size_t at, const OwnWords* own) {
   if (at >= text.size()) return false;
-  const auto [reading, length] = longest_word(text, at);
+  const auto [reading, length] = longest_word(text, at, own);
   if (reading != nullptr) return reading->at(reading->find_first_of(U"12345")) == U'4';
   return is_one_of(text[at], falling_tone_characters());
 }
 
 }  // namespace
 
-std::u32string with_pinyin(std::u32string_view normalised) {
+std::u32string with_pinyin(std::u32string_view normalised, const OwnWords* own) {
   std::u32string result;
   for (std::size_t at = 0; at < normalised.size();) {
-    const auto [reading, length] = longest_word(normalised, at);
+    const auto [reading, length] = longest_word(normalised, at, own);
     if (reading != nullptr) {
       result += *reading;
       at += length;
-    } else if (normalised[at] == U'不' && begins_falling(normalised, at + 1)) {
+    } else if (normalised[at] == U'不' && begins_falling(normalised, at + 1, own)) {
       result += U" bu2 ";
       ++at;
     } else {

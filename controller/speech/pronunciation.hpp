@@ -5,10 +5,12 @@
 #include <string>
 #include <string_view>
 
+#include "controller/speech/own_words.hpp"
+
 namespace tongluo::speech {
 
-// Longest word first; then 不 in its second tone before a falling tone.
-std::u32string with_pinyin(std::u32string_view normalised);
+// Longest word first, `own` (may be null) before the built-in table; then 不 in its second tone before a falling tone.
+std::u32string with_pinyin(std::u32string_view normalised, const OwnWords* own = nullptr);
 
 // "word=syllables word=syllables …", one blank between entries; syllables follow one another as chong2qing4.
 std::string_view pronunciation_table();

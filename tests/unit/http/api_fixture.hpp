@@ -48,7 +48,7 @@ class ApiFixture : public testing::Test {
   }
   ApiPorts ports() {
     if (!with_desks_) return {backend_, backend_};
-    return {backend_, backend_, &backend_, &backend_, &backend_};
+    return {backend_, backend_, &backend_, &backend_, &backend_, &backend_};
   }
   UnixClient connect() { return connect_unix(context_, (folder_ / "api.sock").string()); }
   static std::string outcome(const Response& response) {

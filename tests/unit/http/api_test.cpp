@@ -135,7 +135,7 @@ TEST_F(ApiTest, SpeechAndAudioAnswerWithTheClip) {
   made.duration = milliseconds(1'234);
   made.loudness_lufs = -16.0123;
   made.warnings = {"clipped"};
-  made.normalised = "一千";
+  made.parts = {{"zh", "1000", "一千", "espeak-ng"}};
   backend_.clip_answer = made;
   const Response response = ask("POST", "/api/v1/speech", R"({"text":"1000","language":"zh"})");
   ASSERT_EQ(response.result_int(), 201U) << response.body();
@@ -144,12 +144,45 @@ TEST_F(ApiTest, SpeechAndAudioAnswerWithTheClip) {
   EXPECT_EQ(object.at("duration_ms").as_int64(), 1'234);
   EXPECT_NEAR(object.at("loudness_lufs").as_double(), -16.01, 1e-9);
   EXPECT_EQ(text_at(object, "normalised"), "一千");
+  EXPECT_EQ(json::serialize(object.at("parts")),
+            R"([{"language":"zh","text":"1000","normalised":"一千","engine":"espeak-ng"}])");
   EXPECT_EQ(json::serialize(object.at("warnings")), R"(["clipped"])");
   EXPECT_EQ(field(ask("POST", "/api/v1/speech", R"({"text":"a","language":"fr"})")), "language");
   EXPECT_EQ(field(ask("POST", "/api/v1/speech", R"({"text":""})")), "text");
   EXPECT_EQ(outcome(ask("POST", "/api/v1/audio")), "422 audio.empty");
   backend_.clip_answer = fail(ErrorKind::unavailable, "no espeak-ng");
   EXPECT_EQ(outcome(ask("POST", "/api/v1/speech", R"({"text":"a"})")), "503 speech.unavailable");
+}
+
+TEST_F(ApiTest, OneClipSaysSeveralTexts) {
+  const char* two = R"({"parts":[{"text":"你好","language":"zh"},{"text":"Hello","language":"en"}]})";
+  EXPECT_EQ(ask("POST", "/api/v1/speech", two).result_int(), 201U);
+  EXPECT_EQ(backend_.spoken, "zh:你好|en:Hello");
+  EXPECT_EQ(field(ask("POST", "/api/v1/speech", R"({"parts":[]})")), "parts");
+  EXPECT_EQ(field(ask("POST", "/api/v1/speech", R"({"parts":[{"text":"a","language":"fr"}]})")), "parts[0].language");
+  EXPECT_EQ(outcome(ask("POST", "/api/v1/speech", R"({"parts":[{"text":"a"}],"text":"b"})")), "422 field.unknown");
+  EXPECT_EQ(field(ask("POST", "/api/v1/speech",
+                      R"({"parts":[{"text":"a"},{"text":"a"},{"text":"a"},{"text":"a"},{"text":"a"}]})")),
+            "parts");
+}
+
+TEST_F(ApiTest, TemplatesAreListedFilledAndSpoken) {
+  const json::object list = json_of(ask("GET", "/api/v1/templates"));
+  EXPECT_EQ(
+      json::serialize(list),
+      R"({"templates":[{"name":"flood","event_code":"11A01","class":"actual","own":false,"wordings":{"zh":{"title":"洪水预警","text":"{place}"}},"parameters":[{"name":"place","kind":"text","required":true,"min":2E0,"max":4E1}]}],"fault":"templates.txt:3: wrong"})");
+  const char* asked = R"({"parameters":{"place":"白沙镇"},"languages":["zh","en"]})";
+  EXPECT_EQ(ask("POST", "/api/v1/templates/flood/fill", asked).body(),
+            R"({"texts":[{"language":"zh","text":"flood zh 白沙镇"},{"language":"en","text":"flood en 白沙镇"}]})");
+  EXPECT_EQ(ask("POST", "/api/v1/speech", R"({"template":"flood","parameters":{"place":"白沙镇"}})").result_int(),
+            201U);
+  EXPECT_EQ(backend_.spoken, "zh:flood zh 白沙镇");
+  const Response missing = ask("POST", "/api/v1/speech", R"({"template":"flood"})");
+  EXPECT_EQ(outcome(missing), "422 template.unfit");
+  EXPECT_EQ(field(missing), "parameters.place");
+  EXPECT_EQ(field(ask("POST", "/api/v1/speech", R"({"template":"flood","languages":["zh","zh"]})")), "languages[0]");
+  EXPECT_EQ(field(ask("POST", "/api/v1/speech", R"({"template":"flood","parameters":{"place":5}})")),
+            "parameters.place");
 }
 
 }  // namespace

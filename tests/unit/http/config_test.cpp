@@ -92,7 +92,11 @@ TEST_F(ConfigTest, PathsAreRelativeToTheFile) {
   EXPECT_EQ(config->https->files.authority, folder_ / "operators-ca.crt");
   EXPECT_EQ(config->time_key, folder_ / "keys/time.key");
   EXPECT_EQ(config->places, folder_ / "places");
-  EXPECT_EQ(config->speech_command, (std::vector<std::string>{"say", "{lang}"}));
+  EXPECT_EQ(config->speech.engines.mandarin, (std::vector<std::string>{"say", "{lang}"}));
+  EXPECT_EQ(config->speech.engines.english, config->speech.engines.mandarin);
+  EXPECT_EQ(config->speech.words.path, folder_ / "pronunciation.txt");
+  EXPECT_FALSE(config->speech.words.required);
+  EXPECT_EQ(config->speech.prompts.path, folder_ / "templates.txt");
   EXPECT_EQ(config->heartbeat, seconds(30));
 }
 

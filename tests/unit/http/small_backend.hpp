@@ -10,6 +10,7 @@ namespace tongluo::http {
 
 class SmallBackend final : public ApiBackend,
                            public ClipFactory,
+                           public TemplateGate,
                            public ScheduleExpander,
                            public CapGate,
                            public CallGate {
@@ -147,10 +148,21 @@ class SmallBackend final : public ApiBackend,
     if (hold) return void(held.push_back([answer] { answer(fail(ErrorKind::bad_input, "late")); }));
     answer(clip_answer);
   }
-  void from_speech(std::string text, std::string language, ClipAnswer answer) override {
-    spoken = language + ":" + text;
+  void from_speech(std::vector<SpeechPart> parts, ClipAnswer answer) override {
+    spoken.clear();
+    for (const SpeechPart& part : parts) spoken += (spoken.empty() ? "" : "|") + part.language + ":" + part.text;
     answer(clip_answer);
   }
+
+  std::vector<TemplateView> templates() override {
+    return {{"flood", "11A01", "actual", false, {{"zh", "洪水预警", "{place}"}}, {{"place", "text", true, 2, 40, 0}}}};
+  }
+  Result<std::string, TemplateFault> fill(const std::string& name, const std::string& language,
+                                          const std::map<std::string, std::string>& parameters) override {
+    if (!parameters.contains("place")) return tongluo::fail(TemplateFault{"place", "is missing"});
+    return name + " " + language + " " + parameters.at("place");
+  }
+  std::string fault() const override { return "templates.txt:3: wrong"; }
 
   Result<std::vector<WallTime>, ScheduleProblem> expand(const ScheduleRule& rule) override {
     rules.push_back(rule);

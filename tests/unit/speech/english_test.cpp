@@ -62,5 +62,17 @@ TEST(English, Years) {
   EXPECT_EQ(english_year(U"2026"), U"twenty twenty-six");
 }
 
+TEST(English, BulletinsAreReadAsAnAnnouncerWould) {
+  EXPECT_EQ(normalise("at 15:30 on 3 July 2026", Language::english),
+            "at fifteen thirty on the third of July twenty twenty-six");
+  EXPECT_EQ(normalise("call 023-47521234.", Language::english),
+            "call zero two three, four seven five two one two three four.");
+  EXPECT_EQ(normalise("call 400-123-4567", Language::english),
+            "call four zero zero, one two three, four five six seven");
+  EXPECT_EQ(normalise("2/3 of them, 1/2", Language::english), "two thirds of them, one half");
+  EXPECT_EQ(normalise("at 29.59°N", Language::english), "at twenty-nine point five nine degrees north");
+  EXPECT_EQ(normalise("300-500 metres", Language::english), "three hundred to five hundred metres");
+}
+
 }  // namespace
 }  // namespace tongluo::speech

@@ -13,7 +13,7 @@
 namespace tongluo::speech {
 namespace {
 
-constexpr std::size_t kAtLeast = 60;
+constexpr std::size_t kAtLeast = 270;
 constexpr std::size_t kGroup = 16;
 
 struct Phrase {
