@@ -20,14 +20,15 @@ std::size_t train_packets(milliseconds playout_delay) {
 bool is_valid(const StreamSettings& settings) {
   return settings.id != 0 && settings.key != nullptr && settings.playout_delay >= limits::kMinPlayoutDelay &&
          settings.playout_delay <= limits::kMaxPlayoutDelay && settings.max_duration > milliseconds(0) &&
-         settings.max_duration <= limits::kMaxLiveDuration && settings.first_sequence < kMaxFirstSequence;
+         settings.max_duration <= limits::kMaxLiveDuration && settings.first_sequence < kMaxFirstSequence &&
+         settings.train_packets <= limits::kMaxTrainPackets;
 }
 
 LiveStream::LiveStream(StreamSettings settings)
     : settings_(std::move(settings)),
       signer_(*settings_.key, settings_.order),
       ring_(std::max<milliseconds>(settings_.playout_delay, kMinRepairKept)),
-      train_packets_(train_packets(settings_.playout_delay)),
+      train_packets_(settings_.train_packets > 0 ? settings_.train_packets : train_packets(settings_.playout_delay)),
       sequence_(settings_.first_sequence),
       timestamp_(settings_.first_timestamp) {
   TL_ASSERT(is_valid(settings_));

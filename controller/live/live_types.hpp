@@ -21,6 +21,7 @@ struct StreamSettings {
   Digest order;
   std::shared_ptr<const sign::Signer> key;  // of the order's stream key; from now on used by the live thread alone
   milliseconds playout_delay{};             // D; kMinPlayoutDelay … kMaxPlayoutDelay
+  std::size_t train_packets = 0;            // K, 1 … kMaxTrainPackets; 0: as the delay says (section 11.4)
   OrderClass order_class{};
   Level level{};                    // I and II burst; lower ones are spread over the time of a train
   WallTime sounds_from{};           // T of section 11.5: the common start and the tone

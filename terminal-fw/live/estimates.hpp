@@ -40,7 +40,7 @@ class LinkEstimates {
   // A packet was held for missing, and came by itself so long afterwards.
   void on_overtaken(microseconds extent) { reorder_ = std::max(reorder_, extent); }
   // The train's manifest came so long after its last packet.
-  void on_manifest_gap(microseconds gap) { manifest_gap_.add(gap); }
+  void on_manifest_gap(microseconds gap) { manifest_gap_ = std::max(gap, manifest_gap_ - manifest_gap_ / 64); }
   // Arrival less capture of the train's last packet, by the controller's clock; repairs are not counted.
   void on_train(microseconds transit) {
     transit_.add(transit);
@@ -51,13 +51,16 @@ class LinkEstimates {
     const microseconds mean = round_trip_.known() ? round_trip_.mean() : microseconds(kFirstRoundTrip);
     return std::clamp<microseconds>(mean, kMinRoundTrip, kMaxRoundTrip);
   }
-  microseconds retry() const { return round_trip() * 6 / 5; }
+  // Until it is asked for again: 1.2 round trips, sooner when little time is left, so that a bad link still gets
+  // kRequestsInTime chances; never below half a round trip.
+  microseconds retry(microseconds left) const {
+    return std::clamp<microseconds>(left / kRequestsInTime, round_trip() / 2, round_trip() * 6 / 5);
+  }
   microseconds reorder_margin() const {
     return std::clamp<microseconds>(reorder_, kMinReorderMargin, kMaxReorderMargin);
   }
   microseconds manifest_margin() const {
-    return std::clamp<microseconds>(manifest_gap_.mean() + 2 * manifest_gap_.deviation(), reorder_margin(),
-                                    kMaxManifestMargin);
+    return std::clamp<microseconds>(manifest_gap_, reorder_margin(), kMaxManifestMargin);
   }
   bool transit_known() const { return transit_.known(); }
   // From capture to when it should have come.
@@ -67,9 +70,9 @@ class LinkEstimates {
 
  private:
   Smoothed round_trip_;
-  Smoothed manifest_gap_;
   Smoothed transit_;
   microseconds reorder_{0};
+  microseconds manifest_gap_{0};  // the longest, fading
 };
 
 }  // namespace tongluo::live

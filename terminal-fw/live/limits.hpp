@@ -39,6 +39,7 @@ constexpr auto kMaxReorderMargin = milliseconds(40);
 constexpr auto kMaxManifestMargin = milliseconds(80);
 constexpr auto kMinArrivalMargin = milliseconds(20);
 constexpr auto kNackGather = milliseconds(15);  // what falls due so soon goes along
+constexpr int kRequestsInTime = 8;              // of what is missing, if half a round trip between them allows it
 constexpr std::uint8_t kMaxRequests = 24;       // for one sequence number; then it is missing
 constexpr std::size_t kMaxNacksAtOnce = 3;      // the rest goes with the next
 constexpr auto kSilenceOnLink =

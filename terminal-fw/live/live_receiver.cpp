@@ -15,7 +15,7 @@ constexpr std::int64_t kPrerollSamples = 2 * kSamples;  // before T: the decoder
 
 }  // namespace
 
-LiveReceiver::LiveReceiver(Now now, const LiveStream& stream)
+LiveReceiver::LiveReceiver(Now now, const StreamTerms& stream)
     : stream_(stream),
       verifier_(stream.key, stream.order, stream.stream_id),
       candidates_(stream.playout_delay),
@@ -161,7 +161,7 @@ void LiveReceiver::promise(Now now, std::uint32_t sequence, const rtp::ShortHash
     } else if (stream::short_hash(datagram) != hash) {
       ++counters_.forged;
     } else {
-      if (slot.requests == 0) repairs_.estimates().on_manifest_gap(now.steady - arrived);
+      if (!repairs_.was_repaired(now.steady, slot)) repairs_.estimates().on_manifest_gap(now.steady - arrived);
       deliver(now, sequence, datagram);
     }
   });

@@ -37,7 +37,7 @@
 namespace tongluo::live {
 
 // What the signed order and its delivery say.
-struct LiveStream {
+struct StreamTerms {
   std::uint32_t stream_id = 0;
   Digest order;
   sign::PublicKey key;
@@ -89,7 +89,7 @@ struct ReceiverCounters {
 
 class LiveReceiver {
  public:
-  LiveReceiver(Now now, const LiveStream& stream);
+  LiveReceiver(Now now, const StreamTerms& stream);
   LiveReceiver(const LiveReceiver&) = delete;
   LiveReceiver& operator=(const LiveReceiver&) = delete;
 
@@ -148,7 +148,7 @@ class LiveReceiver {
   bool may_nack(Now now) const;
   Repairs::Instant instants() const;
 
-  LiveStream stream_;
+  StreamTerms stream_;
   stream::TrainVerifier verifier_;
   CandidateStore candidates_;
   SequenceWindow window_;

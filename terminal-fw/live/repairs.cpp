@@ -60,6 +60,10 @@ void Repairs::link_is_back(SteadyTime now, SteadyTime silent_since) {
   }
 }
 
+bool Repairs::was_repaired(SteadyTime now, const Slot& slot) const {
+  return slot.requests > 1 || (slot.requests == 1 && now - slot.asked_at >= estimates_.round_trip() / 2);
+}
+
 void Repairs::on_delivered(SteadyTime now, const Slot& slot) {
   if (!slot.noticed) return;
   // Once only, or nobody knows which request it answers (Karn).
@@ -88,7 +92,7 @@ std::optional<rtp::Nack> Repairs::due(SteadyTime now, const Instant& instant) {
     if (packet && !add(nack.entries, false, sequence)) break;
     if (manifest && !add(nack.entries, true, sequence)) break;
     slot.asked_at = now;
-    slot.ask_at = now + estimates_.retry();
+    slot.ask_at = now + estimates_.retry(instant(sequence) - now);
     ++slot.requests;
   }
   return nack;

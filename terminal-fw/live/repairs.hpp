@@ -1,7 +1,7 @@
 #pragma once
 // Which sequence numbers to ask for, and when: at first when later packets came or their own time is over, then each
-// 1.2 round trips, until half a round trip before their instant. PROTOCOL.md 11.6. Pure. Limits: kMaxRequests for one
-// number, kMaxNackEntries for one packet.
+// 1.2 round trips or sooner (LinkEstimates::retry), until half a round trip before their instant. PROTOCOL.md 11.6.
+// Pure. Limits: kMaxRequests for one number, kMaxNackEntries for one packet.
 
 #include <functional>
 #include <optional>
@@ -28,6 +28,8 @@ class Repairs {
   std::uint32_t highest() const { return highest_; }  // that is believed to exist
   // A link that was silent speaks again: what was asked for meanwhile was lost with the rest.
   void link_is_back(SteadyTime now, SteadyTime silent_since);
+  // What came now for this number answers a request; sooner than half a round trip it came by itself.
+  bool was_repaired(SteadyTime now, const Slot& slot) const;
   // The packet came; counts towards the estimates.
   void on_delivered(SteadyTime now, const Slot& slot);
 
