@@ -16,6 +16,8 @@
 
 namespace tongluo::broadcast {
 
+using live::StreamEnd;
+
 struct Listening {
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;  // 0: any free one

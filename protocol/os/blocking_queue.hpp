@@ -36,12 +36,13 @@ class BlockingQueue {
   std::vector<T> drain(std::size_t limit, const std::stop_token& stop) {
     std::unique_lock lock(mutex_);
     filled_.wait(lock, stop, [this] { return !items_.empty(); });
-    std::vector<T> drained;
-    while (!items_.empty() && drained.size() < limit) {
-      drained.push_back(std::move(items_.front()));
-      items_.pop_front();
-    }
-    return drained;
+    return take_locked(limit);
+  }
+
+  // The same without waiting.
+  std::vector<T> take(std::size_t limit) {
+    const std::lock_guard lock(mutex_);
+    return take_locked(limit);
   }
 
   std::size_t size() const {
@@ -54,6 +55,15 @@ class BlockingQueue {
   }
 
  private:
+  std::vector<T> take_locked(std::size_t limit) {
+    std::vector<T> taken;
+    while (!items_.empty() && taken.size() < limit) {
+      taken.push_back(std::move(items_.front()));
+      items_.pop_front();
+    }
+    return taken;
+  }
+
   const std::size_t capacity_;
   mutable std::mutex mutex_;
   std::condition_variable_any filled_;
