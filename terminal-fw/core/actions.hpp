@@ -47,7 +47,8 @@ struct Play {
   std::uint64_t play_id = 0;
   Digest order;
   std::uint32_t occurrence = 0;
-  WallTime start_at{};  // by the system's clock
+  WallTime start_at{};                 // by the system's clock
+  std::optional<WallTime> media_at{};  // by the controller's clock, if neighbours start then: to be kept in step
   Tone tone = Tone::none;
   std::uint32_t tone_samples = 0;
   std::vector<PlayClip> items;  // in playing order, a clip may repeat

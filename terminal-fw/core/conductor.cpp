@@ -36,9 +36,12 @@ void Conductor::pump(Now now) {
 StartPlan Conductor::plan(const Open& open, WallTime wall) const {
   if (open.occurrence->resume) return {wall, *open.occurrence->resume};
   const WallTime target = target_start(open.occurrence->spec, open.order->start_at);
-  // An order that came by hand has no neighbours to be in step with.
-  const bool join = !open.occurrence->waited_for_higher && !open.order->is_local();
-  return plan_start(shape_of(open.order->order()), target, wall, join);
+  return plan_start(shape_of(open.order->order()), target, wall, has_neighbours(open));
+}
+
+// To be in step with. An order that came by hand has none.
+bool Conductor::has_neighbours(const Open& open) const {
+  return !open.occurrence->waited_for_higher && !open.order->is_local();
 }
 
 // The tone and the drill prefix need only the order. Words need their bytes, as far as the start lies in them.
@@ -68,7 +71,7 @@ bool Conductor::audio_ready(const OpenOrder& order, const Position& from) const 
 bool Conductor::may_start(Now now, const Open& open) const {
   const OpenOccurrence& occurrence = *open.occurrence;
   if (!open.order->ready || occurrence.phase != Phase::waiting || occurrence.not_before > now.steady) return false;
-  const WallTime wall = parts_.time.wall(now);
+  const WallTime wall = common_wall(parts_, now);
   const StartPlan start = plan(open, wall);
   return start.at <= wall + kStartLead && audio_ready(*open.order, start.from);
 }
@@ -123,7 +126,7 @@ void Conductor::start_due(Now now) {
   for (const OccurrenceKey& key : parts_.book.open()) {
     const Open open = find(key);
     if (open.occurrence->phase != Phase::waiting) continue;
-    const WallTime wall = parts_.time.wall(now);
+    const WallTime wall = common_wall(parts_, now);
     if (plan(open, wall).at <= wall + kClipHorizon) want_clips(parts_, now.steady, *open.order);
     if (may_start(now, open)) waiting.push_back(open.order->priority(*open.occurrence));
   }
@@ -171,7 +174,7 @@ void Conductor::on_start_result(Now now, const OccurrenceKey& key, bool stored) 
 void Conductor::issue_if_due(Now now) {
   if (!starting_ || !starting_->stored) return;
   const Open open = find(starting_->key);
-  const WallTime wall = parts_.time.wall(now);
+  const WallTime wall = common_wall(parts_, now);
   const StartPlan start = plan(open, wall);
   const bool audible = std::any_of(plays_.begin(), plays_.end(), [](const auto& play) { return !play.interrupted; });
   if (audible && start.at > wall + kJoinLead) return;
@@ -181,15 +184,17 @@ void Conductor::issue_if_due(Now now) {
 
 void Conductor::issue(Now now, const Open& open, const StartPlan& start) {
   const wire::Order& order = open.order->order();
+  const WallTime wall = common_wall(parts_, now);
   for (ActivePlay& play : plays_) {
     if (play.interrupted || play.ending) continue;
     play.interrupted = true;
-    play.give_up = now.steady + SteadyTime::duration(kStopDeadline) + (start.at - parts_.time.wall(now));
+    play.give_up = now.steady + SteadyTime::duration(kStopDeadline) + (start.at - wall);
   }
   if (plays_.size() >= kMaxActivePlays) close_play(now, plays_.begin(), PlaybackEvent::Kind::stopped);
   Play action{
       .play_id = ++last_play_id_, .order = open.order->admitted.digest, .occurrence = open.occurrence->spec.number};
-  action.start_at = parts_.time.to_system(start.at);
+  action.start_at = parts_.time.to_system(start.at + (parts_.time.wall(now) - wall));
+  if (!open.occurrence->resume && has_neighbours(open)) action.media_at = start.at;
   action.tone = order.tone;
   action.tone_samples = static_cast<std::uint32_t>(samples_of(order.tone_duration));
   for (const wire::PlaylistItem& item : open.order->clips().items) action.items.push_back({item.clip, item.duration});
@@ -245,14 +250,15 @@ void Conductor::stop(Now now, ActivePlay& play, Ending ending) {
 
 SteadyTime Conductor::deadline_of(Now now, const Open& open) const {
   const WallTime wall = parts_.time.wall(now);
+  const WallTime common = common_wall(parts_, now);
   const OpenOccurrence& occurrence = *open.occurrence;
   WallTime next = occurrence.spec.end;
   SteadyTime steady = SteadyTime::max();
   if (occurrence.phase == Phase::starting) {
-    next = std::min(next, plan(open, wall).at - kJoinLead);
+    next = std::min(next, plan(open, common).at - kJoinLead + (wall - common));
   } else if (occurrence.phase == Phase::waiting) {
-    const StartPlan start = plan(open, wall);
-    if (start.at - kStartLead > wall) next = std::min(next, start.at - kStartLead);
+    const WallTime lead = plan(open, common).at - kStartLead;
+    if (lead > common) next = std::min(next, lead + (wall - common));
     if (occurrence.not_before > now.steady) steady = occurrence.not_before;
   }
   const WallTime missed = occurrence.spec.latest_start + WallTime::duration(1);

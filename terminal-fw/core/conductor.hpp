@@ -18,6 +18,8 @@ struct PlaybackEvent {
   WallTime first_sample{};
   WallTime last_sample{};
   playout::Progress progress;
+  std::uint64_t sink_samples = 0;  // of this play, given to the sink; 0: none, or not known
+  Digest sink_digest{};
 };
 
 class Conductor {
@@ -51,6 +53,8 @@ class Conductor {
     SteadyTime give_up = SteadyTime::max();
     playout::Progress last;
     WallTime last_sample{};
+    std::uint64_t sink_samples = 0;
+    Digest sink_digest{};
     std::map<Digest, std::size_t> fed;  // bytes handed to the audio side
     std::set<Digest> closed;            // clips handed over whole
   };
@@ -65,6 +69,7 @@ class Conductor {
 
   Open find(const OccurrenceKey& key) const;
   StartPlan plan(const Open& open, WallTime wall) const;
+  bool has_neighbours(const Open& open) const;
   bool audio_ready(const OpenOrder& order, const Position& from) const;
   bool may_start(Now now, const Open& open) const;
   void sweep(Now now);
@@ -78,6 +83,7 @@ class Conductor {
   void stop(Now now, ActivePlay& play, Ending ending);
   void on_first_sample(Now now, const Open& open, WallTime first_sample);
   void close_play(Now now, std::vector<ActivePlay>::iterator play, PlaybackEvent::Kind kind);
+  static void add_sink_part(Played& played, const ActivePlay& play);
   static Position place_to_resume(const Open& open, const ActivePlay& play);
   void after_interruption(Now now, const Open& open, const ActivePlay& play);
   void after_sink_failure(Now now, const Open& open, const ActivePlay& play);

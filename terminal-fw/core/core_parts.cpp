@@ -2,6 +2,15 @@
 
 namespace tongluo::terminal {
 
+bool in_step(const CoreParts& parts, Now now) {
+  if (!parts.media.valid() || !parts.time.synchronised(now)) return false;
+  return std::chrono::abs(parts.media.line().wall_at(now.steady) - parts.time.wall(now)) <= kClockTolerance;
+}
+
+WallTime common_wall(const CoreParts& parts, Now now) {
+  return in_step(parts, now) ? parts.media.line().wall_at(now.steady) : parts.time.wall(now);
+}
+
 void want_clips(CoreParts& parts, SteadyTime now, const OpenOrder& order) {
   constexpr std::uint32_t kLevelsPerClass = 8;
   constexpr std::uint32_t kAllPriorities = 8 * kLevelsPerClass;

@@ -10,6 +10,7 @@
 #include "terminal-fw/core/stop_memory.hpp"
 #include "terminal-fw/core/time_keeper.hpp"
 #include "terminal-fw/core/trust_state.hpp"
+#include "terminal-fw/instep/media_clock.hpp"
 
 namespace tongluo::terminal {
 
@@ -47,6 +48,7 @@ struct CoreParts {
   CoreSettings settings;
   ActionQueue actions;
   TimeKeeper time;
+  instep::MediaClock media;
   TrustState trust;
   ReplayMemory replays;
   RefusalReporter refusals;
@@ -57,6 +59,11 @@ struct CoreParts {
   ClipAssembler clips{actions};
   CoreCounters counters;
 };
+
+// May the controller's clock be used for playing in step? PROTOCOL.md 11.7.
+bool in_step(const CoreParts& parts, Now now);
+// The clock that all terminals start by: the controller's if it may be used, else ours. It moves no time window.
+WallTime common_wall(const CoreParts& parts, Now now);
 
 // Asks for the order's clips by its rank; asking again costs nothing.
 void want_clips(CoreParts& parts, SteadyTime now, const OpenOrder& order);

@@ -48,6 +48,10 @@ wire::Receipt Ledger::draft(Now now, const OpenOrder& order, const OpenOccurrenc
   receipt.frames_concealed = played.frames_concealed;
   receipt.frames_lost = static_cast<std::uint32_t>(played.starved / playout::kFrameSamples);
   receipt.repetitions_played = played.repetitions;
+  if (!played.sink_unknown) {
+    receipt.sink_samples = played.sink_samples;
+    receipt.sink_digest = played.sink_digest;
+  }
   if (played.first_sample != WallTime{}) receipt.path = path_of(order);
   return receipt;
 }

@@ -30,6 +30,9 @@ struct Played {
   std::uint64_t starved = 0;
   std::uint32_t frames_concealed = 0;
   std::uint32_t repetitions = 0;
+  std::uint64_t sink_samples = 0;
+  std::optional<Digest> sink_digest;  // PROTOCOL.md 7.9
+  bool sink_unknown = false;          // a part sounded that nobody counted
 };
 
 struct OpenOccurrence {

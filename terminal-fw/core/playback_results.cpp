@@ -2,10 +2,20 @@
 
 #include <algorithm>
 
+#include "protocol/sign/digest_of.hpp"
 #include "terminal-fw/core/conductor.hpp"
 #include "terminal-fw/core/limits.hpp"
 
 namespace tongluo::terminal {
+namespace {
+
+Digest digest_of_both(const Digest& before, const Digest& part) {
+  Bytes both(before.octets.begin(), before.octets.end());
+  both.insert(both.end(), part.octets.begin(), part.octets.end());
+  return sign::digest_of(both);
+}
+
+}  // namespace
 
 void Conductor::on_playback(Now now, const PlaybackEvent& event) {
   const auto play = std::find_if(plays_.begin(), plays_.end(),
@@ -16,6 +26,8 @@ void Conductor::on_playback(Now now, const PlaybackEvent& event) {
   }
   play->last = event.progress;
   if (event.last_sample != WallTime{}) play->last_sample = parts_.time.from_system(event.last_sample);
+  play->sink_samples = event.sink_samples;
+  play->sink_digest = event.sink_digest;
   play->sounding = event.first_sample != WallTime{};
   const Open open = find(play->key);
   if (event.first_sample != WallTime{} && open.occurrence != nullptr && open.occurrence->phase != Phase::finished)
@@ -43,6 +55,16 @@ void Conductor::on_progress(Now now, const playout::Progress& progress) {
     ledger_.commit(now, {PutStage{play->key.order, stored_form(*open.occurrence, Stage::started)}});
 }
 
+// An occurrence that sounds in several parts has one digest over theirs.
+void Conductor::add_sink_part(Played& played, const ActivePlay& play) {
+  if (play.sink_samples == 0) {
+    played.sink_unknown = played.sink_unknown || play.sounding;
+    return;
+  }
+  played.sink_samples += play.sink_samples;
+  played.sink_digest = played.sink_digest ? digest_of_both(*played.sink_digest, play.sink_digest) : play.sink_digest;
+}
+
 void Conductor::close_play(Now now, std::vector<ActivePlay>::iterator entry, PlaybackEvent::Kind kind) {
   const ActivePlay play = std::move(*entry);
   plays_.erase(entry);
@@ -54,6 +76,7 @@ void Conductor::close_play(Now now, std::vector<ActivePlay>::iterator entry, Pla
   played.frames_concealed += play.last.frames_concealed;
   played.repetitions += play.last.repetitions_played;
   if (play.last_sample != WallTime{}) played.last_sample = play.last_sample;
+  add_sink_part(played, play);
 
   if (kind == PlaybackEvent::Kind::finished)  // no sensor: nothing proves that the horn gave sound
     ledger_.finish(now, *open.order, *open.occurrence, Outcome::unproved, Refusal::none, {});

@@ -38,6 +38,7 @@ OpenOccurrence restored(const wire::Occurrence& spec, const StoredOrder& order) 
     occurrence.resume = Position{found->repetition, 0};
     occurrence.played.first_sample = found->first_sample;
     occurrence.played.samples = found->samples_played;
+    occurrence.played.sink_unknown = occurrence.start_reported;
   }
   return occurrence;
 }

@@ -98,6 +98,19 @@ void TerminalCore::on_link_closed(Now now) {
 void TerminalCore::on_exchange(Now now, const wire::HeartbeatSeen& seen) {
   parts_.time.on_exchange(now, seen.sent_at, seen.received_at, seen.replied_at);
   machines_->intake.store_floor(now);
+  const auto ago = parts_.time.wall(now) - seen.sent_at;  // our steady clock is not sent
+  if (ago < WallTime::duration(0) || ago > instep::kLongestRoundTrip) return;
+  parts_.media.on_exchange({now.steady - ago, seen.received_at, seen.replied_at, now.steady});
+}
+
+void TerminalCore::on_time_sample(Now now, const instep::TimeExchange& exchange) {
+  begin(now);
+  parts_.media.on_exchange(exchange);
+  settle(now);
+}
+
+std::optional<instep::ClockLine> TerminalCore::media_line(Now now) const {
+  return in_step(parts_, now) ? std::optional(parts_.media.line()) : std::nullopt;
 }
 
 void TerminalCore::on_message(Now now, const wire::Message& message) {

@@ -33,6 +33,8 @@ class TerminalCore {
   void on_clip_loaded(Now now, const Digest& clip, SharedClipContent content);  // verified; null: not there
   void on_clip_stored(Now now, const Digest& clip, bool stored);
   void on_playback(Now now, const PlaybackEvent& event);
+  // An authenticated exchange of four times on the media socket; those of the heartbeats come by on_message().
+  void on_time_sample(Now now, const instep::TimeExchange& exchange);
   void on_progress(Now now, const playout::Progress& progress);
   void on_deadline(Now now);
 
@@ -42,6 +44,9 @@ class TerminalCore {
   // Telemetry that the core knows; the shell fills in the rest.
   wire::Heartbeat telemetry() const;
   WallTime wall(Now now) const { return parts_.time.wall(now); }
+  // The controller's clock, for as long as it may be used to play in step: hand it to the audio side after each event.
+  std::optional<instep::ClockLine> media_line(Now now) const;
+  const instep::MediaClock& media_clock() const { return parts_.media; }
   bool synchronised(Now now) const { return parts_.time.synchronised(now); }
   const CoreCounters& counters() const { return parts_.counters; }
   const ClipCounters& clip_counters() const { return parts_.clips.counters(); }

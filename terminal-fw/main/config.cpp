@@ -46,6 +46,16 @@ class Reader {
     return values;
   }
 
+  std::int64_t number(std::string_view section, std::string_view key, std::int64_t least, std::int64_t most,
+                      std::int64_t otherwise) {
+    const toml::node* node = find(section, key);
+    if (node == nullptr) return otherwise;
+    const auto value = node->value_exact<std::int64_t>();
+    if (value && *value >= least && *value <= most) return *value;
+    complain(section, key, "must be a number from " + std::to_string(least) + " to " + std::to_string(most));
+    return otherwise;
+  }
+
   void only_known(std::string_view section, const std::set<std::string_view>& keys) {
     const toml::table* table = section.empty() ? &root_ : root_[section].as_table();
     if (table == nullptr) return;
@@ -103,7 +113,7 @@ Result<Config> read_table(const std::filesystem::path& file, const toml::table& 
   Reader reader(file, table);
   reader.only_known("", {"terminal_id", "data_dir", "roots", "trust_list", "place", "controller", "audio", "import"});
   reader.only_known("controller", {"endpoints", "server_name", "certificate", "key", "authority"});
-  reader.only_known("audio", {"sink"});
+  reader.only_known("audio", {"sink", "acoustic_delay_ms"});
   reader.only_known("import", {"folder"});
   const auto id = TerminalId::parse(reader.text("", "terminal_id"));
   if (!id) {
@@ -122,6 +132,7 @@ Result<Config> read_table(const std::filesystem::path& file, const toml::table& 
   config.authority = reader.path("controller", "authority");
   config.import_folder = reader.path("import", "folder", false);
   config.sink = read_sink(reader);
+  config.acoustic_delay = milliseconds(reader.number("audio", "acoustic_delay_ms", -100, 500, 0));
   if (reader.error()) return fail(ErrorKind::bad_input, *reader.error());
   return config;
 }

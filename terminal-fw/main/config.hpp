@@ -25,6 +25,7 @@ struct Config {
   std::filesystem::path authority;
   std::filesystem::path import_folder;  // may be empty: no bundles from sticks
   std::string sink;                     // with an absolute path in "wav:…"
+  milliseconds acoustic_delay{};        // from the sink to the listener: amplifier, effects, way through the air
 };
 
 Result<Config> read_config(const std::filesystem::path& file);

@@ -42,11 +42,14 @@ Device::Device(boost::asio::io_context& context, DeviceParts parts, storage::Sql
       progress_timer_(context) {
   open_wake_descriptor();
   const int descriptor = wake_.native_handle();
-  audio_ = std::make_unique<audio::AudioThread>(std::move(parts_.sink), [descriptor] {
-    const std::uint64_t one = 1;
-    // It can only fail when the counter is full, and then a wake-up is already due.
-    [[maybe_unused]] const auto written = ::write(descriptor, &one, sizeof one);
-  });
+  audio_ = std::make_unique<audio::AudioThread>(
+      std::move(parts_.sink),
+      [descriptor] {
+        const std::uint64_t one = 1;
+        // It can only fail when the counter is full, and then a wake-up is already due.
+        [[maybe_unused]] const auto written = ::write(descriptor, &one, sizeof one);
+      },
+      parts_.acoustic_delay);
   sound_ = std::make_unique<SoundDesk>(*audio_, parts_.drill_words);
   if (!parts_.import_folder.empty())
     importer_ = std::make_unique<Importer>(context, parts_.import_folder,
@@ -149,8 +152,14 @@ void Device::watch_progress() {
   });
 }
 
+void Device::publish_media_time() {
+  const auto line = core_.media_line(os::now());
+  audio_->set_media_time({line.has_value(), line.value_or(instep::ClockLine{})});
+}
+
 // After each event: does what the core asks, until it asks no more.
 void Device::settle() {
+  publish_media_time();  // a play that follows is in step from its first sample on
   for (;;) {
     while (auto action = core_.next_action()) perform(std::move(*action));
     const auto event = sound_->next_event();

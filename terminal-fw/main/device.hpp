@@ -21,6 +21,7 @@ struct DeviceParts {
   sign::PrivateKey key;
   net::LinkSettings link;
   std::unique_ptr<audio::AudioSink> sink;
+  milliseconds acoustic_delay{};        // from the sink to the listener
   audio::DrillWords drill_words;        // null: drills are refused
   std::filesystem::path import_folder;  // empty: none
   std::optional<Envelope> trust_list;
@@ -50,6 +51,7 @@ class Device final : private net::LinkEvents {
   void open_wake_descriptor();
   void wait_for_sound();
   void watch_progress();
+  void publish_media_time();
   void settle();
   void perform(terminal::Action action);
   void arm_timer();

@@ -29,7 +29,7 @@ bool SoundDesk::hand_over(const terminal::Play& play) {
     spdlog::error("event=drill_without_prefix play={}", play.play_id);
     return false;
   }
-  if (!thread_.play(std::move(made->programme), play.start_at)) return false;
+  if (!thread_.play(std::move(made->programme), play.start_at, play.media_at)) return false;
   plays_[play.play_id] = std::move(made->sources);
   return true;
 }
@@ -86,8 +86,8 @@ std::optional<terminal::PlaybackEvent> SoundDesk::next_event() {
   if (event->kind != audio::PlaybackEvent::Kind::started) plays_.erase(event->play_id);
   if (event->kind == audio::PlaybackEvent::Kind::sink_failed)
     spdlog::error("event=sink_failed play={} detail=\"{}\"", event->play_id, event->detail);
-  return terminal::PlaybackEvent{kind_of(event->kind), event->play_id, event->first_sample, event->last_sample,
-                                 event->progress};
+  return terminal::PlaybackEvent{kind_of(event->kind), event->play_id,      event->first_sample, event->last_sample,
+                                 event->progress,      event->sink.samples, event->sink.digest};
 }
 
 }  // namespace tongluo::firmware

@@ -105,6 +105,7 @@ Result<std::unique_ptr<Device>, StartFault> make_device(boost::asio::io_context&
                .identity = std::move(*identity),
                .bind_address = {}},
       .sink = std::move(*sink),
+      .acoustic_delay = config.acoustic_delay,
       .drill_words = std::move(drill_words),
       .import_folder = config.import_folder,
       .trust_list = read_installed(config.trust_list),
