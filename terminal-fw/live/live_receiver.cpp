@@ -156,10 +156,10 @@ void LiveReceiver::promise(Now now, std::uint32_t sequence, const rtp::ShortHash
   slot.packet.sequence = sequence;
   slot.packet.position = position;
   candidates_.take(static_cast<std::uint16_t>(sequence), [&](SteadyTime arrived, ByteView datagram) {
-    if (slot.state == Slot::State::delivered) {
-      ++counters_.duplicate;
-    } else if (stream::short_hash(datagram) != hash) {
+    if (stream::short_hash(datagram) != hash) {
       ++counters_.forged;
+    } else if (slot.state == Slot::State::delivered) {
+      ++counters_.duplicate;
     } else {
       if (!repairs_.was_repaired(now.steady, slot)) repairs_.estimates().on_manifest_gap(now.steady - arrived);
       deliver(now, sequence, datagram);
@@ -207,13 +207,14 @@ void LiveReceiver::play(Now now, Slot& slot) {
 
 void LiveReceiver::retire(Now now) {
   if (!window_.begun()) return;
-  for (std::size_t i = 0; i < window_.width() && instant_of(window_.position(window_.first())) <= now.wall; ++i) {
+  for (std::size_t i = 0; i < window_.width(); ++i) {
     const std::uint32_t sequence = window_.first();
+    if (instant_of(window_.position(sequence)) > now.wall) return;
     const bool existed = sequence >= lowest_known_ && sequence <= highest_known_;
     if (existed && window_.at(sequence).state != Slot::State::delivered) ++counters_.missing;
     window_.advance();
   }
-  // Everything was dropped and time is still ahead: the clock was stepped or nobody called for long.
+  // Everything was dropped and time is still ahead: the clock was stepped, or nobody called for long.
   const std::int64_t behind = position_of(now.wall - stream_.playout_delay) - window_.position(window_.first());
   const std::int64_t ahead = behind / kSamples + 1;
   if (behind >= 0 && ahead < kMaxSequence - std::int64_t{window_.first()})

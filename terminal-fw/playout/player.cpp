@@ -12,6 +12,7 @@ void Player::load(Programme programme) {
   TL_ASSERT(programme.items.size() <= limits::kMaxPlaylistItems);
   TL_ASSERT(programme.repetitions <= limits::kMaxRepetitions);
   for (const PlayItem& item : programme.items) TL_ASSERT(item.source);
+  TL_ASSERT(!programme.live.packets || (programme.items.empty() && programme.repetitions == 1));
   retire_current();
   programme_ = std::move(programme);
   tone_ = shape_of(programme_.tone);
@@ -74,6 +75,8 @@ void Player::step(std::span<std::int16_t> out) {
       return step_prefix(out);
     case Phase::items:
       return step_items(out);
+    case Phase::live:
+      return step_live(out);
     case Phase::waiting:
       if (silence_left_ > 0) return step_silence(out);
       if (programme_.first_repetition >= programme_.repetitions) return finish();
@@ -138,6 +141,25 @@ void Player::step_items(std::span<std::int16_t> out) {
   if (drill && phase_ == Phase::items && block_left_ == 0) begin_prefix(0);
 }
 
+void Player::step_live(std::span<std::int16_t> out) {
+  const LivePhase::Step step = live_.step(out);
+  if (step.joint) smoother_.joint();
+  smoother_.apply(out.first(step.samples), step.sound != LiveReader::Sound::silence);
+  if (step.sound == LiveReader::Sound::speech) {
+    count_played(step.samples);
+  } else {
+    frame_offset_ += step.samples;
+    if (step.sound == LiveReader::Sound::silence) progress_.samples_starved += step.samples;
+  }
+  progress_.position_sample = programme_.tone_samples + live_.position();
+  progress_.frames_concealed = live_.concealed();
+  progress_.frames_lost = live_.lost();
+  if (!step.ended) return;
+  smoother_.joint();
+  ++progress_.repetitions_played;
+  finish();
+}
+
 void Player::next_item() {
   items_before_ += reader_.position();
   concealed_before_ += reader_.concealed();
@@ -174,6 +196,7 @@ void Player::begin_repetition(std::uint64_t skip) {
 
 void Player::begin_programme(std::uint64_t behind_tone) {
   progress_.position_sample = programme_.tone_samples + behind_tone;
+  if (programme_.live.packets) return begin_live(behind_tone);
   if (programme_.drill_prefix == nullptr) return begin_items(behind_tone);
   const DrillPlace place = drill_place(behind_tone);
   block_left_ = kDrillBlockSamples - place.item_sample % kDrillBlockSamples;
@@ -191,6 +214,12 @@ void Player::begin_items(std::uint64_t skip) {
   } else {
     reader_.begin(*programme_.items[0].source, skip);
   }
+}
+
+void Player::begin_live(std::uint64_t behind_tone) {
+  phase_ = Phase::live;
+  smoother_.joint();
+  live_.begin(programme_.live, programme_.drill_prefix.get(), behind_tone);
 }
 
 void Player::begin_prefix(std::uint64_t skip) {

@@ -18,6 +18,7 @@
 #include "terminal-fw/playout/decoder.hpp"
 #include "terminal-fw/playout/drill_prefix.hpp"
 #include "terminal-fw/playout/item_reader.hpp"
+#include "terminal-fw/playout/live_phase.hpp"
 #include "terminal-fw/playout/packet_source.hpp"
 #include "terminal-fw/playout/smoother.hpp"
 #include "terminal-fw/playout/sound.hpp"
@@ -35,6 +36,9 @@ struct Programme {
   std::uint32_t tone_samples = 0;
   std::shared_ptr<const DrillPrefix> drill_prefix;  // set exactly for a drill: spoken before the items and between them
   std::vector<PlayItem> items;
+  // Live speech in the place of items: one repetition, no gap; T is where the tone ends. `first_sample` is the running
+  // position. It ends at the stream's end mark or the limit; between packets it goes on, silent.
+  LivePart live;
   std::uint32_t first_repetition = 0;  // counts from 0; more than 0 when resuming
   // Into the first repetition (tone, then items with their drill prefixes): the running position to join at. What lies
   // beyond the items counts as gap.
@@ -49,9 +53,10 @@ struct Progress {
   std::uint64_t play_id = 0;
   bool active = false;                 // something is loaded
   bool finished = false;               // it played to its end
-  std::uint64_t samples_played = 0;    // of tone, prefixes and items, without gaps, waiting and fades to silence
+  std::uint64_t samples_played = 0;    // of tone, prefixes, items and live packets, without gaps, waiting and fades
   std::uint64_t samples_starved = 0;   // silence played because packets were missing
-  std::uint32_t frames_concealed = 0;  // packets that could not be decoded
+  std::uint32_t frames_concealed = 0;  // packets that could not be decoded, or live ones that were missing
+  std::uint32_t frames_lost = 0;       // live packets' worth of silence between its speech and its end
   std::uint32_t repetitions_played = 0;
   std::uint32_t repetition = 0;  // where it is now, to resume later
   std::uint64_t position_sample = 0;
@@ -70,7 +75,7 @@ constexpr std::uint32_t kMaxStepsPerFrame = 256;
 // Missing packets at the play position: silence, position held (clips are never skipped), counted as starved.
 class Player {
  public:
-  explicit Player(Decoder& decoder) : reader_(decoder) {}
+  explicit Player(Decoder& decoder) : reader_(decoder), live_(decoder) {}
   void load(Programme programme);  // replaces what plays; the old one fades out within one frame, the new fades in
   void stop();  // fades out within one frame; then inactive. Progress stays readable until the next load()
   // Fills the next 20 ms. Returns false, and silence, when nothing is active.
@@ -85,11 +90,12 @@ class Player {
   std::optional<Programme> take_retired();
 
  private:
-  enum class Phase : std::uint8_t { inactive, waiting, tone, prefix, items, gap };
+  enum class Phase : std::uint8_t { inactive, waiting, tone, prefix, items, live, gap };
 
   void begin_repetition(std::uint64_t skip);
   void begin_programme(std::uint64_t behind_tone);
   void begin_items(std::uint64_t skip);
+  void begin_live(std::uint64_t behind_tone);
   void begin_prefix(std::uint64_t skip);
   std::uint64_t programme_position(std::uint64_t item_sample) const;
   void end_repetition();
@@ -99,6 +105,7 @@ class Player {
   void step_tone(std::span<std::int16_t> out);
   void step_prefix(std::span<std::int16_t> out);
   void step_items(std::span<std::int16_t> out);
+  void step_live(std::span<std::int16_t> out);
   void step_silence(std::span<std::int16_t> out);
   void next_item();
   void starve(std::span<std::int16_t> missing);
@@ -108,6 +115,7 @@ class Player {
   void retire(Programme programme);
 
   ItemReader reader_;
+  LivePhase live_;
   Smoother smoother_;
   Programme programme_;
   ToneShape tone_;
