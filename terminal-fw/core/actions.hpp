@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "protocol/rtp/live_packet.hpp"
 #include "protocol/wire/messages.hpp"
 #include "terminal-fw/core/journal.hpp"
 
@@ -57,6 +58,8 @@ struct Play {
   std::uint32_t repetitions = 1;
   std::uint32_t gap_samples = 0;
   std::uint32_t volume_percent = 100;
+  std::uint64_t live_samples =
+      0;               // not 0: behind the tone a live stream, at most so long; its packets follow as PlayLive
   bool drill = false;  // never without the drill prefix: who has none must not play it
 };
 struct AppendAudio {
@@ -69,6 +72,18 @@ struct AudioComplete {
   std::uint64_t play_id = 0;
   Digest clip;
 };
+// The next verified packet of a live play. Those that come before its Play are kept by the core.
+struct PlayLive {
+  std::uint64_t play_id = 0;
+  rtp::LivePacket packet;
+};
+// The media socket of this session: where to. Each SendDatagram goes there; what comes back is on_datagram().
+struct OpenMedia {
+  std::string endpoint;  // as in the Welcome
+};
+struct SendDatagram {
+  Bytes bytes;
+};
 struct StopPlay {
   std::uint64_t play_id = 0;
 };
@@ -79,7 +94,8 @@ struct Notice {
   std::string text;
 };
 
-using Action = std::variant<Send, Commit, StoreClip, LoadClip, Play, AppendAudio, AudioComplete, StopPlay, Notice>;
+using Action = std::variant<Send, Commit, StoreClip, LoadClip, Play, AppendAudio, AudioComplete, PlayLive, StopPlay,
+                            OpenMedia, SendDatagram, Notice>;
 
 class ActionQueue {
  public:

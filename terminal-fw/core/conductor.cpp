@@ -13,7 +13,7 @@ Conductor::Open Conductor::find(const OccurrenceKey& key) const {
 
 const Conductor::ActivePlay* Conductor::current() const {
   for (const ActivePlay& play : plays_)
-    if (!play.interrupted && !play.ending) return &play;
+    if (!play.interrupted && !play.paused && !play.ending) return &play;
   return nullptr;
 }
 
@@ -34,13 +34,15 @@ void Conductor::pump(Now now) {
 }
 
 StartPlan Conductor::plan(const Open& open, WallTime wall) const {
-  if (open.occurrence->resume) return {wall, *open.occurrence->resume};
   const WallTime target = target_start(open.occurrence->spec, open.order->start_at);
+  const bool live = open.order->live() != nullptr;
+  if (open.occurrence->resume && !live) return {wall, *open.occurrence->resume};
   return plan_start(shape_of(open.order->order()), target, wall, has_neighbours(open));
 }
 
-// To be in step with. An order that came by hand has none.
+// To be in step with. An order that came by hand has none; what is live always has.
 bool Conductor::has_neighbours(const Open& open) const {
+  if (open.order->live() != nullptr) return true;
   return !open.occurrence->waited_for_higher && !open.order->is_local();
 }
 
@@ -54,7 +56,7 @@ bool Conductor::audio_ready(const OpenOrder& order, const Position& from) const 
     if (place.in_prefix) return true;
     offset = place.item_sample;
   }
-  for (const wire::PlaylistItem& item : order.clips().items) {
+  for (const wire::PlaylistItem& item : order.items()) {
     if (parts_.clips.complete(item.clip)) {
       const std::uint64_t samples = samples_of(item.duration);
       if (offset < samples) return true;
@@ -71,6 +73,7 @@ bool Conductor::audio_ready(const OpenOrder& order, const Position& from) const 
 bool Conductor::may_start(Now now, const Open& open) const {
   const OpenOccurrence& occurrence = *open.occurrence;
   if (!open.order->ready || occurrence.phase != Phase::waiting || occurrence.not_before > now.steady) return false;
+  if (occurrence.stream_lost || parts_.time.wall(now) >= end_of(open)) return false;
   const WallTime wall = common_wall(parts_, now);
   const StartPlan start = plan(open, wall);
   return start.at <= wall + kStartLead && audio_ready(*open.order, start.from);
@@ -89,7 +92,7 @@ void Conductor::sweep(Now now) {
   for (ActivePlay& play : plays_) {
     const Open open = find(play.key);
     if (!play.ending && open.occurrence != nullptr && open.occurrence->spec.end <= wall)
-      stop(now, play, {Outcome::partial, Refusal::none, "end time reached"});
+      stop(now, play, Ending{Outcome::partial, Refusal::none, "end time reached"});
   }
   for (const OccurrenceKey& key : parts_.book.open()) {
     const Open open = find(key);
@@ -97,14 +100,22 @@ void Conductor::sweep(Now now) {
   }
 }
 
+// When nothing of it can sound any more. What is live is over when its longest duration is, for everyone.
+WallTime Conductor::end_of(const Open& open) const {
+  const WallTime end = open.occurrence->spec.end;
+  if (open.order->live() == nullptr) return end;
+  return std::min(end, live_end(open.order->order(), target_start(open.occurrence->spec, open.order->start_at)));
+}
+
 void Conductor::sweep_waiting(Now now, const Open& open) {
   const WallTime wall = parts_.time.wall(now);
   const wire::Occurrence& spec = open.occurrence->spec;
   const bool begun = open.occurrence->resume.has_value();
-  const bool restarts = begun && open.order->order().interrupt_rule == InterruptRule::restart &&
+  const bool restarts = begun && open.order->live() == nullptr &&
+                        open.order->order().interrupt_rule == InterruptRule::restart &&
                         *open.occurrence->resume == Position{} && open.occurrence->played.samples > 0;
   const bool missed = wall > spec.latest_start && (!begun || restarts);
-  if (!missed && wall < spec.end) return;
+  if (!missed && wall < end_of(open)) return;
   if (starting_ && starting_->key == OccurrenceKey{open.order->admitted.digest, spec.number}) starting_.reset();
   if (restarts)
     ledger_.finish(now, *open.order, *open.occurrence, Outcome::preempted, Refusal::none, "no time left to restart");
@@ -186,7 +197,7 @@ void Conductor::issue(Now now, const Open& open, const StartPlan& start) {
   const wire::Order& order = open.order->order();
   const WallTime wall = common_wall(parts_, now);
   for (ActivePlay& play : plays_) {
-    if (play.interrupted || play.ending) continue;
+    if (play.interrupted || play.paused || play.ending) continue;
     play.interrupted = true;
     play.give_up = now.steady + SteadyTime::duration(kStopDeadline) + (start.at - wall);
   }
@@ -194,14 +205,18 @@ void Conductor::issue(Now now, const Open& open, const StartPlan& start) {
   Play action{
       .play_id = ++last_play_id_, .order = open.order->admitted.digest, .occurrence = open.occurrence->spec.number};
   action.start_at = parts_.time.to_system(start.at + (parts_.time.wall(now) - wall));
-  if (!open.occurrence->resume && has_neighbours(open)) action.media_at = start.at;
+  const bool joins = !open.occurrence->resume || open.order->live() != nullptr;
+  if (joins && has_neighbours(open)) action.media_at = start.at;
   action.tone = order.tone;
   action.tone_samples = static_cast<std::uint32_t>(samples_of(order.tone_duration));
-  for (const wire::PlaylistItem& item : open.order->clips().items) action.items.push_back({item.clip, item.duration});
+  for (const wire::PlaylistItem& item : open.order->items()) action.items.push_back({item.clip, item.duration});
   action.first_repetition = start.from.repetition;
   action.first_sample = start.from.sample;
-  action.repetitions = open.order->clips().repetitions;
-  action.gap_samples = static_cast<std::uint32_t>(samples_of(open.order->clips().gap));
+  if (const auto* clips = open.order->clips()) {
+    action.repetitions = clips->repetitions;
+    action.gap_samples = static_cast<std::uint32_t>(samples_of(clips->gap));
+  }
+  if (const auto* live = open.order->live()) action.live_samples = samples_of(live->max_duration);
   action.volume_percent = order.volume_percent;
   action.drill = order.order_class == OrderClass::exercise;
   open.occurrence->phase = Phase::playing;
@@ -220,7 +235,7 @@ void Conductor::feed() {
   if (play == nullptr) return;
   const Open open = find(play->key);
   if (open.order == nullptr) return;
-  for (const wire::PlaylistItem& item : open.order->clips().items) {
+  for (const wire::PlaylistItem& item : open.order->items()) {
     if (play->closed.contains(item.clip)) continue;
     std::size_t& fed = play->fed[item.clip];
     const ByteView bytes = parts_.clips.contiguous(item.clip);
@@ -236,7 +251,7 @@ void Conductor::feed() {
   }
 }
 
-void Conductor::stop(Now now, ActivePlay& play, Ending ending) {
+void Conductor::stop(Now now, ActivePlay& play, std::optional<Ending> ending) {
   play.ending = std::move(ending);
   play.give_up = now.steady + SteadyTime::duration(kStopDeadline);
   parts_.actions.push(StopPlay{play.play_id});
@@ -252,7 +267,7 @@ SteadyTime Conductor::deadline_of(Now now, const Open& open) const {
   const WallTime wall = parts_.time.wall(now);
   const WallTime common = common_wall(parts_, now);
   const OpenOccurrence& occurrence = *open.occurrence;
-  WallTime next = occurrence.spec.end;
+  WallTime next = occurrence.phase == Phase::playing ? occurrence.spec.end : end_of(open);
   SteadyTime steady = SteadyTime::max();
   if (occurrence.phase == Phase::starting) {
     next = std::min(next, plan(open, common).at - kJoinLead + (wall - common));

@@ -34,6 +34,12 @@ class Conductor {
   // Cancelled, superseded or no longer trusted: silence now, one final outcome each.
   void end_order(Now now, const Digest& order, Outcome outcome, Refusal refusal, const std::string& detail);
 
+  // A live stream went silent: its play ends, and begins again when the stream is back (PROTOCOL.md section 11.5).
+  void on_stream_lost(Now now, const Digest& order);
+  void on_stream_back(const Digest& order);
+  // The play that takes a live order's packets now; 0: none.
+  std::uint64_t live_play(const Digest& order) const;
+
   std::optional<Digest> playing_order() const;
   bool sound_fault() const { return sound_fault_; }
   SteadyTime next_deadline(Now now) const;
@@ -49,6 +55,7 @@ class Conductor {
     OccurrenceKey key;
     bool sounding = false;         // its first sample is out
     bool interrupted = false;      // a higher one was handed over
+    bool paused = false;           // its stream is lost: it was told to stop, and waits for it
     std::optional<Ending> ending;  // it was told to stop, for this
     SteadyTime give_up = SteadyTime::max();
     playout::Progress last;
@@ -74,15 +81,18 @@ class Conductor {
   bool may_start(Now now, const Open& open) const;
   void sweep(Now now);
   void sweep_waiting(Now now, const Open& open);
+  WallTime end_of(const Open& open) const;
   void start_due(Now now);
   std::optional<Priority> highest_active() const;
   void begin(Now now, const OccurrenceKey& key);
   void issue_if_due(Now now);
   void issue(Now now, const Open& open, const StartPlan& plan);
   void feed();
-  void stop(Now now, ActivePlay& play, Ending ending);
+  void stop(Now now, ActivePlay& play, std::optional<Ending> ending);
   void on_first_sample(Now now, const Open& open, WallTime first_sample);
   void close_play(Now now, std::vector<ActivePlay>::iterator play, PlaybackEvent::Kind kind);
+  void finish_played(Now now, const Open& open);
+  static void wait_for_stream(const Open& open);
   static void add_sink_part(Played& played, const ActivePlay& play);
   static Position place_to_resume(const Open& open, const ActivePlay& play);
   void after_interruption(Now now, const Open& open, const ActivePlay& play);

@@ -16,7 +16,7 @@ void want_clips(CoreParts& parts, SteadyTime now, const OpenOrder& order) {
   constexpr std::uint32_t kAllPriorities = 8 * kLevelsPerClass;
   const auto priority = static_cast<std::uint32_t>(order.order().order_class) * kLevelsPerClass +
                         static_cast<std::uint32_t>(order.order().level);
-  for (const wire::PlaylistItem& item : order.clips().items) parts.clips.want(now, item.clip, priority);
+  for (const wire::PlaylistItem& item : order.items()) parts.clips.want(now, item.clip, priority);
   // What will be needed when this one is over, behind everything that is needed now.
   if (const auto& all_clear = order.order().all_clear_clip)
     parts.clips.want(now, *all_clear, priority + kAllPriorities);

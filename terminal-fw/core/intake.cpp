@@ -4,6 +4,7 @@
 
 #include "protocol/base/limits.hpp"
 #include "protocol/sign/envelope_signing.hpp"
+#include "protocol/sign/keys.hpp"
 #include "protocol/wire/envelope_codec.hpp"
 #include "terminal-fw/core/limits.hpp"
 
@@ -41,7 +42,7 @@ void Intake::on_delivery(Now now, const wire::OrderDelivery& delivery) {
   if (parts_.replays.contains(digest)) return ledger_.report_replay(now, digest);
   auto admitted = trust::verify_order(parts_.trust.authority(), delivery.envelope, parts_.time.wall(now));
   if (!admitted) return ledger_.refuse(now, digest, admitted.error(), {});
-  if (const auto reason = objection(now, *admitted, delivery.envelope)) {
+  if (const auto reason = objection(now, *admitted, delivery)) {
     // Not for us, or a matter of time: it may come again. Anything else is our final word on it.
     const bool may_change = *reason == Refusal::no_place || *reason == Refusal::not_addressed ||
                             *reason == Refusal::outside_scope || *reason == Refusal::replay_memory_full ||
@@ -55,7 +56,8 @@ void Intake::on_delivery(Now now, const wire::OrderDelivery& delivery) {
 
 // Authentic; but is it for this terminal, now, and can it be honoured? The first objection is the answer.
 std::optional<Refusal> Intake::objection(Now now, const trust::AdmittedOrder& admitted,
-                                         const Envelope& envelope) const {
+                                         const wire::OrderDelivery& delivery) const {
+  const Envelope& envelope = delivery.envelope;
   const wire::PlaceRecord* place = parts_.trust.place();
   if (place == nullptr) return Refusal::no_place;
   if (!trust::addresses(admitted.order.targets, *place)) return Refusal::not_addressed;
@@ -69,7 +71,10 @@ std::optional<Refusal> Intake::objection(Now now, const trust::AdmittedOrder& ad
   if (parts_.stops.stopped(admitted, envelope, *parts_.trust.list(), *place)) return Refusal::stopped;
   for (const Digest& other : parts_.book.digests())
     if (may_supersede(*parts_.book.find(other), admitted.digest, envelope, admitted.order)) return Refusal::superseded;
-  if (!std::holds_alternative<wire::ClipProgramme>(admitted.order.programme)) return Refusal::unsupported;
+  if (const auto* live = std::get_if<wire::LiveProgramme>(&admitted.order.programme)) {
+    if (delivery.gateway_epoch == kNoGateway) return Refusal::unsupported;  // nobody speaks from a stick
+    if (!sign::PublicKey::parse(live->key_algorithm, live->stream_key)) return Refusal::malformed;
+  }
   if (admitted.order.order_class == OrderClass::exercise && !parts_.settings.has_drill_words)
     return Refusal::unsupported;
   const auto& occurrences = admitted.order.occurrences;

@@ -27,7 +27,8 @@ class Intake {
                const std::optional<Envelope>& place);
 
  private:
-  std::optional<Refusal> objection(Now now, const trust::AdmittedOrder& admitted, const Envelope& envelope) const;
+  std::optional<Refusal> objection(Now now, const trust::AdmittedOrder& admitted,
+                                   const wire::OrderDelivery& delivery) const;
   std::optional<Refusal> refusal_for_room(const trust::AdmittedOrder& admitted, const KeyId& issuer) const;
   void accept(Now now, trust::AdmittedOrder admitted, const wire::OrderDelivery& delivery);
   void refuse_for_good(Now now, const trust::AdmittedOrder& admitted, const Envelope& envelope, Refusal reason);

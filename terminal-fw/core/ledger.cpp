@@ -46,7 +46,7 @@ wire::Receipt Ledger::draft(Now now, const OpenOrder& order, const OpenOccurrenc
   receipt.last_sample = played.last_sample;
   receipt.samples_played = played.samples;
   receipt.frames_concealed = played.frames_concealed;
-  receipt.frames_lost = static_cast<std::uint32_t>(played.starved / playout::kFrameSamples);
+  receipt.frames_lost = static_cast<std::uint32_t>(played.starved / playout::kFrameSamples) + played.frames_lost;
   receipt.repetitions_played = played.repetitions;
   if (!played.sink_unknown) {
     receipt.sink_samples = played.sink_samples;
@@ -58,7 +58,8 @@ wire::Receipt Ledger::draft(Now now, const OpenOrder& order, const OpenOccurrenc
 
 wire::Path Ledger::path_of(const OpenOrder& order) const {
   if (order.is_local()) return wire::Path::local;
-  return parts_.clips.from_cache(order.clips().items.front().clip) ? wire::Path::cache : wire::Path::control_channel;
+  if (order.live() != nullptr) return order.live_path;
+  return parts_.clips.from_cache(order.items().front().clip) ? wire::Path::cache : wire::Path::control_channel;
 }
 
 // Signs it and puts it into the same transaction as what it reports.

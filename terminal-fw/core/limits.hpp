@@ -48,7 +48,12 @@ constexpr auto kStartLead = milliseconds(300);  // before a start: commit `start
 constexpr auto kJoinLead = milliseconds(50);    // joining a running programme: time from decision to sample
 constexpr auto kSinkRetry = seconds(2);         // after the sound device failed
 constexpr auto kStopDeadline = seconds(2);      // no word from the audio thread: go on without
+constexpr std::uint32_t kMostLostPercent = 5;   // of a live stream's packets; more: partial
 constexpr std::size_t kMaxActivePlays = 8;  // plays whose end the audio thread has not reported; the oldest is given up
+
+// Live streams. Full: a further one is not listened to until another has ended.
+constexpr std::size_t kMaxLiveReceivers = 4;
+constexpr auto kLiveHorizon = seconds(30);  // before a start: open its stream
 
 // Clock
 constexpr auto kSynchronisedFor = std::chrono::hours(24);

@@ -13,6 +13,11 @@ OpenOccurrence* OpenOrder::find(std::uint32_t number) {
   return nullptr;
 }
 
+std::span<const wire::PlaylistItem> OpenOrder::items() const {
+  if (clips() == nullptr) return {};
+  return clips()->items;
+}
+
 Priority OpenOrder::priority(const OpenOccurrence& occurrence) const {
   return {.order_class = order().order_class,
           .level = order().level,
@@ -78,7 +83,7 @@ std::vector<Digest> OrderBook::digests() const {
 std::set<Digest> OrderBook::clips() const {
   std::set<Digest> clips;
   for (const auto& [digest, order] : orders_) {
-    for (const wire::PlaylistItem& item : order.clips().items) clips.insert(item.clip);
+    for (const wire::PlaylistItem& item : order.items()) clips.insert(item.clip);
     if (const auto& all_clear = order.order().all_clear_clip) clips.insert(*all_clear);
   }
   return clips;

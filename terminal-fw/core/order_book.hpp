@@ -6,9 +6,11 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <vector>
 
 #include "protocol/trust/admission.hpp"
+#include "protocol/wire/receipt.hpp"
 #include "terminal-fw/core/arbiter.hpp"
 #include "terminal-fw/core/journal.hpp"
 #include "terminal-fw/core/programme_plan.hpp"
@@ -29,6 +31,7 @@ struct Played {
   std::uint64_t samples = 0;
   std::uint64_t starved = 0;
   std::uint32_t frames_concealed = 0;
+  std::uint32_t frames_lost = 0;
   std::uint32_t repetitions = 0;
   std::uint64_t sink_samples = 0;
   std::optional<Digest> sink_digest;  // PROTOCOL.md 7.9
@@ -41,6 +44,7 @@ struct OpenOccurrence {
   bool start_stored = false;       // `started` is in the journal
   bool start_reported = false;     // the started receipt is written
   bool waited_for_higher = false;  // its turn came late for everyone: it is played whole
+  bool stream_lost = false;        // live: nothing verified comes; it waits for the stream's return
   std::optional<Position> resume;  // begun earlier: go on here
   SteadyTime not_before{};         // after a fault of the sound device
   std::uint32_t stored_repetition = 0;
@@ -57,12 +61,15 @@ struct OpenOrder {
   WallTime start_at{};
   std::uint64_t gateway_epoch = 0;
   WallTime received_at{};
-  bool ready = false;     // its acceptance is stored, or need not be
-  bool unstored = false;  // plays from memory: the journal failed
+  bool ready = false;                      // its acceptance is stored, or need not be
+  bool unstored = false;                   // plays from memory: the journal failed
+  wire::Path live_path = wire::Path::udp;  // how the last packet of a live stream came
   std::vector<OpenOccurrence> occurrences;
 
   const wire::Order& order() const { return admitted.order; }
-  const wire::ClipProgramme& clips() const { return std::get<wire::ClipProgramme>(admitted.order.programme); }
+  const wire::ClipProgramme* clips() const { return std::get_if<wire::ClipProgramme>(&admitted.order.programme); }
+  const wire::LiveProgramme* live() const { return std::get_if<wire::LiveProgramme>(&admitted.order.programme); }
+  std::span<const wire::PlaylistItem> items() const;  // none of what is live
   bool is_local() const { return gateway_epoch == kNoGateway; }
   OpenOccurrence* find(std::uint32_t number);
   Priority priority(const OpenOccurrence& occurrence) const;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "protocol/base/limits.hpp"
 #include "protocol/sign/digest_of.hpp"
 #include "terminal-fw/core/conductor.hpp"
 #include "terminal-fw/core/limits.hpp"
@@ -74,18 +75,37 @@ void Conductor::close_play(Now now, std::vector<ActivePlay>::iterator entry, Pla
   played.samples += play.last.samples_played;
   played.starved += play.last.samples_starved;
   played.frames_concealed += play.last.frames_concealed;
+  played.frames_lost += play.last.frames_lost;
   played.repetitions += play.last.repetitions_played;
   if (play.last_sample != WallTime{}) played.last_sample = play.last_sample;
   add_sink_part(played, play);
 
-  if (kind == PlaybackEvent::Kind::finished)  // no sensor: nothing proves that the horn gave sound
-    ledger_.finish(now, *open.order, *open.occurrence, Outcome::unproved, Refusal::none, {});
+  if (kind == PlaybackEvent::Kind::finished)
+    finish_played(now, open);
   else if (play.ending)
     ledger_.finish(now, *open.order, *open.occurrence, play.ending->outcome, play.ending->refusal, play.ending->detail);
+  else if (play.paused)
+    wait_for_stream(open);
   else if (kind == PlaybackEvent::Kind::stopped)
     after_interruption(now, open, play);
   else
     after_sink_failure(now, open, play);
+}
+
+// To its end. No sensor: nothing proves that the horn gave sound.
+void Conductor::finish_played(Now now, const Open& open) {
+  const Played& played = open.occurrence->played;
+  const std::uint64_t lost = played.frames_lost * std::uint64_t{limits::kLivePacketSamples};
+  if (lost * 100 > (played.samples + lost) * kMostLostPercent)
+    ledger_.finish(now, *open.order, *open.occurrence, Outcome::partial, Refusal::none, "much of the stream was lost");
+  else
+    ledger_.finish(now, *open.order, *open.occurrence, Outcome::unproved, Refusal::none, {});
+}
+
+// Begun, and joined again where everyone is.
+void Conductor::wait_for_stream(const Open& open) {
+  open.occurrence->phase = Phase::waiting;
+  if (open.occurrence->played.samples > 0) open.occurrence->resume = Position{};
 }
 
 Position Conductor::place_to_resume(const Open& open, const ActivePlay& play) {
@@ -97,7 +117,9 @@ void Conductor::after_interruption(Now now, const Open& open, const ActivePlay& 
   occurrence.phase = Phase::waiting;
   occurrence.waited_for_higher = true;
   if (occurrence.played.samples == 0) return;  // not a sound yet: its turn simply comes later
-  switch (open.order->order().interrupt_rule) {
+  const InterruptRule rule = open.order->order().interrupt_rule;
+  if (open.order->live() != nullptr && rule != InterruptRule::drop) return wait_for_stream(open);
+  switch (rule) {
     case InterruptRule::resume:
       occurrence.resume = place_to_resume(open, play);
       return;
@@ -132,12 +154,31 @@ void Conductor::end_order(Now now, const Digest& digest, Outcome outcome, Refusa
     const Open open = find(key);
     if (open.occurrence->phase == Phase::playing) {
       for (ActivePlay& play : plays_)
-        if (play.key == key && !play.ending) stop(now, play, {outcome, refusal, detail});
+        if (play.key == key && !play.ending) stop(now, play, Ending{outcome, refusal, detail});
       continue;
     }
     if (starting_ && starting_->key == key) starting_.reset();
     ledger_.finish(now, *open.order, *open.occurrence, outcome, refusal, detail);
   }
+}
+
+void Conductor::on_stream_lost(Now now, const Digest& order) {
+  for (const OccurrenceKey& key : parts_.book.open())
+    if (key.order == order) find(key).occurrence->stream_lost = true;
+  ActivePlay* play = current();
+  if (play == nullptr || play->key.order != order) return;
+  stop(now, *play, std::nullopt);
+  play->paused = true;
+}
+
+void Conductor::on_stream_back(const Digest& order) {
+  for (const OccurrenceKey& key : parts_.book.open())
+    if (key.order == order) find(key).occurrence->stream_lost = false;
+}
+
+std::uint64_t Conductor::live_play(const Digest& order) const {
+  const ActivePlay* play = current();
+  return play != nullptr && play->key.order == order ? play->play_id : 0;
 }
 
 }  // namespace tongluo::terminal

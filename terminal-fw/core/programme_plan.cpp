@@ -30,6 +30,10 @@ WallTime::duration duration_of(std::uint64_t samples) {
 
 Shape shape_of(const wire::Order& order) {
   Shape shape{.tone_samples = samples_of(order.tone_duration), .drill = order.order_class == OrderClass::exercise};
+  if (const auto* live = std::get_if<wire::LiveProgramme>(&order.programme)) {
+    shape.live = true;
+    shape.items_samples = samples_of(live->max_duration);
+  }
   const auto* clips = std::get_if<wire::ClipProgramme>(&order.programme);
   if (clips == nullptr) return shape;
   for (const wire::PlaylistItem& item : clips->items) shape.items_samples += samples_of(item.duration);
@@ -43,6 +47,12 @@ WallTime target_start(const wire::Occurrence& occurrence, WallTime start_at) {
   return std::clamp(start_at, occurrence.earliest_start, occurrence.latest_start);
 }
 
+WallTime live_start(const wire::Order& order, WallTime target) { return target + order.tone_duration; }
+
+WallTime live_end(const wire::Order& order, WallTime target) {
+  return live_start(order, target) + std::get<wire::LiveProgramme>(order.programme).max_duration;
+}
+
 Position resume_position(const Shape& shape, Position interrupted) {
   if (!shape.drill || interrupted.sample <= shape.tone_samples) return interrupted;
   const std::uint64_t behind_tone = interrupted.sample - shape.tone_samples;
@@ -51,7 +61,7 @@ Position resume_position(const Shape& shape, Position interrupted) {
 
 StartPlan plan_start(const Shape& shape, WallTime target, WallTime now, bool join) {
   if (now <= target) return {target, {}};
-  if (!join) return {now, {}};
+  if (!join && !shape.live) return {now, {}};
   const WallTime at = now + kJoinLead;
   const std::uint64_t elapsed = samples_of(at - target);
   if (elapsed >= shape.total_samples()) return {now, {}};

@@ -104,7 +104,7 @@ void Intake::restore_order(Now now, const StoredOrder& stored) {
   const auto envelope = wire::parse_envelope(stored.envelope);
   auto order =
       envelope ? wire::parse_order(envelope->payload) : fail(wire::WireError{wire::WireFault::truncated, "envelope"});
-  if (!order || !std::holds_alternative<wire::ClipProgramme>(order->programme) || envelope->signatures.empty()) {
+  if (!order || envelope->signatures.empty()) {
     parts_.actions.alarm("event=stored_order_unreadable order=" + to_string(stored.digest));
     return ledger_.commit(now, {RemoveOrder{stored.digest}});
   }

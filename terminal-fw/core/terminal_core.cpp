@@ -4,20 +4,23 @@
 
 #include "protocol/base/limits.hpp"
 #include "terminal-fw/core/intake.hpp"
+#include "terminal-fw/core/live_desk.hpp"
 
 namespace tongluo::terminal {
 namespace {
 
-const std::vector<std::string> kCapabilities = {"clip", "ogg_opus", "tone", "cancel", "stop_all"};
+const std::vector<std::string> kCapabilities = {"clip", "ogg_opus", "tone", "cancel", "stop_all", "live"};
 
 }  // namespace
 
 class TerminalCore::Machines {
  public:
-  explicit Machines(CoreParts& parts) : ledger(parts), conductor(parts, ledger), intake(parts, ledger, conductor) {}
+  explicit Machines(CoreParts& parts)
+      : ledger(parts), conductor(parts, ledger), intake(parts, ledger, conductor), live(parts, conductor) {}
   Ledger ledger;
   Conductor conductor;
   Intake intake;
+  LiveDesk live;
 };
 
 TerminalCore::TerminalCore(CoreSettings settings, const trust::PinnedRoots& roots, const sign::Signer& signer)
@@ -38,7 +41,9 @@ void TerminalCore::begin(Now now) {
 // After every event, also one without consequence: next_deadline() counts from it, so nothing due may be left behind.
 void TerminalCore::settle(Now now) {
   for (const CommitResult& result : machines_->ledger.expire(now)) apply(now, result);
+  machines_->live.pump(now);  // a lost stream ends its play,
   machines_->conductor.pump(now);
+  machines_->live.pump(now);  // a new play takes the packets that wait for it
   machines_->ledger.send_receipts();
 }
 
@@ -73,7 +78,7 @@ wire::Hello TerminalCore::make_hello(Now now, const Nonce& time_nonce, std::vect
   return hello;
 }
 
-void TerminalCore::on_link_open(Now now, const wire::Welcome& welcome) {
+void TerminalCore::on_link_open(Now now, const wire::Welcome& welcome, ByteView exported_key) {
   begin(now);
   parts_.actions.set_link_open(true);
   if (welcome.time_statement && time_nonce_)
@@ -85,6 +90,7 @@ void TerminalCore::on_link_open(Now now, const wire::Welcome& welcome) {
   }
   parts_.outbox.on_link(true);
   parts_.clips.on_link_open(now.steady);
+  machines_->live.on_link_open(now, welcome, exported_key);
   settle(now);
 }
 
@@ -92,6 +98,7 @@ void TerminalCore::on_link_closed(Now now) {
   begin(now);
   parts_.actions.set_link_open(false);
   parts_.outbox.on_link(false);
+  machines_->live.on_link_closed();
   settle(now);
 }
 
@@ -113,10 +120,18 @@ std::optional<instep::ClockLine> TerminalCore::media_line(Now now) const {
   return in_step(parts_, now) ? std::optional(parts_.media.line()) : std::nullopt;
 }
 
+// Whoever is to play in step asks for the time first.
+void TerminalCore::on_delivery(Now now, const wire::OrderDelivery& delivery) {
+  machines_->live.ask_time(now);
+  machines_->intake.on_delivery(now, delivery);
+}
+
 void TerminalCore::on_message(Now now, const wire::Message& message) {
   begin(now);
   if (const auto* delivery = std::get_if<wire::OrderDelivery>(&message))
-    machines_->intake.on_delivery(now, *delivery);
+    on_delivery(now, *delivery);
+  else if (const auto* packets = std::get_if<wire::LivePackets>(&message))
+    machines_->live.on_packets(now, *packets);
   else if (const auto* object = std::get_if<wire::SignedObject>(&message))
     machines_->intake.on_signed_object(now, object->envelope);
   else if (const auto* manifest = std::get_if<wire::ClipManifestPush>(&message))
@@ -131,6 +146,16 @@ void TerminalCore::on_message(Now now, const wire::Message& message) {
     on_exchange(now, *seen);
   else
     ++parts_.counters.unexpected_messages;
+  settle(now);
+}
+
+void TerminalCore::on_datagram(Now now, ByteView datagram) {
+  begin(now);
+  machines_->live.on_datagram(now, datagram);
+}
+
+void TerminalCore::on_datagrams_taken(Now now) {
+  begin(now);
   settle(now);
 }
 
@@ -185,14 +210,15 @@ void TerminalCore::on_deadline(Now now) {
   begin(now);
   machines_->ledger.on_deadline(now);
   parts_.clips.on_deadline(now.steady);
+  machines_->live.on_deadline(now);
   settle(now);
 }
 
 std::optional<Action> TerminalCore::next_action() { return parts_.actions.next(); }
 
 SteadyTime TerminalCore::next_deadline() const {
-  return std::min(
-      {machines_->ledger.next_deadline(), machines_->conductor.next_deadline(last_), parts_.clips.next_deadline()});
+  return std::min({machines_->ledger.next_deadline(), machines_->conductor.next_deadline(last_),
+                   machines_->live.next_deadline(), parts_.clips.next_deadline()});
 }
 
 wire::Heartbeat TerminalCore::telemetry() const {

@@ -22,9 +22,13 @@ class TerminalCore {
 
   // For a new connection; remembers the nonce for the time statement in the Welcome.
   wire::Hello make_hello(Now now, const Nonce& time_nonce, std::vector<Digest> cached_clips);
-  void on_link_open(Now now, const wire::Welcome& welcome);
+  // `exported_key`: of the TLS session, for the media socket (PROTOCOL.md section 11.1); empty: no datagrams.
+  void on_link_open(Now now, const wire::Welcome& welcome, ByteView exported_key);
   void on_link_closed(Now now);
   void on_message(Now now, const wire::Message& message);
+  // From the media socket; after the last of those that wait, on_datagrams_taken().
+  void on_datagram(Now now, ByteView datagram);
+  void on_datagrams_taken(Now now);
   // A file from a local folder: its order is handled like a delivery, without the network.
   void on_bundle(Now now, const wire::OfflineBundle& bundle);
   void on_unreadable_bundle(Now now, const std::string& detail);
@@ -59,6 +63,7 @@ class TerminalCore {
   void begin(Now now);
   void settle(Now now);
   void apply(Now now, const CommitResult& result);
+  void on_delivery(Now now, const wire::OrderDelivery& delivery);
   void on_exchange(Now now, const wire::HeartbeatSeen& seen);
 
   CoreParts parts_;

@@ -39,7 +39,13 @@ Device::Device(boost::asio::io_context& context, DeviceParts parts, storage::Sql
       keeper_(context, std::move(journal), std::move(cache)),
       wake_(context),
       deadline_timer_(context),
-      progress_timer_(context) {
+      progress_timer_(context),
+      media_(
+          context, [this](ByteView datagram) { core_.on_datagram(os::now(), datagram); },
+          [this] {
+            core_.on_datagrams_taken(os::now());
+            settle();
+          }) {
   open_wake_descriptor();
   const int descriptor = wake_.native_handle();
   audio_ = std::make_unique<audio::AudioThread>(
@@ -94,6 +100,7 @@ void Device::stop() {
   stopping_ = true;
   link_->stop();
   if (importer_) importer_->stop();
+  media_.close();
   deadline_timer_.cancel();
   progress_timer_.cancel();
   wake_.cancel();
@@ -103,9 +110,10 @@ wire::Hello Device::make_hello() { return core_.make_hello(os::now(), os::random
 
 WallTime Device::floored_wall_time() { return core_.wall(os::now()); }
 
-void Device::on_open(const wire::Welcome& welcome) {
+void Device::on_open(const wire::Welcome& welcome, const net::MediaAccess& media) {
+  controller_address_ = media.controller_address;
   spdlog::info("event=link_open gateway_epoch={}", welcome.gateway_epoch);
-  core_.on_link_open(os::now(), welcome);
+  core_.on_link_open(os::now(), welcome, media.exported_key);
   settle();
 }
 
@@ -116,6 +124,7 @@ void Device::on_message(wire::Message message) {
 
 void Device::on_closed(session::CloseReason reason, const std::string& detail) {
   spdlog::warn("event=link_closed reason={} detail=\"{}\"", session::to_string(reason), detail);
+  media_.close();
   core_.on_link_closed(os::now());
   settle();
 }
@@ -180,7 +189,10 @@ void Device::perform(terminal::Action action) {
                  [this](terminal::Play& play) { sound_->play(play); },
                  [this](terminal::AppendAudio& append) { sound_->append(append); },
                  [this](terminal::AudioComplete& complete) { sound_->complete(complete); },
+                 [this](terminal::PlayLive& live) { sound_->live(live); },
                  [this](terminal::StopPlay& stop) { sound_->stop(stop); },
+                 [this](terminal::OpenMedia& open) { open_media(open); },
+                 [this](terminal::SendDatagram& send) { media_.send(send.bytes); },
                  [](terminal::Notice& notice) {
                    if (notice.alarm)
                      spdlog::warn("{}", notice.text);
@@ -189,6 +201,15 @@ void Device::perform(terminal::Action action) {
                  },
              },
              action);
+}
+
+void Device::open_media(const terminal::OpenMedia& open) {
+  std::string host;
+  std::uint16_t port = 0;
+  if (net::split_media_endpoint(open.endpoint, controller_address_, host, port))
+    media_.open(host, port);
+  else
+    spdlog::warn("event=media_endpoint_unusable endpoint=\"{}\"", open.endpoint);
 }
 
 void Device::arm_timer() {

@@ -11,6 +11,7 @@
 #include "terminal-fw/main/keeper.hpp"
 #include "terminal-fw/main/sound_desk.hpp"
 #include "terminal-fw/net/controller_link.hpp"
+#include "terminal-fw/net/media_socket.hpp"
 
 namespace tongluo::firmware {
 
@@ -44,7 +45,7 @@ class Device final : private net::LinkEvents {
 
   wire::Hello make_hello() override;
   WallTime floored_wall_time() override;
-  void on_open(const wire::Welcome& welcome) override;
+  void on_open(const wire::Welcome& welcome, const net::MediaAccess& media) override;
   void on_message(wire::Message message) override;
   void on_closed(session::CloseReason reason, const std::string& detail) override;
 
@@ -54,6 +55,7 @@ class Device final : private net::LinkEvents {
   void publish_media_time();
   void settle();
   void perform(terminal::Action action);
+  void open_media(const terminal::OpenMedia& open);
   void arm_timer();
   void update_heartbeat();
   void take_imported(const ImportedFile& file);
@@ -70,6 +72,8 @@ class Device final : private net::LinkEvents {
   std::unique_ptr<audio::AudioThread> audio_;
   std::unique_ptr<SoundDesk> sound_;
   std::unique_ptr<net::ControllerLink> link_;
+  net::MediaSocket media_;
+  std::string controller_address_;  // of the session that is open
   std::unique_ptr<Importer> importer_;
 };
 

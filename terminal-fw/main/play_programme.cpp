@@ -20,6 +20,10 @@ std::optional<PlayProgramme> make_programme(const terminal::Play& play, const au
     if (source == nullptr) source = std::make_shared<ClipSource>(item.duration);
     programme.items.push_back({source});
   }
+  if (play.live_samples > 0) {
+    made.live = std::make_shared<playout::LiveQueue>();
+    programme.live = {made.live, play.live_samples};
+  }
   return made;
 }
 

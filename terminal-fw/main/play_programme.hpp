@@ -17,7 +17,8 @@ using ClipSources = std::map<Digest, std::shared_ptr<ClipSource>>;
 
 struct PlayProgramme {
   playout::Programme programme;
-  ClipSources sources;  // empty ones, to be fed
+  ClipSources sources;                       // empty ones, to be fed
+  std::shared_ptr<playout::LiveQueue> live;  // null: clips
 };
 
 // Nothing for a drill without words: it must not sound.

@@ -30,7 +30,7 @@ bool SoundDesk::hand_over(const terminal::Play& play) {
     return false;
   }
   if (!thread_.play(std::move(made->programme), play.start_at, play.media_at)) return false;
-  plays_[play.play_id] = std::move(made->sources);
+  plays_[play.play_id] = {std::move(made->sources), std::move(made->live)};
   return true;
 }
 
@@ -48,8 +48,8 @@ void SoundDesk::play(const terminal::Play& play) {
 ClipSource* SoundDesk::find(std::uint64_t play_id, const Digest& clip) {
   const auto play = plays_.find(play_id);
   if (play == plays_.end()) return nullptr;
-  const auto source = play->second.find(clip);
-  return source == play->second.end() ? nullptr : source->second.get();
+  const auto source = play->second.sources.find(clip);
+  return source == play->second.sources.end() ? nullptr : source->second.get();
 }
 
 void SoundDesk::append(const terminal::AppendAudio& append) {
@@ -64,6 +64,13 @@ void SoundDesk::complete(const terminal::AudioComplete& complete) {
   if (source == nullptr) return;
   if (auto finished = source->finish(); !finished)
     spdlog::error("event=clip_undecodable clip={} detail=\"{}\"", to_string(complete.clip), finished.error().detail);
+}
+
+void SoundDesk::live(const terminal::PlayLive& live) {
+  const auto play = plays_.find(live.play_id);
+  if (play == plays_.end() || !play->second.live) return;
+  if (!play->second.live->try_push(rtp::LivePacket(live.packet)))
+    spdlog::warn("event=live_queue_full play={} dropped={}", live.play_id, ++live_dropped_);
 }
 
 void SoundDesk::stop(const terminal::StopPlay& stop) {

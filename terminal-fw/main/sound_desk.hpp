@@ -23,6 +23,7 @@ class SoundDesk {
   void play(const terminal::Play& play);
   void append(const terminal::AppendAudio& append);
   void complete(const terminal::AudioComplete& complete);
+  void live(const terminal::PlayLive& live);  // dropped and counted when its queue is full
   void stop(const terminal::StopPlay& stop);
 
   std::optional<terminal::PlaybackEvent> next_event();
@@ -37,7 +38,12 @@ class SoundDesk {
 
   audio::AudioThread& thread_;
   audio::DrillWords drill_words_;
-  std::map<std::uint64_t, ClipSources> plays_;
+  struct Feed {
+    ClipSources sources;
+    std::shared_ptr<playout::LiveQueue> live;
+  };
+  std::map<std::uint64_t, Feed> plays_;
+  std::uint64_t live_dropped_ = 0;
   std::vector<terminal::PlaybackEvent> own_events_;
   std::vector<std::uint64_t> pending_stops_;
 };

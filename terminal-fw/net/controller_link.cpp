@@ -7,6 +7,7 @@
 #include "protocol/base/limits.hpp"
 #include "protocol/os/clock.hpp"
 #include "protocol/os/random.hpp"
+#include "protocol/stream/media_seal.hpp"
 #include "protocol/transport/handshake.hpp"
 #include "protocol/transport/session_driver.hpp"
 
@@ -65,6 +66,7 @@ class ControllerLink::Impl final : public std::enable_shared_from_this<Impl>, pu
   std::shared_ptr<transport::TlsStream> handshake_;  // under way
   std::shared_ptr<transport::SessionDriver<session::TerminalSession>> driver_;
   session::ReconnectBackoff backoff_;
+  MediaAccess media_;  // of driver_
   SteadyTime opened_at_ = SteadyTime::max();
   std::size_t endpoint_ = 0;
   std::uint64_t step_ = 0;
@@ -149,6 +151,10 @@ void ControllerLink::Impl::on_handshake(const std::shared_ptr<transport::TlsStre
     stream->close();
     return failed("tls: the controller's certificate is outside its validity");
   }
+  boost::system::error_code error;
+  const auto peer = stream->socket().remote_endpoint(error);
+  media_ = {error ? std::string() : peer.address().to_string(),
+            stream->export_key(stream::kExporterLabel, stream::kExporterBytes)};
   session::TerminalSession session(os::steady_now(), events_.make_hello());
   driver_ = std::make_shared<transport::SessionDriver<session::TerminalSession>>(stream, std::move(session), *this);
   driver_->start();
@@ -157,7 +163,7 @@ void ControllerLink::Impl::on_handshake(const std::shared_ptr<transport::TlsStre
 void ControllerLink::Impl::on_message(wire::Message message) {
   if (const auto* welcome = std::get_if<wire::Welcome>(&message)) {
     opened_at_ = os::steady_now();
-    events_.on_open(*welcome);
+    events_.on_open(*welcome, media_);
   } else {
     events_.on_message(std::move(message));
   }

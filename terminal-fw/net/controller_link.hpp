@@ -25,14 +25,20 @@ struct LinkSettings {
   std::string bind_address;  // own source address, or empty (the fleet spreads over 127/8)
 };
 
+// What the media socket needs to know of this connection (PROTOCOL.md section 11.1).
+struct MediaAccess {
+  std::string controller_address;
+  Bytes exported_key;  // empty: TLS gave none, no datagrams then
+};
+
 class LinkEvents {
  public:
   virtual ~LinkEvents() = default;
   virtual wire::Hello make_hello() = 0;  // asked for each new connection
   // Floored wall time: certificates are checked against it, not against a clock that may have lost its battery.
   virtual WallTime floored_wall_time() = 0;
-  virtual void on_open(const wire::Welcome& welcome) = 0;  // the session is up
-  virtual void on_message(wire::Message message) = 0;      // every message after Welcome, HeartbeatSeen too
+  virtual void on_open(const wire::Welcome& welcome, const MediaAccess& media) = 0;  // the session is up
+  virtual void on_message(wire::Message message) = 0;  // every message after Welcome, HeartbeatSeen too
   virtual void on_closed(session::CloseReason reason, const std::string& detail) = 0;
 };
 

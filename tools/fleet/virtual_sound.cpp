@@ -14,6 +14,7 @@ milliseconds one_repetition(const terminal::Play& play) {
   milliseconds items{};
   for (const terminal::PlayClip& item : play.items) items += item.duration;
   const std::uint64_t item_samples = static_cast<std::uint64_t>(items.count()) * playout::kSampleRate / 1'000;
+  if (play.live_samples > 0) return total + samples(play.live_samples);
   return total + (play.drill ? samples(playout::drill_samples(item_samples)) : items);
 }
 
@@ -36,6 +37,18 @@ void VirtualSound::play(Now now, const terminal::Play& play) {
 
 void VirtualSound::complete(std::uint64_t play_id, const Digest& clip) {
   if (current_ && current_->play.play_id == play_id) current_->missing.erase(clip);
+}
+
+// Counted; the last one tells when the stream is over.
+void VirtualSound::live(const terminal::PlayLive& live) {
+  if (!current_ || current_->play.play_id != live.play_id) return;
+  ++current_->live_packets;
+  if (!live.packet.last) return;
+  const auto end =
+      static_cast<std::uint64_t>(std::max<std::int64_t>(0, live.packet.position)) + limits::kLivePacketSamples;
+  const WallTime live_start =
+      current_->first_sample + samples(current_->play.tone_samples) - samples(current_->play.first_sample);
+  current_->last_sample = std::min(current_->last_sample, live_start + samples(end));
 }
 
 void VirtualSound::stop(Now now, std::uint64_t play_id) {

@@ -17,6 +17,7 @@ class VirtualSound {
  public:
   void play(Now now, const terminal::Play& play);
   void complete(std::uint64_t play_id, const Digest& clip);
+  void live(const terminal::PlayLive& live);
   void stop(Now now, std::uint64_t play_id);
   void on_deadline(Now now);
   WallTime next_deadline() const;  // WallTime::max() when there is none
@@ -29,6 +30,7 @@ class VirtualSound {
     WallTime last_sample{};
     std::set<Digest> missing;
     bool started = false;
+    std::uint64_t live_packets = 0;
   };
   void report(terminal::PlaybackEvent::Kind kind, WallTime last_sample);
   std::optional<Current> current_;

@@ -49,6 +49,12 @@ VirtualTerminal::VirtualTerminal(boost::asio::io_context& context, TerminalFiles
       key_(std::move(key)),
       tally_(tally),
       core_(settings(files_.id), roots, key_),
+      media_(
+          context, [this](ByteView datagram) { core_.on_datagram(os::now(), datagram); },
+          [this] {
+            core_.on_datagrams_taken(os::now());
+            pump();
+          }),
       timer_(context) {}
 
 Result<std::unique_ptr<VirtualTerminal>> VirtualTerminal::create(boost::asio::io_context& context, TerminalFiles files,
@@ -72,6 +78,7 @@ void VirtualTerminal::start() {
 
 void VirtualTerminal::stop() {
   timer_.cancel();
+  media_.close();
   link_->stop();
 }
 
@@ -79,10 +86,11 @@ wire::Hello VirtualTerminal::make_hello() { return core_.make_hello(os::now(), o
 
 WallTime VirtualTerminal::floored_wall_time() { return core_.wall(os::now()); }
 
-void VirtualTerminal::on_open(const wire::Welcome& welcome) {
+void VirtualTerminal::on_open(const wire::Welcome& welcome, const net::MediaAccess& media) {
+  controller_address_ = media.controller_address;
   open_ = true;
   ++tally_.open;
-  core_.on_link_open(os::now(), welcome);
+  core_.on_link_open(os::now(), welcome, media.exported_key);
   pump();
 }
 
@@ -94,6 +102,7 @@ void VirtualTerminal::on_message(wire::Message message) {
 void VirtualTerminal::on_closed(session::CloseReason, const std::string&) {
   if (open_) --tally_.open;
   open_ = false;
+  media_.close();
   core_.on_link_closed(os::now());
   pump();
 }
@@ -129,8 +138,17 @@ void VirtualTerminal::perform(terminal::Action& action) {
     core_.on_clip_loaded(now, load->clip, stored(load->clip));
   if (const auto* play = std::get_if<terminal::Play>(&action)) sound_.play(now, *play);
   if (const auto* done = std::get_if<terminal::AudioComplete>(&action)) sound_.complete(done->play_id, done->clip);
+  if (const auto* live = std::get_if<terminal::PlayLive>(&action)) sound_.live(*live);
+  if (const auto* open = std::get_if<terminal::OpenMedia>(&action)) open_media(*open);
+  if (const auto* datagram = std::get_if<terminal::SendDatagram>(&action)) media_.send(datagram->bytes);
   if (const auto* stop = std::get_if<terminal::StopPlay>(&action)) sound_.stop(now, stop->play_id);
   sound_.on_deadline(now);
+}
+
+void VirtualTerminal::open_media(const terminal::OpenMedia& open) {
+  std::string host;
+  std::uint16_t port = 0;
+  if (net::split_media_endpoint(open.endpoint, controller_address_, host, port)) media_.open(host, port);
 }
 
 terminal::SharedClipContent VirtualTerminal::stored(const Digest& clip) const {

@@ -8,6 +8,7 @@
 #include "protocol/trust/roots.hpp"
 #include "terminal-fw/core/terminal_core.hpp"
 #include "terminal-fw/net/controller_link.hpp"
+#include "terminal-fw/net/media_socket.hpp"
 #include "tools/fleet/virtual_sound.hpp"
 
 namespace tongluo::fleet {
@@ -39,7 +40,7 @@ class VirtualTerminal final : public net::LinkEvents {
 
   wire::Hello make_hello() override;
   WallTime floored_wall_time() override;
-  void on_open(const wire::Welcome& welcome) override;
+  void on_open(const wire::Welcome& welcome, const net::MediaAccess& media) override;
   void on_message(wire::Message message) override;
   void on_closed(session::CloseReason reason, const std::string& detail) override;
 
@@ -50,6 +51,7 @@ class VirtualTerminal final : public net::LinkEvents {
   void pump();
   void perform(terminal::Action& action);
   void hear();
+  void open_media(const terminal::OpenMedia& open);
   void arm();
 
   TerminalFiles files_;
@@ -58,6 +60,8 @@ class VirtualTerminal final : public net::LinkEvents {
   terminal::TerminalCore core_;
   VirtualSound sound_;
   std::unique_ptr<net::ControllerLink> link_;
+  net::MediaSocket media_;
+  std::string controller_address_;
   boost::asio::steady_timer timer_;
   std::map<Digest, terminal::SharedClipContent> clips_;  // its flash: at most kMaxClips
   bool open_ = false;

@@ -75,7 +75,8 @@ void RecordingCore::on_gone(link::SessionId session, session::CloseReason reason
 
 WallTime RecordingTerminal::floored_wall_time() { return floor.value_or(os::wall_now()); }
 
-void RecordingTerminal::on_open(const wire::Welcome&) {
+void RecordingTerminal::on_open(const wire::Welcome&, const net::MediaAccess& access) {
+  media = access;
   ++opened;
   if (after_open) after_open();
 }

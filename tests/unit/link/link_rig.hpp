@@ -55,13 +55,14 @@ class RecordingTerminal : public net::LinkEvents {
  public:
   wire::Hello make_hello() override { return hello_of(); }
   WallTime floored_wall_time() override;
-  void on_open(const wire::Welcome&) override;
+  void on_open(const wire::Welcome&, const net::MediaAccess& access) override;
   void on_message(wire::Message message) override;
   void on_closed(session::CloseReason reason, const std::string& detail) override;
 
   std::optional<WallTime> floor;
   std::function<void()> after_open, after_message, after_closed;
   int opened = 0;
+  net::MediaAccess media;
   std::vector<wire::Message> messages;  // without HeartbeatSeen
   std::vector<session::CloseReason> closed;
   std::string detail;  // of the last close

@@ -14,6 +14,8 @@ terminal::Shape shape_of(const terminal::Play& play) {
   for (const terminal::PlayClip& item : play.items) shape.items_samples += terminal::samples_of(item.duration);
   shape.gap_samples = play.gap_samples;
   shape.drill = play.drill;
+  shape.live = play.live_samples > 0;
+  shape.items_samples += play.live_samples;
   return shape;
 }
 
@@ -66,7 +68,7 @@ void CoreRig::restart() {
   settle();
 }
 
-void CoreRig::open_link(bool with_time) {
+void CoreRig::open_link(bool with_time, bool with_media) {
   Nonce nonce;
   nonce.octets.fill(std::byte{7});
   std::vector<Digest> cached;
@@ -74,8 +76,17 @@ void CoreRig::open_link(bool with_time) {
   core->make_hello(now, nonce, cached);
   wire::Welcome welcome{.gateway_epoch = 1, .server_time = now.wall, .heartbeat_interval = seconds(120)};
   if (with_time) welcome.time_statement = trust.time_statement(id, nonce, now.wall);
+  Bytes exported;
+  if (with_media) {
+    Nonce token;
+    token.octets.fill(static_cast<std::byte>(++sessions_));
+    exported.assign(stream::kExporterBytes, static_cast<std::byte>(sessions_));
+    welcome.media_endpoint = ":5004";
+    welcome.media_token.assign(token.octets.begin(), token.octets.end());
+    media.emplace(stream::End::controller, token, exported);
+  }
   sent.clear();
-  core->on_link_open(now, welcome);
+  core->on_link_open(now, welcome, exported);
   settle();
 }
 
@@ -99,6 +110,12 @@ void CoreRig::receive_clip(const TestClip& pushed) {
 
 void CoreRig::take_bundle(const wire::OfflineBundle& bundle) {
   core->on_bundle(now, bundle);
+  settle();
+}
+
+void CoreRig::receive_datagrams(const std::vector<Bytes>& received) {
+  for (const Bytes& datagram : received) core->on_datagram(now, datagram);
+  core->on_datagrams_taken(now);
   settle();
 }
 
@@ -220,6 +237,17 @@ void CoreRig::on(const terminal::AudioComplete& complete) {
   complete_.insert(complete.play_id);
 }
 
+void CoreRig::on(const terminal::PlayLive& packet) {
+  live.push_back(packet);
+  for (auto* slot : {&sound_, &waiting_})
+    if (*slot && (*slot)->play.play_id == packet.play_id && packet.packet.last)
+      (*slot)->live_ends = static_cast<std::uint64_t>(std::max<std::int64_t>(0, packet.packet.position));
+}
+
+void CoreRig::on(const terminal::OpenMedia& open) { trace.push_back("open media " + open.endpoint); }
+
+void CoreRig::on(const terminal::SendDatagram& send) { datagrams.push_back(send.bytes); }
+
 void CoreRig::on(const terminal::StopPlay& stop) {
   trace.push_back("stop " + std::to_string(stop.play_id));
   for (auto* slot : {&sound_, &waiting_}) {
@@ -233,8 +261,11 @@ void CoreRig::on(const terminal::Notice&) {}
 
 // When what sounds will have sounded to its end: never, while audio is missing.
 WallTime CoreRig::sound_end() const {
-  if (!sound_ || !complete_.contains(sound_->play.play_id)) return WallTime::max();
-  const terminal::Shape shape = shape_of(sound_->play);
+  if (!sound_) return WallTime::max();
+  const bool is_live = sound_->play.live_samples > 0;
+  if (!is_live && !complete_.contains(sound_->play.play_id)) return WallTime::max();
+  terminal::Shape shape = shape_of(sound_->play);
+  if (is_live && sound_->live_ends) shape.items_samples = std::min(shape.items_samples, *sound_->live_ends);
   const std::uint64_t done =
       sound_->play.first_repetition * (shape.sound_samples() + shape.gap_samples) + sound_->play.first_sample;
   return sound_->first_sample + terminal::duration_of(shape.total_samples() - done);
@@ -248,6 +279,7 @@ playout::Progress CoreRig::progress_of(const Sound& sound) const {
       sound.first_sample == WallTime{} ? 0 : terminal::samples_of(now.wall - sound.first_sample);
   const std::uint64_t position = sound.play.first_repetition * period + sound.play.first_sample + elapsed;
   progress.samples_played = elapsed;
+  progress.frames_lost = sound.play.live_samples > 0 ? live_frames_lost : 0;
   progress.repetition = static_cast<std::uint32_t>(position / period);
   progress.position_sample = position % period;
   return progress;

@@ -9,6 +9,7 @@
 #include <set>
 #include <string>
 
+#include "protocol/stream/media_seal.hpp"
 #include "protocol/wire/clip_manifest.hpp"
 #include "protocol/wire/receipt.hpp"
 #include "terminal-fw/core/terminal_core.hpp"
@@ -36,13 +37,15 @@ class CoreRig {
 
   // A new core on the same journal, after a power cut: the link is down, nothing plays.
   void restart();
-  void open_link(bool with_time = true);
+  // With `media`: the Welcome names a media socket, whose other end is this->media.
+  void open_link(bool with_time = true, bool media = false);
   void close_link();
   void deliver(const Envelope& order, WallTime start_at = {});
   void receive(const wire::Message& message);
   void receive_clip(const TestClip& clip);
   void take_bundle(const wire::OfflineBundle& bundle);
-  void take_receipts();  // the controller acknowledges all it got
+  void receive_datagrams(const std::vector<Bytes>& datagrams);  // in one wake-up
+  void take_receipts();                                         // the controller acknowledges all it got
 
   // Time passes; deadlines and the loudspeaker act at their exact instants.
   void advance_to(WallTime wall);
@@ -68,8 +71,12 @@ class CoreRig {
   std::map<Digest, TestClip> cache;
   std::map<Digest, terminal::SharedClipContent> stored_clips;  // what the core asked to be cached
   std::vector<terminal::Play> plays;
-  std::vector<wire::Message> sent;      // over the current link
-  std::vector<wire::Receipt> reported;  // over all links
+  std::vector<terminal::PlayLive> live;    // verified packets handed to the loudspeaker
+  std::vector<Bytes> datagrams;            // sent to the media socket
+  std::optional<stream::MediaSeal> media;  // the controller's end of this session's media socket
+  std::uint32_t live_frames_lost = 0;      // that the loudspeaker reports
+  std::vector<wire::Message> sent;         // over the current link
+  std::vector<wire::Receipt> reported;     // over all links
   std::vector<std::string> trace;
   bool sink_broken = false;
   std::size_t commits = 0;
@@ -82,6 +89,7 @@ class CoreRig {
   struct Sound {
     terminal::Play play;
     WallTime first_sample{};
+    std::optional<std::uint64_t> live_ends;  // samples behind the tone
   };
   void settle();
   void perform(const terminal::Action& action);
@@ -92,6 +100,9 @@ class CoreRig {
   void on(const terminal::Play& play);
   void on(const terminal::AppendAudio& append);
   void on(const terminal::AudioComplete& complete);
+  void on(const terminal::PlayLive& packet);
+  void on(const terminal::OpenMedia& open);
+  void on(const terminal::SendDatagram& send);
   void on(const terminal::StopPlay& stop);
   void on(const terminal::Notice& notice);
   WallTime sound_end() const;
@@ -102,6 +113,7 @@ class CoreRig {
   std::optional<Sound> sound_;
   std::optional<Sound> waiting_;
   std::set<std::uint64_t> complete_;
+  int sessions_ = 0;
   std::deque<std::uint64_t> held_commits_;
   std::deque<terminal::Commit> held_writes_;
   std::deque<std::function<void()>> answers_;

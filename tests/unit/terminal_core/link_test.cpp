@@ -71,7 +71,7 @@ TEST(Link, TimeStatementForAnotherQuestionIsRefused) {
   other.octets.fill(std::byte{9});
   wire::Welcome welcome{.gateway_epoch = 1};
   welcome.time_statement = rig.trust.time_statement(rig.id, other, kNow + seconds(1'000));
-  rig.core->on_link_open(rig.now, welcome);
+  rig.core->on_link_open(rig.now, welcome, {});
   EXPECT_FALSE(rig.core->synchronised(rig.now));
   EXPECT_EQ(rig.core->wall(rig.now), kNow);
 }

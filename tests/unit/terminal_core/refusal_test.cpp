@@ -83,11 +83,11 @@ const Case kCases[] = {
      [](CoreRig& rig) { return edited(rig, [](wire::Order& order) { order.targets = {area("500116102000")}; }); }},
     {"another_terminal", Refusal::not_addressed,
      [](CoreRig& rig) { return edited(rig, [](wire::Order& order) { order.targets = {terminal_id("TL-OTHER")}; }); }},
-    {"live_speech", Refusal::unsupported,
+    {"live_speech_with_a_broken_key", Refusal::malformed,
      [](CoreRig& rig) {
        return edited(rig, [&rig](wire::Order& order) {
          order.programme =
-             wire::LiveProgramme{1, Algorithm::ed25519, rig.trust.time.spki(), "holder", seconds(60), seconds(1)};
+             wire::LiveProgramme{1, Algorithm::sm2_sm3, rig.trust.time.spki(), "holder", seconds(60), seconds(1)};
        });
      }},
     {"scheduled_without_clock", Refusal::clock_unsynchronised,
