@@ -95,9 +95,9 @@ Try<json::object> Api::post(const std::string& target, const json::object& body)
   return call({"POST", target, std::string(kJson), json::serialize(body)}, kRequestTimeout).and_then(parse_object);
 }
 
-Try<json::object> Api::post_speech(const std::string& text, const std::string& language) const {
-  const std::string body = json::serialize(json::object{{"text", text}, {"language", language}});
-  return call({"POST", "/api/v1/speech", std::string(kJson), body}, kClipTimeout).and_then(parse_object);
+Try<json::object> Api::post_speech(const json::object& request) const {
+  return call({"POST", "/api/v1/speech", std::string(kJson), json::serialize(request)}, kClipTimeout)
+      .and_then(parse_object);
 }
 
 Try<json::object> Api::post_audio(std::string file_content) const {

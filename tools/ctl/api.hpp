@@ -20,7 +20,7 @@ class Api {
   // 503 with a body counts as an answer: that is how /health says "degraded".
   Try<boost::json::object> get_health() const;
   Try<boost::json::object> post(const std::string& target, const boost::json::object& body) const;
-  Try<boost::json::object> post_speech(const std::string& text, const std::string& language) const;
+  Try<boost::json::object> post_speech(const boost::json::object& request) const;
   Try<boost::json::object> post_audio(std::string file_content) const;
   Try<boost::json::object> post_envelope(const std::string& target, const Envelope& envelope) const;
   // An order; `confirmed_count` as its signer typed it.

@@ -94,7 +94,7 @@ Try<AskedOrder> parse_asked(const OrderWords& words) {
   asked.volume_percent = words.volume_percent;
   asked.event_code = words.event_code;
   asked.headline = words.headline;
-  asked.language = words.language;
+  asked.language = words.language.substr(0, words.language.find(','));
   asked.valid_for = seconds(words.valid_for_s);
   asked.start_within = seconds(words.start_within_s);
   return asked;

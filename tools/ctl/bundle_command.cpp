@@ -4,6 +4,7 @@
 #include "protocol/os/clock.hpp"
 #include "protocol/sign/digest_of.hpp"
 #include "tools/ctl/offline_county.hpp"
+#include "tools/ctl/offline_speech.hpp"
 
 namespace tongluo::ctl {
 namespace {
@@ -14,14 +15,6 @@ constexpr std::size_t kNameDigits = 12;
 constexpr std::string_view kExtension = ".tongluo";
 
 auto refuse(std::string message) { return give_up(ExitCode::failed, std::move(message)); }
-
-Try<std::string> text_of(const BundleOptions& options) {
-  const int given = static_cast<int>(!options.text.empty()) + static_cast<int>(!options.text_file.empty()) +
-                    static_cast<int>(!options.audio.empty());
-  if (given != 1) return give_up(ExitCode::usage, "what? Give exactly one of --text, --text-file, --audio");
-  if (!options.text_file.empty()) return read_text(options.text_file);
-  return options.text;
-}
 
 Try<void> save_sound(const wire::OfflineBundle& bundle, const std::string& path) {
   if (path.empty()) return {};
@@ -130,14 +123,14 @@ Try<void> run_bundle_make(const Context& context, const BundleOptions& options, 
   if (!asked) return tl::unexpected(asked.error());
   if (!options.words.groups.empty())
     return give_up(ExitCode::usage, "--group: groups live in the controller; name areas or terminals");
-  const Try<std::string> text = text_of(options);
-  if (!text) return tl::unexpected(text.error());
+  if (Try<void> ok = check_content(options.content, options.words.language); !ok) return ok;
   const Try<OfflineCounty> county = open_offline_county(context, os::wall_now());
   if (!county) return tl::unexpected(county.error());
   warn_of_places(context, *county);
   const auto signer = open_signer(context, options.signer, default_key_name(asked->order_class));
   if (!signer) return tl::unexpected(signer.error());
-  const Try<media::Clip> clip = make_offline_clip(*text, options.audio, options.words.language);
+  const Try<Home> home = context.home();
+  const Try<media::Clip> clip = make_offline_clip(home ? &*home : nullptr, options.content, options.words.language);
   if (!clip) return tl::unexpected(clip.error());
   asked->items = {{clip->digest, clip->duration}};
   const Try<PreparedOrder> prepared = prepare_offline(*county, *asked, {*clip}, os::now());

@@ -9,15 +9,14 @@
 #include "tools/ctl/asked_order.hpp"
 #include "tools/ctl/confirmation.hpp"
 #include "tools/ctl/signer_choice.hpp"
+#include "tools/ctl/spoken_content.hpp"
 
 namespace tongluo::ctl {
 
 struct BundleOptions {
   BundleOptions();  // a stick is carried: longer times than a dispatch
   OrderWords words;
-  std::string text;
-  std::string text_file;
-  std::string audio;
+  SpokenContent content;
   SignerOptions signer;   // default: the home's key for the class
   std::string save_clip;  // write the sound there before signing, to listen to
   std::string out;        // a file, or a folder (a USB stick): then ORDER.tongluo in it

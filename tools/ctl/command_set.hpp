@@ -13,6 +13,7 @@
 namespace tongluo::ctl {
 
 struct OrderWords;
+struct SpokenContent;
 
 class CommandSet {
  public:
@@ -28,6 +29,8 @@ class CommandSet {
   // --key, --token, --token-module, --pin-file.
   static void add_signer_options(CLI::App& command, SignerOptions& options, const std::string& default_key);
 
+  // What is spoken: --text … --audio.
+  static void add_spoken_content(CLI::App& command, SpokenContent& content);
   // What an order says: --area … --start-within.
   static void add_order_words(CLI::App& command, OrderWords& words);
 
@@ -47,7 +50,7 @@ void add_dispatch_commands(CommandSet& commands);  // dispatch, schedule, sign-o
 void add_approval_commands(
     CommandSet& commands);                      // drafts, show, approve, return, refresh, cancel, all-clear, stop-all
 void add_look_commands(CommandSet& commands);   // orders, terminals, refusals, health, timeline, audit, export, verify
-void add_place_commands(CommandSet& commands);  // groups, holidays
+void add_place_commands(CommandSet& commands);  // groups, holidays, templates
 void add_trust_commands(CommandSet& commands);  // trust …, token …, bundle
 
 }  // namespace tongluo::ctl

@@ -10,9 +10,7 @@ namespace tongluo::ctl {
 namespace {
 
 void add_content(CLI::App& command, DispatchOptions& options) {
-  command.add_option("--text", options.text, "what to say");
-  command.add_option("--text-file", options.text_file, "file that says it (UTF-8)");
-  command.add_option("--audio", options.audio, "recording: WAV, MP3, AAC/M4A, FLAC, Ogg");
+  CommandSet::add_spoken_content(command, options.content);
   CommandSet::add_order_words(command, options.words);
   command.add_option("--supersedes", options.supersedes, "reference of the order that this one replaces");
 }
@@ -36,6 +34,8 @@ void add_dispatch(CommandSet& commands) {
       "  tongluo dispatch --class actual --level II --area 500116108000 --headline 洪水 --text "
       "\"长江水位上涨，请转移。\" --all-clear \"警报解除。\"\n"
       "  tongluo dispatch --class routine --level routine --area 500116108201 --audio notice.mp3\n"
+      "  tongluo dispatch --class actual --level II --area 500116108000 --template flood --set place=白沙镇 level=II "
+      "place.en=Baisha --language zh,en\n"
       "  tongluo dispatch … --polygon \"29.06,106.12 29.07,106.13 29.05,106.14\" --circle 29.06,106.12,1500\n"
       "  tongluo dispatch … --level I   (where two must sign, the second one says: tongluo approve REF)",
       [&commands, options] { return run_dispatch(commands.context(), *options, commands.in()); });
@@ -95,6 +95,15 @@ void add_sign_order(CommandSet& commands) {
 
 }  // namespace
 
+void CommandSet::add_spoken_content(CLI::App& app, SpokenContent& content) {
+  app.add_option("--text", content.text, "what to say");
+  app.add_option("--text-en", content.text_en, "said after it, in English");
+  app.add_option("--text-file", content.text_file, "file that says it (UTF-8)");
+  app.add_option("--template", content.template_name, "a prompt of the controller: tongluo templates");
+  app.add_option("--set", content.settings, "NAME=VALUE of the template, as place=白沙镇");
+  app.add_option("--audio", content.audio, "recording: WAV, MP3, AAC/M4A, FLAC, Ogg");
+}
+
 void CommandSet::add_order_words(CLI::App& app, OrderWords& words) {
   app.add_option("--area", words.areas, "12-digit area codes; zeros at the end mean all below");
   app.add_option("--terminal", words.terminals, "single terminals");
@@ -105,7 +114,7 @@ void CommandSet::add_order_words(CLI::App& app, OrderWords& words) {
   app.add_option("--level", words.level, "I, II, III, IV or routine")->required();
   app.add_option("--event-code", words.event_code, "five characters of the national table");
   app.add_option("--headline", words.headline, "one line for screens and reports");
-  app.add_option("--language", words.language, "of the text: zh-CN or en")->capture_default_str();
+  app.add_option("--language", words.language, "of the text: zh-CN, en, or both: zh,en")->capture_default_str();
   app.add_option("--repeat", words.repetitions, "times to play")
       ->capture_default_str()
       ->check(CLI::Range(1U, limits::kMaxRepetitions));

@@ -69,9 +69,7 @@ void add_bundle_make(CommandSet& commands, CLI::App& family) {
       family, "make", "Prepare and sign an order here, with its sound, to a file or a USB stick",
       "  tongluo bundle make --class actual --level II --area 500116108000 --text \"请立即转移。\" --out /media/usb",
       [&commands, options] { return run_bundle_make(commands.context(), *options, commands.in()); });
-  command->add_option("--text", options->text, "what to say");
-  command->add_option("--text-file", options->text_file, "file that says it (UTF-8)");
-  command->add_option("--audio", options->audio, "recording: WAV, MP3, AAC/M4A, FLAC, Ogg");
+  CommandSet::add_spoken_content(*command, options->content);
   CommandSet::add_order_words(*command, options->words);
   CommandSet::add_signer_options(*command, options->signer, "the home's for the class");
   command->add_option("--save-clip", options->save_clip, "write the sound there before signing: listen first");

@@ -1,7 +1,8 @@
-// Named groups of places, and the holidays that schedules know.
+// Named groups of places, the holidays that schedules know, the prompts.
 
 #include "tools/ctl/command_set.hpp"
 #include "tools/ctl/county_commands.hpp"
+#include "tools/ctl/template_commands.hpp"
 
 namespace tongluo::ctl {
 namespace {
@@ -34,6 +35,8 @@ void add_holidays(CommandSet& commands) {
 }  // namespace
 
 void add_place_commands(CommandSet& commands) {
+  commands.add("templates", "The prompts that can be said, and what they must be told", "  tongluo templates",
+               [&commands] { return run_templates(commands.context()); });
   add_groups(commands);
   add_holidays(commands);
 }

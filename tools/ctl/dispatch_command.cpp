@@ -8,6 +8,7 @@
 #include "tools/ctl/json_fields.hpp"
 #include "tools/ctl/order_reference.hpp"
 #include "tools/ctl/submission.hpp"
+#include "tools/ctl/template_commands.hpp"
 
 namespace tongluo::ctl {
 namespace {
@@ -17,28 +18,29 @@ namespace json = boost::json;
 auto refuse(std::string message) { return give_up(ExitCode::failed, std::move(message)); }
 
 Try<void> check_usage(const DispatchOptions& options) {
-  const int sources = static_cast<int>(!options.text.empty()) + static_cast<int>(!options.text_file.empty()) +
-                      static_cast<int>(!options.audio.empty());
-  if (sources != 1) return give_up(ExitCode::usage, "what? Give exactly one of --text, --text-file, --audio");
+  if (Try<void> ok = check_content(options.content, options.words.language); !ok) return ok;
   if (options.hold && options.out.empty()) return give_up(ExitCode::usage, "--hold needs --out FILE");
   if (options.hold && !options.draft.empty()) return give_up(ExitCode::usage, "--hold signs, --draft does not: which?");
   return options.schedule ? check_words(*options.schedule) : Try<void>();
 }
 
-Try<json::object> speak(const Api& api, const std::string& text, const DispatchOptions& options) {
-  return api.post_speech(text, options.words.language.starts_with("en") ? "en" : "zh");
+Try<json::object> make_clip(const Api& api, const DispatchOptions& options) {
+  if (options.content.audio.empty())
+    return speech_request(options.content, options.words.language).and_then([&api](const json::object& request) {
+      return api.post_speech(request);
+    });
+  const Try<Bytes> audio = read_bytes(options.content.audio, kMaxAudioBytes);
+  if (!audio) return tl::unexpected(audio.error());
+  return api.post_audio(std::string(as_text(*audio)));
 }
 
-Try<json::object> make_clip(const Api& api, const DispatchOptions& options) {
-  if (!options.audio.empty()) {
-    const Try<Bytes> audio = read_bytes(options.audio, kMaxAudioBytes);
-    if (!audio) return tl::unexpected(audio.error());
-    return api.post_audio(std::string(as_text(*audio)));
-  }
-  if (!options.text.empty()) return speak(api, options.text, options);
-  const Try<Bytes> file = read_bytes(options.text_file, kMaxSpokenBytes);
-  if (!file) return tl::unexpected(file.error());
-  return speak(api, std::string(as_text(*file)), options);
+// What will be said, word by word, and how long it lasts: before anything is signed.
+void show_words(const Context& context, const json::object& clip) {
+  if (context.options.json) return;
+  for (const json::value& part : array_at(clip, "parts"))
+    context.err << "it says (" << text_at(as_object(part), "language")
+                << "): " << text_at(as_object(part), "normalised") << "\n";
+  context.err << "it lasts " << static_cast<double>(integer_at(clip, "duration_ms").value_or(0)) / 1000.0 << " s\n";
 }
 
 Try<wire::PlaylistItem> playlist_item(const Context& context, const json::object& clip) {
@@ -47,6 +49,7 @@ Try<wire::PlaylistItem> playlist_item(const Context& context, const json::object
   if (!digest || !duration || *duration <= 0) return refuse("the controller's answer names no clip");
   for (const std::string& warning : parse_texts(array_at(clip, "warnings")))
     context.err << "warning: " << warning << "\n";
+  show_words(context, clip);
   return wire::PlaylistItem{*digest, milliseconds(*duration)};
 }
 
@@ -64,6 +67,7 @@ class AskedOrderFiller {
       asked.supersedes = *old;
     }
     if (Try<void> ok = add_starts(asked); !ok) return ok;
+    if (Try<void> ok = add_of_template(asked); !ok) return ok;
     return add_clips(asked);
   }
 
@@ -86,15 +90,25 @@ class AskedOrderFiller {
     return {};
   }
 
+  // Event code and headline of the template, where the person gave none; its class is checked.
+  Try<void> add_of_template(AskedOrder& asked) const {
+    if (options_.content.template_name.empty()) return {};
+    const Try<json::object> answer = api_.get("/api/v1/templates");
+    if (!answer) return tl::unexpected(answer.error());
+    return use_template(*answer, options_.content.template_name, options_.words.language, asked);
+  }
+
   Try<void> add_clips(AskedOrder& asked) const {
     const auto made =
         make_clip(api_, options_).and_then([this](const json::object& clip) { return playlist_item(context_, clip); });
     if (!made) return tl::unexpected(made.error());
     asked.items = {*made};
     if (options_.all_clear.empty()) return {};
-    const auto all_clear = speak(api_, options_.all_clear, options_).and_then([this](const json::object& clip) {
-      return playlist_item(context_, clip);
-    });
+    SpokenContent content;
+    content.text = options_.all_clear;
+    const auto all_clear = speech_request(content, first_language(options_.words.language))
+                               .and_then([this](const json::object& request) { return api_.post_speech(request); })
+                               .and_then([this](const json::object& clip) { return playlist_item(context_, clip); });
     if (!all_clear) return tl::unexpected(all_clear.error());
     asked.all_clear_clip = all_clear->clip;
     return {};

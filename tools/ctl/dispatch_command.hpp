@@ -7,6 +7,7 @@
 #include "tools/ctl/confirmation.hpp"
 #include "tools/ctl/schedule_words.hpp"
 #include "tools/ctl/signer_choice.hpp"
+#include "tools/ctl/spoken_content.hpp"
 
 namespace tongluo::ctl {
 
@@ -16,9 +17,7 @@ constexpr std::size_t kMaxSpokenBytes = 16UL * 1024;
 struct DispatchOptions {
   OrderWords words;
   std::optional<ScheduleWords> schedule;  // `tongluo schedule`
-  std::string text;
-  std::string text_file;
-  std::string audio;
+  SpokenContent content;
   std::string all_clear;   // text of the all-clear, made together with the order
   std::string supersedes;  // reference of the order that this one replaces
   SignerOptions signer;    // default: the home's key for the class

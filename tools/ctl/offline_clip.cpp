@@ -1,32 +1,13 @@
-// Sound made on this machine, and sound checked in a bundle.
+// Sound put into a bundle, and checked in one.
 
 #include <algorithm>
 
-#include "controller/ingest/audio_decoder.hpp"
-#include "controller/speech/speech_engine.hpp"
 #include "protocol/sign/digest_of.hpp"
 #include "tools/ctl/clip_audio.hpp"
 #include "tools/ctl/offline_county.hpp"
 
 namespace tongluo::ctl {
 namespace {
-
-Try<std::vector<float>> decoded(const std::string& audio_file) {
-  const Try<Bytes> file = read_bytes(audio_file, ingest::kMaxAudioFileBytes);
-  if (!file) return tl::unexpected(file.error());
-  Result<ingest::DecodedAudio> audio = ingest::decode_audio(*file);
-  if (!audio) return give_up(ExitCode::failed, audio_file + ": " + audio.error().detail);
-  return std::move(audio->samples);
-}
-
-Try<std::vector<float>> spoken(const std::string& text, const std::string& language) {
-  speech::SpeechRequest request;
-  request.text = text;
-  request.language = language.starts_with("en") ? speech::Language::english : speech::Language::mandarin;
-  Result<speech::Speech> speech = speech::synthesise(request);
-  if (!speech) return give_up(ExitCode::failed, speech.error());
-  return std::move(speech->samples);
-}
 
 const wire::BundleClip* find_clip(const wire::OfflineBundle& bundle, const Digest& name) {
   const auto at = std::find_if(bundle.clips.begin(), bundle.clips.end(), [&name](const wire::BundleClip& clip) {
@@ -36,17 +17,6 @@ const wire::BundleClip* find_clip(const wire::OfflineBundle& bundle, const Diges
 }
 
 }  // namespace
-
-Try<media::Clip> make_offline_clip(const std::string& text, const std::string& audio_file,
-                                   const std::string& language) {
-  Try<std::vector<float>> samples = audio_file.empty() ? spoken(text, language) : decoded(audio_file);
-  if (!samples) return tl::unexpected(samples.error());
-  media::Pcm pcm;
-  pcm.samples = std::move(*samples);
-  Result<media::Clip> clip = media::make_clip(std::move(pcm));
-  if (!clip) return give_up(ExitCode::failed, clip.error());
-  return std::move(*clip);
-}
 
 wire::BundleClip to_bundle_clip(const media::Clip& clip) {
   wire::BundleClip made{*wire::parse_clip_manifest(clip.manifest), {}};

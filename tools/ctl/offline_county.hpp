@@ -25,9 +25,6 @@ struct OfflineCounty {
 
 Try<OfflineCounty> open_offline_county(const Context& context, WallTime now);
 
-// Text or a recording, spoken, decoded and levelled on this machine.
-Try<media::Clip> make_offline_clip(const std::string& text, const std::string& audio_file, const std::string& language);
-
 // The exact bytes to sign, checked to be what was asked for; `asked` names its clips already.
 Try<PreparedOrder> prepare_offline(const OfflineCounty& county, const AskedOrder& asked,
                                    const std::vector<media::Clip>& clips, Now now);

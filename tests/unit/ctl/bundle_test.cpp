@@ -25,7 +25,7 @@ class BundleTest : public testing::Test {
     options_.words.level = "II";
     options_.words.areas = {kTownship};
     options_.words.headline = "洪水";
-    options_.text = "长江水位上涨，请转移。";
+    options_.content.text = "长江水位上涨，请转移。";
     options_.out = file();
   }
 
@@ -115,6 +115,21 @@ TEST_F(BundleTest, AnOrderThatWasChangedIsNotSignedByTheSecondPerson) {
   EXPECT_THAT(sign("dispatch-2").error().message, HasSubstr("bad_signature"));
 }
 
+TEST_F(BundleTest, SpeaksTemplatesAndOwnWordsOfTheHome) {
+  options_.content = {};
+  options_.content.template_name = "flood";
+  options_.content.settings = {"place=重石村", "level=II"};
+  ASSERT_TRUE(make());
+  const Bytes plain = bundle().clips.front().audio;
+  std::ofstream(home_.home().at("pronunciation.txt")) << "重石村 = chong2 shi2 cun1\n";
+  ASSERT_TRUE(make());
+  EXPECT_NE(bundle().clips.front().audio, plain);
+  std::ofstream(home_.home().at("pronunciation.txt")) << "重石村 = chong2\n";
+  EXPECT_THAT(make().error().message, HasSubstr("pronunciation.txt:1: "));
+  options_.content.settings = {"place=重石村"};
+  EXPECT_THAT(make().error().message, HasSubstr("--set level: is missing"));
+}
+
 TEST_F(BundleTest, AFolderGetsAFileNamedAfterTheOrder) {
   options_.out = home_.path("stick");
   std::filesystem::create_directory(options_.out);
@@ -143,10 +158,11 @@ TEST_F(BundleTest, ARoutineOrderNeedsOnePersonAndAFreshList) {
 }
 
 TEST_F(BundleTest, ARecordingIsDecodedHere) {
-  options_.text.clear();
-  options_.audio = home_.path("tone.wav");
+  options_.content.text.clear();
+  options_.content.audio = home_.path("tone.wav");
   ASSERT_EQ(
-      std::system(("ffmpeg -v error -f lavfi -i sine=frequency=700:duration=2 -ar 48000 " + options_.audio).c_str()),
+      std::system(
+          ("ffmpeg -v error -f lavfi -i sine=frequency=700:duration=2 -ar 48000 " + options_.content.audio).c_str()),
       0);
   const Try<void> made = make();
   ASSERT_TRUE(made) << made.error().message;
