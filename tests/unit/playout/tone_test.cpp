@@ -55,6 +55,33 @@ TEST(Tone, EveryLevelSoundsDifferent) {
       EXPECT_NE(tone_of_length(tones[a], 3 * kSecond), tone_of_length(tones[b], 3 * kSecond));
 }
 
+// How loud 100 ms at each of the tones' frequencies are, over three seconds: what an ear tells them apart by.
+std::vector<double> rhythm_of(Tone tone) {
+  const Samples samples = tone_of_length(tone, 3 * kSecond);
+  std::vector<double> picture;
+  for (std::size_t at = 0; at + kSecond / 10 <= 3 * kSecond; at += kSecond / 10)
+    for (const double hertz : {528.0, 620.0, 660.0, 770.0, 960.0})
+      picture.push_back(amplitude_at(part(samples, at, kSecond / 10), hertz));
+  return picture;
+}
+
+double likeness(const std::vector<double>& a, const std::vector<double>& b) {
+  double ab = 0, aa = 0, bb = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) ab += a[i] * b[i], aa += a[i] * a[i], bb += b[i] * b[i];
+  return ab / std::sqrt(aa * bb);
+}
+
+TEST(Tone, SpectrumAndRhythmTellEveryLevelFromEveryOther) {
+  const std::array tones = {Tone::level_i, Tone::level_ii, Tone::level_iii, Tone::level_iv, Tone::chime};
+  for (const Tone a : tones) {
+    EXPECT_NEAR(likeness(rhythm_of(a), rhythm_of(a)), 1.0, 1e-9);
+    for (const Tone b : tones)
+      if (a != b) {
+        EXPECT_LT(likeness(rhythm_of(a), rhythm_of(b)), 0.85) << to_string(a) << " and " << to_string(b);
+      }
+  }
+}
+
 TEST(Tone, LastsExactlyItsSamples) {
   const Samples tone = tone_of_length(Tone::level_i, 3 * kSecond + 17);
   ASSERT_EQ(tone.size(), (3 * kSecond / kFrameSamples + 1) * kFrameSamples);
