@@ -169,6 +169,7 @@ void ControllerCore::Impl::on_deadline(Now now) {
     persist({write}, std::move(kept));
   }
   if (now.wall >= next_release) release_due(now);
+  if (now.steady >= data.next_deadline()) save_data(data.due(now.steady));
   pump(now);
   if (now.wall >= next_expiry) announce_expiries(now);
   if (now.wall < next_sweep) return;
@@ -180,10 +181,18 @@ void ControllerCore::Impl::on_deadline(Now now) {
 
 SteadyTime ControllerCore::Impl::next_deadline() const {
   SteadyTime due = retries.empty() ? SteadyTime::max() : retries.begin()->first;
-  due = std::min(due, pacer.next_deadline(last.steady));
+  due = std::min({due, pacer.next_deadline(last.steady), data.next_deadline()});
   const WallTime wall = std::min({next_sweep, next_release, next_expiry});
   if (wall == WallTime::max()) return due;
   return std::min(due, last.steady + std::max(wall - last.wall, WallTime::duration(0)));
+}
+
+// A failed write is made good by the next one: rows are totals.
+void ControllerCore::Impl::save_data(std::vector<SaveDataMonth> rows) {
+  if (rows.empty()) return;
+  Writes writes;
+  for (SaveDataMonth& row : rows) writes.emplace_back(std::move(row));
+  persist(std::move(writes), StoredNothing{});
 }
 
 void ControllerCore::Impl::plan_sweep() {

@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "controller/core/actions.hpp"
+#include "controller/core/data_ledger.hpp"
 #include "controller/core/guard.hpp"
 #include "controller/core/limits.hpp"
 #include "controller/core/stream_keys.hpp"
@@ -44,6 +45,11 @@ class ControllerCore {
   void on_hello(Now now, SessionId session, const wire::Hello& hello, ByteView certificate_der);
   void on_message(Now now, SessionId session, wire::Message message);
   void on_gone(Now now, SessionId session);
+
+  // Bytes that crossed a terminal's data plan since the last call: `up` from it, `down` to it. An unknown session is
+  // ignored. controller/link tells the control channel's, the media sender its UDP payloads (DataKind::media).
+  void add_data(Now now, SessionId session, DataKind kind, std::uint64_t up_bytes, std::uint64_t down_bytes);
+  void flush_data(Now now);  // at an orderly stop: all that is counted is written
 
   // ---- store ----
   void on_persisted(Now now, PersistToken token);
@@ -106,6 +112,8 @@ class ControllerCore {
   std::optional<OrderSummary> order(Now now, const Digest& digest) const;
   std::optional<OrderDetail> order_detail(Now now, const Digest& digest) const;
   TerminalPage terminals(Now now, std::size_t limit, std::optional<TerminalId> after) const;
+  // Newest first, at most kDataMonthsKept; none: no such terminal.
+  std::optional<std::vector<DataMonth>> data_months(const TerminalId& terminal) const;
   std::vector<RefusalView> refusals(std::size_t limit) const;  // newest first
   Health health(Now now) const;
   const Counters& counters() const;

@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "controller/core/data_ledger.hpp"
 #include "controller/core/expiry_watch.hpp"
 #include "controller/core/issue_pacer.hpp"
 #include "controller/core/order_desk.hpp"
@@ -195,6 +196,7 @@ struct ControllerCore::Impl {
   void on_deadline(Now now);
   SteadyTime next_deadline() const;
   void plan_sweep();
+  void save_data(std::vector<SaveDataMonth> rows);
   void plan_release();
   trust::Authority authority() const { return {roots, list ? &*list : nullptr, freshness ? &*freshness : nullptr}; }
   OrderRecord* find(const Digest& digest) const;
@@ -224,6 +226,7 @@ struct ControllerCore::Impl {
   bool list_under_way = false;
   std::map<std::uint64_t, Bytes> root_changes;  // lists that changed the roots, by version
   FleetRegister fleet;
+  DataLedger data;
   ClipLibrary clips;
   Guard guard;
   IssuePacer pacer;

@@ -125,6 +125,21 @@ void ControllerCore::on_deadline(Now now) {
   impl_->on_deadline(now);
 }
 
+void ControllerCore::add_data(Now now, SessionId session, DataKind kind, std::uint64_t up_bytes,
+                              std::uint64_t down_bytes) {
+  const auto at = impl_->sessions.find(session);
+  if (at != impl_->sessions.end())
+    impl_->data.add(now, impl_->fleet.at(at->second.terminal).id, kind, up_bytes, down_bytes);
+}
+
+void ControllerCore::flush_data(Now) { impl_->save_data(impl_->data.unsaved()); }
+
+std::optional<std::vector<DataMonth>> ControllerCore::data_months(const TerminalId& terminal) const {
+  const auto index = impl_->fleet.find(terminal);
+  if (!index || !impl_->fleet.at(*index).place) return std::nullopt;
+  return impl_->data.months(terminal);
+}
+
 SteadyTime ControllerCore::next_deadline() const { return impl_->next_deadline(); }
 std::optional<Action> ControllerCore::next_action() { return impl_->next_action(); }
 

@@ -59,9 +59,16 @@ bool FleetRegister::any_in(const wire::Target& target) const {
 TerminalView FleetRegister::view(TerminalIndex index, SteadyTime now) const {
   const TerminalEntry& entry = entries_[index];
   const wire::PlaceRecord& place = *entry.place;
-  return {entry.id,       place.name,           place.area,
-          place.position, presence(index, now), entry.last_seen,
-          entry.firmware, entry.playing,        entry.unacknowledged_receipts};
+  return {entry.id,
+          place.name,
+          place.area,
+          place.position,
+          presence(index, now),
+          entry.last_seen,
+          entry.firmware,
+          entry.playing,
+          entry.unacknowledged_receipts,
+          {}};
 }
 
 }  // namespace tongluo::controller

@@ -39,6 +39,7 @@ Result<void> ControllerCore::Impl::restore(Snapshot snapshot, Now now) {
 
 // The roots of the configuration, or those that succeeded them; the deployment is the same.
 Result<void> ControllerCore::Impl::restore_roots(const Snapshot& snapshot) {
+  for (const StoredDataMonth& stored : snapshot.data_months) data.restore(stored.terminal, stored.counted);
   for (const Document& document : snapshot.documents) {
     documents.emplace(std::pair(document.kind, document.name), document.body);
     if (document.kind == "cap") cap_names.push_back(document.name);

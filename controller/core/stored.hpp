@@ -118,6 +118,18 @@ struct RemoveDocument {
   std::string kind;
   std::string name;
 };
+// What a terminal's data plan carried in one calendar month (UTC).
+struct DataMonth {
+  std::uint32_t month = 0;                                                       // 202611
+  std::uint64_t control_up = 0, control_down = 0, media_up = 0, media_down = 0;  // bytes
+  bool operator==(const DataMonth&) const = default;
+};
+// Totals, not additions: writing them again changes nothing. Months of this terminal before `oldest_kept` leave.
+struct SaveDataMonth {
+  TerminalId terminal;
+  DataMonth counted;
+  std::uint32_t oldest_kept = 0;
+};
 // One entry of the hash chain; the store adds the previous entry's digest.
 struct SaveAudit {
   WallTime at{};
@@ -127,7 +139,7 @@ struct SaveAudit {
 };
 using StoreWrite = std::variant<SaveTrustList, SavePlace, SaveCertificate, SaveOrder, SaveReceipt, SaveForeignReceipt,
                                 SaveClip, SaveAudit, SaveFreshness, SaveRoots, SaveProposal, RemoveProposal, SaveStop,
-                                SaveDocument, RemoveDocument>;
+                                SaveDocument, RemoveDocument, SaveDataMonth>;
 
 struct StoredOrder {
   Bytes envelope;
@@ -148,6 +160,10 @@ struct StoredClip {
   Bytes manifest;
   std::vector<std::string> warnings;
 };
+struct StoredDataMonth {
+  TerminalId terminal;
+  DataMonth counted;
+};
 struct StoredStop {
   Digest digest;
   Bytes envelope;
@@ -165,11 +181,12 @@ struct Snapshot {
   std::vector<StoredReceipt> receipts;  // in the order of their arrival
   std::vector<StoredReceipt> foreign;   // likewise
   std::vector<StoredClip> clips;
-  Bytes freshness;                  // envelope; empty: none
-  Bytes roots;                      // root set; empty: those of the configuration
-  std::vector<Proposal> proposals;  // oldest change first
-  std::vector<StoredStop> stops;    // oldest first, those still deliverable
-  std::vector<Document> documents;  // by kind, name
+  Bytes freshness;                           // envelope; empty: none
+  Bytes roots;                               // root set; empty: those of the configuration
+  std::vector<Proposal> proposals;           // oldest change first
+  std::vector<StoredStop> stops;             // oldest first, those still deliverable
+  std::vector<Document> documents;           // by kind, name
+  std::vector<StoredDataMonth> data_months;  // by terminal, month
 };
 
 }  // namespace tongluo::controller

@@ -149,6 +149,7 @@ TerminalPage ControllerCore::terminals(Now now, std::size_t limit, std::optional
       break;
     }
     page.terminals.push_back(impl_->fleet.view(at->second, now.steady));
+    page.terminals.back().data = impl_->data.month_of(at->first, now.wall);
   }
   return page;
 }

@@ -229,6 +229,7 @@ struct TerminalView {
   std::string firmware;
   std::optional<Digest> playing;
   std::uint32_t unacknowledged_receipts = 0;
+  DataMonth data;  // of this month
 };
 struct TerminalPage {
   std::vector<TerminalView> terminals;  // by id

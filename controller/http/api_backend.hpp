@@ -67,6 +67,8 @@ class ApiBackend {
   virtual std::vector<controller::Document> documents(std::string_view kind) = 0;
   virtual std::vector<controller::Expiry> expiries() = 0;
   virtual controller::TerminalPage terminals(std::size_t limit, std::optional<TerminalId> after) = 0;
+  virtual std::optional<std::vector<controller::DataMonth>> data_months(
+      const TerminalId& terminal) = 0;  // none: unknown
   virtual std::vector<controller::RefusalView> refusals(std::size_t limit) = 0;
   virtual std::uint64_t trust_list_version() = 0;  // 0: none
   virtual ApiHealth health() = 0;

@@ -21,6 +21,7 @@ boost::json::object to_json(const controller::StopTaken& taken);
 boost::json::object to_json(const std::vector<controller::TimelineEntry>& entries);
 
 boost::json::object to_json(const controller::TerminalPage& page);
+boost::json::object to_json(const TerminalId& terminal, const std::vector<controller::DataMonth>& months);
 boost::json::object to_json(const std::vector<controller::RefusalView>& refusals);
 boost::json::object to_json(const std::vector<controller::Expiry>& expiries);
 boost::json::object to_json(const std::vector<controller::AuditEntry>& entries, const Bytes& head);

@@ -26,6 +26,14 @@ void get_terminals(const ApiPorts& ports, Request request, const Respond& respon
   respond(json_reply(to_json(ports.backend.terminals(limit, after))));
 }
 
+void get_terminal_data(const ApiPorts& ports, Request request, const Respond& respond) {
+  const auto terminal = captured_terminal(request, respond);
+  if (!terminal) return;
+  const auto months = ports.backend.data_months(*terminal);
+  if (!months) return respond(to_reply(Problem{404, "terminal.not_found", "no place record names it", {}}));
+  respond(json_reply(to_json(*terminal, *months)));
+}
+
 void get_refusals(const ApiPorts& ports, Request request, const Respond& respond) {
   Query query(request, {"limit"});
   const std::size_t limit = query.limit();

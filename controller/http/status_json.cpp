@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdio>
 
+#include "controller/core/data_ledger.hpp"
 #include "controller/http/api_json.hpp"
 #include "controller/http/json_values.hpp"
 
@@ -24,7 +25,9 @@ json::object to_json(const TerminalView& terminal) {
           {"last_seen_us", us_or_null(terminal.last_seen)},
           {"firmware", terminal.firmware},
           {"playing", digest_or_null(terminal.playing)},
-          {"unacknowledged_receipts", terminal.unacknowledged_receipts}};
+          {"unacknowledged_receipts", terminal.unacknowledged_receipts},
+          {"month_up_bytes", terminal.data.control_up + terminal.data.media_up},
+          {"month_down_bytes", terminal.data.control_down + terminal.data.media_down}};
 }
 
 json::object to_json(const RefusalView& refusal) {
@@ -72,6 +75,17 @@ std::string utc_text(WallTime time) {
 json::object to_json(const TerminalPage& page) {
   return {{"terminals", array_of(page.terminals, kToJson)},
           {"next", page.next ? json::value(page.next->text()) : json::value(nullptr)}};
+}
+
+json::object to_json(const TerminalId& terminal, const std::vector<DataMonth>& months) {
+  json::array rows;
+  for (const DataMonth& month : months)
+    rows.push_back({{"month", data_month_text(month.month)},
+                    {"control_up_bytes", month.control_up},
+                    {"control_down_bytes", month.control_down},
+                    {"media_up_bytes", month.media_up},
+                    {"media_down_bytes", month.media_down}});
+  return {{"terminal", terminal.text()}, {"months", std::move(rows)}};
 }
 
 json::object to_json(const std::vector<RefusalView>& refusals) { return {{"refusals", array_of(refusals, kToJson)}}; }

@@ -16,6 +16,7 @@ void Connection::on_message(wire::Message message) {
     greeted_ = true;
     owner_.events().on_hello(id_, *hello, stream_->peer_certificate_der());
   } else {
+    if (std::holds_alternative<wire::Heartbeat>(message)) tell_data();
     owner_.events().on_message(id_, std::move(message));
   }
 }
@@ -34,9 +35,17 @@ void Connection::on_written() {
   owner_.on_clip_room(id_);
 }
 
+void Connection::tell_data() {
+  const std::uint64_t up = stream_->octets_in(), down = stream_->octets_out();
+  owner_.events().on_data(id_, up - std::exchange(told_up_, up), down - std::exchange(told_down_, down));
+}
+
 void Connection::on_closed(const session::Close& close, const std::string&) {
   const session::Counters counters = driver_->session().counters();
-  if (greeted_) owner_.events().on_gone(id_, close.reason);
+  if (greeted_) {
+    tell_data();
+    owner_.events().on_gone(id_, close.reason);
+  }
   owner_.on_ended(id_, close, counters);
 }
 

@@ -49,12 +49,15 @@ class Connection final : public transport::SessionEvents {
   void on_closed(const session::Close& close, const std::string& detail) override;
 
  private:
+  void tell_data();
+
   SessionId id_;
   ConnectionOwner& owner_;
   std::shared_ptr<transport::TlsStream> stream_;
   std::shared_ptr<transport::SessionDriver<session::GatewaySession>> driver_;
   bool greeted_ = false;
   bool clip_waits_ = false;
+  std::uint64_t told_up_ = 0, told_down_ = 0;
 };
 
 }  // namespace tongluo::link

@@ -38,6 +38,8 @@ class LinkEvents {
   // After the TLS handshake and a Hello that names the certificate's terminal. `certificate_der` is the peer's own.
   virtual void on_hello(SessionId session, const wire::Hello& hello, const Bytes& certificate_der) = 0;
   virtual void on_message(SessionId session, wire::Message message) = 0;  // every later message, Heartbeat too
+  // Bytes of its TLS connection since the last call, handshake included: with each heartbeat and at the end.
+  virtual void on_data(SessionId, std::uint64_t /*up_bytes*/, std::uint64_t /*down_bytes*/) {}
   virtual void on_gone(SessionId session, session::CloseReason reason) = 0;
 };
 

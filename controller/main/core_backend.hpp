@@ -66,6 +66,9 @@ class CoreBackend final : public http::ApiBackend {
   std::vector<controller::Document> documents(std::string_view kind) override;
   std::vector<controller::Expiry> expiries() override;
   controller::TerminalPage terminals(std::size_t limit, std::optional<TerminalId> after) override;
+  std::optional<std::vector<controller::DataMonth>> data_months(const TerminalId& terminal) override {
+    return runner_.core().data_months(terminal);
+  }
   std::vector<controller::RefusalView> refusals(std::size_t limit) override;
   std::uint64_t trust_list_version() override { return runner_.core().trust_list_version(); }
   http::ApiHealth health() override;

@@ -30,6 +30,11 @@ void CoreRunner::on_gone(link::SessionId session, session::CloseReason reason) {
   pump();
 }
 
+void CoreRunner::flush_data() {
+  core_.flush_data(os::now());
+  pump();
+}
+
 void CoreRunner::on_completions(std::vector<store::Completion> completions) {
   const Now now = os::now();
   for (store::Completion& completion : completions)

@@ -13,6 +13,7 @@
 #include "controller/http/metrics.hpp"
 #include "controller/link/link_server.hpp"
 #include "controller/store/sqlite_store.hpp"
+#include "protocol/os/clock.hpp"
 
 namespace tongluo::daemon {
 
@@ -39,7 +40,16 @@ class CoreRunner final : public link::LinkEvents {
 
   void on_hello(link::SessionId session, const wire::Hello& hello, const Bytes& certificate_der) override;
   void on_message(link::SessionId session, wire::Message message) override;
+  void on_data(link::SessionId session, std::uint64_t up_bytes, std::uint64_t down_bytes) override {
+    core_.add_data(os::now(), session, controller::DataKind::control, up_bytes, down_bytes);
+  }
   void on_gone(link::SessionId session, session::CloseReason reason) override;
+  // For the media sender: UDP payloads of a session since its last call. Control thread; costs a look-up, writes
+  // nothing by itself; once a second for each session is often enough.
+  void add_media_data(link::SessionId session, std::uint64_t up_bytes, std::uint64_t down_bytes) {
+    core_.add_data(os::now(), session, controller::DataKind::media, up_bytes, down_bytes);
+  }
+  void flush_data();  // at an orderly stop, after the sessions have ended
   void on_completions(std::vector<store::Completion> completions);
 
   // The one action that answers the request is handed to `answer`, maybe before this returns.

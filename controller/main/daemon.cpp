@@ -210,8 +210,14 @@ void Daemon::stop() {
 }
 
 void Daemon::wait_until_quiet(SteadyTime deadline) {
-  const bool quiet = runner_->writes_waiting() == 0 && http_->counters().open == 0 && link_->session_count() == 0;
-  if (quiet || os::steady_now() >= deadline) return context_.stop();
+  const bool last = os::steady_now() >= deadline;
+  if (!data_flushed_ && (last || link_->session_count() == 0)) {
+    data_flushed_ = true;
+    runner_->flush_data();
+  }
+  const bool quiet =
+      data_flushed_ && runner_->writes_waiting() == 0 && http_->counters().open == 0 && link_->session_count() == 0;
+  if (quiet || last) return context_.stop();
   stop_timer_.expires_after(kStopPoll);
   stop_timer_.async_wait([this, deadline](boost::system::error_code error) {
     if (!error) wait_until_quiet(deadline);

@@ -52,6 +52,7 @@ class Daemon {
   boost::asio::io_context context_;
   boost::asio::signal_set signals_;
   boost::asio::steady_timer stop_timer_;
+  bool data_flushed_ = false;
   std::filesystem::path ports_file_;
   std::string link_address_, api_text_, https_address_;
   std::optional<sign::PrivateKey> time_key_;

@@ -131,6 +131,15 @@ bool read_document(const Statement& row, Snapshot& snapshot) {
   return true;
 }
 
+bool read_data_month(const Statement& row, Snapshot& snapshot) {
+  auto terminal = TerminalId::parse(row.text(0));
+  if (!terminal) return false;
+  const auto number = [&row](int column) { return static_cast<std::uint64_t>(row.integer(column)); };
+  snapshot.data_months.push_back(
+      {std::move(*terminal), {static_cast<std::uint32_t>(row.integer(1)), number(2), number(3), number(4), number(5)}});
+  return true;
+}
+
 struct Table {
   std::string_view name;
   std::string_view sql;  // its only parameter, where there is one, is kMaxOrdersInMemory
@@ -158,6 +167,9 @@ constexpr Table kTables[] = {
      read_proposal},
     {"stops", "SELECT digest, envelope, received_at, until, orders FROM stops ORDER BY sequence", read_stop},
     {"documents", "SELECT kind, name, body FROM documents ORDER BY kind, name", read_document},
+    {"data_months",
+     "SELECT terminal, month, control_up, control_down, media_up, media_down FROM data_months ORDER BY terminal, month",
+     read_data_month},
 };
 
 Result<void> read_table(sqlite::Database& database, const Table& table, Snapshot& snapshot) {

@@ -8,7 +8,7 @@
 
 namespace tongluo::store {
 
-constexpr std::array<std::string_view, 2> kStoreSteps = {R"sql(
+constexpr std::array<std::string_view, 3> kStoreSteps = {R"sql(
 CREATE TABLE trust_list (
   id INTEGER PRIMARY KEY CHECK (id = 1), version INTEGER NOT NULL, envelope BLOB NOT NULL) STRICT;
 CREATE TABLE places (
@@ -44,6 +44,11 @@ CREATE TABLE documents (
   kind TEXT NOT NULL, name TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (kind, name)) STRICT, WITHOUT ROWID;
 ALTER TABLE clips ADD COLUMN warnings TEXT NOT NULL DEFAULT '';
 CREATE INDEX audit_of_subject ON audit (subject);
+)sql",
+                                                         R"sql(
+CREATE TABLE data_months (
+  terminal TEXT NOT NULL, month INTEGER NOT NULL, control_up INTEGER NOT NULL, control_down INTEGER NOT NULL,
+  media_up INTEGER NOT NULL, media_down INTEGER NOT NULL, PRIMARY KEY (terminal, month)) STRICT, WITHOUT ROWID;
 )sql"};
 
 }  // namespace tongluo::store

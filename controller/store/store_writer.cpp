@@ -31,6 +31,8 @@ enum Query : std::size_t {
   trim_stops,
   put_document,
   remove_document,
+  put_data_month,
+  trim_data_months,
   query_count
 };
 
@@ -56,7 +58,10 @@ constexpr std::array<std::string_view, query_count> kQueries = {
     "INSERT INTO stops VALUES (NULL, ?, ?, ?, ?, ?) ON CONFLICT (digest) DO NOTHING",
     "DELETE FROM stops WHERE sequence <= (SELECT max(sequence) FROM stops) - ?",
     "INSERT INTO documents VALUES (?, ?, ?) ON CONFLICT (kind, name) DO UPDATE SET body = excluded.body",
-    "DELETE FROM documents WHERE kind = ? AND name = ?"};
+    "DELETE FROM documents WHERE kind = ? AND name = ?",
+    "INSERT OR REPLACE INTO data_months (terminal, month, control_up, control_down, media_up, media_down) "
+    "VALUES (?, ?, ?, ?, ?, ?)",
+    "DELETE FROM data_months WHERE terminal = ? AND month < ?"};
 
 std::string lines_of(const std::vector<TerminalId>& terminals) {
   std::string lines;
@@ -161,6 +166,14 @@ Result<void> StoreWriter::put(const SaveDocument& save) {
 
 Result<void> StoreWriter::put(const RemoveDocument& remove) {
   return statements_[remove_document].run(remove.kind, remove.name);
+}
+
+Result<void> StoreWriter::put(const SaveDataMonth& save) {
+  const DataMonth& month = save.counted;
+  auto stored = statements_[put_data_month].run(save.terminal.text(), std::uint64_t{month.month}, month.control_up,
+                                                month.control_down, month.media_up, month.media_down);
+  if (!stored) return stored;
+  return statements_[trim_data_months].run(save.terminal.text(), std::uint64_t{save.oldest_kept});
 }
 
 // Read each time: a rollback takes entries back.

@@ -36,6 +36,7 @@ class StoreWriter {
   Result<void> put(const controller::SaveStop& save);
   Result<void> put(const controller::SaveDocument& save);
   Result<void> put(const controller::RemoveDocument& save);
+  Result<void> put(const controller::SaveDataMonth& save);
 
   struct ChainEnd {
     std::uint64_t sequence = 0;

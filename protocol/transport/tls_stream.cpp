@@ -74,6 +74,9 @@ Transferred TlsStream::write(ByteView from) {
   return {result == 1 ? Want::nothing : explain(result), wrote};
 }
 
+std::uint64_t TlsStream::octets_in() const { return BIO_number_read(SSL_get_rbio(handle_.get())); }
+std::uint64_t TlsStream::octets_out() const { return BIO_number_written(SSL_get_wbio(handle_.get())); }
+
 void TlsStream::close() {
   boost::system::error_code ignored;
   socket_.close(ignored);

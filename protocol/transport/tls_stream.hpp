@@ -39,6 +39,9 @@ class TlsStream {
 
   boost::asio::ip::tcp::socket& socket() { return socket_; }
   const std::string& failure() const { return failure_; }
+  // Octets of the TCP stream, TLS and its handshake included; without the headers of TCP and IP.
+  std::uint64_t octets_in() const;
+  std::uint64_t octets_out() const;
   bool resumed() const;
   // Octets that only the two ends of this connection know (RFC 8446 section 7.5), after the handshake; empty: TLS
   // refused.

@@ -1,6 +1,8 @@
 #include "tools/ctl/list_commands.hpp"
 
+#include <array>
 #include <boost/json.hpp>
+#include <cstdio>
 
 #include "tools/ctl/follow.hpp"
 #include "tools/ctl/json_fields.hpp"
@@ -69,6 +71,15 @@ Try<void> show_newest(const Context& context, const Api& api, const OrdersOption
   return {};
 }
 
+// Of this month, both ways.
+std::string megabytes(const json::object& terminal) {
+  const auto bytes = static_cast<double>(integer_at(terminal, "month_up_bytes").value_or(0) +
+                                         integer_at(terminal, "month_down_bytes").value_or(0));
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%.1f", bytes / 1e6);
+  return text.data();
+}
+
 Try<json::array> all_terminals(const Api& api) {
   json::array terminals;
   std::string after;
@@ -100,12 +111,12 @@ Try<void> run_terminals(const Context& context) {
     context.out << json::serialize(json::object{{"terminals", std::move(*terminals)}}) << "\n";
     return {};
   }
-  TextTable table({"terminal", "name", "area", "state", "last seen", "firmware", "playing"});
+  TextTable table({"terminal", "name", "area", "state", "last seen", "firmware", "MB", "playing"});
   for (const json::value& value : *terminals) {
     const json::object& terminal = as_object(value);
     table.add({text_at(terminal, "terminal"), text_at(terminal, "name"), text_at(terminal, "area"),
                text_at(terminal, "state"), time_text(context, terminal, "last_seen_us"), text_at(terminal, "firmware"),
-               text_at(terminal, "playing").substr(0, 16)});
+               megabytes(terminal), text_at(terminal, "playing").substr(0, 16)});
   }
   context.out << table.text();
   return {};

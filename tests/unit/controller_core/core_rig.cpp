@@ -85,6 +85,12 @@ struct Storing {
       return document.kind == write.kind && document.name == write.name;
     });
   }
+  void operator()(const controller::SaveDataMonth& write) const {
+    std::erase_if(stored.data_months, [&write](const auto& row) {
+      return row.terminal == write.terminal && row.counted.month == write.counted.month;
+    });
+    stored.data_months.push_back({write.terminal, write.counted});
+  }
   void operator()(const controller::SaveAudit& write) const { audited.push_back(write); }
 };
 

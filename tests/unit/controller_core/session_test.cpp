@@ -110,6 +110,38 @@ TEST(Sessions, ClipThatIsNotInMemoryIsLoadedOnceForAllWhoWait) {
   EXPECT_EQ(sent[0].chunk_count, 2U);
 }
 
+TEST(Sessions, DataIsCountedByTerminalAndSurvivesAnOrderlyRestart) {
+  ControllerRig rig;
+  rig.enrol(2);
+  const SessionId session = rig.hello(1);
+  rig.core.add_data(rig.now, session, DataKind::control, 100, 2'000);
+  rig.core.add_data(rig.now, session, DataKind::media, 3, 40'000);
+  rig.core.add_data(rig.now, session + 77, DataKind::media, 1, 1);
+  rig.core.flush_data(rig.now);
+  rig.persist_all();
+  rig.restart();
+  const auto page = rig.core.terminals(rig.now, 10, std::nullopt);
+  ASSERT_EQ(page.terminals.size(), 2U);
+  EXPECT_EQ(page.terminals[0].data, (DataMonth{202'701, 100, 2'000, 3, 40'000}));
+  EXPECT_EQ(page.terminals[1].data, (DataMonth{202'701, 0, 0, 0, 0}));
+  ASSERT_EQ(rig.core.data_months(ControllerRig::id_of(1))->size(), 1U);
+  EXPECT_FALSE(rig.core.data_months(ControllerRig::id_of(99)).has_value());
+}
+
+TEST(Sessions, DataIsWrittenTenMinutesAfterItWasCounted) {
+  ControllerRig rig;
+  rig.enrol(1);
+  const SessionId session = rig.hello(1);
+  rig.persist_all();
+  rig.core.add_data(rig.now, session, DataKind::control, 1, 1);
+  const SteadyTime due = rig.core.next_deadline();
+  EXPECT_LE(due, rig.now.steady + kDataSaveInterval + kDataSaveTick);
+  rig.advance(kDataSaveInterval + kDataSaveTick);
+  rig.core.on_deadline(rig.now);
+  rig.persist_all();
+  EXPECT_EQ(rig.stored.data_months.size(), 1U);
+}
+
 TEST(Sessions, UnknownClipIsUnavailable) {
   ControllerRig rig;
   rig.enrol(1);

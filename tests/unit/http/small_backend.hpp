@@ -135,6 +135,10 @@ class SmallBackend final : public ApiBackend,
     asked_limit = limit;
     return {};
   }
+  std::optional<std::vector<controller::DataMonth>> data_months(const TerminalId& terminal) override {
+    if (terminal.text() != "TL-500116-0001") return std::nullopt;
+    return std::vector{controller::DataMonth{202'611, 1, 2, 3, 4}};
+  }
   std::vector<controller::RefusalView> refusals(std::size_t limit) override {
     asked_limit = limit;
     return {};

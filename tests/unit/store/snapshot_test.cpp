@@ -52,6 +52,19 @@ TEST(Snapshot, HoldsEveryKindOfWriteOfOneTransaction) {
   EXPECT_EQ(snapshot.clips[0].warnings, (std::vector<std::string>{"silent", "clipped"}));
 }
 
+TEST(Snapshot, DataMonthsAreTotalsAndOldOnesLeave) {
+  StoreRig rig;
+  const DataMonth october{202'610, 1, 2, 3, 4}, november{202'611, 5, 6, 7, 8}, more{202'611, 50, 60, 70, 80};
+  ASSERT_TRUE(rig.write({SaveDataMonth{terminal(1), october, 202'610}, SaveDataMonth{terminal(1), november, 202'610},
+                         SaveDataMonth{terminal(2), october, 202'610}}));
+  ASSERT_TRUE(rig.write({SaveDataMonth{terminal(1), more, 202'611}}));
+  const Snapshot snapshot = rig.reopened();
+  ASSERT_EQ(snapshot.data_months.size(), 2U);
+  EXPECT_EQ(snapshot.data_months[0].terminal, terminal(1));
+  EXPECT_EQ(snapshot.data_months[0].counted, more);
+  EXPECT_EQ(snapshot.data_months[1].counted, october);
+}
+
 TEST(Snapshot, NewerTrustListsPlacesAndCertificatesReplaceOlderOnes) {
   StoreRig rig;
   ASSERT_TRUE(rig.write({SaveTrustList{2, content("list 2")}, SavePlace{terminal(1), 2, content("place 2")},
