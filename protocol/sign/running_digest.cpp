@@ -10,7 +10,7 @@ struct RunningDigest::State {
 };
 
 // Only a broken OpenSSL installation fails here and below.
-RunningDigest::RunningDigest() : state_(std::make_unique<State>(DigestContext(EVP_MD_CTX_new()))) {
+RunningDigest::RunningDigest() : state_(new State{DigestContext(EVP_MD_CTX_new())}) {
   TL_ASSERT(state_->context && EVP_DigestInit_ex(state_->context.get(), EVP_sha256(), nullptr) == 1);
 }
 

@@ -93,7 +93,7 @@ class ClipPath {
     chunks += std::holds_alternative<wire::ClipChunk>(message);
     manifests += std::holds_alternative<wire::ClipManifestPush>(message);
     if (const auto* welcome = std::get_if<wire::Welcome>(&message))
-      core->on_link_open(controller.now, *welcome);
+      core->on_link_open(controller.now, *welcome, {});
     else
       core->on_message(controller.now, message);
     obey_terminal();

@@ -124,7 +124,7 @@ TEST_F(Live, TheToneComesAtTheCommonInstantAndVerifiedSpeechBehindIt) {
 TEST_F(Live, APacketWithoutItsManifestNeverReachesTheLoudspeaker) {
   begin();
   rig.advance_to(kLiveStart - kDelay);
-  for (int i = 0; i < 5; ++i) rig.receive_datagrams({speaker->train(i * limits::kLivePacketSamples)[0]});
+  for (std::int64_t i = 0; i < 5; ++i) rig.receive_datagrams({speaker->train(i * limits::kLivePacketSamples)[0]});
   rig.advance_to(kLiveStart + seconds(2));
   EXPECT_TRUE(rig.live.empty());
 }
