@@ -69,6 +69,7 @@ void AudioLoop::sound_frame(Now now) {
 // What sounds next is so late: read on faster, or leave out silence.
 void AudioLoop::steer(SteadyTime frame_at) {
   to_step_ = 0;
+  if (!sink_.has_own_clock()) return;
   const auto late = clock_.late(media_, frame_at, stretcher_.position());
   if (!late) return;
   const auto correction = lock_.on_frame(*late, silent_frames_ >= kSilentBefore);

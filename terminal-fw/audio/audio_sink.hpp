@@ -19,6 +19,9 @@ class AudioSink {
   // Blocks until there is room. False: the device failed.
   virtual bool write(const playout::Frame& frame) = 0;
   virtual microseconds latency() const = 0;  // from a write() now to the loudspeaker
+  // False: it only pretends a pace (a file): a play is started in step but never stretched, so that what is written can
+  // be compared sample by sample.
+  virtual bool has_own_clock() const { return true; }
   // Why open() or write() last returned false, for people. Text that lives as long as the program.
   virtual const char* last_error() const { return ""; }
 };

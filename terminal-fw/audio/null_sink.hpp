@@ -18,6 +18,7 @@ class NullSink final : public AudioSink {
     return true;
   }
   microseconds latency() const override { return pacer_.latency(); }
+  bool has_own_clock() const override { return false; }
 
  private:
   Pacer pacer_;

@@ -25,6 +25,7 @@ class WavSink final : public AudioSink {
   void close() override;
   bool write(const playout::Frame& frame) override;
   microseconds latency() const override { return pacer_.latency(); }
+  bool has_own_clock() const override { return false; }
   const char* last_error() const override { return error_; }
   std::uint64_t frames_beyond_limit() const { return beyond_limit_; }
 

@@ -56,13 +56,17 @@ class ClipPath {
       moved = false;
       while (auto action = near->next_action()) moved |= from_terminal(*action);
       obey_controller();
-      while (const auto grant = pacer.next(controller.now.steady))
+      if (const auto grant = pacer.next(controller.now.steady)) {
         far->send_clip(controller.now.steady, grant->clip, grant->first, grant->count, grant->alert);
+        pacer.set_room(controller.now.steady, session, false);
+        moved = true;
+      }
       while (chunks < until_chunks) {
         auto action = far->next_action();
         if (!action) break;
         moved |= from_controller(*action);
       }
+      if (far->clip_idle()) pacer.set_room(controller.now.steady, session, true);
     }
   }
 
