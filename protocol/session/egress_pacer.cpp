@@ -203,7 +203,7 @@ std::optional<ClipGrant> EgressPacer::next(SteadyTime now) {
 ClipGrant EgressPacer::grant(SteadyTime now, SessionKey key, Session& session) {
   Waiting& head = session.waiting.front();
   ClassCounters& counters = counters_.of[static_cast<std::size_t>(class_of(head.what, now))];
-  const ClipGrant given{key, head.what.clip, head.what.first, allowed_chunks(now, head), head.what.alert};
+  ClipGrant given{key, head.what.clip, head.what.first, allowed_chunks(now, head), head.what.alert};
   if (!head.started_at) {
     head.started_at = now;
     ++counters.transfers;
