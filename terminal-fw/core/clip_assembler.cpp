@@ -77,6 +77,7 @@ std::vector<wire::PartialClip> ClipAssembler::held_parts(std::size_t limit) cons
   std::stable_sort(parts.begin(), parts.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   if (parts.size() > limit) parts.resize(limit);
   std::vector<wire::PartialClip> held;
+  held.reserve(parts.size());
   for (const auto& [priority, part] : parts) held.push_back(part);
   return held;
 }
