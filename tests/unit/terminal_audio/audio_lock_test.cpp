@@ -123,8 +123,7 @@ TEST_F(AudioLockTest, WithoutDriftEverySampleIsThePlayersOwn) {
   Samples wanted;
   playout::Frame frame;
   while (player.pull(frame)) wanted.insert(wanted.end(), frame.begin(), frame.end());
-  const auto found =
-      std::search(world_.written.begin(), world_.written.end(), wanted.begin(), wanted.begin() + 48'000);
+  const auto found = std::search(world_.written.begin(), world_.written.end(), wanted.begin(), wanted.begin() + 48'000);
   EXPECT_NE(found, world_.written.end());
 }
 
