@@ -6,6 +6,7 @@
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <pthread.h>
 #include <thread>
 
 #include "controller/broadcast/limits.hpp"
@@ -91,6 +92,7 @@ class Broadcaster::Impl {
 
  private:
   void run() {
+    ::pthread_setname_np(::pthread_self(), "tongluo-live");
     wait_readable();
     turn();
     context_.run();

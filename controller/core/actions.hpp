@@ -117,6 +117,12 @@ struct StartStream {  // its order is on its way to the terminals
   WallTime until{};        // nothing is heard after it: T + max_duration, or the occurrence's end
   std::optional<Digest> renews;
 };
+// Before the order itself goes to this session: it may open the stream (PROTOCOL.md section 11.2).
+struct AdmitListener {
+  SessionId session = 0;
+  Digest order;
+  std::uint32_t stream_id = 0;
+};
 struct EndStream {  // cancelled, stopped everywhere, superseded, returned or withdrawn; unknown ones are ignored
   Digest order;
 };
@@ -132,6 +138,6 @@ struct CallPeople {
 
 using Action = std::variant<Welcome, Send, SendFramed, SendClip, GoAway, Persist, LoadClip, LoadReceipts, LoadAudit,
                             OrderTaken, OrderRejected, ObjectStored, ObjectRejected, StopTaken, ClipReady, ExportReady,
-                            AuditReady, StartStream, EndStream, CallPeople>;
+                            AuditReady, StartStream, AdmitListener, EndStream, CallPeople>;
 
 }  // namespace tongluo::controller

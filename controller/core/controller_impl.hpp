@@ -119,6 +119,7 @@ struct ControllerCore::Impl {
   void start_stream(const OrderRecord& record);
   void pump(Now now);
   void deliver(Now now, OrderRecord& order, SessionId session);
+  std::optional<AdmitListener> admission(const OrderRecord& order, SessionId session) const;
   SendFramed delivery(Now now, OrderRecord& order, SessionId session);  // counted and noted in the ledger
   OrderState state_of(const OrderRecord& record, WallTime now) const;
 

@@ -105,8 +105,16 @@ void ControllerCore::Impl::plan_release() {
 }
 
 void ControllerCore::Impl::deliver(Now now, OrderRecord& order, SessionId session) {
+  const bool first = goes_first(order.order);
+  if (const auto admit = admission(order, session)) first ? push_urgent(*admit) : push(*admit);
   SendFramed send = delivery(now, order, session);
-  goes_first(order.order) ? push_urgent(std::move(send)) : push(std::move(send));
+  first ? push_urgent(std::move(send)) : push(std::move(send));
+}
+
+std::optional<AdmitListener> ControllerCore::Impl::admission(const OrderRecord& order, SessionId session) const {
+  const auto* live = std::get_if<wire::LiveProgramme>(&order.order.programme);
+  if (live == nullptr) return std::nullopt;
+  return AdmitListener{session, order.digest, live->stream_id};
 }
 
 SendFramed ControllerCore::Impl::delivery(Now now, OrderRecord& order, SessionId session) {

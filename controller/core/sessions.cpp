@@ -89,7 +89,10 @@ void ControllerCore::Impl::send_open_orders(Now now, SessionId session) {
   std::stable_sort(open.begin(), open.end(), [](const OrderRecord* a, const OrderRecord* b) {
     return std::pair(a->order.order_class, a->order.level) < std::pair(b->order.order_class, b->order.level);
   });
-  for (OrderRecord* record : open) push(delivery(now, *record, session));
+  for (OrderRecord* record : open) {
+    if (const auto admit = admission(*record, session)) push(*admit);
+    push(delivery(now, *record, session));
+  }
   for (const OrderRecord* record : open)
     if (!record->ledger.stopped(index)) push_clips(now, *record, session);
 }
@@ -128,6 +131,8 @@ void ControllerCore::Impl::on_message(Now now, SessionId session, wire::Message 
     on_clip_request(now, session, *request);
   } else if (const auto* receipt = std::get_if<wire::ReceiptReport>(&message)) {
     on_receipt(now, session, receipt->envelope);
+  } else if (std::holds_alternative<wire::LiveRequest>(message)) {
+    // The live thread answers it.
   } else if (std::holds_alternative<wire::Event>(message)) {
     ++counters.events;
   } else {

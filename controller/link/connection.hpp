@@ -44,6 +44,8 @@ class Connection final : public transport::SessionEvents {
   // False: its window is full now; the owner is told when it is not.
   bool send_clip(const session::ClipGrant& grant);
 
+  Bytes export_key(const char* label, std::size_t size) const { return stream_->export_key(label, size); }
+
   void on_message(wire::Message message) override;
   void on_written() override;
   void on_closed(const session::Close& close, const std::string& detail) override;

@@ -214,6 +214,16 @@ void LinkServer::send_framed(SessionId session, std::shared_ptr<const Bytes> fra
         [&](session::GatewaySession& machine) { machine.send_framed(os::steady_now(), std::move(frame)); });
 }
 
+void LinkServer::send_live(SessionId session, std::shared_ptr<const Bytes> frame) {
+  if (Connection* connection = impl_->find(session))
+    connection->with([&](session::GatewaySession& machine) { machine.send_live(os::steady_now(), std::move(frame)); });
+}
+
+Bytes LinkServer::export_key(SessionId session, const char* label, std::size_t size) const {
+  const Connection* connection = impl_->find(session);
+  return connection == nullptr ? Bytes() : connection->export_key(label, size);
+}
+
 bool LinkServer::send_clip(SessionId session, session::ClipTransfer transfer) {
   const Connection* connection = impl_->find(session);
   return connection != nullptr && connection->is_open() && impl_->egress().add(session, std::move(transfer));

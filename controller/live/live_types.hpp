@@ -67,7 +67,6 @@ enum class StreamEnd : std::uint8_t {
 // A terminal's session as the media socket knows it.
 struct MediaSession {
   SessionId id = 0;
-  TerminalId terminal;
   Nonce token;     // of its Welcome
   Bytes exported;  // kExporterBytes of its TLS session
 };

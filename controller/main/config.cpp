@@ -17,8 +17,8 @@ constexpr std::size_t kMaxEnvironmentBytes = 64;
 constexpr std::int64_t kMaxPort = 65'535;
 constexpr std::int64_t kMinClipBytesPerSecond = 10'000;
 constexpr std::int64_t kMaxClipBytesPerSecond = 10'000'000'000;
-constexpr std::array<std::string_view, 10> kSections = {"link",    "api",   "trust", "time", "speech",
-                                                        "session", "guard", "relay", "cap",  "notify"};
+constexpr std::array<std::string_view, 11> kSections = {"link",    "media", "api",   "trust", "time",  "speech",
+                                                        "session", "guard", "relay", "cap",   "notify"};
 
 TlsFiles read_files(TomlSection& section, std::string_view authority_key) {
   return {section.path("certificate"), section.path("key"), section.path(authority_key)};
@@ -30,6 +30,15 @@ void read_link(TomlSection section, Config& config) {
   config.link.files = read_files(section, "authority");
   config.link.clip_bytes_per_second = static_cast<std::uint64_t>(section.number_or(
       "clip_bytes_per_second", kMinClipBytesPerSecond, kMaxClipBytesPerSecond, link::kDefaultClipBytesPerSecond));
+  section.close();
+}
+
+// The same address and number as the link's, of UDP, unless it says another.
+void read_media(TomlSection section, Config& config) {
+  const std::string address = section.address_or("address", config.link.address);
+  const std::int64_t port = section.number_or("port", -1, kMaxPort, config.link.port);
+  const std::string endpoint = section.text_or("endpoint", "");
+  if (port >= 0) config.media = MediaConfig{address, static_cast<std::uint16_t>(port), endpoint};
   section.close();
 }
 
@@ -77,6 +86,7 @@ Config read_config(const Path& file, const toml::table& root) {
   for (const std::string_view section : kSections) top.allow(section);
   top.close();
   read_link(TomlSection(file, root, "link"), config);
+  read_media(TomlSection(file, root, "media"), config);
   read_api(TomlSection(file, root, "api"), config);
   read_trust(TomlSection(file, root, "trust"), config);
   read_rest(file, root, config);

@@ -28,6 +28,13 @@ struct LinkConfig {
   std::uint64_t clip_bytes_per_second = 0;  // the ceiling of all clips together
 };
 
+// The UDP socket of live speech.
+struct MediaConfig {
+  std::string address;
+  std::uint16_t port = 0;  // 0: any free one
+  std::string endpoint;    // as terminals are told; empty: the port, on the host that they call
+};
+
 struct HttpsConfig {
   std::string address;
   std::uint16_t port = 0;
@@ -62,6 +69,7 @@ struct Config {
   std::string environment;  // "production", "training", …
   Path data_dir;
   LinkConfig link;
+  std::optional<MediaConfig> media;  // none: port = -1; live speech goes over the control channels only
   Path unix_socket;
   std::optional<HttpsConfig> https;  // none: port = -1
   Path roots;

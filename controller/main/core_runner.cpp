@@ -20,12 +20,15 @@ void CoreRunner::on_hello(link::SessionId session, const wire::Hello& hello, con
 }
 
 void CoreRunner::on_message(link::SessionId session, wire::Message message) {
+  if (const auto* live = std::get_if<wire::LiveRequest>(&message); live != nullptr && media_ != nullptr)
+    media_->on_live_request(session, *live);
   core_.on_message(os::now(), session, std::move(message));
   pump();
 }
 
 void CoreRunner::on_gone(link::SessionId session, session::CloseReason reason) {
   spdlog::info("event=session_closed session={} reason={}", session, to_string(reason));
+  if (media_ != nullptr) media_->on_gone(session);
   core_.on_gone(os::now(), session);
   pump();
 }
@@ -114,6 +117,7 @@ void CoreRunner::on_timer() {
 }
 
 void CoreRunner::perform(Welcome action) {
+  if (media_ != nullptr) media_->welcome(action.session, action.message);
   if (link_ != nullptr) link_->welcome(action.session, std::move(action.message));
 }
 

@@ -12,6 +12,7 @@
 #include "controller/core/controller.hpp"
 #include "controller/http/metrics.hpp"
 #include "controller/link/link_server.hpp"
+#include "controller/main/media_gate.hpp"
 #include "controller/store/sqlite_store.hpp"
 #include "protocol/os/clock.hpp"
 
@@ -35,6 +36,7 @@ class CoreRunner final : public link::LinkEvents {
   void attach(link::LinkServer& link) { link_ = &link; }  // before the context runs
   void detach() { link_ = nullptr; }
   void attach_streams(StreamEvents* streams) { streams_ = streams; }  // null: nobody
+  void attach_media(MediaGate* media) { media_ = media; }             // null: no live speech
   // Who makes the calls that the core wants; before the context runs.
   void on_call(std::function<void(const controller::CallPeople&)> sink) { call_ = std::move(sink); }
 
@@ -55,6 +57,7 @@ class CoreRunner final : public link::LinkEvents {
   // The one action that answers the request is handed to `answer`, maybe before this returns.
   void ask(const Start& start, Answer answer);
 
+  const MediaGate* media() const { return media_; }
   const controller::ControllerCore& core() const { return core_; }
   bool database_works() const { return database_works_; }
   std::size_t writes_waiting() const { return writing_.size(); }
@@ -84,6 +87,9 @@ class CoreRunner final : public link::LinkEvents {
   void perform(controller::CallPeople action);
   void perform(const controller::StartStream& action);
   void perform(const controller::EndStream& action);
+  void perform(const controller::AdmitListener& action) {
+    if (media_ != nullptr) media_->admit(action);
+  }
   void perform(controller::OrderRejected action) {
     const auto [request, refusal] = std::pair(action.request, action.refusal);
     reject(request, refusal, std::move(action));
@@ -103,6 +109,7 @@ class CoreRunner final : public link::LinkEvents {
   store::SqliteStore& store_;
   link::LinkServer* link_ = nullptr;
   StreamEvents* streams_ = nullptr;
+  MediaGate* media_ = nullptr;
   boost::asio::steady_timer timer_;
   SteadyTime armed_ = SteadyTime::max();
   bool pumping_ = false;

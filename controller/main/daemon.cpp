@@ -50,6 +50,7 @@ Daemon::Daemon(const Config& config, std::filesystem::path ports_file)
     : signals_(context_, SIGTERM, SIGINT), stop_timer_(context_), ports_file_(std::move(ports_file)) {
   std::signal(SIGPIPE, SIG_IGN);
   open_store(config);
+  start_media(config);
   make_core(config);
   media_ = std::make_unique<MediaQueue>(context_, *runner_, config.speech);
   backend_ = std::make_unique<CoreBackend>(*runner_, *store_, *media_, config.environment);
@@ -77,6 +78,8 @@ Daemon::~Daemon() {
   http_.reset();
   cap_desk_.reset();
   runner_->detach();
+  runner_->attach_media(nullptr);
+  gate_.reset();
   link_.reset();
 }
 
@@ -98,12 +101,23 @@ void Daemon::open_store(const Config& config) {
   store_ = std::move(*opened);
 }
 
+// Before the core, which names the port to each terminal.
+void Daemon::start_media(const Config& config) {
+  std::optional<broadcast::Listening> listening;
+  if (config.media) listening = {config.media->address, config.media->port};
+  auto gate = MediaGate::start(context_, listening, config.media ? config.media->endpoint : "", {});
+  if (!gate) throw StartError(exit_code_of(gate.error()), gate.error().detail);
+  gate_ = std::move(*gate);
+  if (config.media) media_text_ = config.media->address + ":" + std::to_string(gate_->port());
+}
+
 void Daemon::make_core(const Config& config) {
   if (!config.time_key.empty()) time_key_ = load_unattended_key(config.time_key, "time key");
   for (const Path& file : config.relay_keys) relay_keys_.push_back(load_unattended_key(file, "relay key"));
   controller::Settings settings;
   settings.gateway_epoch = random_epoch();
   settings.heartbeat_interval = config.heartbeat;
+  settings.media_endpoint = gate_->endpoint();
   settings.time_signer = time_key_ ? &*time_key_ : nullptr;
   settings.guard = config.guard;
   settings.expiries = own_expiries(config);
@@ -161,6 +175,8 @@ void Daemon::start_link(const Config& config) {
   if (!link) throw StartError(exit_code_of(link.error()), link.error().detail);
   link_ = std::move(*link);
   runner_->attach(*link_);
+  gate_->attach(link_.get());
+  runner_->attach_media(gate_.get());
 }
 
 void Daemon::start_http(const Config& config) {
@@ -183,14 +199,15 @@ void Daemon::start_http(const Config& config) {
 void Daemon::announce() {
   const std::string link_port = std::to_string(link_->port());
   const std::string https_port = std::to_string(http_->https_port());
+  const std::string media_port = std::to_string(gate_->port());
   if (!ports_file_.empty()) {
-    const std::string text = "{\"link\":" + link_port + ",\"https\":" + https_port + "}\n";
+    const std::string text = "{\"link\":" + link_port + ",\"https\":" + https_port + ",\"media\":" + media_port + "}\n";
     if (const auto written = os::write_file(ports_file_, as_bytes(text)); !written)
       spdlog::error("event=ports_file_failed detail=\"{}\"", written.error().detail);
   }
   const std::string https = https_address_.empty() ? "off" : https_address_ + ":" + https_port;
-  std::printf("tongluod: ready link=%s:%s api=%s https=%s\n", link_address_.c_str(), link_port.c_str(),
-              api_text_.c_str(), https.c_str());
+  std::printf("tongluod: ready link=%s:%s api=%s https=%s media=%s\n", link_address_.c_str(), link_port.c_str(),
+              api_text_.c_str(), https.c_str(), media_text_.c_str());
   std::fflush(stdout);
 }
 

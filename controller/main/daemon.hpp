@@ -2,6 +2,7 @@
 // The composition root: makes every part, connects them, runs the control thread and takes everything down in order.
 //
 //   control thread (the caller of run)  link, HTTP, core, timers       io_context
+//   live thread                         broadcast::Broadcaster        bounded queue in, posted frames out
 //   store thread                        SqliteStore::run               bounded queue in, posted completions out
 //   media thread                        recordings and texts to clips  bounded queue in, posted clips out
 //   CAP threads (2, and 1 for sources)  reading, fetching               bounded queues in, posted messages out
@@ -23,6 +24,7 @@
 #include "controller/main/core_backend.hpp"
 #include "controller/main/county_schedules.hpp"
 #include "controller/main/importer.hpp"
+#include "controller/main/media_gate.hpp"
 #include "controller/main/prompt_desk.hpp"
 
 namespace tongluo::daemon {
@@ -40,6 +42,7 @@ class Daemon {
 
  private:
   void open_store(const Config& config);
+  void start_media(const Config& config);
   void make_core(const Config& config);
   void make_desks(const Config& config);
   void make_cap(const Config& config);
@@ -54,6 +57,7 @@ class Daemon {
   boost::asio::steady_timer stop_timer_;
   bool data_flushed_ = false;
   std::filesystem::path ports_file_;
+  std::string media_text_ = "off";
   std::string link_address_, api_text_, https_address_;
   std::optional<sign::PrivateKey> time_key_;
   std::vector<sign::PrivateKey> relay_keys_;
@@ -68,6 +72,7 @@ class Daemon {
   std::unique_ptr<PromptDesk> prompt_desk_;
   std::unique_ptr<CapDesk> cap_desk_;
   std::unique_ptr<CapSources> cap_sources_;
+  std::unique_ptr<MediaGate> gate_;
   std::unique_ptr<link::LinkServer> link_;
   std::unique_ptr<http::HttpServer> http_;
   std::jthread store_thread_;

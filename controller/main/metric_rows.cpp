@@ -117,6 +117,40 @@ void append_gauge(const char* name, const char* help, std::size_t value, std::ve
   metrics.push_back({name, help, MetricKind::gauge, static_cast<double>(value), {}, {}});
 }
 
+constexpr Row<live::LiveCounters> kLiveRows[] = {
+    {&live::LiveCounters::streams_opened, "tongluo_live_streams_total", "Live streams opened"},
+    {&live::LiveCounters::streams_refused, "tongluo_live_streams_refused_total",
+     "Live streams that could not be opened"},
+    {&live::LiveCounters::trains, "tongluo_live_trains_total", "Signed trains made"},
+    {&live::LiveCounters::packets, "tongluo_live_packets_total", "Packets of speech taken"},
+    {&live::LiveCounters::packets_refused, "tongluo_live_packets_refused_total", "Packets of speech refused"},
+    {&live::LiveCounters::train_sends, "tongluo_live_train_sends_total", "Trains sent, one for each listener"},
+    {&live::LiveCounters::octets_sent, "tongluo_live_bytes_total", "UDP payload sent on the media socket"},
+    {&live::LiveCounters::sends_dropped, "tongluo_live_sends_dropped_total", "Sends that the kernel did not take"},
+    {&live::LiveCounters::trains_late, "tongluo_live_trains_late_total", "Trains given up because newer ones waited"},
+    {&live::LiveCounters::over_control, "tongluo_live_over_control_total", "Trains sent over control channels"},
+    {&live::LiveCounters::malformed, "tongluo_live_malformed_total", "Datagrams that are no control packet"},
+    {&live::LiveCounters::foreign_tokens, "tongluo_live_foreign_tokens_total", "Control packets of no session"},
+    {&live::LiveCounters::bad_seals, "tongluo_live_bad_seals_total", "Control packets with a wrong seal"},
+    {&live::LiveCounters::replayed, "tongluo_live_replayed_total", "Control packets seen before"},
+    {&live::LiveCounters::bad_echoes, "tongluo_live_bad_echoes_total", "Echoes of no challenge of ours"},
+    {&live::LiveCounters::opens, "tongluo_live_opens_total", "Opens, keep-alives too"},
+    {&live::LiveCounters::opens_refused, "tongluo_live_opens_refused_total", "Opens of streams not admitted"},
+    {&live::LiveCounters::challenges, "tongluo_live_challenges_total", "Addresses asked to prove themselves"},
+    {&live::LiveCounters::moves, "tongluo_live_moves_total", "Sessions that moved to another address"},
+    {&live::LiveCounters::expired, "tongluo_live_expired_total", "Addresses forgotten: silent for too long"},
+    {&live::LiveCounters::time_answers, "tongluo_live_time_answers_total", "Time queries answered"},
+    {&live::LiveCounters::nacks, "tongluo_live_nacks_total", "Requests for repairs"},
+    {&live::LiveCounters::repairs, "tongluo_live_repairs_total", "Packets and manifests sent again"},
+    {&live::LiveCounters::repairs_refused, "tongluo_live_repairs_refused_total", "Repairs above a session's budget"},
+    {&live::LiveCounters::repairs_missing, "tongluo_live_repairs_missing_total", "Repairs of what is not in the ring"},
+    {&live::LiveCounters::sessions_refused, "tongluo_live_sessions_refused_total", "Media sessions refused"},
+    {&live::LiveCounters::admissions_dropped, "tongluo_live_admissions_dropped_total",
+     "Admissions above a session's limit"},
+    {&live::LiveCounters::commands_refused, "tongluo_live_commands_refused_total",
+     "Commands refused: the live thread's queue was full"},
+};
+
 // Of clip bytes: what waits, and by class what went out and how long it had waited.
 void append_egress(const session::EgressPacer& pacer, std::vector<Metric>& metrics) {
   append_gauge("tongluo_clip_transfers_waiting", "Transfers of clips that wait or are under way",
@@ -174,6 +208,7 @@ std::string render_metrics(const MetricSources& sources) {
     append(sources.link->counters(), kLinkRows, metrics);
     append_egress(sources.link->egress(), metrics);
   }
+  if (sources.runner.media() != nullptr) append(sources.runner.media()->broadcaster().counters(), kLiveRows, metrics);
   append(sources.store.counters(), kStoreRows, metrics);
   append(sources.media.counters(), kMediaRows, metrics);
   if (sources.calls != nullptr) append(sources.calls->counters(), kCallRows, metrics);

@@ -121,6 +121,12 @@ void GatewaySession::send_framed(SteadyTime, std::shared_ptr<const Bytes> frame)
   if (is_open()) impl_->channel.send_framed(*frame);
 }
 
+void GatewaySession::send_live(SteadyTime, std::shared_ptr<const Bytes> frame) {
+  if (is_open()) impl_->channel.outgoing().push_live(std::move(frame));
+}
+
+std::uint64_t GatewaySession::live_dropped() const { return impl_->channel.outgoing().live_dropped(); }
+
 bool GatewaySession::send_clip(SteadyTime, SharedClip clip, std::uint32_t first, std::uint32_t count, bool urgent) {
   return is_open() && impl_->channel.outgoing().push_clip(std::move(clip), first, count, urgent);
 }

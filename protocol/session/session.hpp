@@ -94,6 +94,10 @@ class GatewaySession {
   void send(SteadyTime now, wire::Message message);  // control: always ahead of clip bytes
   // An already framed message, shared by thousands of sessions (an order's bytes are serialised once).
   void send_framed(SteadyTime now, std::shared_ptr<const Bytes> frame);
+  // One LivePackets frame: behind control, ahead of clips, kMaxQueuedLiveBytes at most; the oldest is dropped, and the
+  // session never closes for it.
+  void send_live(SteadyTime now, std::shared_ptr<const Bytes> frame);
+  std::uint64_t live_dropped() const;
   // Streams chunks [first, first+count) behind all control traffic, never more than kMaxQueuedClipBytes unwritten. At
   // most kMaxClipTransfers at once; an urgent one goes first; the same clip again replaces its range.
   bool send_clip(SteadyTime now, SharedClip clip, std::uint32_t first, std::uint32_t count, bool urgent);

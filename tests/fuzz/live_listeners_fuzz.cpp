@@ -38,7 +38,7 @@ struct Peer {
     return nonce;
   }
   Bytes exported() const { return octets_of(stream::kExporterBytes, number); }
-  live::MediaSession session() const { return {1 + number, *TerminalId::parse("TL-1"), token(), exported()}; }
+  live::MediaSession session() const { return {1 + number, token(), exported()}; }
 
   unsigned number;
   stream::MediaSeal seal;

@@ -36,7 +36,7 @@ class BroadcasterTest : public testing::Test {
     token_.octets.fill(std::byte{5});
     const Bytes exported(stream::kExporterBytes, std::byte{6});
     seal_.emplace(stream::End::terminal, token_, exported);
-    broadcaster_->add_session({1, *TerminalId::parse("TL-00001"), token_, exported});
+    broadcaster_->add_session({1, token_, exported});
     broadcaster_->admit(1, kStream);
   }
 

@@ -115,6 +115,29 @@ TEST_F(LiveOrder, StartsItsStreamAfterTheToneAndEndsItWithItsAuthority) {
   EXPECT_FALSE(started.front().renews);
 }
 
+TEST_F(LiveOrder, AdmitsASessionBeforeTheOrderGoesThere) {
+  rig.hello(0);
+  rig.hello(1);
+  rig.persist_all();
+  rig.take();
+  const auto made = prepared();
+  const auto actions = issue(made.payload);
+  std::set<controller::SessionId> admitted, delivered;
+  for (const controller::Action& action : actions) {
+    if (const auto* admit = std::get_if<controller::AdmitListener>(&action)) {
+      EXPECT_EQ(admit->order, made.digest);
+      EXPECT_EQ(admit->stream_id, draft.live->stream_id);
+      EXPECT_FALSE(delivered.contains(admit->session));
+      admitted.insert(admit->session);
+    } else if (const auto* send = std::get_if<controller::SendFramed>(&action)) {
+      EXPECT_TRUE(admitted.contains(send->session));
+      delivered.insert(send->session);
+    }
+  }
+  EXPECT_FALSE(delivered.empty());
+  EXPECT_EQ(admitted, delivered);
+}
+
 TEST_F(LiveOrder, EndsItsStreamWhenItIsCancelled) {
   const auto made = prepared();
   issue(made.payload);

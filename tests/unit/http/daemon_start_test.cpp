@@ -116,6 +116,7 @@ TEST(DaemonStart, ReadySaysWhereAndSigtermStopsInOrder) {
   EXPECT_TRUE(line.starts_with("tongluod: ready link=127.0.0.1:")) << line;
   EXPECT_NE(line.find(socket), std::string::npos) << line;
   EXPECT_NE(line.find(" https=127.0.0.1:"), std::string::npos) << line;
+  EXPECT_NE(line.find(" media=127.0.0.1:"), std::string::npos) << line;
   EXPECT_EQ(daemon.read("ports.json").substr(0, 8), "{\"link\":");
   const auto health = daemon.ask("GET", "/health");
   EXPECT_EQ(health.json.at("trust_list_version").to_number<int>(), 1);

@@ -36,9 +36,7 @@ inline Nonce token(unsigned number) {
 // A terminal's end of the media socket.
 struct Peer {
   explicit Peer(unsigned n) : number(n), seal(stream::End::terminal, token(n), exported(n)), where(address(n)) {}
-  MediaSession session() const {
-    return {number, *TerminalId::parse("TL-" + std::to_string(10'000 + number)), token(number), exported(number)};
-  }
+  MediaSession session() const { return {number, token(number), exported(number)}; }
   unsigned number;
   stream::MediaSeal seal;
   Address where;
