@@ -8,6 +8,7 @@
 #include "controller/media/loudness.hpp"
 #include "controller/media/opus_writer.hpp"
 #include "controller/media/signal.hpp"
+#include "protocol/base/assert.hpp"
 #include "protocol/base/limits.hpp"
 #include "protocol/sign/digest_of.hpp"
 
@@ -116,6 +117,14 @@ Result<void> check(const Pcm& pcm) {
 }
 
 }  // namespace
+
+Clip clip_of_stream(ByteView bytes, milliseconds duration) {
+  TL_ASSERT(bytes.size() <= limits::kMaxClipBytes);
+  Clip clip;
+  clip.duration = duration;
+  cut_and_name(clip, bytes);
+  return clip;
+}
 
 Result<Clip> make_clip(Pcm pcm) {
   if (const auto checked = check(pcm); !checked) return tl::unexpected(checked.error());

@@ -31,6 +31,9 @@ struct Clip {
   std::vector<std::string> warnings;  // each begins with a stable word: "clipped: …", "quiet: …"
 };
 
+// Ogg/Opus that is ready as it is, cut and named. `bytes`: at most kMaxClipBytes (asserted).
+Clip clip_of_stream(ByteView bytes, milliseconds duration);
+
 // Errors: bad_input (empty, silent, not_numbers), limit (too_long, too_large): each detail begins with that word.
 Result<Clip> make_clip(Pcm pcm);
 

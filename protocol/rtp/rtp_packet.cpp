@@ -56,8 +56,8 @@ bool is_rtcp(ByteView datagram) {
   return type >= kFirstRtcp && type <= kLastRtcp;
 }
 
-MediaResult<RtpPacket> parse_rtp(ByteView datagram) {
-  if (datagram.size() > limits::kMaxMediaPacketBytes) return fail(MediaFault::too_long);
+MediaResult<RtpPacket> parse_rtp(ByteView datagram, std::size_t limit_bytes) {
+  if (datagram.size() > limit_bytes) return fail(MediaFault::too_long);
   if (datagram.size() < kHeaderBytes) return fail(MediaFault::truncated);
   const auto first = read_be<std::uint8_t>(datagram, 0);
   if ((first & kVersionBits) != kVersion2 || is_rtcp(datagram)) return fail(MediaFault::not_rtp);

@@ -13,6 +13,7 @@
 // it.
 
 #include "protocol/base/bytes.hpp"
+#include "protocol/base/limits.hpp"
 #include "protocol/rtp/media_fault.hpp"
 
 namespace tongluo::rtp {
@@ -29,8 +30,8 @@ struct RtpPacket {
 // RFC 5761 section 4: an RTCP packet type in the place of RTP's payload type.
 bool is_rtcp(ByteView datagram);
 
-// Errors: truncated, too_long (above kMaxMediaPacketBytes), not_rtp.
-MediaResult<RtpPacket> parse_rtp(ByteView datagram);
+// Errors: truncated, too_long (above `limit_bytes`; foreign senders use more than we do), not_rtp.
+MediaResult<RtpPacket> parse_rtp(ByteView datagram, std::size_t limit_bytes = limits::kMaxMediaPacketBytes);
 // Without contributors, extension and padding. Header and payload together at most kMaxMediaPacketBytes (asserted).
 Bytes serialize(const RtpPacket& packet);
 
