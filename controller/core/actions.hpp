@@ -125,6 +125,7 @@ struct AdmitListener {
 };
 struct EndStream {  // cancelled, stopped everywhere, superseded, returned or withdrawn; unknown ones are ignored
   Digest order;
+  std::optional<Digest> superseded_by;
 };
 
 // A person is called: controller/notify says how. Never lost in silence: notify retries and escalates.

@@ -154,6 +154,9 @@ struct ControllerCore::Impl {
   void remove_document(Now now, RequestId request, const std::string& kind, const std::string& name,
                        const std::string& actor);
   void finish(const StoredDocumentOf& stored);
+  Objection check_recording(const Document& document) const;
+  std::optional<Digest> recording_of(const Digest& order) const;
+  void note_age(const Document& document);
   Objection check_document(const Document& document) const;
   std::size_t documents_of(std::string_view kind) const;
 
@@ -242,7 +245,7 @@ struct ControllerCore::Impl {
   std::deque<std::shared_ptr<StopRecord>> stops;            // oldest first
   std::deque<std::shared_ptr<StopRecord>> stops_under_way;  // not durable yet: what they cover is refused already
   std::map<std::pair<std::string, std::string>, std::string> documents;  // by kind and name
-  std::deque<std::string> cap_names;                                     // oldest first
+  std::map<std::string, std::deque<std::string>> names_by_age;           // by kind, oldest first
   std::unordered_map<Digest, PersistToken> submitting;
   std::unordered_map<Digest, std::deque<std::pair<RequestId, Submission>>> deferred;  // behind one that is being stored
   std::deque<RefusalView> refusals;                                                   // newest first

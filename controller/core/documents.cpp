@@ -8,7 +8,7 @@
 namespace tongluo::controller {
 namespace {
 
-constexpr std::string_view kGroup = "group", kHolidays = "holidays", kCap = "cap";
+constexpr std::string_view kGroup = "group", kHolidays = "holidays", kCap = "cap", kRecording = "recording";
 
 // The first line of a CAP document is what was decided.
 std::string cap_action(const std::string& body) {
@@ -38,6 +38,7 @@ Objection ControllerCore::Impl::check_document(const Document& document) const {
   if (!is_name(document.name)) return {Refusal::malformed, "not a name"};
   if (document.body.size() > kMaxDocumentBytes) return {Refusal::limit_exceeded, "too large"};
   if (document.kind == kCap) return {};
+  if (document.kind == kRecording) return check_recording(document);
   if (document.kind == kHolidays)
     return parse_holidays(document.body) ? Objection{} : Objection{Refusal::malformed, "not a list of dates"};
   if (document.kind != kGroup) return {Refusal::unsupported, "no such kind of document"};
@@ -50,17 +51,36 @@ Objection ControllerCore::Impl::check_document(const Document& document) const {
   return {};
 }
 
+// What live speech really sent, kept as a clip: the name is the order's digest, the body the clip's.
+Objection ControllerCore::Impl::check_recording(const Document& document) const {
+  const auto order = digest_from_hex(document.name);
+  const auto clip = digest_from_hex(document.body);
+  if (!order || !clip) return {Refusal::malformed, "not two digests"};
+  if (!clips.knows(*clip)) return {Refusal::unsupported, "no such clip"};
+  return {};
+}
+
+std::optional<Digest> ControllerCore::Impl::recording_of(const Digest& order) const {
+  const auto at = documents.find({std::string(kRecording), to_string(order)});
+  return at == documents.end() ? std::nullopt : digest_from_hex(at->second);
+}
+
+// Kinds whose oldest leaves when there are too many.
+void ControllerCore::Impl::note_age(const Document& document) {
+  if (document.kind == kCap || document.kind == kRecording) names_by_age[document.kind].push_back(document.name);
+}
+
 void ControllerCore::Impl::put_document(Now now, RequestId request, Document document, const std::string& actor) {
   Objection objection = check_document(document);
   StoredDocumentOf then{request, document, false, {}};
   Writes writes;
   const bool known = documents.contains({document.kind, document.name});
   if (objection.refusal == Refusal::none && !known && documents_of(document.kind) >= kMaxDocuments) {
-    if (document.kind != kCap || cap_names.empty()) {
+    if (!names_by_age.contains(document.kind)) {
       objection = {Refusal::queue_full, "too many documents"};
     } else {
-      then.displaced = cap_names.front();
-      writes.emplace_back(RemoveDocument{std::string(kCap), then.displaced});
+      then.displaced = names_by_age.at(document.kind).front();
+      writes.emplace_back(RemoveDocument{document.kind, then.displaced});
     }
   }
   if (objection.refusal != Refusal::none)
@@ -83,13 +103,13 @@ void ControllerCore::Impl::remove_document(Now now, RequestId request, const std
 void ControllerCore::Impl::finish(const StoredDocumentOf& stored) {
   const auto key = std::pair(stored.document.kind, stored.document.name);
   if (!stored.displaced.empty()) {
-    documents.erase({std::string(kCap), stored.displaced});
-    std::erase(cap_names, stored.displaced);
+    documents.erase({stored.document.kind, stored.displaced});
+    std::erase(names_by_age[stored.document.kind], stored.displaced);
   }
   if (stored.removed)
     documents.erase(key);
-  else if (documents.insert_or_assign(key, stored.document.body).second && stored.document.kind == kCap)
-    cap_names.push_back(stored.document.name);
+  else if (documents.insert_or_assign(key, stored.document.body).second)
+    note_age(stored.document);
   push(ObjectStored{stored.request});
 }
 

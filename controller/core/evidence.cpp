@@ -58,6 +58,7 @@ void ControllerCore::Impl::finish_export(Now now, RequestId request, const Expor
   content.trust_list = list_envelope;
   content.freshness = freshness_envelope;
   content.order = record->envelope;
+  content.recording = recording_of(record->digest);
   content.receipts = reading.receipts;
   content.audit_head = audit_head(now, entries);
   content.audit = std::move(entries);

@@ -115,7 +115,7 @@ void ControllerCore::Impl::finish(Now now, StoredProposalOf& stored) {
   } else {
     if (proposal.state == OrderState::returned) {
       ++counters.orders_returned;
-      if (std::holds_alternative<wire::LiveProgramme>(stored.record->order.programme)) push(EndStream{digest});
+      if (std::holds_alternative<wire::LiveProgramme>(stored.record->order.programme)) push(EndStream{digest, {}});
     }
     judge_again(now, *stored.record);
     push(ObjectStored{stored.request});

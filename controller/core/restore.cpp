@@ -42,7 +42,7 @@ Result<void> ControllerCore::Impl::restore_roots(const Snapshot& snapshot) {
   for (const StoredDataMonth& stored : snapshot.data_months) data.restore(stored.terminal, stored.counted);
   for (const Document& document : snapshot.documents) {
     documents.emplace(std::pair(document.kind, document.name), document.body);
-    if (document.kind == "cap") cap_names.push_back(document.name);
+    note_age(document);
     if (document.kind != "roots") continue;
     const auto bytes = from_base64(document.body);
     const auto envelope = bytes ? wire::parse_envelope(*bytes) : tl::unexpected(wire::WireError{});

@@ -207,7 +207,8 @@ void ControllerCore::Impl::end(OrderRecord& record) {
   record.ended = true;
   record.paced = false;
   pacer.remove(record.digest);
-  if (std::holds_alternative<wire::LiveProgramme>(record.order.programme)) push_urgent(EndStream{record.digest});
+  if (std::holds_alternative<wire::LiveProgramme>(record.order.programme))
+    push_urgent(EndStream{record.digest, record.superseded_by});
   ++counters.orders_cancelled;
 }
 

@@ -58,7 +58,7 @@ OrderSummary ControllerCore::Impl::summary(Now now, const ProposalRecord& record
 }
 
 OrderDetail ControllerCore::Impl::detail(Now now, const ProposalRecord& record) const {
-  OrderDetail detail{summary(now, record), record.proposal.envelope, {}, {}};
+  OrderDetail detail{summary(now, record), record.proposal.envelope, {}, {}, {}};
   for (const TerminalIndex index : record.addressed)
     if (const TerminalEntry& entry = fleet.at(index); entry.place)
       detail.addressed.push_back({entry.id, entry.place->name, entry.place->area});
@@ -68,7 +68,7 @@ OrderDetail ControllerCore::Impl::detail(Now now, const ProposalRecord& record) 
 }
 
 OrderDetail ControllerCore::Impl::detail(Now now, const OrderRecord& record) const {
-  OrderDetail detail{summary(now, record), record.envelope, {}, {}};
+  OrderDetail detail{summary(now, record), record.envelope, {}, {}, recording_of(record.digest)};
   const Ledger& ledger = record.ledger;
   for (std::size_t slot = 0; slot < ledger.addressed().size(); ++slot) {
     const TerminalIndex index = ledger.addressed()[slot];

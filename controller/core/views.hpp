@@ -176,6 +176,7 @@ struct OrderDetail {
   Bytes envelope;                            // the exact bytes, with the signatures so far
   std::vector<AddressedTerminal> addressed;  // of one not issued yet
   std::vector<TerminalOutcome> terminals;    // by terminal id, then occurrence
+  std::optional<Digest> recording;           // of live speech, once it is over: a clip
 };
 struct OrderPage {
   std::vector<OrderSummary> orders;  // newest first
@@ -213,6 +214,7 @@ struct OrderExport {
   Bytes order;                  // envelope
   std::vector<Bytes> receipts;  // envelopes
   std::map<TerminalId, Bytes> certificates;
+  std::optional<Digest> recording;  // of live speech: a clip
 };
 
 // ---- terminals ----

@@ -52,6 +52,12 @@ constexpr Row kRows[] = {
     {"GET", "/api/v1/expiries", Cost::quick, get_expiries},
     {"GET", "/api/v1/calls", Cost::quick, get_calls},
     {"POST", "/api/v1/calls/{number}/acknowledge", Cost::quick, post_acknowledge},
+    {"GET", "/api/v1/live", Cost::quick, get_live},
+    {"GET", "/api/v1/live/{stream}", Cost::quick, get_live_stream},
+    {"POST", "/api/v1/live/{stream}/source", Cost::quick, post_live_source},
+    {"POST", "/api/v1/live/{stream}/stop", Cost::quick, post_live_stop},
+    {"GET", "/api/v1/live/{stream}/monitor.sdp", Cost::quick, get_live_sdp},
+    {"GET", "/api/v1/live/{stream}/audio", Cost::quick, get_live_audio},
     {"POST", "/api/v1/trust-list", Cost::quick, post_trust_list},
     {"POST", "/api/v1/freshness", Cost::quick, post_freshness},
     {"POST", "/api/v1/places", Cost::quick, post_place},
@@ -64,11 +70,14 @@ constexpr Row kRows[] = {
 
 std::vector<Route> api_routes(const ApiPorts& ports) {
   std::vector<Route> routes;
-  for (const Row& row : kRows)
+  for (const Row& row : kRows) {
     routes.push_back(
         {row.method, row.pattern, row.cost, [ports, resource = row.resource](Request request, const Respond& respond) {
            resource(ports, std::move(request), respond);
          }});
+    if (row.resource == get_live_audio)
+      routes.back().upgrade = [ports](const Request& request) { return start_speaking(ports, request); };
+  }
   return routes;
 }
 

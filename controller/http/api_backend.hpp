@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "controller/core/controller.hpp"
+#include "controller/http/live_gate.hpp"
 #include "protocol/base/result.hpp"
 
 namespace tongluo::http {
@@ -216,6 +217,7 @@ struct ApiPorts {
   CapGate* cap = nullptr;
   CallGate* calls = nullptr;
   TemplateGate* templates = nullptr;
+  LiveGate* live = nullptr;
 };
 
 }  // namespace tongluo::http

@@ -29,6 +29,9 @@ Resource get_groups, put_group, delete_group, get_holidays, put_holidays;
 Resource get_audit;
 // api_calls.cpp
 Resource get_calls, post_acknowledge;
+// api_live.cpp
+Resource get_live, get_live_stream, post_live_source, post_live_stop, get_live_sdp, get_live_audio;
+Result<std::unique_ptr<Speaker>, Problem> start_speaking(const ApiPorts& ports, const Request& request);
 // api_bundles.cpp
 Resource post_bundle;
 // api_cap.cpp

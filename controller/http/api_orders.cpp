@@ -35,11 +35,15 @@ Problem problem_of(ReferenceFault fault) {
 void post_order(const ApiPorts& ports, Request request, const Respond& respond) {
   auto submission = read_submission(request, respond);
   if (!submission) return;
-  ports.backend.submit(std::move(*submission), [respond, actor = request.actor](const OrderAnswer& answer) {
+  LiveGate* const live = ports.live;
+  ports.backend.submit(std::move(*submission), [respond, live, actor = request.actor](const OrderAnswer& answer) {
     if (!answer) return respond(to_reply(refused(answer.error().refusal, answer.error().detail)));
     spdlog::info("event=order_taken actor=\"{}\" digest={} state={} addressed={} known_before={}", actor,
                  to_string(answer->digest), to_string(answer->state), answer->addressed_count, answer->known_before);
-    respond(json_reply(to_json(*answer), answer->known_before ? 200 : 201));
+    boost::json::object taken = to_json(*answer);
+    if (const auto ticket = live != nullptr ? live->ticket(answer->digest) : std::nullopt)
+      taken["live"] = {{"stream", ticket->stream}, {"token", ticket->token}};
+    respond(json_reply(taken, answer->known_before ? 200 : 201));
   });
 }
 

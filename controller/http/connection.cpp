@@ -6,10 +6,12 @@
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/write.hpp>
+#include <boost/beast/websocket/rfc6455.hpp>
 #include <cctype>
 #include <spdlog/spdlog.h>
 #include <type_traits>
 
+#include "controller/http/live_socket.hpp"
 #include "controller/http/tls_context.hpp"
 #include "controller/http/unix_listener.hpp"
 
@@ -191,6 +193,7 @@ asio::awaitable<bool> Connection<Stream>::serve_one() {
                                      {message.target().data(), message.target().size()});
   if (auto* wrong = std::get_if<Mismatch>(&found)) co_return co_await write(reply_to(*wrong), false);
   Match& match = std::get<Match>(found);
+  if (match.route->upgrade && beast::websocket::is_upgrade(message)) co_return co_await speak(parser, match);
   const Upload upload(*shared_, *match.route);
   if (upload.too_many()) co_return co_await write(audio_busy(), false);
   if (!co_await read_body(parser, *match.route)) co_return false;
@@ -199,6 +202,17 @@ asio::awaitable<bool> Connection<Stream>::serve_one() {
   match.request.actor = actor_;
   match.request.body = std::move(parser.get().body());
   co_return co_await answer(std::move(match.request), *match.route, parser.keep_alive());
+}
+
+// The connection belongs to the WebSocket from now on; it ends with it.
+template <class Stream>
+asio::awaitable<bool> Connection<Stream>::speak(Parser& parser, Match& match) {
+  match.request.actor = actor_;
+  auto speaker = match.route->upgrade(match.request);
+  if (!speaker) co_return co_await write(to_reply(speaker.error()), false);
+  auto socket = std::make_unique<LiveSocket<Stream>>(shared_, stream_, std::move(*speaker));
+  co_await socket->run(parser.get());
+  co_return false;
 }
 
 template <class Stream>

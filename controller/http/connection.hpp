@@ -67,6 +67,7 @@ class Connection final : public Closable {
 
   boost::asio::awaitable<bool> open();
   boost::asio::awaitable<bool> serve_one();  // false: close
+  boost::asio::awaitable<bool> speak(Parser& parser, Match& match);
   boost::asio::awaitable<bool> read_header(Parser& parser);
   boost::asio::awaitable<bool> read_body(Parser& parser, const Route& route);
   boost::asio::awaitable<bool> answer(Request request, const Route& route, bool keep_alive);

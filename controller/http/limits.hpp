@@ -34,6 +34,10 @@ constexpr auto kScheduleSlack = std::chrono::hours(1);  // default validity of a
 constexpr auto kReadWriteDeadline = seconds(30);        // one whole read or write
 constexpr auto kClipDeadline = seconds(120);            // the same, and the answer, for requests that make clips
 constexpr auto kTlsHandshakeDeadline = seconds(10);
-constexpr auto kAcceptRetry = milliseconds(100);  // pause after a failed accept (no descriptors left)
+constexpr std::size_t kMaxLiveChunkBytes = 64 * 1024;  // one message of a browser that speaks; above: closed
+constexpr auto kSpeakerPatience = milliseconds(500);   // while its chunks wait; then one is dropped
+constexpr auto kSpeakerRetry = milliseconds(20);
+constexpr auto kReportInterval = milliseconds(200);  // of level and countdown, to a browser that speaks
+constexpr auto kAcceptRetry = milliseconds(100);     // pause after a failed accept (no descriptors left)
 
 }  // namespace tongluo::http

@@ -130,17 +130,24 @@ json::object to_json(const OrderDetail& detail) {
   object["envelope"] = base64_or_null(detail.envelope);
   object["addressed_terminals"] = array_of(detail.addressed, kToJson);
   object["terminals"] = array_of(detail.terminals, kToJson);
+  object["recording"] = digest_or_null(detail.recording);
   return object;
 }
 
 json::object to_json(const OrderExport& content) {
   json::object certificates;
   for (const auto& [terminal, der] : content.certificates) certificates[terminal.text()] = to_base64(der);
-  return {{"format", "tongluo-order-export-2"},          {"roots", to_base64(content.roots)},
-          {"trust_list", to_base64(content.trust_list)}, {"freshness", base64_or_null(content.freshness)},
-          {"order", to_base64(content.order)},           {"stops", base64s(content.stops)},
-          {"receipts", base64s(content.receipts)},       {"certificates", std::move(certificates)},
-          {"audit", array_of(content.audit, kToJson)},   {"audit_head", base64_or_null(content.audit_head)}};
+  return {{"format", "tongluo-order-export-2"},
+          {"roots", to_base64(content.roots)},
+          {"trust_list", to_base64(content.trust_list)},
+          {"freshness", base64_or_null(content.freshness)},
+          {"order", to_base64(content.order)},
+          {"stops", base64s(content.stops)},
+          {"receipts", base64s(content.receipts)},
+          {"certificates", std::move(certificates)},
+          {"audit", array_of(content.audit, kToJson)},
+          {"audit_head", base64_or_null(content.audit_head)},
+          {"recording", digest_or_null(content.recording)}};
 }
 
 json::object to_json(const PreparedStop& prepared) {

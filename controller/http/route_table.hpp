@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "controller/http/live_gate.hpp"
 #include "controller/http/message.hpp"
 #include "controller/http/problem.hpp"
 
@@ -22,11 +23,14 @@ std::size_t body_limit(Cost cost);
 bool is_upload(Cost cost);  // holds much memory
 bool is_long(Cost cost);    // has the long deadline
 
+using Upgrade = std::function<Result<std::unique_ptr<Speaker>, Problem>(const Request&)>;
+
 struct Route {
   std::string_view method;   // "GET"
   std::string_view pattern;  // "/api/v1/orders/{digest}"
   Cost cost = Cost::quick;
   Handler handler;
+  Upgrade upgrade{};  // of a path that speaks WebSocket too
 };
 
 struct Match {

@@ -17,8 +17,8 @@ constexpr std::size_t kMaxEnvironmentBytes = 64;
 constexpr std::int64_t kMaxPort = 65'535;
 constexpr std::int64_t kMinClipBytesPerSecond = 10'000;
 constexpr std::int64_t kMaxClipBytesPerSecond = 10'000'000'000;
-constexpr std::array<std::string_view, 11> kSections = {"link",    "media", "api",   "trust", "time",  "speech",
-                                                        "session", "guard", "relay", "cap",   "notify"};
+constexpr std::array<std::string_view, 12> kSections = {"link",    "media", "api",   "trust", "time", "speech",
+                                                        "session", "guard", "relay", "cap",   "live", "notify"};
 
 TlsFiles read_files(TomlSection& section, std::string_view authority_key) {
   return {section.path("certificate"), section.path("key"), section.path(authority_key)};
@@ -92,6 +92,7 @@ Config read_config(const Path& file, const toml::table& root) {
   read_rest(file, root, config);
   read_guard(TomlSection(file, root, "guard"), config.guard);
   read_cap(TomlSection(file, root, "cap"), config.cap);
+  read_live(TomlSection(file, root, "live"), config.live);
   read_notify(TomlSection(file, root, "notify"), config.notify);
   return config;
 }

@@ -51,6 +51,12 @@ struct CapConfig {
   std::string sender;  // ours, in outgoing messages
 };
 
+// Live speech. Whoever may send to `rtp_address` may speak on a stream whose holder chose RTP.
+struct LiveConfig {
+  std::string rtp_address;
+  std::vector<std::string> monitors;  // further addresses that a monitor output may go to
+};
+
 struct EscalationStep {
   seconds after{};
   std::vector<std::string> to;
@@ -81,6 +87,7 @@ struct Config {
   controller::GuardSettings guard;
   std::vector<Path> relay_keys;  // unattended; empty: nothing is issued automatically
   CapConfig cap;
+  LiveConfig live;
   NotifyConfig notify;
 };
 

@@ -8,6 +8,7 @@ namespace {
 constexpr std::size_t kMaxCommandWords = 32;
 constexpr std::size_t kMaxPinned = 64;
 constexpr std::size_t kMaxFeeds = 16;
+constexpr std::size_t kMaxMonitorAddresses = 64;
 constexpr std::size_t kMaxPersons = 64;
 constexpr std::size_t kMaxSteps = 16;
 constexpr std::int64_t kMaxOffsetMinutes = 14 * 60;
@@ -69,6 +70,12 @@ void read_cap(TomlSection section, CapConfig& cap) {
   cap.poll = seconds(section.number_or("poll_s", 5, kDay, kDefaultPoll));
   if (section.has("mapping")) cap.mapping = section.path("mapping");
   if (section.has("sender")) cap.sender = section.text("sender");
+  section.close();
+}
+
+void read_live(TomlSection section, LiveConfig& live) {
+  live.rtp_address = section.address_or("rtp_address", "127.0.0.1");
+  live.monitors = section.texts_or_none("monitors", kMaxMonitorAddresses);
   section.close();
 }
 

@@ -10,6 +10,7 @@ namespace tongluo::daemon {
 void read_speech(TomlSection section, SpeechSettings& speech);
 void read_guard(TomlSection section, controller::GuardSettings& guard);
 void read_cap(TomlSection section, CapConfig& cap);
+void read_live(TomlSection section, LiveConfig& live);
 void read_notify(TomlSection section, NotifyConfig& notify);
 
 }  // namespace tongluo::daemon

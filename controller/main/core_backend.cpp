@@ -130,7 +130,16 @@ void CoreBackend::export_order(const Digest& order, Answering<Result<OrderExport
 
 http::PreparedAnswer CoreBackend::prepare(OrderDraft draft) {
   draft.nonce = os::random_nonce();
-  return runner_.core().prepare(os::now(), draft);
+  if (!draft.live) return runner_.core().prepare(os::now(), draft);
+  const auto unavailable = [](std::string why) {
+    return fail(PrepareProblem{PrepareFault::missing, "live", std::move(why)});
+  };
+  if (live_ == nullptr) return unavailable("this controller serves no live speech");
+  auto stream = live_->make_stream(draft);
+  if (!stream) return unavailable(stream.error().detail);
+  auto prepared = runner_.core().prepare(os::now(), draft);
+  if (prepared) live_->keep(std::move(*stream), prepared->digest);
+  return prepared;
 }
 
 http::PreparedAnswer CoreBackend::refresh(const Digest& order) {

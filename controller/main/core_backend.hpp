@@ -4,6 +4,7 @@
 
 #include "controller/http/http_server.hpp"
 #include "controller/main/calls.hpp"
+#include "controller/main/live_speech.hpp"
 #include "controller/main/media_queue.hpp"
 
 namespace tongluo::daemon {
@@ -23,6 +24,7 @@ class CoreBackend final : public http::ApiBackend {
  public:
   CoreBackend(CoreRunner& runner, const store::SqliteStore& store, const MediaQueue& media, std::string environment)
       : runner_(runner), sources_{runner, store, media}, environment_(std::move(environment)) {}
+  void attach(LiveSpeech* live) { live_ = live; }  // null: no live speech
   void attach(const link::LinkServer* link, const http::HttpServer* http, const Calls* calls) {
     sources_.link = link;
     sources_.http = http;
@@ -77,6 +79,7 @@ class CoreBackend final : public http::ApiBackend {
  private:
   CoreRunner& runner_;
   MetricSources sources_;
+  LiveSpeech* live_ = nullptr;
   std::string environment_;
 };
 

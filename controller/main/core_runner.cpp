@@ -175,7 +175,7 @@ void CoreRunner::perform(const StartStream& action) {
 }
 
 void CoreRunner::perform(const EndStream& action) {
-  if (streams_ != nullptr) streams_->on_stream_ended(action.order);
+  if (streams_ != nullptr) streams_->on_stream_ended(action);
 }
 
 }  // namespace tongluo::daemon

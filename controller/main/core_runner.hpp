@@ -23,7 +23,7 @@ class StreamEvents {
  public:
   virtual ~StreamEvents() = default;
   virtual void on_stream_started(const controller::StartStream& stream) = 0;
-  virtual void on_stream_ended(const Digest& order) = 0;
+  virtual void on_stream_ended(const controller::EndStream& stream) = 0;
 };
 
 class CoreRunner final : public link::LinkEvents {

@@ -20,6 +20,7 @@ namespace tongluo::daemon {
 namespace {
 
 constexpr const char* kDatabaseName = "controller.db";
+constexpr const char* kRecordings = "recordings";
 
 ExitCode exit_code_of(const Error& error) {
   return error.kind == ErrorKind::bad_input ? ExitCode::key_material : ExitCode::in_use;
@@ -44,6 +45,13 @@ std::vector<controller::Expiry> own_expiries(const Config& config) {
   return expiries;
 }
 
+LiveOutput output_of(broadcast::Broadcaster& live) {
+  return {[&live](live::StreamSettings settings) { return live.open_stream(std::move(settings)); },
+          [&live](live::LivePacket packet) { return live.push(std::move(packet)); },
+          [&live](live::StreamId stream) { return live.end_stream(stream); },
+          [&live](live::StreamId stream) { return live.stop_stream(stream); }};
+}
+
 }  // namespace
 
 Daemon::Daemon(const Config& config, std::filesystem::path ports_file)
@@ -54,6 +62,7 @@ Daemon::Daemon(const Config& config, std::filesystem::path ports_file)
   make_core(config);
   media_ = std::make_unique<MediaQueue>(context_, *runner_, config.speech);
   backend_ = std::make_unique<CoreBackend>(*runner_, *store_, *media_, config.environment);
+  backend_->attach(live_speech_.get());
   make_desks(config);
   start_link(config);
   start_http(config);
@@ -65,12 +74,15 @@ Daemon::Daemon(const Config& config, std::filesystem::path ports_file)
                    imported.wrong);
       announce();
     });
+    live_speech_->take_left_over();
   });
 }
 
-// The sessions end first, while everything that they report to still stands.
+// The sessions end first, while everything that they report to still stands; the capture thread before the live thread,
+// to which it hands packets.
 Daemon::~Daemon() {
   media_->stop();
+  live_speech_->stop();
   store_thread_.request_stop();
   if (store_thread_.joinable()) store_thread_.join();
   cap_sources_.reset();
@@ -103,11 +115,20 @@ void Daemon::open_store(const Config& config) {
 
 // Before the core, which names the port to each terminal.
 void Daemon::start_media(const Config& config) {
+  live_speech_ = std::make_unique<LiveSpeech>(context_, config.live, config.data_dir / kRecordings);
+  MediaGate::Taps taps;
+  taps.train = [this](live::StreamId stream, live::SharedTrain train) {
+    live_speech_->on_train(stream, std::move(train));
+  };
+  taps.ended = [this](live::StreamId stream, live::StreamEnd why) {
+    boost::asio::post(context_, [this, stream, why] { live_speech_->on_output_ended(stream, why); });
+  };
   std::optional<broadcast::Listening> listening;
   if (config.media) listening = {config.media->address, config.media->port};
-  auto gate = MediaGate::start(context_, listening, config.media ? config.media->endpoint : "", {});
+  auto gate = MediaGate::start(context_, listening, config.media ? config.media->endpoint : "", std::move(taps));
   if (!gate) throw StartError(exit_code_of(gate.error()), gate.error().detail);
   gate_ = std::move(*gate);
+  live_speech_->attach(output_of(gate_->broadcaster()));
   if (config.media) media_text_ = config.media->address + ":" + std::to_string(gate_->port());
 }
 
@@ -120,6 +141,7 @@ void Daemon::make_core(const Config& config) {
   settings.media_endpoint = gate_->endpoint();
   settings.time_signer = time_key_ ? &*time_key_ : nullptr;
   settings.guard = config.guard;
+  settings.stream_keys = live_speech_.get();
   settings.expiries = own_expiries(config);
   trust::PinnedRoots roots = load_roots(config.roots);
   deployment_ = roots.deployment();
@@ -128,6 +150,8 @@ void Daemon::make_core(const Config& config) {
   auto core = controller::ControllerCore::create(settings, std::move(roots), std::move(*snapshot), os::now());
   if (!core) throw StartError(ExitCode::database_unreadable, core.error().detail);
   runner_ = std::make_unique<CoreRunner>(context_, std::move(*core), *store_);
+  runner_->attach_streams(live_speech_.get());
+  live_speech_->attach(*runner_);
 }
 
 void Daemon::make_desks(const Config& config) {
@@ -188,9 +212,9 @@ void Daemon::start_http(const Config& config) {
     listening.https =
         http::HttpsListening{config.https->address, config.https->port, load_identity(config.https->files)};
   }
-  auto server = http::HttpServer::start(
-      context_, listening,
-      http::api_routes({*backend_, *media_, schedules_.get(), cap_desk_.get(), call_desk_.get(), prompt_desk_.get()}));
+  auto server = http::HttpServer::start(context_, listening,
+                                        http::api_routes({*backend_, *media_, schedules_.get(), cap_desk_.get(),
+                                                          call_desk_.get(), prompt_desk_.get(), live_speech_.get()}));
   if (!server) throw StartError(exit_code_of(server.error()), server.error().detail);
   http_ = std::move(*server);
 }

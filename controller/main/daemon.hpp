@@ -3,6 +3,7 @@
 //
 //   control thread (the caller of run)  link, HTTP, core, timers       io_context
 //   live thread                         broadcast::Broadcaster        bounded queue in, posted frames out
+//   capture thread                      live sources, recordings        tasks posted in, packets and answers out
 //   store thread                        SqliteStore::run               bounded queue in, posted completions out
 //   media thread                        recordings and texts to clips  bounded queue in, posted clips out
 //   CAP threads (2, and 1 for sources)  reading, fetching               bounded queues in, posted messages out
@@ -65,6 +66,7 @@ class Daemon {
   std::unique_ptr<store::SqliteStore> store_;
   std::unique_ptr<CoreRunner> runner_;
   std::unique_ptr<MediaQueue> media_;
+  std::unique_ptr<LiveSpeech> live_speech_;
   std::unique_ptr<CoreBackend> backend_;
   std::unique_ptr<CountySchedules> schedules_;
   std::unique_ptr<Calls> calls_;

@@ -70,7 +70,12 @@ void add_optional_fields(json::object& request, const AskedOrder& asked) {
   add_if_asked(request, "circles", std::move(circles));
   add_if_asked(request, "starts", std::move(starts));
   if (asked.all_clear_clip) request["all_clear_clip"] = to_string(*asked.all_clear_clip);
-  if (asked.supersedes) request["supersedes"] = to_string(*asked.supersedes);
+  if (asked.supersedes)
+    request[asked.live && asked.live->renews ? "renews" : "supersedes"] = to_string(*asked.supersedes);
+  if (asked.live)
+    request["live"] = {{"holder", asked.live->holder},
+                       {"max_duration_s", asked.live->max_duration.count()},
+                       {"playout_delay_ms", asked.live->playout_delay.count()}};
 }
 
 }  // namespace

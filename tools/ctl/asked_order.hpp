@@ -12,6 +12,14 @@
 
 namespace tongluo::ctl {
 
+// Live speech instead of clips; its stream id and key are the controller's to choose.
+struct AskedLive {
+  std::string holder;
+  seconds max_duration{};
+  milliseconds playout_delay{};
+  bool renews = false;  // the order that it supersedes
+};
+
 struct AskedOrder {
   OrderClass order_class = OrderClass::unspecified;
   Level level = Level::unspecified;
@@ -21,6 +29,7 @@ struct AskedOrder {
   std::vector<wire::Circle> circles;
   std::vector<Group> groups;              // with what the controller said they hold
   std::vector<wire::PlaylistItem> items;  // filled in when the clips exist
+  std::optional<AskedLive> live;          // then without items
   std::optional<Digest> all_clear_clip;   // likewise
   std::optional<Digest> supersedes;       // filled in when the reference was resolved
   std::vector<WallTime> starts;           // of a schedule, ascending; empty: once, from now on

@@ -50,6 +50,7 @@ CommandLine::CommandLine(Context& context, std::istream& in)
   add_global_options();
   add_setup_commands(commands_);
   add_dispatch_commands(commands_);
+  add_live_commands(commands_);
   add_approval_commands(commands_);
   add_look_commands(commands_);
   add_place_commands(commands_);

@@ -49,6 +49,7 @@ void add_setup_commands(CommandSet& commands);     // init, provision
 void add_dispatch_commands(CommandSet& commands);  // dispatch, schedule, sign-order, submit, submit-bundle
 void add_approval_commands(
     CommandSet& commands);                      // drafts, show, approve, return, refresh, cancel, all-clear, stop-all
+void add_live_commands(CommandSet& commands);   // live …
 void add_look_commands(CommandSet& commands);   // orders, terminals, refusals, health, timeline, audit, export, verify
 void add_place_commands(CommandSet& commands);  // groups, holidays, templates
 void add_trust_commands(CommandSet& commands);  // trust …, token …, bundle

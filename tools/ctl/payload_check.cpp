@@ -38,7 +38,14 @@ bool same_targets(const AskedOrder& asked, const std::vector<wire::Target>& targ
          });
 }
 
+bool same_live(const AskedLive& asked, const wire::Programme& programme) {
+  const auto* live = std::get_if<wire::LiveProgramme>(&programme);
+  return live != nullptr && live->holder == asked.holder && live->max_duration == asked.max_duration &&
+         live->playout_delay == asked.playout_delay;
+}
+
 bool same_programme(const AskedOrder& asked, const wire::Programme& programme) {
+  if (asked.live) return same_live(*asked.live, programme);
   const auto* clips = std::get_if<wire::ClipProgramme>(&programme);
   return clips != nullptr && clips->items == asked.items && clips->repetitions == asked.repetitions &&
          clips->gap == asked.gap;

@@ -10,6 +10,7 @@
 #include "protocol/wire/envelope_codec.hpp"
 #include "tests/unit/http/raw_client.hpp"
 #include "tests/unit/http/small_backend.hpp"
+#include "tests/unit/http/small_live_gate.hpp"
 
 namespace tongluo::http {
 
@@ -48,7 +49,7 @@ class ApiFixture : public testing::Test {
   }
   ApiPorts ports() {
     if (!with_desks_) return {backend_, backend_};
-    return {backend_, backend_, &backend_, &backend_, &backend_, &backend_};
+    return {backend_, backend_, &backend_, &backend_, &backend_, &backend_, &live_};
   }
   UnixClient connect() { return connect_unix(context_, (folder_ / "api.sock").string()); }
   static std::string outcome(const Response& response) {
@@ -78,6 +79,7 @@ class ApiFixture : public testing::Test {
 
   TemporaryFolder folder_;
   boost::asio::io_context context_;
+  SmallLiveGate live_;
   SmallBackend backend_;  // holds answers, which must not outlive the context
   HttpSettings settings_;
   bool with_desks_ = true;  // schedules, CAP and calls

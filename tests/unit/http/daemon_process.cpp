@@ -60,14 +60,15 @@ std::string text(const boost::json::object& object, std::string_view name) {
 }
 
 DaemonProcess::DaemonProcess(const test::TrustFixture::Edit& edit)
-    : trust(trust_valid_at(os::wall_now(), edit)), now(os::wall_now()) {
+    : trust(trust_valid_at(os::wall_now(), edit)), now(os::wall_now()), devices(test::make_authority("devices")) {
   std::string pattern = (std::filesystem::temp_directory_path() / "tongluod-XXXXXX").string();
   folder_ = ::mkdtemp(pattern.data());
   const auto controllers = test::make_authority("controllers");
   const auto certificate = test::issue(controllers, "controller", "controller.tongluo");
   write("controller.crt", certificate.certificate_pem);
   write("controller.key", certificate.key_pem);
-  write("devices-ca.crt", test::make_authority("devices").certificate_pem);
+  write("controllers-ca.crt", controllers.certificate_pem);
+  write("devices-ca.crt", devices.certificate_pem);
   write("operators-ca.crt", test::make_authority("operators").certificate_pem);
   write("time.key", *trust.time.to_pem());
   write("roots.bin", as_text(trust.root_set()));

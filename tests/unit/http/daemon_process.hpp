@@ -55,6 +55,7 @@ class DaemonProcess {
 
   const test::TrustFixture trust;
   const WallTime now;
+  const test::Certified devices;  // the terminals' authority
 
  private:
   void write_places() const;

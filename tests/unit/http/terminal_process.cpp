@@ -1,0 +1,81 @@
+#include "tests/unit/http/terminal_process.hpp"
+
+#include <boost/json.hpp>
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "protocol/wire/envelope_codec.hpp"
+#include "tools/listen/wav_file.hpp"
+
+namespace tongluo::daemon {
+namespace {
+
+constexpr int kPolls = 200;
+constexpr int kPollMs = 100;
+
+}  // namespace
+
+TerminalProcess::TerminalProcess(DaemonProcess& daemon, const std::string& id)
+    : daemon_(daemon), id_(id), folder_("terminal-" + id) {
+  install();
+  const std::string program = std::string(TONGLUO_BIN_DIR) + "/tongluo-terminal";
+  const std::string config = daemon.at(folder_ + "/terminal.toml");
+  const std::string log = daemon.at(folder_ + "/log");
+  process_ = ::fork();
+  if (process_ != 0) return;
+  const int output = ::open(log.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+  ::dup2(output, STDOUT_FILENO);
+  ::dup2(output, STDERR_FILENO);
+  ::execl(program.c_str(), "tongluo-terminal", "--config", config.c_str(), nullptr);
+  ::_exit(127);
+}
+
+TerminalProcess::~TerminalProcess() { end(); }
+
+void TerminalProcess::install() const {
+  namespace json = boost::json;
+  std::filesystem::create_directory(daemon_.at(folder_));
+  const auto certified = test::issue(daemon_.devices, id_);
+  daemon_.write(folder_ + "/terminal.crt", certified.certificate_pem);
+  daemon_.write(folder_ + "/terminal.key", certified.key_pem);
+  daemon_.write(folder_ + "/place.env", daemon_.read("places/" + id_ + ".env"));
+  const auto ports = json::parse(daemon_.read("ports.json")).as_object();
+  daemon_.write(folder_ + "/terminal.toml",
+                "terminal_id = \"" + id_ +
+                    "\"\ndata_dir = \"data\"\nroots = \"../roots.bin\"\ntrust_list = \"../trust-list.env\"\n"
+                    "place = \"place.env\"\n[controller]\nendpoints = [\"127.0.0.1:" +
+                    std::to_string(ports.at("link").to_number<int>()) +
+                    "\"]\nserver_name = \"controller.tongluo\"\ncertificate = \"terminal.crt\"\nkey = "
+                    "\"terminal.key\"\nauthority = \"../controllers-ca.crt\"\n[audio]\nsink = \"wav:sound.wav\"\n");
+}
+
+bool TerminalProcess::is_online_in_time() const {
+  for (int i = 0; i < kPolls; ++i) {
+    const auto answer = daemon_.ask("GET", "/api/v1/terminals");
+    for (const auto& terminal : answer.json.at("terminals").as_array())
+      if (text(terminal.as_object(), "terminal") == id_ && text(terminal.as_object(), "state") == "online") return true;
+    ::poll(nullptr, 0, kPollMs);
+  }
+  return false;
+}
+
+void TerminalProcess::end() {
+  if (process_ == 0) return;
+  ::kill(process_, SIGTERM);
+  int status = 0;
+  for (int i = 0; i < kPolls && ::waitpid(process_, &status, WNOHANG) == 0; ++i) {
+    ::poll(nullptr, 0, kPollMs);
+    if (i + 1 == kPolls) ::kill(process_, SIGKILL);
+  }
+  ::waitpid(process_, &status, 0);
+  process_ = 0;
+}
+
+std::vector<std::int16_t> TerminalProcess::sound() const {
+  auto samples = listen::read_wav(daemon_.at(folder_ + "/sound.wav"));
+  return samples ? std::move(*samples) : std::vector<std::int16_t>();
+}
+
+}  // namespace tongluo::daemon

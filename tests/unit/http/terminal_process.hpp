@@ -1,0 +1,33 @@
+#pragma once
+// A real tongluo-terminal that calls a DaemonProcess and writes what it would sound to a WAV file, in its folder.
+
+#include <cstdint>
+#include <vector>
+
+#include "tests/unit/http/daemon_process.hpp"
+
+namespace tongluo::daemon {
+
+class TerminalProcess {
+ public:
+  // Installs and starts `id`, one of the daemon's places. The daemon is ready and lives longer.
+  TerminalProcess(DaemonProcess& daemon, const std::string& id);
+  ~TerminalProcess();
+  TerminalProcess(const TerminalProcess&) = delete;
+  TerminalProcess& operator=(const TerminalProcess&) = delete;
+
+  bool is_online_in_time() const;
+  void end();                               // orderly; then the WAV file is whole
+  std::vector<std::int16_t> sound() const;  // 48 kHz, mono
+  std::string log() const { return daemon_.read(folder_ + "/log"); }
+
+ private:
+  void install() const;
+
+  DaemonProcess& daemon_;
+  const std::string id_;
+  const std::string folder_;
+  pid_t process_ = 0;
+};
+
+}  // namespace tongluo::daemon
