@@ -50,6 +50,7 @@ bool LiveListeners::proven(const Arrival& arrival, Session& session) {
     return true;
   }
   ++counters_.challenges;
+  session.challenged = arrival.now.steady;
   send(arrival.from, session, rtp::Challenge{challenges_.make(arrival.now.steady, session.seal.token(), arrival.from)});
   return false;
 }
@@ -68,6 +69,7 @@ void LiveListeners::handle(const Arrival& arrival, Session& session, const rtp::
     return;
   }
   session.heard = arrival.now.steady;
+  session.round_trip = std::min<microseconds>(session.round_trip, arrival.now.steady - session.challenged);
   if (session.address.none()) {
     ++proven_;
   } else if (session.address != arrival.from) {
@@ -102,11 +104,11 @@ void LiveListeners::handle(const Arrival& arrival, Session& session, const rtp::
   ++counters_.nacks;
   const auto stream = streams_.find(nack.stream_id);
   if (stream == streams_.end() || !is_admitted(session, nack.stream_id)) return;
-  for (const rtp::NackEntry& entry : nack.entries) repair(arrival, session, *stream->second.ring, entry);
+  for (const rtp::NackEntry& entry : nack.entries) repair(arrival, session, nack.stream_id, entry);
 }
 
-void LiveListeners::repair(const Arrival& arrival, Session& session, const RepairRing& ring,
-                           const rtp::NackEntry& entry) {
+void LiveListeners::repair(const Arrival& arrival, Session& session, StreamId stream, const rtp::NackEntry& entry) {
+  const RepairRing& ring = *streams_.at(stream).ring;
   ByteView last;  // one manifest answers for all the packets of its train
   for (unsigned i = 0; i <= 16; ++i) {
     if (i > 0 && (entry.following >> (i - 1) & 1U) == 0) continue;
@@ -115,18 +117,26 @@ void LiveListeners::repair(const Arrival& arrival, Session& session, const Repai
     if (octets.empty()) {
       ++counters_.repairs_missing;
     } else if (octets.data() != last.data()) {
-      give(arrival, session, octets);
+      give(arrival, session, {stream, sequence, entry.manifests}, octets);
     }
     last = octets;
   }
 }
 
-void LiveListeners::give(const Arrival& arrival, Session& session, ByteView octets) {
+// Nobody asks again within half a round trip (section 11.6), unless to be sent more than he lost.
+void LiveListeners::give(const Arrival& arrival, Session& session, const RepairKey& key, ByteView octets) {
+  const auto span = std::clamp<microseconds>(session.round_trip / 2, kMinRepeatSpan, kMaxRepeatSpan);
+  const SteadyTime since = arrival.now.steady - span;
+  if (session.recent.given_since(since, key)) {
+    ++counters_.repairs_repeated;
+    return;
+  }
   if (!session.budget.take(arrival.now.steady, octets.size())) {
     ++counters_.repairs_refused;
     return;
   }
   ++counters_.repairs;
+  session.recent.note(arrival.now.steady, since, key);
   session.repaired += octets.size();
   actions_.push_back(SendTo{arrival.from, Bytes(octets.begin(), octets.end())});
 }

@@ -19,8 +19,9 @@ struct LiveCounters {
   std::uint64_t malformed = 0, foreign_tokens = 0, bad_seals = 0, replayed = 0, bad_echoes = 0;
   std::uint64_t opens = 0, opens_refused = 0, challenges = 0, moves = 0, time_answers = 0, expired = 0;
   std::uint64_t nacks = 0, repairs = 0;
-  std::uint64_t repairs_refused = 0;  // over the terminal's budget
-  std::uint64_t repairs_missing = 0;  // no longer, or not yet, in the ring
+  std::uint64_t repairs_repeated = 0;  // asked for again before the answer could have come: not given again
+  std::uint64_t repairs_refused = 0;   // over the terminal's budget
+  std::uint64_t repairs_missing = 0;   // no longer, or not yet, in the ring
   // Sessions
   std::uint64_t sessions_refused = 0, admissions_dropped = 0, commands_refused = 0;
 };

@@ -12,6 +12,7 @@
 #include "controller/live/challenges.hpp"
 #include "controller/live/live_counters.hpp"
 #include "controller/live/live_types.hpp"
+#include "controller/live/recent_repairs.hpp"
 #include "controller/live/repair_budget.hpp"
 #include "controller/live/repair_ring.hpp"
 #include "controller/live/stream_audience.hpp"
@@ -68,9 +69,12 @@ class LiveListeners {
     stream::MediaSeal seal;
     Address address;  // proven, or none
     SteadyTime heard{};
+    SteadyTime challenged{};
+    microseconds round_trip = kMaxRepeatSpan * 2;  // the shortest from a Challenge to its Echo
     std::vector<StreamId> admitted;
     std::vector<Wish> wishes;
     RepairBudget budget;
+    RecentRepairs recent;
     std::uint64_t repaired = 0;  // octets, not told yet
   };
   struct Stream {
@@ -95,8 +99,8 @@ class LiveListeners {
   void handle(const Arrival& arrival, Session& session, const FromController& body);
 
   bool proven(const Arrival& arrival, Session& session);  // else it was challenged
-  void repair(const Arrival& arrival, Session& session, const RepairRing& ring, const rtp::NackEntry& entry);
-  void give(const Arrival& arrival, Session& session, ByteView octets);
+  void repair(const Arrival& arrival, Session& session, StreamId stream, const rtp::NackEntry& entry);
+  void give(const Arrival& arrival, Session& session, const RepairKey& key, ByteView octets);
   void tell_state(Session& session, StreamId stream);
   rtp::StreamState state_of(const Session& session, StreamId stream) const;
   static bool is_admitted(const Session& session, StreamId stream);

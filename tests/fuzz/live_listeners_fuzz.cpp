@@ -43,8 +43,9 @@ struct Peer {
   unsigned number;
   stream::MediaSeal seal;
   bool joined = false;
-  std::set<unsigned> proven;   // addresses that answered a challenge in this session
-  Nonce challenge;             // the last that came
+  std::set<unsigned> proven;  // addresses that answered a challenge in this session
+  Nonce challenge;            // the last that came
+  std::vector<std::pair<unsigned, Nonce>> challenged;
   Bytes datagram, answer;      // the last of each way
   std::uint64_t repaired = 0;  // octets
   SteadyTime since{};
@@ -113,8 +114,9 @@ struct Run {
     if (const auto* challenge = std::get_if<rtp::Challenge>(&*body)) {
       TL_ASSERT(answers == 1 && sent.datagram.size() <= asked + 16);
       peer.challenge = challenge->nonce;
-    } else if (const auto* opened = std::get_if<rtp::Opened>(&*body); opened != nullptr && answers == 1) {
-      peer.proven.insert(from);
+      peer.challenged.emplace_back(from, challenge->nonce);
+    } else {
+      TL_ASSERT(peer.proven.contains(from));
     }
   }
 
@@ -125,6 +127,9 @@ struct Run {
   }
 
   void say(Peer& peer, unsigned from, rtp::ControlBody body) {
+    if (const auto* echo = std::get_if<rtp::Echo>(&body))
+      if (std::ranges::find(peer.challenged, std::pair(from, echo->nonce)) != peer.challenged.end())
+        peer.proven.insert(from);
     peer.datagram = peer.seal.seal(std::move(body));
     deliver(peer, from, peer.datagram, true);
   }

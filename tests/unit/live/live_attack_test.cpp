@@ -81,6 +81,25 @@ TEST(LiveAttack, ANackFloodIsHeldToTheSessionsBudget) {
   EXPECT_GT(county.desk.counters().repairs_refused, 0U);
 }
 
+TEST(LiveAttack, WhatIsAskedAgainWithinHalfARoundTripIsNotGivenTwice) {
+  County county;
+  Peer peer(1);
+  county.add(peer, 5);
+  county.desk.open(at({}), settings(5));
+  const auto challenge = county.say(at({}), peer, rtp::Open{5});
+  const Nonce nonce = std::get<rtp::Challenge>(*peer.seal.open(challenge.at(0))).nonce;
+  county.say(at(milliseconds(100)), peer, rtp::Echo{nonce});
+  county.push(5, 8);
+  const rtp::Nack both{5, {{false, 1'001, 0}, {true, 1'001, 0}, {false, 1'001, 0}}};
+  const microseconds asked = seconds(1);
+  EXPECT_EQ(county.say(at(asked), peer, both).size(), 2U);
+  EXPECT_TRUE(county.say(at(asked + milliseconds(49)), peer, both).empty());
+  EXPECT_EQ(county.say(at(asked + milliseconds(49)), peer, rtp::Nack{5, {{false, 1'002, 0}}}).size(), 1U);
+  EXPECT_EQ(county.say(at(asked + milliseconds(50)), peer, both).size(), 2U);
+  EXPECT_EQ(county.desk.counters().repairs_repeated, 5U);
+  EXPECT_EQ(county.desk.counters().repairs, 5U);
+}
+
 TEST(LiveAttack, OneOfTenThousandSessionsIsFoundByItsTokenAndOthersDoNotNotice) {
   County county;
   constexpr unsigned kSessions = 10'000;
