@@ -36,6 +36,10 @@ struct StoreClip {
 struct LoadClip {
   Digest clip;
 };  // answered by on_clip_loaded
+// What the cache must not let go while anything else can leave: the clips of what is to play, the soonest first.
+struct KeepClips {
+  std::vector<Digest> clips;
+};
 
 // A clip of a play: its bytes follow as AppendAudio, in order, and AudioComplete ends them.
 struct PlayClip {
@@ -94,8 +98,8 @@ struct Notice {
   std::string text;
 };
 
-using Action = std::variant<Send, Commit, StoreClip, LoadClip, Play, AppendAudio, AudioComplete, PlayLive, StopPlay,
-                            OpenMedia, SendDatagram, Notice>;
+using Action = std::variant<Send, Commit, StoreClip, LoadClip, KeepClips, Play, AppendAudio, AudioComplete, PlayLive,
+                            StopPlay, OpenMedia, SendDatagram, Notice>;
 
 class ActionQueue {
  public:

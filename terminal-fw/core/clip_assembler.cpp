@@ -227,6 +227,14 @@ void ClipAssembler::on_stored(const Digest& digest, bool stored) {
   if (Clip* clip = find(digest)) clip->stored = stored;
 }
 
+void ClipAssembler::on_damaged(const Digest& digest) {
+  ++counters_.damaged;
+  Clip* clip = find(digest);
+  if (clip == nullptr || !clip->complete()) return;
+  clip->stored = false;
+  actions_.push(StoreClip{digest, std::make_shared<ClipContent>(ClipContent{clip->manifest_bytes, clip->audio})});
+}
+
 void ClipAssembler::on_deadline(SteadyTime now) {
   for (auto& [digest, clip] : clips_)
     if (!clip.complete() && clip.ask_at <= now) request(now, digest, clip);

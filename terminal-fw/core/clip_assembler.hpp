@@ -20,6 +20,7 @@ struct ClipCounters {
   std::uint64_t no_room = 0;
   std::uint64_t requests = 0;
   std::uint64_t store_failures = 0;
+  std::uint64_t damaged = 0;  // in the cache
 };
 
 // Is this the manifest's audio, to the last byte of the last chunk?
@@ -48,6 +49,8 @@ class ClipAssembler {
   void on_unavailable(SteadyTime now, const Digest& clip);
   void on_loaded(SteadyTime now, const Digest& clip, SharedClipContent content);
   void on_stored(const Digest& clip, bool stored);
+  // It left the cache; if it is whole in memory, it is stored again.
+  void on_damaged(const Digest& clip);
   void on_deadline(SteadyTime now);
   SteadyTime next_deadline() const;
 

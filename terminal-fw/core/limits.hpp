@@ -33,10 +33,14 @@ constexpr auto kRefusalInterval = seconds(10);
 // Clips in memory. Full: stored ones nobody plays leave first, then lower ones; else the clip waits outside.
 constexpr std::size_t kMaxClipsHeld = 24;
 constexpr std::size_t kMaxClipBytesHeld = 8 * 1024 * 1024;
-constexpr auto kClipHorizon = seconds(30);           // before a start: have its clips in memory
-constexpr auto kManifestWait = seconds(2);           // a clip newly wanted comes by itself, or is asked for
-constexpr auto kClipRetry = seconds(10);             // without progress: ask again
-constexpr auto kClipUnavailableRetry = seconds(60);  // the controller has not got it
+constexpr auto kClipHorizon = seconds(30);                    // before a start: have its clips in memory
+constexpr auto kClipsKeptAhead = std::chrono::hours(7 * 24);  // of a start: its clips stay in the cache
+constexpr std::size_t kMaxClipsKept = 256;                    // more: those needed last are like any other
+constexpr auto kKeptClipsRecheck = std::chrono::minutes(10);  // what comes into those days
+constexpr std::size_t kMaxDamagedNamed = 16;                  // clips named to the controller; more: only counted
+constexpr auto kManifestWait = seconds(2);                    // a clip newly wanted comes by itself, or is asked for
+constexpr auto kClipRetry = seconds(10);                      // without progress: ask again
+constexpr auto kClipUnavailableRetry = seconds(60);           // the controller has not got it
 
 // Journal. No answer within kCommitDeadline counts as a failure; more than kMaxPendingCommits: fails at once.
 constexpr std::size_t kMaxPendingCommits = 256;

@@ -54,6 +54,7 @@ bool OrderBook::has_room(const wire::Order& order) const {
 OpenOrder& OrderBook::insert(OpenOrder order) {
   const Digest digest = order.admitted.digest;
   occurrences_ += order.occurrences.size();
+  ++revision_;
   const auto [entry, inserted] = orders_.emplace(digest, std::move(order));
   TL_ASSERT(inserted);
   return entry->second;
@@ -64,6 +65,7 @@ void OrderBook::erase(const Digest& digest) {
   if (found == orders_.end()) return;
   occurrences_ -= found->second.occurrences.size();
   orders_.erase(found);
+  ++revision_;
 }
 
 std::vector<OccurrenceKey> OrderBook::open() const {
@@ -86,6 +88,27 @@ std::set<Digest> OrderBook::clips() const {
     for (const wire::PlaylistItem& item : order.items()) clips.insert(item.clip);
     if (const auto& all_clear = order.order().all_clear_clip) clips.insert(*all_clear);
   }
+  return clips;
+}
+
+std::vector<Digest> OrderBook::clips_needed(WallTime until, std::size_t limit) const {
+  std::vector<std::pair<WallTime, Digest>> needs;
+  for (const auto& [digest, order] : orders_) {
+    const OpenOccurrence* next = nullptr;
+    for (const OpenOccurrence& each : order.occurrences)
+      if (each.phase != Phase::finished &&
+          (next == nullptr || target_start(each.spec, order.start_at) < target_start(next->spec, order.start_at)))
+        next = &each;
+    if (next == nullptr) continue;
+    const WallTime start = target_start(next->spec, order.start_at);
+    if (start > until) continue;
+    for (const wire::PlaylistItem& item : order.items()) needs.emplace_back(start, item.clip);
+    if (const auto& all_clear = order.order().all_clear_clip) needs.emplace_back(next->spec.end, *all_clear);
+  }
+  std::stable_sort(needs.begin(), needs.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::vector<Digest> clips;
+  for (const auto& [start, clip] : needs)
+    if (clips.size() < limit && std::find(clips.begin(), clips.end(), clip) == clips.end()) clips.push_back(clip);
   return clips;
 }
 

@@ -92,10 +92,14 @@ class OrderBook {
   std::vector<OccurrenceKey> open() const;
   std::vector<Digest> digests() const;
   std::set<Digest> clips() const;
+  // Of what starts until then and has not finished, the soonest needed first; an all-clear when its order ends.
+  std::vector<Digest> clips_needed(WallTime until, std::size_t limit) const;
+  std::uint64_t revision() const { return revision_; }  // another one: orders came or went
 
  private:
   std::map<Digest, OpenOrder> orders_;
   std::size_t occurrences_ = 0;
+  std::uint64_t revision_ = 0;
 };
 
 }  // namespace tongluo::terminal

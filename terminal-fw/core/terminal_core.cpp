@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "protocol/base/limits.hpp"
+#include "terminal-fw/core/cached_clips.hpp"
 #include "terminal-fw/core/intake.hpp"
 #include "terminal-fw/core/live_desk.hpp"
 
@@ -16,11 +17,16 @@ const std::vector<std::string> kCapabilities = {"clip", "ogg_opus", "tone", "can
 class TerminalCore::Machines {
  public:
   explicit Machines(CoreParts& parts)
-      : ledger(parts), conductor(parts, ledger), intake(parts, ledger, conductor), live(parts, conductor) {}
+      : ledger(parts),
+        conductor(parts, ledger),
+        intake(parts, ledger, conductor),
+        live(parts, conductor),
+        cached(parts) {}
   Ledger ledger;
   Conductor conductor;
   Intake intake;
   LiveDesk live;
+  CachedClips cached;
 };
 
 TerminalCore::TerminalCore(CoreSettings settings, const trust::PinnedRoots& roots, const sign::Signer& signer)
@@ -45,6 +51,7 @@ void TerminalCore::settle(Now now) {
   machines_->conductor.pump(now);
   machines_->live.pump(now);  // a new play takes the packets that wait for it
   machines_->ledger.send_receipts();
+  machines_->cached.update(now);
 }
 
 void TerminalCore::start(Now now, const JournalSnapshot& journal, const std::optional<Envelope>& installed_trust_list,
@@ -90,6 +97,7 @@ void TerminalCore::on_link_open(Now now, const wire::Welcome& welcome, ByteView 
   }
   parts_.outbox.on_link(true);
   parts_.clips.on_link_open(now.steady);
+  machines_->cached.on_link_open(now);
   machines_->live.on_link_open(now, welcome, exported_key);
   settle(now);
 }
@@ -108,12 +116,6 @@ void TerminalCore::on_exchange(Now now, const wire::HeartbeatSeen& seen) {
   const auto ago = parts_.time.wall(now) - seen.sent_at;  // our steady clock is not sent
   if (ago < WallTime::duration(0) || ago > instep::kLongestRoundTrip) return;
   parts_.media.on_exchange({now.steady - ago, seen.received_at, seen.replied_at, now.steady});
-}
-
-void TerminalCore::on_time_sample(Now now, const instep::TimeExchange& exchange) {
-  begin(now);
-  parts_.media.on_exchange(exchange);
-  settle(now);
 }
 
 std::optional<instep::ClockLine> TerminalCore::media_line(Now now) const {
@@ -191,6 +193,12 @@ void TerminalCore::on_clip_loaded(Now now, const Digest& clip, SharedClipContent
 void TerminalCore::on_clip_stored(Now now, const Digest& clip, bool stored) {
   begin(now);
   parts_.clips.on_stored(clip, stored);
+  settle(now);
+}
+
+void TerminalCore::on_clip_damaged(Now now, const Digest& clip) {
+  begin(now);
+  machines_->cached.on_damaged(now, clip);
   settle(now);
 }
 

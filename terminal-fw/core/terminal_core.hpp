@@ -36,9 +36,8 @@ class TerminalCore {
   void on_commit(Now now, std::uint64_t token, bool stored);                    // the answer to Commit
   void on_clip_loaded(Now now, const Digest& clip, SharedClipContent content);  // verified; null: not there
   void on_clip_stored(Now now, const Digest& clip, bool stored);
+  void on_clip_damaged(Now now, const Digest& clip);  // in the cache, which has removed it
   void on_playback(Now now, const PlaybackEvent& event);
-  // An authenticated exchange of four times on the media socket; those of the heartbeats come by on_message().
-  void on_time_sample(Now now, const instep::TimeExchange& exchange);
   void on_progress(Now now, const playout::Progress& progress);
   void on_deadline(Now now);
 

@@ -76,6 +76,11 @@ Device::Device(boost::asio::io_context& context, DeviceParts parts, storage::Sql
             core_.on_clip_stored(os::now(), clip, stored);
             settle();
           },
+      .damaged =
+          [this](const Digest& clip) {
+            core_.on_clip_damaged(os::now(), clip);
+            settle();
+          },
   });
 }
 
@@ -92,6 +97,7 @@ void Device::start() {
   parts_.snapshot = {};
   wait_for_sound();
   settle();
+  keeper_.start_check();
   link_->start();
   if (importer_) importer_->start();
 }
@@ -186,6 +192,7 @@ void Device::perform(terminal::Action action) {
                  [this](terminal::Commit& commit) { keeper_.commit(std::move(commit)); },
                  [this](terminal::StoreClip& store) { keeper_.store(store); },
                  [this](terminal::LoadClip& load) { keeper_.load(load); },
+                 [this](terminal::KeepClips& keep) { keeper_.keep(std::move(keep)); },
                  [this](terminal::Play& play) { sound_->play(play); },
                  [this](terminal::AppendAudio& append) { sound_->append(append); },
                  [this](terminal::AudioComplete& complete) { sound_->complete(complete); },

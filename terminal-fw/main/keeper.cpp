@@ -31,10 +31,13 @@ void Keeper::load(const terminal::LoadClip& load) {
   const bool queued = thread_.post([this, clip = load.clip] {
     auto content = disk_->cache.load(clip);
     auto listed = disk_->cache.list(limits::kMaxCachedClipsInHello);
-    boost::asio::post(context_, [this, clip, content = std::move(content), listed = std::move(listed)] {
-      cached_ = listed;
-      answers_.loaded(clip, content);
-    });
+    auto damaged = disk_->cache.take_damaged();
+    boost::asio::post(
+        context_, [this, clip, content = std::move(content), listed = std::move(listed), damaged = std::move(damaged)] {
+          cached_ = listed;
+          tell_damaged(damaged);
+          answers_.loaded(clip, content);
+        });
   });
   if (!queued) boost::asio::post(context_, [this, clip = load.clip] { answers_.loaded(clip, nullptr); });
 }
@@ -50,6 +53,29 @@ void Keeper::store(const terminal::StoreClip& store) {
     });
   });
   if (!queued) boost::asio::post(context_, [this, clip = store.clip] { answers_.stored(clip, false); });
+}
+
+// A failure of the queue only costs the order of eviction until the next change.
+void Keeper::keep(terminal::KeepClips keep) {
+  thread_.post([this, clips = std::move(keep.clips)] { disk_->cache.keep(clips); });
+}
+
+// One clip for each turn of the queue: a commit that waits meanwhile waits for one clip at most.
+void Keeper::check_next() {
+  thread_.post([this] {
+    const bool more = disk_->cache.check_next();
+    auto damaged = disk_->cache.take_damaged();
+    auto listed = disk_->cache.list(limits::kMaxCachedClipsInHello);
+    boost::asio::post(context_, [this, more, damaged = std::move(damaged), listed = std::move(listed)] {
+      cached_ = listed;
+      tell_damaged(damaged);
+      if (more) check_next();
+    });
+  });
+}
+
+void Keeper::tell_damaged(const std::vector<Digest>& clips) {
+  for (const Digest& clip : clips) answers_.damaged(clip);
 }
 
 }  // namespace tongluo::firmware

@@ -19,13 +19,17 @@ class Keeper {
     std::function<void(std::uint64_t token, bool stored)> committed;
     std::function<void(const Digest& clip, terminal::SharedClipContent content)> loaded;
     std::function<void(const Digest& clip, bool stored)> stored;
+    std::function<void(const Digest& clip)> damaged;  // found so at any time; it left the cache
   };
   Keeper(boost::asio::io_context& context, storage::SqliteJournal journal, storage::ClipCache cache);
 
   void set_answers(Answers answers) { answers_ = std::move(answers); }
+  // Verifies each stored clip, one at a time between other work.
+  void start_check() { check_next(); }
   void commit(terminal::Commit commit);
   void load(const terminal::LoadClip& load);
   void store(const terminal::StoreClip& store);
+  void keep(terminal::KeepClips keep);
   const std::vector<Digest>& cached_clips() const { return cached_; }
   std::uint32_t journal_free_percent() const { return free_percent_; }
 
@@ -35,6 +39,9 @@ class Keeper {
     storage::SqliteJournal journal;
     storage::ClipCache cache;
   };
+
+  void check_next();
+  void tell_damaged(const std::vector<Digest>& clips);
 
   boost::asio::io_context& context_;
   Answers answers_;

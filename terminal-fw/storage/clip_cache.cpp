@@ -70,6 +70,7 @@ Result<void> ClipCache::scan() {
   std::sort(found.begin(), found.end(), [](const Found& a, const Found& b) { return a.used < b.used; });
   for (const Found& item : found) insert_first(item.entry.clip, item.entry.bytes);
   while (bytes_ > limit_bytes_) remove(std::prev(entries_.end()));
+  for (auto entry = entries_.rbegin(); entry != entries_.rend(); ++entry) unchecked_.push_back(entry->clip);
   return {};
 }
 
@@ -89,32 +90,79 @@ void ClipCache::remove(Entries::iterator entry) {
   entries_.erase(entry);
 }
 
+void ClipCache::keep(const std::vector<Digest>& clips) {
+  kept_.clear();
+  for (const Digest& clip : clips) kept_.emplace(clip, kept_.size());
+}
+
+std::size_t ClipCache::rank_of(const Digest& clip) const {
+  const auto kept = kept_.find(clip);
+  return kept == kept_.end() ? kNotKept : kept->second;
+}
+
+// For a clip of that rank. False: even without all that may leave for it there is no room, so nothing leaves.
+bool ClipCache::make_room(std::uint64_t bytes, std::size_t rank) {
+  const auto may_leave = [&](const Entry& entry) {
+    const std::size_t held = rank_of(entry.clip);
+    return held == kNotKept || held > rank;
+  };
+  std::uint64_t staying = 0;
+  for (const Entry& entry : entries_) staying += may_leave(entry) ? 0 : entry.bytes;
+  if (staying + bytes > limit_bytes_) return false;
+  while (bytes_ + bytes > limit_bytes_) {
+    auto victim = entries_.end();
+    for (auto entry = entries_.begin(); entry != entries_.end();
+         ++entry)  // of equals the last: the least recently used
+      if (may_leave(*entry) && (victim == entries_.end() || rank_of(entry->clip) >= rank_of(victim->clip)))
+        victim = entry;
+    remove(victim);
+    ++counters_.evicted;
+  }
+  return true;
+}
+
 Result<void> ClipCache::store(const Digest& clip, const terminal::ClipContent& content) {
   const Bytes file = file_form(content);
   if (file.size() > limit_bytes_) return fail(ErrorKind::limit, "clip larger than the cache");
   if (const auto held = by_digest_.find(clip); held != by_digest_.end()) remove(held->second);
-  while (bytes_ + file.size() > limit_bytes_) {
-    remove(std::prev(entries_.end()));
-    ++counters_.evicted;
+  if (!make_room(file.size(), rank_of(clip))) {
+    ++counters_.refused;
+    return fail(ErrorKind::limit, "the cache is full of clips that are needed sooner");
   }
   if (auto written = os::write_file(path_of(clip), file); !written) return written;
   insert_first(clip, file.size());
   return {};
 }
 
+terminal::SharedClipContent ClipCache::read(Entries::iterator entry) {
+  const auto file = os::read_file(path_of(entry->clip), kMaxFileBytes);
+  auto content = file ? verified(entry->clip, *file) : nullptr;
+  if (content != nullptr) return content;
+  ++counters_.corrupt;
+  damaged_.push_back(entry->clip);
+  remove(entry);
+  return nullptr;
+}
+
 terminal::SharedClipContent ClipCache::load(const Digest& clip) {
   const auto held = by_digest_.find(clip);
   if (held == by_digest_.end()) return nullptr;
-  const auto file = os::read_file(path_of(clip), kMaxFileBytes);
-  auto content = file ? verified(clip, *file) : nullptr;
-  if (content == nullptr) {
-    ++counters_.corrupt;
-    remove(held->second);
-    return nullptr;
-  }
+  auto content = read(held->second);
+  if (content == nullptr) return nullptr;
   entries_.splice(entries_.begin(), entries_, held->second);
   ::utimensat(AT_FDCWD, path_of(clip).c_str(), nullptr, 0);  // a failure only costs the order of use
   return content;
+}
+
+bool ClipCache::check_next() {
+  while (!unchecked_.empty()) {
+    const auto held = by_digest_.find(unchecked_.back());
+    unchecked_.pop_back();
+    if (held == by_digest_.end()) continue;  // left meanwhile
+    read(held->second);
+    return true;
+  }
+  return false;
 }
 
 std::vector<Digest> ClipCache::list(std::size_t limit) const {

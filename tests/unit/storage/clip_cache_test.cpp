@@ -84,6 +84,57 @@ TEST_F(Cache, TheLeastRecentlyUsedLeavesFirst) {
   EXPECT_EQ(cache.counters().evicted, 1u);
 }
 
+TEST_F(Cache, WhatIsNeededSoonStaysThoughItWasUsedLongest) {
+  const TestClip second = make_clip(3, 2), third = make_clip(3, 3), fourth = make_clip(3, 4);
+  ClipCache probe = open();
+  ASSERT_TRUE(probe.store(clip.digest, *clip.content()).has_value());
+  ClipCache cache = open(probe.bytes() * 2);
+  cache.keep({clip.digest, third.digest});
+  ASSERT_TRUE(cache.store(second.digest, *second.content()).has_value());
+  ASSERT_TRUE(cache.store(third.digest, *third.content()).has_value());
+  EXPECT_EQ(cache.list(10), (std::vector{third.digest, clip.digest}));
+  // Full of what is needed: another one does not displace it,
+  const auto refused = cache.store(fourth.digest, *fourth.content());
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_EQ(refused.error().kind, ErrorKind::limit);
+  EXPECT_EQ(cache.list(10), (std::vector{third.digest, clip.digest}));
+  EXPECT_EQ(cache.counters().refused, 1u);
+  // one that is needed sooner does: the last needed leaves.
+  cache.keep({fourth.digest, clip.digest, third.digest});
+  ASSERT_TRUE(cache.store(fourth.digest, *fourth.content()).has_value());
+  EXPECT_EQ(cache.list(10), (std::vector{fourth.digest, clip.digest}));
+  cache.keep({});
+  ASSERT_TRUE(cache.store(second.digest, *second.content()).has_value());
+  EXPECT_EQ(cache.list(10), (std::vector{second.digest, fourth.digest}));
+}
+
+TEST_F(Cache, EveryFileIsCheckedAfterTheStartAndTheDamagedOneIsNamedAndGone) {
+  const TestClip second = make_clip(3, 2), third = make_clip(3, 3);
+  {
+    ClipCache cache = open();
+    for (const TestClip* stored : {&clip, &second, &third})
+      ASSERT_TRUE(cache.store(stored->digest, *stored->content()).has_value());
+  }
+  std::fstream file(file_of(second), std::ios::in | std::ios::out | std::ios::binary);
+  file.seekp(20'000);
+  file.put('x');
+  file.close();
+  ClipCache cache = open();
+  EXPECT_EQ(cache.list(10).size(), 3u);
+  const std::vector<Digest> order_of_use = cache.list(10);
+  int checked = 0;
+  while (cache.check_next()) ++checked;
+  EXPECT_EQ(checked, 3);
+  EXPECT_EQ(cache.take_damaged(), std::vector{second.digest});
+  EXPECT_TRUE(cache.take_damaged().empty());
+  EXPECT_FALSE(std::filesystem::exists(file_of(second)));
+  EXPECT_EQ(cache.counters().corrupt, 1u);
+  std::vector<Digest> left = order_of_use;
+  std::erase(left, second.digest);
+  EXPECT_EQ(cache.list(10), left);
+  EXPECT_FALSE(cache.check_next());
+}
+
 TEST_F(Cache, LargerThanTheWholeCacheIsRefusedAndNothingLeaves) {
   ClipCache cache = open(1'000);
   const auto refused = cache.store(clip.digest, *clip.content());

@@ -70,6 +70,7 @@ class CoreRig {
   TestClip clip = make_clip();
   std::map<Digest, TestClip> cache;
   std::map<Digest, terminal::SharedClipContent> stored_clips;  // what the core asked to be cached
+  std::vector<Digest> kept_clips;                              // that the cache must keep, as last said
   std::vector<terminal::Play> plays;
   std::vector<terminal::PlayLive> live;    // verified packets handed to the loudspeaker
   std::vector<Bytes> datagrams;            // sent to the media socket
@@ -97,6 +98,7 @@ class CoreRig {
   void on(const terminal::Commit& commit);
   void on(const terminal::StoreClip& store);
   void on(const terminal::LoadClip& load);
+  void on(const terminal::KeepClips& keep) { kept_clips = keep.clips; }
   void on(const terminal::Play& play);
   void on(const terminal::AppendAudio& append);
   void on(const terminal::AudioComplete& complete);

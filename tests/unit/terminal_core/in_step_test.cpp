@@ -1,7 +1,6 @@
 // The controller's clock in the core: what it decides and what it may not. The test plays the controller's side of the
 // exchanges.
 
-#include "terminal-fw/core/limits.hpp"
 #include "tests/unit/terminal_core/core_rig.hpp"
 
 namespace tongluo::test {
@@ -9,14 +8,21 @@ namespace {
 
 class InStep : public testing::Test {
  protected:
-  InStep() { rig.open_link(); }
-  // The controller's clock is so far ahead of ours; the way takes 10 ms each.
-  void exchange(microseconds ahead) {
-    const WallTime middle = rig.now.wall + ahead - milliseconds(10);
-    rig.core->on_time_sample(rig.now, {rig.now.steady - milliseconds(20), middle, middle, rig.now.steady});
-  }
-  const terminal::Play& play_at(WallTime start) {
+  InStep() { rig.open_link(true, true); }
+  // Delivers an order, and answers the question for the time that goes with it on the media socket: the controller's
+  // clock is so far ahead of ours; the way takes 10 ms each.
+  void deliver(WallTime start, microseconds ahead) {
     rig.deliver(rig.trust.seal(sample_order(kNow, rig.clip.digest), rig.trust.dispatch), start);
+    ASSERT_EQ(rig.datagrams.size(), 1U);
+    const auto question = rig.media->open(rig.datagrams[0]);
+    ASSERT_TRUE(question && std::holds_alternative<rtp::TimeQuery>(*question));
+    rig.advance(milliseconds(20));
+    const WallTime middle = rig.now.wall + ahead - milliseconds(10);
+    rig.receive_datagrams(
+        {rig.media->seal(rtp::TimeAnswer{std::get<rtp::TimeQuery>(*question).sent_us, middle, middle})});
+  }
+  const terminal::Play& play_at(WallTime start, microseconds ahead) {
+    deliver(start, ahead);
     rig.receive_clip(rig.clip);
     rig.advance_to(start + seconds(3));
     return rig.plays.at(0);
@@ -25,20 +31,18 @@ class InStep : public testing::Test {
 };
 
 TEST_F(InStep, APlayStartsByTheControllersClock) {
-  exchange(milliseconds(300));
-  const terminal::Play& play = play_at(kNow + seconds(2));
+  const terminal::Play& play = play_at(kNow + seconds(2), milliseconds(300));
   EXPECT_EQ(play.media_at, kNow + seconds(2));
   EXPECT_NEAR(static_cast<double>((play.start_at - (kNow + seconds(2))).count()), -300'000, 2);
 }
 
 TEST_F(InStep, AClockFarFromTheVerifiedOneIsNotUsed) {
-  exchange(milliseconds(2'500));
+  EXPECT_EQ(play_at(kNow + seconds(3), milliseconds(2'500)).start_at, kNow + seconds(3));
   EXPECT_FALSE(rig.core->media_line(rig.now));
-  EXPECT_EQ(play_at(kNow + seconds(3)).start_at, kNow + seconds(3));
 }
 
 TEST_F(InStep, ItIsHeldOverWithoutTheLink) {
-  exchange(milliseconds(300));
+  deliver(kNow + seconds(2), milliseconds(300));
   rig.close_link();
   rig.advance(seconds(600));
   ASSERT_TRUE(rig.core->media_line(rig.now));
@@ -47,7 +51,8 @@ TEST_F(InStep, ItIsHeldOverWithoutTheLink) {
 }
 
 TEST_F(InStep, ItMovesNoClockOfWindowsAndReceipts) {
-  exchange(milliseconds(1'500));
+  deliver(kNow + seconds(2), milliseconds(1'500));
+  ASSERT_TRUE(rig.core->media_line(rig.now));
   EXPECT_EQ(rig.core->wall(rig.now), rig.now.wall);
 }
 
