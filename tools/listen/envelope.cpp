@@ -42,13 +42,20 @@ std::vector<float> envelope_of(std::span<const std::int16_t> samples) {
   return result;
 }
 
-double envelope_likeness(std::span<const float> a, std::span<const float> b, std::size_t drift) {
-  double best = correlation(a, b);
+EnvelopeMatch best_match(std::span<const float> a, std::span<const float> b, std::size_t drift) {
+  EnvelopeMatch best{correlation(a, b), 0};
+  const auto consider = [&best](double likeness, int moved) {
+    if (likeness > best.likeness) best = {likeness, moved};
+  };
   for (std::size_t moved = 1; moved <= drift; ++moved) {
-    if (a.size() > moved) best = std::max(best, correlation(a.subspan(moved), b));
-    if (b.size() > moved) best = std::max(best, correlation(a, b.subspan(moved)));
+    if (a.size() > moved) consider(correlation(a.subspan(moved), b), static_cast<int>(moved));
+    if (b.size() > moved) consider(correlation(a, b.subspan(moved)), -static_cast<int>(moved));
   }
   return best;
+}
+
+double envelope_likeness(std::span<const float> a, std::span<const float> b, std::size_t drift) {
+  return best_match(a, b, drift).likeness;
 }
 
 std::vector<Sounding> sounding_parts(std::span<const std::int16_t> samples, std::size_t pause, int floor) {

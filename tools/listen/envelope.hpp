@@ -17,6 +17,13 @@ std::vector<float> envelope_of(std::span<const std::int16_t> samples);
 // is compared as far as the shorter one reaches. 0 if either does not move.
 double envelope_likeness(std::span<const float> a, std::span<const float> b, std::size_t drift = 2);
 
+// The same, and by how many steps `a` comes behind `b` there (negative: before it).
+struct EnvelopeMatch {
+  double likeness = 0.0;
+  int moved = 0;
+};
+EnvelopeMatch best_match(std::span<const float> a, std::span<const float> b, std::size_t drift);
+
 // A stretch of sound; samples, the end is one past the last.
 struct Sounding {
   std::size_t begin = 0;
