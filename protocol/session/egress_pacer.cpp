@@ -165,8 +165,11 @@ std::uint32_t EgressPacer::allowed_chunks(SteadyTime now, const Waiting& waiting
   const double speed = speed_of(waiting.what);
   if (!waiting.what.alert || speed <= 0) return most;
   const double since = waiting.started_at ? seconds_of(now - *waiting.started_at) : 0;
-  const double allowed = speed * (seconds_of(kAlertBurst) + kAlertSpeed * since);
-  const double chunks = std::ceil((allowed - static_cast<double>(waiting.sent_bytes)) / limits::kClipChunkBytes);
+  const double burst = speed * seconds_of(kAlertBurst);
+  const auto sent = static_cast<double>(waiting.sent_bytes);
+  // The rest of the burst alone, though the speed would allow more by now: others wait for theirs.
+  const double allowed = sent < burst ? burst : burst + speed * kAlertSpeed * since;
+  const double chunks = std::ceil((allowed - sent) / limits::kClipChunkBytes);
   return static_cast<std::uint32_t>(std::clamp<double>(chunks, 1, most));
 }
 

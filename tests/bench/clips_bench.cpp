@@ -22,9 +22,15 @@ double seconds_of(SteadyTime::duration span) { return std::chrono::duration<doub
 
 struct Spread {
   double smallest = 1e300, largest = 0;
+  std::vector<double> all;
   void add(double value) {
     smallest = std::min(smallest, value);
     largest = std::max(largest, value);
+    all.push_back(value);
+  }
+  double share(double part) {
+    std::sort(all.begin(), all.end());
+    return all.empty() ? 0 : all[static_cast<std::size_t>(part * static_cast<double>(all.size() - 1))];
   }
 };
 
@@ -88,7 +94,7 @@ int main(int argc, char** argv) {
   const std::uint64_t lower_meanwhile = lower_bytes(world) - lower_before;
   world.run_until(kEnd);
 
-  const Times times = times_of(world, alert);
+  Times times = times_of(world, alert);
   const double burst = static_cast<double>(terminals) * 15'500 / ceiling;
   std::printf("%zu terminals on 4g links, ceiling %.0f octets/s, %zu links lost %.1f s into the alert, for %.0f s\n",
               terminals, ceiling, dropped, seconds_of(kDropAfter), seconds_of(kAway));
@@ -107,8 +113,10 @@ int main(int argc, char** argv) {
   for (std::size_t i = 0; i < terminals; ++i)
     if (was_dropped(i)) again = std::max(again, static_cast<double>(world.octets(i)) - times.undropped_octets.largest);
 
+  figure("clips_first5_p50_s", times.first_seconds.share(0.5), "s");
+  figure("clips_first5_p99_s", times.first_seconds.share(0.99), "s");
   figure("clips_first5_last_s", times.first_seconds.largest, "s");
-  figure("clips_first5_ratio", times.first_seconds.largest / burst, "of the ceiling's own time");
+  figure("clips_first5_ratio", times.first_seconds.share(0.99) / burst, "of the ceiling's own time");
   figure("clips_whole_last_s", times.whole.largest, "s");
   figure("clips_fullest_second_pct", 100 * world.fullest_second() / ceiling, "% of the ceiling");
   figure("clips_ahead_pct", 100 * ahead_rate / ceiling, "% of the ceiling");

@@ -160,7 +160,8 @@ void ClipsWorld::take(Terminal& terminal, const wire::ClipChunk& chunk) {
     TL_ASSERT(chunk.index == arrivals.chunks && chunk.data == clips_[i].clip->chunks[chunk.index]);  // none twice
     ++arrivals.chunks;
     arrivals.bytes += chunk.data.size();
-    const std::size_t burst = std::min<std::size_t>(clips_[i].bytes(), kBytesPerSecond * session::kAlertBurst.count());
+    const std::size_t burst = std::min<std::size_t>(
+        clips_[i].bytes(), kBytesPerSecond * static_cast<std::size_t>(session::kAlertBurst.count()));
     if (!arrivals.first_seconds && arrivals.bytes >= burst) arrivals.first_seconds = time_.now();
     if (arrivals.chunks == clips_[i].clip->chunks.size()) arrivals.whole = time_.now();
   }

@@ -50,8 +50,7 @@ LossController::LossController(Now now, const LossStream& stream, std::size_t te
       stream_(settings(stream, key_)),
       listeners_(Bytes(32), counters_) {
   for (std::size_t i = 0; i < terminals; ++i) {
-    const auto id = TerminalId::parse("TL-" + std::to_string(10'000 + i));
-    listeners_.add_session({i + 1, *id, token_of(i), exported_of(i)});
+    listeners_.add_session({i + 1, token_of(i), exported_of(i)});
     listeners_.admit(now, i + 1, id_);
   }
 }
