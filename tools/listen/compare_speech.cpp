@@ -42,7 +42,7 @@ bool SpeechComparison::same() const {
 
 SpeechComparison compare_speech(std::span<const std::int16_t> heard, std::span<const std::int16_t> source) {
   const std::vector<float> of_heard = envelope_of(heard), of_source = envelope_of(source);
-  const EnvelopeMatch match = best_match(of_heard, of_source, kSpeechDrift / kStep);
+  const EnvelopeMatch match = best_match(of_heard, of_source, static_cast<std::size_t>(kSpeechDrift / kStep));
   const auto behind = static_cast<std::size_t>(std::max(0, match.moved));
   const auto ahead = static_cast<std::size_t>(std::max(0, -match.moved));
   SpeechComparison comparison;

@@ -1,12 +1,16 @@
-// Every prompt in both languages, with what it must be told, from its text to the terminal's ear: espeak-ng speaks, the
-// controller makes the clip, the terminal's player and decoder render it. Length and energy must follow the speech;
-// another prompt, a shift and a hole must not pass. No devices.
+// Every prompt in both languages, with what it must be told, from its text to the terminal's ear: espeak-ng speaks, its
+// first seconds go through the controller's high-pass, limiter and encoder (once: finding the exact loudness takes most
+// of a clip's time, and is tested with make_clip), the terminal's player and decoder render them. Length and energy
+// must follow the speech; another prompt, a shift and a hole must not pass. No devices.
 
 #include <algorithm>
 #include <cmath>
 #include <gtest/gtest.h>
 
 #include "controller/media/clip_maker.hpp"
+#include "controller/media/limiter.hpp"
+#include "controller/media/loudness.hpp"
+#include "controller/media/opus_writer.hpp"
 #include "controller/media/signal.hpp"
 #include "controller/speech/speech_engine.hpp"
 #include "terminal-fw/audio/clip_packets.hpp"
@@ -20,15 +24,14 @@ namespace tongluo::listen {
 namespace {
 
 constexpr std::size_t kSecond = 48'000;
+constexpr std::size_t kCompared = 5 * kSecond;
 constexpr std::size_t kHole = kSecond / 5;
 constexpr std::size_t kShift = kSecond * 3 / 10;
 
 struct Heard {
   std::string name;
-  Samples source;  // the engine's samples, trimmed
+  Samples source;  // the engine's samples, as a horn is given them
   Samples heard;   // the terminal's
-  milliseconds duration{};
-  double lufs = 0;
 };
 
 Samples to_samples(const std::vector<float>& exact) {
@@ -38,12 +41,20 @@ Samples to_samples(const std::vector<float>& exact) {
   return samples;
 }
 
-Samples play(const media::Clip& clip) {
-  std::size_t bytes = 0;
-  for (const Bytes& chunk : clip.chunks) bytes += chunk.size();
-  auto packets = audio::ClipPackets::create(bytes, clip.duration);
-  for (const Bytes& chunk : clip.chunks) TL_ASSERT(packets->append(chunk).has_value());
-  TL_ASSERT(packets->finish().has_value());
+Bytes encode(const std::vector<float>& samples) {
+  const double gain_db = media::kTargetLufs - media::loudness_of(samples);
+  media::Limiter limiter(std::pow(10.0, gain_db / 20.0), std::pow(10.0, media::kTruePeakCeilingDbtp / 20.0));
+  std::vector<float> limited;
+  limiter.process(samples, limited);
+  limiter.finish(limited);
+  auto writer = media::OpusWriter::create();
+  TL_ASSERT(writer && writer->write(limited));
+  return writer->finish()->bytes;
+}
+
+Samples play(const Bytes& clip, std::size_t samples) {
+  auto packets = audio::ClipPackets::create(clip.size(), milliseconds(samples * 1'000 / kSecond + 1));
+  TL_ASSERT(packets->append(clip).has_value() && packets->finish().has_value());
   audio::OpusDecoder decoder;
   playout::Player player(decoder);
   playout::Programme programme;
@@ -66,14 +77,12 @@ Heard hear(const speech::SamplePrompt& sample) {
   TL_ASSERT(text.has_value());
   auto speech = speech::synthesise({*text, sample.language});
   TL_ASSERT(speech.has_value());
-  media::Pcm pcm;
-  pcm.samples = speech->samples;
-  const auto clip = media::make_clip(std::move(pcm));
-  TL_ASSERT(clip.has_value());
-  media::high_pass(speech->samples);  // as a horn is given it
-  media::trim_silence(speech->samples);
-  return {sample.name + " " + std::string(to_string(sample.language)), to_samples(speech->samples), play(*clip),
-          clip->duration, clip->loudness_lufs};
+  std::vector<float>& samples = speech->samples;
+  media::high_pass(samples);
+  media::trim_silence(samples);
+  samples.resize(std::min(samples.size(), kCompared));
+  return {sample.name + " " + std::string(to_string(sample.language)), to_samples(samples),
+          play(encode(samples), samples.size())};
 }
 
 const std::vector<Heard>& all_heard() {
@@ -85,6 +94,22 @@ const std::vector<Heard>& all_heard() {
   return heard;
 }
 
+double level_of(std::span<const std::int16_t> samples) {
+  double power = 0.0;
+  for (const std::int16_t sample : samples) power += static_cast<double>(sample) * sample;
+  return std::sqrt(power / static_cast<double>(samples.size()));
+}
+
+// Where a hole is no pause of the speaker: half the mean level in its first and in its second half.
+std::vector<std::size_t> speaking_places(const Samples& source) {
+  std::vector<std::size_t> places;
+  const double enough = 0.5 * level_of(source);
+  const auto half = [&source](std::size_t at) { return std::span(source).subspan(at, kHole / 2); };
+  for (std::size_t at = 0; at + kHole <= source.size(); at += kHole)
+    if (level_of(half(at)) >= enough && level_of(half(at + kHole / 2)) >= enough) places.push_back(at);
+  return places;
+}
+
 std::string in_words(const SpeechComparison& found) {
   return "longer by " + std::to_string(found.longer.count()) + " ms, likeness " + std::to_string(found.likeness) +
          ", weakest " + std::to_string(found.weakest);
@@ -93,12 +118,9 @@ std::string in_words(const SpeechComparison& found) {
 TEST(SpokenPrompts, TheTerminalSoundsEachAsItWasSpoken) {
   ASSERT_EQ(all_heard().size(), 20U);
   for (const Heard& one : all_heard()) {
-    const auto told = static_cast<double>(one.duration.count()) * kSecond / 1'000;
-    EXPECT_NEAR(static_cast<double>(one.heard.size()), told, playout::kFrameSamples) << one.name;
-    EXPECT_NEAR(one.lufs, media::kTargetLufs, 1.0) << one.name;
     const SpeechComparison found = compare_speech(one.heard, one.source);
     EXPECT_TRUE(found.same()) << one.name << ": " << in_words(found);
-    std::printf("%s: %.1f s, %s\n", one.name.c_str(), told / kSecond, in_words(found).c_str());
+    EXPECT_NEAR(static_cast<double>(found.longer.count()), 0.0, 20.0) << one.name;
   }
 }
 
@@ -121,13 +143,15 @@ TEST(SpokenPrompts, AShiftOf300MillisecondsIsHeard) {
   }
 }
 
-TEST(SpokenPrompts, AHoleOf200MillisecondsIsHeardWhereverItIs) {
-  for (const Heard& one : all_heard())
-    for (const std::size_t place : loud_places(one.heard, 2'500.0, 4)) {
-      const std::size_t begin = std::min(place, one.heard.size() - kHole);
-      const SpeechComparison found = compare_speech(with_hole(one.heard, begin, kHole), one.source);
-      EXPECT_FALSE(found.same()) << one.name << " at " << begin << ": " << in_words(found);
+TEST(SpokenPrompts, AHoleOf200MillisecondsInTheSpeechIsHeard) {
+  for (const Heard& one : all_heard()) {
+    const std::vector<std::size_t> places = speaking_places(one.source);
+    EXPECT_GE(places.size(), 3U) << one.name;
+    for (const std::size_t place : places) {
+      const SpeechComparison found = compare_speech(with_hole(one.heard, place, kHole), one.source);
+      EXPECT_FALSE(found.same()) << one.name << " at " << place << ": " << in_words(found);
     }
+  }
 }
 
 }  // namespace
