@@ -112,7 +112,7 @@ TEST_F(Cache, EveryFileIsCheckedAfterTheStartAndTheDamagedOneIsNamedAndGone) {
   const TestClip second = make_clip(3, 2), third = make_clip(3, 3);
   {
     ClipCache cache = open();
-    for (const TestClip* stored : {&clip, &second, &third})
+    for (const TestClip* stored : {static_cast<const TestClip*>(&clip), &second, &third})
       ASSERT_TRUE(cache.store(stored->digest, *stored->content()).has_value());
   }
   std::fstream file(file_of(second), std::ios::in | std::ios::out | std::ios::binary);
