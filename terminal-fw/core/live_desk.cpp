@@ -85,10 +85,37 @@ void LiveDesk::forget_ended(Now now) {
       continue;
     }
     const live::LiveReceiver& receiver = entry->second.receiver;
+    tell_counters(entry->first, receiver.counters());
     if (path_) path_->close(now, receiver.stream_id());
     if (receiver.on_control_channel()) parts_.actions.send(wire::LiveRequest{receiver.stream_id(), false});
     entry = listeners_.erase(entry);
   }
+}
+
+// One line at the end of each stream: what a technician asks for when speech was bad, or somebody was at the line.
+void LiveDesk::tell_counters(const Digest& order, const live::ReceiverCounters& counters) {
+  std::string line = "event=live_counters order=" + to_string(order);
+  const auto add = [&line](const char* name, std::uint64_t value) {
+    line += " " + std::string(name) + "=" + std::to_string(value);
+  };
+  add("verified", counters.verified);
+  add("missing", counters.missing);
+  add("repaired", counters.repaired);
+  add("late", counters.late);
+  add("duplicate", counters.duplicate);
+  add("forged", counters.forged);
+  add("malformed", counters.malformed);
+  add("unverified_dropped", counters.unverified_dropped);
+  add("manifests_failed", counters.manifests_failed);
+  add("manifests_replayed", counters.manifests_replayed);
+  add("manifests_unchecked", counters.manifests_unchecked);
+  add("fallbacks", counters.fallbacks);
+  if (path_) {  // of the socket, since the session began
+    add("refused", path_->counters().refused);
+    add("unexpected", path_->counters().unexpected);
+    add("foreign", path_->counters().foreign);
+  }
+  parts_.actions.notice(std::move(line));
 }
 
 void LiveDesk::listen_where_due(Now now) {

@@ -41,6 +41,7 @@ class LiveDesk {
   void open_path(Now now, live::LiveReceiver& receiver);
   void listen_where_due(Now now);
   void forget_ended(Now now);
+  void tell_counters(const Digest& order, const live::ReceiverCounters& counters);
   void serve(Now now, const Digest& order, Listener& listener);
   void perform(Now now, const Digest& order, Listener& listener, live::ReceiverAction action);
   void drain_path(Now now);
