@@ -46,6 +46,13 @@ sounding() { "$bin/tongluo" orders "$1" --json | count '"stage":"started"'; }
 # all_sounding DIGEST COUNT
 all_sounding() { (($(sounding "$1") == $2)); }
 
+# Its sound comes at twice its speed, so it is whole long before it has been spoken.
+alert_has_arrived() {
+  local id bytes
+  bytes=$(stat -c %s "$demo/alert.ogg")
+  for id in "${in_township[@]}"; do grep -q "clip_complete .* bytes=$bytes\$" "$logs/$id.log" || return 1; done
+}
+
 # The approval goes on in the background and waits for the controller that dies under it.
 approve_alert_and_kill_controller() {
   say "李伟 listens, types the number and approves; the controller will be killed in mid-sentence"
@@ -58,6 +65,7 @@ approve_alert_and_kill_controller() {
   decode_clip "$demo/alert.ogg" "$demo/alert.wav"
   alert_seconds=$(duration_of "$demo/alert.wav")
   sleep 7  # the tone is over; the sentence is being spoken
+  wait_for 10 alert_has_arrived || fail "the alert's sound did not arrive whole on ${#in_township[@]} terminals" "$logs/tongluod.log"
   kill -9 "$controller"
   wait "$controller" 2>/dev/null || true
   say "Controller killed with SIGKILL while ${#in_township[@]} terminals speak"
@@ -78,6 +86,7 @@ show_what_to_try() {
      tongluo terminals
      tongluo orders
      tongluo dispatch --class exercise --level III --area $village --text "这是一次演练。"
+     tongluo live speak --class exercise --level III --area $village --holder 王芳 --file $demo/notice.mp3
      tongluo schedule --class routine --level routine --area $village --text "早上好。" --start \$(date -d tomorrow +%F)T07:00 --rrule "FREQ=DAILY;COUNT=7"
      tongluo timeline --hours 48
      tongluo all-clear ${alert:0:12}

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Drill, cancel, stop-all and all-clear: after everything else was checked, because they sound where the checks before demand
+# Drill, live speech, cancel, stop-all and all-clear: after everything else was checked, because they sound where the checks before demand
 # silence.
 
 drill_text="这是一次防汛演练，请不要惊慌。"
@@ -22,6 +22,25 @@ drill() {
   # The tone, the spoken prefix (seconds of its own) and the text; without the prefix it would be shorter.
   ((after > tone_seconds + $(duration_of "$demo/drill.wav"))) || fail "$id: the drill sounded only $after s: where is its prefix?" "$logs/$id.log"
   check_receipts drill "$(newest_order)" "${#in_village[@]}"
+}
+
+speak_live() {
+  say "王芳 speaks live to $village_name; a recording stands in for the microphone"
+  local before id order
+  before=$(sounding_seconds "${in_village[0]}")
+  "$bin/tongluo" live speak --class actual --level III --area "$village" --holder 王芳 --headline 现场讲话 --file "$demo/notice.mp3" \
+    --yes >"$logs/live.log" 2>&1 || fail "the live speech" "$logs/live.log" "$logs/tongluod.log"
+  tail -n 1 "$logs/live.log"
+  order=$(newest_order)
+  wait_for 20 all_ended "$order" unproved "${#in_village[@]}" ||
+    fail "the live speech did not end on ${#in_village[@]} terminals: $("$bin/tongluo" orders "$order")" "$logs/${in_village[0]}.log"
+  check_receipts live "$order" "${#in_village[@]}"
+  id=${in_village[0]}
+  wait_for 10 sentence_settled "$id" || true
+  # Only what is new in the file: the drill has the same tone.
+  ffmpeg -nostdin -loglevel error -y -ss "$before" -i "$(heard "$id")" "$demo/live-heard.wav"
+  "$bin/tongluo-listen" contains "$demo/live-heard.wav" --tone level_iii --tone-ms "${tone_seconds}000" --source "$demo/notice-heard.wav" ||
+    fail "$id: what was spoken live is not in its sound" "$logs/$id.log"
 }
 
 # The file of this terminal grows no more.
