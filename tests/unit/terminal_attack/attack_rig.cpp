@@ -5,7 +5,6 @@
 
 #include "protocol/base/assert.hpp"
 #include "protocol/stream/media_seal.hpp"
-#include "protocol/wire/receipt.hpp"
 
 namespace tongluo::test {
 namespace {
@@ -80,7 +79,7 @@ void AttackRig::on_message(link::SessionId session, wire::Message message) {
     desk_.request_over_control(session, request->stream_id, request->wanted);
   } else if (const auto* report = std::get_if<wire::ReceiptReport>(&message)) {
     const auto receipt = wire::parse_receipt(report->envelope.payload);
-    victim->played |= receipt && receipt->stage == Stage::final;
+    if (receipt && receipt->stage == Stage::final) victim->final = *receipt;
     server_->send(session, wire::ReceiptTaken{{sign::identity(report->envelope)}});
   }
 }
@@ -177,7 +176,7 @@ bool AttackRig::all_connected() const {
 bool AttackRig::all_open() const { return desk_.proven() == victims.size(); }
 
 bool AttackRig::all_played() const {
-  return std::ranges::all_of(victims, [](const auto& victim) { return victim->played; });
+  return std::ranges::all_of(victims, [](const auto& victim) { return victim->final.has_value(); });
 }
 
 }  // namespace tongluo::test

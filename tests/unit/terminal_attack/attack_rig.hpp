@@ -11,6 +11,7 @@
 #include "controller/link/link_server.hpp"
 #include "controller/live/live_desk.hpp"
 #include "protocol/os/clock.hpp"
+#include "protocol/wire/receipt.hpp"
 #include "tests/unit/storage/temp_folder.hpp"
 #include "tests/unit/terminal_attack/attacks.hpp"
 #include "tests/unit/terminal_attack/terminal_process.hpp"
@@ -27,7 +28,7 @@ struct Victim {
   link::SessionId session = 0;
   SessionKeys keys;
   live::Address address;
-  bool played = false;  // its final receipt came
+  std::optional<wire::Receipt> final;
 };
 
 class AttackRig : public link::LinkEvents {

@@ -1,7 +1,7 @@
 // Under test: seven real tongluo-terminal processes that hear one live alert, one of them undisturbed, six with an
 // attacker on the way of their datagrams (who can also leave out, delay and repeat). The test is the controller: the
 // real link and the real live engine, real keys, loopback. Judged is what each wrote to its loudspeaker, sample for
-// sample.
+// sample, and its receipt's hash of it.
 
 #include <gtest/gtest.h>
 #include <opus/opus.h>
@@ -83,6 +83,26 @@ Judged judge(const Samples& heard, const Samples& speech) {
   return judged;
 }
 
+std::size_t first_sound(const Samples& heard) {
+  return static_cast<std::size_t>(std::ranges::find_if(heard, [](std::int16_t sample) { return sample != 0; }) -
+                                  heard.begin());
+}
+
+// The receipt counts and hashes what the sink was given from the play's first sample on, `lead` before the first that
+// is not zero.
+bool is_what_sounded(const wire::Receipt& receipt, const Samples& heard, std::size_t lead) {
+  const std::size_t sound = first_sound(heard);
+  const auto count = static_cast<std::size_t>(receipt.sink_samples);
+  if (!receipt.sink_digest || lead > sound || sound - lead + count > heard.size()) return false;
+  return sign::digest_of(std::as_bytes(std::span(heard).subspan(sound - lead, count))) == *receipt.sink_digest;
+}
+
+std::size_t lead_of(const wire::Receipt& receipt, const Samples& heard) {
+  std::size_t lead = 0;
+  while (lead < kFrame && !is_what_sounded(receipt, heard, lead)) ++lead;
+  return lead;
+}
+
 TEST(TerminalUnderAttack, OneForgedOrMissingFrameIsSeenByThisTest) {
   const Samples truth = audio::babble(kPackets * 0.06, 1.0);
   Samples heard(5'000, 0);
@@ -122,6 +142,8 @@ TEST(TerminalUnderAttack, PlaysNoForgedSampleAndAllTrueOnesAndCounts) {
   const Samples truth = spoken_in(victims[0]->process->sound());
   EXPECT_TRUE(listen::compare_speech(truth, source).same()) << "the undisturbed one plays what was spoken";
   EXPECT_NEAR(static_cast<double>(truth.size()), static_cast<double>(source.size()), double{kFrame});
+  ASSERT_TRUE(victims[0]->final.has_value());
+  const std::size_t lead = lead_of(*victims[0]->final, victims[0]->process->sound());  // alike for all
   const std::map<std::string, std::vector<std::string>> raised = {
       {"reference", {}},
       {"replay", {"duplicate", "manifests_replayed"}},
@@ -141,6 +163,9 @@ TEST(TerminalUnderAttack, PlaysNoForgedSampleAndAllTrueOnesAndCounts) {
     EXPECT_EQ(judged.other, 0U) << "at " << judged.last_other;
     EXPECT_EQ(judged.silent, 0U);
     EXPECT_EQ(judged.true_frames, truth.size() / kFrame);
+    ASSERT_TRUE(victim->final.has_value());
+    EXPECT_GE(victim->final->sink_samples, truth.size());
+    EXPECT_TRUE(is_what_sounded(*victim->final, victim->process->sound(), lead));
     EXPECT_LE(ended.cpu_seconds, kMaxCpuShare * lived);
     for (const std::string& counter : raised.at(victim->name))
       EXPECT_GT(victim->process->counter(counter), 0) << counter << "\n" << victim->process->log();
