@@ -56,7 +56,9 @@ struct Judged {
 };
 
 // Puts the speech where its middle is found in what was heard, then compares frame by frame.
-Judged judge(const Samples& heard, const Samples& speech) {
+Judged judge(Samples heard, const Samples& speech) {
+  heard.insert(heard.begin(), kFrame, 0);  // whole frames wherever it begins and ends
+  heard.insert(heard.end(), kFrame, 0);
   constexpr std::size_t kMiddle = kPackets / 2 * kPacketSamples;
   const auto middle = std::span(speech).subspan(kMiddle, 2 * kFrame);
   const auto at = std::search(heard.begin(), heard.end(), middle.begin(), middle.end());
