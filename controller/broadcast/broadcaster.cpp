@@ -148,6 +148,7 @@ class Broadcaster::Impl {
     if (now.steady >= desk_.next_deadline()) desk_.on_deadline(now);
     perform_actions();
     send_portions();
+    if (!spent_.empty()) sinks_.spent(std::exchange(spent_, {}));
     published_.publish(desk_.counters());
     arm();
   }
@@ -187,7 +188,7 @@ class Broadcaster::Impl {
     }
   }
   void perform(const live::Spent& what) {
-    if (sinks_.spent) sinks_.spent(what.session, what.octets);
+    if (sinks_.spent) spent_.push_back(what);
   }
   void perform(live::OverControl& what) {
     if (!sinks_.over_control) return;
@@ -203,6 +204,7 @@ class Broadcaster::Impl {
 
   MediaSocket socket_;
   Sinks sinks_;
+  std::vector<live::Spent> spent_;  // told together, once a turn
   live::LiveDesk desk_;
   os::BlockingQueue<Command> commands_{kMaxCommands};
   std::atomic<bool> woken_{false};

@@ -30,8 +30,9 @@ struct Sinks {
   // Each train as it is sent: recording, monitor output. May be empty.
   std::function<void(live::StreamId, live::SharedTrain)> tap;
   std::function<void(live::StreamId, live::StreamEnd)> ended;  // once for each open_stream() that was taken
-  // UDP octets (payload) sent to a session since it was last told: the data ledger. May be empty.
-  std::function<void(live::SessionId, std::uint64_t octets)> spent;
+  // Of many sessions at least each kSpentInterval, of one that was removed soon after it: the data ledger. May be
+  // empty.
+  std::function<void(std::vector<live::Spent>)> spent;
 };
 
 class Broadcaster {

@@ -57,6 +57,7 @@ struct ControllerCore::Impl {
   void on_hello(Now now, SessionId session, const wire::Hello& hello, ByteView certificate_der);
   void on_message(Now now, SessionId session, wire::Message message);
   void on_gone(SessionId session);
+  std::optional<TerminalIndex> terminal_of(SessionId session) const;  // of one that has just gone too
   bool learn_certificate(TerminalEntry& entry, ByteView der);
   void admit(Now now, SessionId session, TerminalIndex index, const wire::Hello& hello);
   void welcome(Now now, SessionId session, const wire::Hello& hello);
@@ -238,7 +239,8 @@ struct ControllerCore::Impl {
   bool expiries_dirty = false;
   WallTime next_expiry = WallTime::max();  // when to look at what ends again
   std::unordered_map<SessionId, SessionState> sessions;
-  std::deque<std::shared_ptr<OrderRecord>> orders;  // oldest first
+  std::deque<std::pair<SessionId, TerminalIndex>> gone;  // and whose they were; newest last
+  std::deque<std::shared_ptr<OrderRecord>> orders;       // oldest first
   std::unordered_map<Digest, std::shared_ptr<OrderRecord>> by_digest;
   std::deque<std::shared_ptr<ProposalRecord>> proposals;    // oldest change first
   std::size_t proposals_under_way = 0;                      // new ones that are not durable yet

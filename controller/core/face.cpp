@@ -127,9 +127,8 @@ void ControllerCore::on_deadline(Now now) {
 
 void ControllerCore::add_data(Now now, SessionId session, DataKind kind, std::uint64_t up_bytes,
                               std::uint64_t down_bytes) {
-  const auto at = impl_->sessions.find(session);
-  if (at != impl_->sessions.end())
-    impl_->data.add(now, impl_->fleet.at(at->second.terminal).id, kind, up_bytes, down_bytes);
+  if (const auto terminal = impl_->terminal_of(session))
+    impl_->data.add(now, impl_->fleet.at(*terminal).id, kind, up_bytes, down_bytes);
 }
 
 void ControllerCore::flush_data(Now) { impl_->save_data(impl_->data.unsaved()); }

@@ -19,6 +19,7 @@ constexpr std::size_t kMaxRequestsPerOrder = 16;    // callers that wait for one
 constexpr std::size_t kMaxClipsKnown = 100'000;     // further clips are refused
 constexpr std::size_t kMaxResidentClipBytes = 64 * 1024 * 1024;  // least recently used clips leave memory
 constexpr std::size_t kMaxClipWaiters = 65'536;  // transfers waiting for a clip to load; more are dropped: asked again
+constexpr std::size_t kMaxGoneSessions = 4'096;  // whose media data may still be told; of older ones it is lost
 constexpr std::size_t kMaxPushedClipsRemembered = 128;  // per session
 constexpr std::size_t kMaxPageRows = 1'000;             // of any list
 constexpr std::size_t kMaxProposals = 512;  // oldest over-and-done leaves; when all live, new ones are refused

@@ -159,7 +159,16 @@ void ControllerCore::Impl::on_gone(SessionId session) {
   const auto at = sessions.find(session);
   if (at == sessions.end()) return;
   std::erase(fleet.at(at->second.terminal).sessions, session);
+  gone.emplace_back(session, at->second.terminal);
+  if (gone.size() > kMaxGoneSessions) gone.pop_front();
   sessions.erase(at);
+}
+
+std::optional<TerminalIndex> ControllerCore::Impl::terminal_of(SessionId session) const {
+  if (const auto at = sessions.find(session); at != sessions.end()) return at->second.terminal;
+  const auto left =
+      std::find_if(gone.rbegin(), gone.rend(), [session](const auto& each) { return each.first == session; });
+  return left == gone.rend() ? std::nullopt : std::optional(left->second);
 }
 
 void ControllerCore::Impl::send_away(SessionId session, wire::GoAwayReason reason, milliseconds min, milliseconds max) {

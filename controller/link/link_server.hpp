@@ -54,11 +54,11 @@ class LinkServer {
   void welcome(SessionId session, wire::Welcome welcome);
   void send(SessionId session, wire::Message message);  // an unknown session is ignored: it has just gone
   void send_framed(SessionId session, std::shared_ptr<const Bytes> frame);
-  // In its turn, as session/egress_pacer.hpp says. False: no such open session, or too many wait for it.
   // One LivePackets frame, shared by many; a session that does not read loses the oldest.
   void send_live(SessionId session, std::shared_ptr<const Bytes> frame);
   // Of the session's TLS connection (RFC 8446 section 7.5); empty: it has just gone.
   Bytes export_key(SessionId session, const char* label, std::size_t size) const;
+  // In its turn, as session/egress_pacer.hpp says. False: no such open session, or too many wait for it.
   bool send_clip(SessionId session, session::ClipTransfer transfer);
   void stop_clip(SessionId session, const Digest& clip);
   void go_away(SessionId session, wire::GoAway message);

@@ -35,6 +35,7 @@ void LiveListeners::on_datagram(Now now, WallTime received, const Address& from,
     }
     return;
   }
+  session.up += datagram.size();  // what is not sealed may be anybody's
   std::visit([&](const auto& what) { handle(Arrival{now, received, from}, session, what); }, *body);
 }
 
@@ -137,7 +138,7 @@ void LiveListeners::give(const Arrival& arrival, Session& session, const RepairK
   }
   ++counters_.repairs;
   session.recent.note(arrival.now.steady, since, key);
-  session.repaired += octets.size();
+  session.down += octets.size();
   actions_.push_back(SendTo{arrival.from, Bytes(octets.begin(), octets.end())});
 }
 
@@ -155,7 +156,9 @@ void LiveListeners::tell_state(Session& session, StreamId stream) {
 }
 
 void LiveListeners::send(const Address& to, Session& session, rtp::ControlBody body) {
-  actions_.push_back(SendTo{to, session.seal.seal(std::move(body))});
+  Bytes datagram = session.seal.seal(std::move(body));
+  session.down += datagram.size();
+  actions_.push_back(SendTo{to, std::move(datagram)});
 }
 
 }  // namespace tongluo::live

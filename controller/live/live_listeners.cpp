@@ -35,7 +35,7 @@ void LiveListeners::remove_session(SessionId id) {
       stream->second.audience.leave_control(id);
   }
   forget_address(session);
-  spend(id, std::exchange(session.repaired, 0));
+  tell_spent(session);
   by_token_.erase(session.seal.token());
   by_id_.erase(found);
 }
@@ -129,7 +129,7 @@ void LiveListeners::leave(Session& session, Wish& wish) {
   if (!wish.place) return;
   const auto stream = streams_.find(wish.stream);
   TL_ASSERT(stream != streams_.end());
-  spend(session.id, stream->second.audience.leave(*std::exchange(wish.place, std::nullopt)));
+  session.down += stream->second.audience.leave(*std::exchange(wish.place, std::nullopt));
 }
 
 void LiveListeners::drop_wish(Session& session, StreamId id) {
@@ -159,15 +159,15 @@ void LiveListeners::sweep(Now now) {
 
 void LiveListeners::report_spent() {
   for (auto& [id, session] : by_id_) {
-    std::uint64_t octets = std::exchange(session->repaired, 0);
     for (const Wish& wish : session->wishes)
-      if (wish.place) octets += streams_.at(wish.stream).audience.take_spent(*wish.place);
-    spend(id, octets);
+      if (wish.place) session->down += streams_.at(wish.stream).audience.take_spent(*wish.place);
+    tell_spent(*session);
   }
 }
 
-void LiveListeners::spend(SessionId session, std::uint64_t octets) {
-  if (octets > 0) actions_.push_back(Spent{session, octets});
+void LiveListeners::tell_spent(Session& session) {
+  if (session.up == 0 && session.down == 0) return;
+  actions_.push_back(Spent{session.id, std::exchange(session.up, 0), std::exchange(session.down, 0)});
 }
 
 std::optional<ListenerAction> LiveListeners::next_action() {

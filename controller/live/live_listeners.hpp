@@ -24,10 +24,6 @@ struct SendTo {
   Address address;
   Bytes datagram;
 };
-struct Spent {  // UDP payload sent to a session since it was last told
-  SessionId session = 0;
-  std::uint64_t octets = 0;
-};
 using ListenerAction = std::variant<SendTo, Spent>;
 
 class LiveListeners {
@@ -50,7 +46,7 @@ class LiveListeners {
   // `received`: when the datagram came.
   void on_datagram(Now now, WallTime received, const Address& from, ByteView datagram);
   void sweep(Now now);  // forgets silent addresses: each kSweepInterval
-  void report_spent();  // a Spent for each that listens: each kSpentInterval
+  void report_spent();  // a Spent for each that spent anything: each kSpentInterval, and when a session leaves
 
   std::optional<ListenerAction> next_action();
   std::size_t sessions() const { return by_id_.size(); }
@@ -75,7 +71,7 @@ class LiveListeners {
     std::vector<Wish> wishes;
     RepairBudget budget;
     RecentRepairs recent;
-    std::uint64_t repaired = 0;  // octets, not told yet
+    std::uint64_t up = 0, down = 0;  // octets, not told yet; trains of places that are still held are not in it
   };
   struct Stream {
     const RepairRing* ring;
@@ -110,7 +106,7 @@ class LiveListeners {
   void drop_wish(Session& session, StreamId stream);
   void forget_address(Session& session);
   void send(const Address& to, Session& session, rtp::ControlBody body);
-  void spend(SessionId session, std::uint64_t octets);
+  void tell_spent(Session& session);
 
   Challenges challenges_;
   LiveCounters& counters_;

@@ -64,6 +64,14 @@ enum class StreamEnd : std::uint8_t {
   unusable,   // its key did not sign, its settings are out of range, its id is in use, or kMaxStreams are open
 };
 
+// UDP payload from and to a session since it was last told: sealed control packets up; trains, repairs and answers
+// down.
+struct Spent {
+  SessionId session = 0;
+  std::uint64_t up = 0;
+  std::uint64_t down = 0;
+};
+
 // A terminal's session as the media socket knows it.
 struct MediaSession {
   SessionId id = 0;

@@ -12,6 +12,12 @@ using namespace controller;
 CoreRunner::CoreRunner(boost::asio::io_context& context, ControllerCore core, store::SqliteStore& store)
     : core_(std::move(core)), store_(store), timer_(context) {}
 
+void CoreRunner::attach_media(MediaGate* media) {
+  media_ = media;
+  if (media == nullptr) return;
+  media->account_to([this](const live::Spent& spent) { add_media_data(spent.session, spent.up, spent.down); });
+}
+
 void CoreRunner::on_hello(link::SessionId session, const wire::Hello& hello, const Bytes& certificate_der) {
   spdlog::info("event=session_opened session={} terminal={} firmware=\"{}\"", session, hello.terminal.text(),
                hello.firmware);

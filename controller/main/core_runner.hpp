@@ -36,7 +36,7 @@ class CoreRunner final : public link::LinkEvents {
   void attach(link::LinkServer& link) { link_ = &link; }  // before the context runs
   void detach() { link_ = nullptr; }
   void attach_streams(StreamEvents* streams) { streams_ = streams; }  // null: nobody
-  void attach_media(MediaGate* media) { media_ = media; }             // null: no live speech
+  void attach_media(MediaGate* media);                                // null: no live speech
   // Who makes the calls that the core wants; before the context runs.
   void on_call(std::function<void(const controller::CallPeople&)> sink) { call_ = std::move(sink); }
 
@@ -46,8 +46,8 @@ class CoreRunner final : public link::LinkEvents {
     core_.add_data(os::now(), session, controller::DataKind::control, up_bytes, down_bytes);
   }
   void on_gone(link::SessionId session, session::CloseReason reason) override;
-  // For the media sender: UDP payloads of a session since its last call. Control thread; costs a look-up, writes
-  // nothing by itself; once a second for each session is often enough.
+  // For the media sender: UDP payloads of a session since its last call, also shortly after it has gone. Control
+  // thread; costs a look-up, writes nothing by itself; once a second for each session is often enough.
   void add_media_data(link::SessionId session, std::uint64_t up_bytes, std::uint64_t down_bytes) {
     core_.add_data(os::now(), session, controller::DataKind::media, up_bytes, down_bytes);
   }

@@ -252,10 +252,12 @@ void Daemon::stop() {
 
 void Daemon::wait_until_quiet(SteadyTime deadline) {
   const bool last = os::steady_now() >= deadline;
-  if (!data_flushed_ && (last || link_->session_count() == 0)) {
+  const bool gone = link_->session_count() == 0;
+  if (!data_flushed_ && (last || (gone && sessions_gone_))) {
     data_flushed_ = true;
     runner_->flush_data();
   }
+  sessions_gone_ = gone;  // the live thread has until the next look to tell what the last ones spent
   const bool quiet =
       data_flushed_ && runner_->writes_waiting() == 0 && http_->counters().open == 0 && link_->session_count() == 0;
   if (quiet || last) return context_.stop();

@@ -57,6 +57,7 @@ class Daemon {
   boost::asio::signal_set signals_;
   boost::asio::steady_timer stop_timer_;
   bool data_flushed_ = false;
+  bool sessions_gone_ = false;
   std::filesystem::path ports_file_;
   std::string media_text_ = "off";
   std::string link_address_, api_text_, https_address_;

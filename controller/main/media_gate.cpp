@@ -15,6 +15,7 @@ Result<std::unique_ptr<MediaGate>> MediaGate::start(boost::asio::io_context& con
   sinks.over_control = [self = gate.get()](std::vector<live::SessionId> sessions, std::shared_ptr<const Bytes> frame) {
     self->post_frames(std::move(sessions), std::move(frame));
   };
+  sinks.spent = [self = gate.get()](std::vector<live::Spent> spent) { self->post_spent(std::move(spent)); };
   sinks.tap = std::move(taps.train);
   sinks.ended = std::move(taps.ended);
   auto started = broadcast::Broadcaster::start(listening.value_or(broadcast::Listening()), std::move(sinks));
@@ -38,6 +39,14 @@ void MediaGate::post_frames(std::vector<live::SessionId> sessions, std::shared_p
     --frames_posted_;
     if (link_ == nullptr) return;
     for (const live::SessionId session : sessions) link_->send_live(session, frame);
+  });
+}
+
+// On the live thread, once a turn at most, and only for sessions that spent something.
+void MediaGate::post_spent(std::vector<live::Spent> spent) {
+  boost::asio::post(context_, [this, spent = std::move(spent)] {
+    if (!account_) return;
+    for (const live::Spent& each : spent) account_(each);
   });
 }
 

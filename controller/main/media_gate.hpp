@@ -31,6 +31,8 @@ class MediaGate {
                                                   std::string endpoint, Taps taps);
   ~MediaGate();
   void attach(link::LinkServer* link) { link_ = link; }
+  // UDP payload that sessions spent, those that have just gone too; on the control thread, before the context runs.
+  void account_to(std::function<void(const live::Spent&)> account) { account_ = std::move(account); }
 
   const std::string& endpoint() const { return endpoint_; }  // empty: terminals are told of none
   std::uint16_t port() const { return offered_ ? broadcaster_->port() : std::uint16_t{0}; }
@@ -47,12 +49,14 @@ class MediaGate {
 
  private:
   MediaGate(boost::asio::io_context& context, bool offered) : context_(context), offered_(offered) {}
+  void post_spent(std::vector<live::Spent> spent);
   void post_frames(std::vector<live::SessionId> sessions, std::shared_ptr<const Bytes> frame);
 
   boost::asio::io_context& context_;
   const bool offered_;
   std::string endpoint_;
   link::LinkServer* link_ = nullptr;
+  std::function<void(const live::Spent&)> account_;
   std::atomic<std::size_t> frames_posted_{0};
   std::atomic<std::uint64_t> frames_dropped_{0};
   std::unique_ptr<broadcast::Broadcaster> broadcaster_;  // last: its thread ends first

@@ -29,6 +29,9 @@ class BroadcasterTest : public testing::Test {
     sinks.over_control = [this](std::vector<live::SessionId>, std::shared_ptr<const Bytes> frame) {
       frames_.push(std::move(frame));
     };
+    sinks.spent = [this](const std::vector<live::Spent>& spent) {
+      for (const live::Spent& each : spent) spent_.push(live::Spent(each));
+    };
     sinks.ended = [this](live::StreamId stream, StreamEnd end) { ended_.push(Ended{stream, end}); };
     auto started = Broadcaster::start({}, std::move(sinks));
     ASSERT_TRUE(started);
@@ -89,6 +92,7 @@ class BroadcasterTest : public testing::Test {
   std::stop_source stop_;
   os::BlockingQueue<std::shared_ptr<const Bytes>> frames_{100};
   os::BlockingQueue<Ended> ended_{100};
+  os::BlockingQueue<live::Spent> spent_{100};
   std::unique_ptr<Broadcaster> broadcaster_;
 };
 
@@ -115,6 +119,21 @@ TEST_F(BroadcasterTest, ATerminalHearsEverySignedTrainToTheEnd) {
   }
   EXPECT_EQ(packets, 20);
   EXPECT_EQ(wait_for(ended_)->end, StreamEnd::ended);
+}
+
+TEST_F(BroadcasterTest, WhatASessionSpentIsToldWhenItIsRemoved) {
+  LoopbackPeer peer(broadcaster_->port());
+  broadcaster_->open_stream(settings());
+  join(peer);
+  push(1);
+  std::uint64_t train = 0;
+  for (int i = 0; i < 2; ++i) train += peer.receive().size();
+  broadcaster_->remove_session(1);
+  const auto spent = wait_for(spent_);
+  ASSERT_TRUE(spent);
+  EXPECT_EQ(spent->session, 1U);
+  EXPECT_GT(spent->up, 2 * rtp::kSealBytes);  // Open and Echo
+  EXPECT_GT(spent->down, train);              // and what answered them
 }
 
 TEST_F(BroadcasterTest, ALostPacketIsRepairedWithTheSameOctets) {

@@ -128,6 +128,18 @@ TEST(Sessions, DataIsCountedByTerminalAndSurvivesAnOrderlyRestart) {
   EXPECT_FALSE(rig.core.data_months(ControllerRig::id_of(99)).has_value());
 }
 
+TEST(Sessions, MediaDataToldShortlyAfterTheEndOfASessionStillCountsForItsTerminal) {
+  ControllerRig rig;
+  rig.enrol(2);
+  const SessionId first = rig.hello(1), second = rig.hello(2);
+  rig.core.on_gone(rig.now, first);
+  rig.core.on_gone(rig.now, second);
+  rig.core.add_data(rig.now, first, DataKind::media, 3, 40'000);
+  const auto page = rig.core.terminals(rig.now, 10, std::nullopt);
+  EXPECT_EQ(page.terminals[0].data, (DataMonth{202'701, 0, 0, 3, 40'000}));
+  EXPECT_EQ(page.terminals[1].data, (DataMonth{202'701, 0, 0, 0, 0}));
+}
+
 TEST(Sessions, DataIsWrittenTenMinutesAfterItWasCounted) {
   ControllerRig rig;
   rig.enrol(1);

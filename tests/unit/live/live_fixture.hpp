@@ -70,13 +70,20 @@ struct County {
   std::vector<OverControl> over_control;
   std::vector<SharedTrain> trains;
   std::vector<StreamOver> over;
-  std::map<SessionId, std::uint64_t> spent;
+  std::map<SessionId, Spent> spent;
+  std::uint64_t up = 0, down = 0;  // octets of all datagrams that are no trains
 
   void take() {
     while (auto action = desk.next_action()) std::visit([this](auto& what) { note(what); }, *action);
   }
-  void note(SendTo& what) { sent.emplace_back(what.address, std::move(what.datagram)); }
-  void note(Spent& what) { spent[what.session] += what.octets; }
+  void note(SendTo& what) {
+    down += what.datagram.size();
+    sent.emplace_back(what.address, std::move(what.datagram));
+  }
+  void note(Spent& what) {
+    spent[what.session].up += what.up;
+    spent[what.session].down += what.down;
+  }
   void note(OverControl& what) { over_control.push_back(std::move(what)); }
   void note(TrainMade& what) { trains.push_back(what.train); }
   void note(StreamOver& what) { over.push_back(what); }
@@ -88,6 +95,7 @@ struct County {
   // Sends it; gives what came back to that address.
   std::vector<Bytes> from(Now now, const Address& where, ByteView datagram) {
     sent.clear();
+    up += datagram.size();
     desk.on_datagram(now, now.wall, where, datagram);
     take();
     std::vector<Bytes> answers;

@@ -161,7 +161,7 @@ TEST(LiveListeners, OneSessionMayWishForFourStreamsAndTheOldestLeaves) {
   EXPECT_EQ(county.deliver(at(seconds(1)))[1], static_cast<int>(kMaxWishes));
 }
 
-TEST(LiveListeners, WhatASessionWasSentIsToldWhenItLeaves) {
+TEST(LiveListeners, WhatASessionSpentBothWaysIsToldWhenItLeaves) {
   County county;
   Peer peer(1);
   county.add(peer, 5);
@@ -169,11 +169,35 @@ TEST(LiveListeners, WhatASessionWasSentIsToldWhenItLeaves) {
   county.join(at({}), peer, 5);
   county.push(5, 8);
   county.say(at(seconds(1)), peer, rtp::Nack{5, {{false, 1'001, 0}}});
-  const std::uint64_t expected = county.trains[0]->octets.size() + county.trains[1]->octets.size() + 192;
+  const std::uint64_t up = county.up;
+  Bytes forged = peer.seal.seal(rtp::Open{5});
+  forged.back() ^= std::byte{1};
+  county.from(at(seconds(1)), peer.where, forged);  // anybody's: nobody's data plan
   county.desk.remove_session(1);
   county.take();
-  EXPECT_EQ(county.spent[1], expected);
+  EXPECT_EQ(county.spent[1].up, up);
+  EXPECT_EQ(county.spent[1].down, county.trains[0]->octets.size() + county.trains[1]->octets.size() + county.down);
   EXPECT_EQ(county.desk.sessions(), 0U);
+}
+
+TEST(LiveListeners, WhatASessionSpendsIsToldEachMinuteAndOnlyOnce) {
+  County county;
+  Peer peer(1);
+  county.add(peer, 5);
+  county.desk.open(at({}), settings(5));
+  county.desk.on_deadline(at({}));
+  county.join(at({}), peer, 5);
+  county.push(5, 4);
+  county.desk.on_deadline(at(kSpentInterval - milliseconds(1)));
+  county.take();
+  EXPECT_TRUE(county.spent.empty());
+  county.say(at(seconds(30)), peer, rtp::Open{5});
+  for (int i = 0; i < 2; ++i) {
+    county.desk.on_deadline(at(kSpentInterval * (i + 1)));
+    county.take();
+  }
+  EXPECT_EQ(county.spent[1].up, county.up);
+  EXPECT_EQ(county.spent[1].down, county.trains[0]->octets.size() + county.down);
 }
 
 }  // namespace
