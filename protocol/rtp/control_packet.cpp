@@ -133,6 +133,7 @@ MediaResult<ParsedControl> parse_control(ByteView datagram) {
 
 Bytes serialize_unsealed(const ControlPacket& packet) {
   Bytes out;
+  out.reserve(kMaxControlPacketBytes);  // with its seal
   append_be(out, static_cast<std::uint8_t>(packet.body.index() + 1));
   append_be(out, kVersion);
   append_be(out, std::uint16_t{0});
