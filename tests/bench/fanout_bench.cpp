@@ -6,6 +6,7 @@
 //   fanout-bench [--most N] [--seconds N] [--runs N] [--level 1…4] [--speech FILE.opus]
 
 #include <memory>
+#include <optional>
 #include <thread>
 
 #include "controller/broadcast/broadcaster.hpp"
@@ -52,16 +53,17 @@ class Cell {
         speech_(speech),
         ticks_(asked.seconds * 1'000 / static_cast<std::size_t>(kPacket.count()) / packets * packets),
         listeners_(listeners),
-        broadcaster_(std::move(*broadcast::Broadcaster::start({}, {}))),
-        bare_(stream_of(packets, asked.level), speech.front(), listeners_.addresses()) {
+        broadcaster_(std::move(*broadcast::Broadcaster::start({}, {}))) {
     for (std::size_t i = 0; i < listeners; ++i) {
       broadcaster_->add_session(session_of(i));
       broadcaster_->admit(session_of(i).id, kStreamId);
     }
     broadcaster_->open_stream(stream_of(packets, asked.level));
-    if (listeners_.join(broadcaster_->port(), kJoinPatience)) return;
-    std::fprintf(stderr, "fanout-bench: the listeners did not join\n");
-    std::exit(1);
+    if (!listeners_.join(broadcaster_->port(), kJoinPatience)) {
+      std::fprintf(stderr, "fanout-bench: the listeners did not join\n");
+      std::exit(1);
+    }
+    bare_.emplace(stream_of(packets, asked.level), speech.front(), listeners_.addresses());
   }
 
   Cost ours(bool keep_alive) {
@@ -77,7 +79,7 @@ class Cell {
   Cost bare() {
     listeners_.keep_alive(false);
     return measure(own_cpu_ns, [&](std::size_t tick) {
-      if ((tick + 1) % packets_ == 0) bare_.send();
+      if ((tick + 1) % packets_ == 0) bare_->send();
     });
   }
 
@@ -91,7 +93,7 @@ class Cell {
       std::this_thread::sleep_until(due += kPacket);
     }
     wait_for_what_is_under_way();
-    const auto required = static_cast<double>(count_ * (ticks_ / packets_) * bare_.train_octets());
+    const auto required = static_cast<double>(count_ * (ticks_ / packets_) * bare_->train_octets());
     return cost_of(cpu() - busy, count_, kPacket * static_cast<int>(ticks_),
                    static_cast<double>(listeners_.octets() - octets), required);
   }
@@ -109,7 +111,7 @@ class Cell {
   std::size_t ticks_;
   FanoutListeners listeners_;
   std::unique_ptr<broadcast::Broadcaster> broadcaster_;
-  BareLoop bare_;
+  std::optional<BareLoop> bare_;
 };
 
 struct Row {

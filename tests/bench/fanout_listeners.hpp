@@ -38,7 +38,7 @@ class FanoutListeners {
   bool join(std::uint16_t media_port, seconds patience);
   void keep_alive(bool on) { shared_->keep_alive = on; }  // off: for less than kMediaAddressKept
   std::uint64_t octets() const { return shared_->octets; }
-  std::vector<live::Address> addresses() const;
+  std::vector<live::Address> addresses() const;  // once they have joined
 
  private:
   std::size_t count_;
