@@ -81,7 +81,6 @@ struct MediaSocket::ReadSlot {
 
 MediaSocket::MediaSocket(int descriptor, std::uint16_t port)
     : descriptor_(descriptor), port_(port), slots_(kDatagramsPerRead), reads_(kDatagramsPerRead) {
-  names_.reserve(kMaxMessages);
   messages_.reserve(kMaxMessages);
 }
 
@@ -92,7 +91,6 @@ MediaSocket::MediaSocket(MediaSocket&& other) noexcept
       slots_(std::move(other.slots_)),
       reads_(std::move(other.reads_)),
       parts_(std::move(other.parts_)),
-      names_(std::move(other.names_)),
       messages_(std::move(other.messages_)) {}
 
 MediaSocket::~MediaSocket() {
@@ -147,10 +145,8 @@ bool MediaSocket::wait_for_room() const {
 }
 
 void MediaSocket::add(const live::Address& to, std::size_t part, std::size_t segment_bytes) {
-  sockaddr_in6& name = names_.emplace_back();
-  std::memcpy(&name, to.octets.data(), to.size);
   mmsghdr& message = messages_.emplace_back();
-  message.msg_hdr.msg_name = &name;
+  message.msg_hdr.msg_name = const_cast<std::byte*>(to.octets.data());  // the kernel copies it
   message.msg_hdr.msg_namelen = to.size;
   message.msg_hdr.msg_iov = &parts_[part];
   message.msg_hdr.msg_iovlen = 1;
@@ -162,7 +158,6 @@ void MediaSocket::add(const live::Address& to, std::size_t part, std::size_t seg
 // One message for each address, with the kernel's help; else one for each address and segment.
 void MediaSocket::prepare(const live::Train& train, std::span<const live::Address> to) {
   const bool by_kernel = segments_ && train.segments() > 1;
-  names_.clear();
   messages_.clear();
   parts_.clear();
   const auto part_of = [](ByteView octets) { return iovec{const_cast<std::byte*>(octets.data()), octets.size()}; };

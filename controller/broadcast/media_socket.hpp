@@ -55,8 +55,7 @@ class MediaSocket {
   bool segments_ = true;
   std::vector<ReadSlot> slots_;
   std::vector<mmsghdr> reads_;
-  std::vector<iovec> parts_;         // of the train: itself, or its segments
-  std::vector<sockaddr_in6> names_;  // as large as any address
+  std::vector<iovec> parts_;  // of the train: itself, or its segments
   std::vector<mmsghdr> messages_;
   alignas(cmsghdr) std::array<std::byte, CMSG_SPACE(sizeof(std::uint16_t))> segment_option_{};
 };

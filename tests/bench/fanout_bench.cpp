@@ -83,6 +83,12 @@ class Cell {
     });
   }
 
+  // What the live thread itself could not send in time, or at all.
+  std::uint64_t given_up() const {
+    const live::LiveCounters counters = broadcaster_->counters();
+    return counters.trains_late + counters.sends_dropped;
+  }
+
  private:
   template <class Cpu, class Tick>
   Cost measure(Cpu cpu, Tick on_tick) {
@@ -134,6 +140,8 @@ Row run(std::size_t listeners, std::size_t packets, const Asked& asked, const st
   const Row row{median(ours), median(core), median(ratios)};
   std::printf("%9zu %2zu %9.4f %8.1f %9.2f %11.4f %9.4f %6.2f %9.2f\n", listeners, packets, row.ours, row.core_pct,
               median(delivered), median(sending), median(bare), row.ratio, median(bare_delivered));
+  if (cell.given_up() > 0)
+    std::printf("          our sender gave up: %llu\n", static_cast<unsigned long long>(cell.given_up()));
   std::fflush(stdout);
   return row;
 }
