@@ -8,8 +8,8 @@
 namespace tongluo::capture {
 namespace {
 
-constexpr unsigned kLatencyUs = 100'000;
-constexpr std::size_t kMaxAtOnce = kRate / 4;
+constexpr unsigned kLatencyUs = 200'000;       // of the card's ring: what a stall of the capture thread may last
+constexpr std::size_t kMaxAtOnce = kRate / 5;  // the ring
 constexpr float kFullScale = 32'768.0F;
 
 struct PcmCloser {

@@ -17,6 +17,7 @@ struct MetricSources {
   const link::LinkServer* link = nullptr;
   const http::HttpServer* http = nullptr;
   const Calls* calls = nullptr;
+  const LiveSpeech* live = nullptr;
 };
 std::string render_metrics(const MetricSources& sources);
 
@@ -24,7 +25,7 @@ class CoreBackend final : public http::ApiBackend {
  public:
   CoreBackend(CoreRunner& runner, const store::SqliteStore& store, const MediaQueue& media, std::string environment)
       : runner_(runner), sources_{runner, store, media}, environment_(std::move(environment)) {}
-  void attach(LiveSpeech* live) { live_ = live; }  // null: no live speech
+  void attach(LiveSpeech* live) { sources_.live = live_ = live; }  // null: no live speech
   void attach(const link::LinkServer* link, const http::HttpServer* http, const Calls* calls) {
     sources_.link = link;
     sources_.http = http;

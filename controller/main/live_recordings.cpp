@@ -36,6 +36,7 @@ void LiveSpeech::store_recording(const Digest& order, Path file) {
                  [this, order, file, digest](const controller::Action& action) {
                    if (std::holds_alternative<controller::ObjectStored>(action))
                      return link_recording(order, file, digest);
+                   ++recordings_failed_;
                    spdlog::error("event=recording_not_stored order={} file=\"{}\"", to_string(order), file.string());
                  });
   });
@@ -46,9 +47,12 @@ void LiveSpeech::link_recording(const Digest& order, const Path& file, const Dig
   runner_->ask([&document](controller::ControllerCore& core, Now now,
                            controller::RequestId request) { core.put_document(now, request, document, "live"); },
                [this, order, file, clip](const controller::Action& action) {
-                 if (!std::holds_alternative<controller::ObjectStored>(action))
+                 if (!std::holds_alternative<controller::ObjectStored>(action)) {
+                   ++recordings_failed_;
                    return spdlog::error("event=recording_not_linked order={} clip={}", to_string(order),
                                         to_string(clip));
+                 }
+                 ++recordings_kept_;
                  spdlog::info("event=recording_kept order={} clip={}", to_string(order), to_string(clip));
                  for (const auto& stream : ended_)
                    if (stream->order == order) stream->recording = clip;

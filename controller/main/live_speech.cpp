@@ -55,6 +55,8 @@ LiveSpeech::~LiveSpeech() { stop(); }
 
 void LiveSpeech::stop() { capture_->stop(); }
 
+SpeechCounters LiveSpeech::counters() const { return {recordings_kept_, recordings_failed_, trains_unrecorded_}; }
+
 // Before any stream is open, so the capture thread has not looked at it yet.
 void LiveSpeech::attach(LiveOutput output) { output_ = std::move(output); }
 
@@ -212,6 +214,7 @@ void LiveSpeech::on_source_over(live::StreamId id, const Error& error) {
 void LiveSpeech::on_train(live::StreamId stream, live::SharedTrain train) {
   if (trains_waiting_->fetch_add(1) >= kMaxTrainsWaiting) {
     trains_waiting_->fetch_sub(1);
+    ++trains_unrecorded_;
     return;
   }
   capture_->post([waiting = trains_waiting_, stream, train = std::move(train)](capture::CaptureHub& hub) {

@@ -29,6 +29,12 @@ struct LiveOutput {
   std::function<bool(live::StreamId)> stop;
 };
 
+struct SpeechCounters {
+  std::uint64_t recordings_kept = 0;
+  std::uint64_t recordings_failed = 0;  // not stored; the file stays for the next start
+  std::uint64_t trains_unrecorded = 0;  // too many waited for the recording
+};
+
 class LiveSpeech final : public http::LiveGate, public controller::StreamKeys, public StreamEvents {
  public:
   LiveSpeech(boost::asio::io_context& context, const LiveConfig& config, Path recordings);
@@ -37,6 +43,7 @@ class LiveSpeech final : public http::LiveGate, public controller::StreamKeys, p
   void attach(LiveOutput output);  // before the context runs
   void take_left_over();           // recordings of an earlier run become clips
   void stop();                     // of the program: recordings are closed
+  SpeechCounters counters() const;
 
   // Fills in stream id and key of a live draft; keep() remembers them once the order is prepared, else they are gone.
   Result<capture::PreparedStream> make_stream(controller::OrderDraft& draft);
@@ -89,6 +96,8 @@ class LiveSpeech final : public http::LiveGate, public controller::StreamKeys, p
   capture::PreparedStreams prepared_;
   std::map<live::StreamId, SharedStream> streams_;
   std::deque<SharedStream> ended_;  // newest last
+  std::uint64_t recordings_kept_ = 0, recordings_failed_ = 0;
+  std::atomic<std::uint64_t> trains_unrecorded_{0};  // by the live thread
   std::shared_ptr<std::atomic<std::size_t>> trains_waiting_ = std::make_shared<std::atomic<std::size_t>>(0);
   std::unique_ptr<CaptureThread> capture_;
 };

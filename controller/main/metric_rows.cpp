@@ -151,6 +151,14 @@ constexpr Row<live::LiveCounters> kLiveRows[] = {
      "Commands refused: the live thread's queue was full"},
 };
 
+constexpr Row<SpeechCounters> kSpeechRows[] = {
+    {&SpeechCounters::recordings_kept, "tongluo_live_recordings_total", "Recordings of live speech kept as clips"},
+    {&SpeechCounters::recordings_failed, "tongluo_live_recordings_failed_total",
+     "Recordings that were not stored; their files stay for the next start"},
+    {&SpeechCounters::trains_unrecorded, "tongluo_live_trains_unrecorded_total",
+     "Trains that are missing in a recording: too many waited"},
+};
+
 // Of clip bytes: what waits, and by class what went out and how long it had waited.
 void append_egress(const session::EgressPacer& pacer, std::vector<Metric>& metrics) {
   append_gauge("tongluo_clip_transfers_waiting", "Transfers of clips that wait or are under way",
@@ -209,6 +217,7 @@ std::string render_metrics(const MetricSources& sources) {
     append_egress(sources.link->egress(), metrics);
   }
   if (sources.runner.media() != nullptr) append(sources.runner.media()->broadcaster().counters(), kLiveRows, metrics);
+  if (sources.live != nullptr) append(sources.live->counters(), kSpeechRows, metrics);
   append(sources.store.counters(), kStoreRows, metrics);
   append(sources.media.counters(), kMediaRows, metrics);
   if (sources.calls != nullptr) append(sources.calls->counters(), kCallRows, metrics);

@@ -22,14 +22,16 @@ auto refuse(std::string message) { return give_up(ExitCode::failed, std::move(me
 Try<void> check_usage(const LiveOptions& options) {
   const int sources = static_cast<int>(!options.file.empty()) + static_cast<int>(!options.device.empty()) +
                       static_cast<int>(!options.controller_device.empty()) + static_cast<int>(options.rtp);
-  if (sources != 1)
+  if (sources > 1 || (sources == 0 && options.renews.empty()))
     return give_up(ExitCode::usage, "who speaks? Give exactly one of --file, --rtp, --device, --controller-device");
   if (options.words.repetitions != 1) return give_up(ExitCode::usage, "live speech is not repeated");
   return {};
 }
 
 Try<AskedOrder> asked_order(const Api& api, const LiveOptions& options) {
-  Try<AskedOrder> asked = parse_asked(options.words);
+  OrderWords words = options.words;
+  if (!options.renews.empty() && words.tone.empty()) words.tone = "none";  // it would sound in the middle of the speech
+  Try<AskedOrder> asked = parse_asked(words);
   if (!asked) return asked;
   asked->live =
       AskedLive{options.holder, seconds(options.max_duration_s), milliseconds(options.playout_delay_ms), false};
@@ -65,10 +67,12 @@ Try<json::object> sign_and_submit(const Context& context, const Api& api, const 
   return api.post_order(envelope, count);
 }
 
-// How the stream is fed; a recording is uploaded before anything is signed.
+// How the stream is fed; empty: by what has fed the one that it renews. A recording is uploaded before anything is
+// signed.
 Try<json::object> feed_request(const Api& api, const LiveOptions& options) {
   if (!options.controller_device.empty()) return json::object{{"kind", "alsa"}, {"device", options.controller_device}};
-  if (options.file.empty()) return json::object{{"kind", "rtp"}, {"encoding", options.encoding}};
+  if (options.rtp || !options.device.empty()) return json::object{{"kind", "rtp"}, {"encoding", options.encoding}};
+  if (options.file.empty()) return json::object();
   const Try<Bytes> audio = read_bytes(options.file, kMaxAudioBytes);
   if (!audio) return tl::unexpected(audio.error());
   const Try<json::object> clip = api.post_audio(std::string(as_text(*audio)));

@@ -81,6 +81,12 @@ Try<void> report_end(const LiveSession& session, const json::object& view) {
   return {};
 }
 
+Try<json::object> begin(const LiveSession& session, json::object feed) {
+  if (feed.empty()) return session.api.get(path_of(session));
+  feed["token"] = session.token;
+  return session.api.post(path_of(session) + "/source", feed);
+}
+
 }  // namespace
 
 Try<void> wait_until_issued(const LiveSession& session, seconds patience) {
@@ -95,8 +101,7 @@ Try<void> wait_until_issued(const LiveSession& session, seconds patience) {
 }
 
 Try<void> speak(const LiveSession& session, json::object feed) {
-  feed["token"] = session.token;
-  const Try<json::object> fed = session.api.post(path_of(session) + "/source", feed);
+  const Try<json::object> fed = begin(session, std::move(feed));
   if (!fed) return tl::unexpected(fed.error());
   const std::int64_t port = integer_at(*fed, "rtp_port").value_or(0);
   std::optional<Microphone> microphone;

@@ -16,7 +16,8 @@ struct LiveSession {
 
 // Failure: nobody else has signed in time.
 Try<void> wait_until_issued(const LiveSession& session, seconds patience);
-// `feed` as POST /api/v1/live/{stream}/source takes it, without the token. Failure: a source that is refused.
+// `feed` as POST /api/v1/live/{stream}/source takes it, without the token; empty: the stream has its source. Failure: a
+// source that is refused.
 Try<void> speak(const LiveSession& session, boost::json::object feed);
 
 }  // namespace tongluo::ctl

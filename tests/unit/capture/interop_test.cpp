@@ -170,12 +170,19 @@ class Interop : public testing::Test {
     run_until_ended(decoder, seconds(15));
     return read_raw(folder_ / "recorded.raw");
   }
+  // Into the report of --gtest_output=xml.
+  static void state(const Sound& sound) {
+    RecordProperty("seconds", std::to_string(sound.seconds));
+    RecordProperty("rms_dbfs", std::to_string(sound.rms_dbfs));
+    RecordProperty("hertz", std::to_string(sound.hertz));
+  }
   void expect_two_seconds_of_the_sine(Words words, double rms_dbfs = kSourceDbfs) {
     Program sender(std::move(words));
     ASSERT_TRUE(sender.started());
     run_until_ended(sender, seconds(15));
     run(milliseconds(400));
     const Sound sound = measured(recorded());
+    state(sound);
     EXPECT_NEAR(sound.seconds, 2.0, 0.3) << meter_->underruns << " underruns";
     EXPECT_NEAR(sound.rms_dbfs, rms_dbfs, 1.5);
     EXPECT_NEAR(sound.hertz, 440.0, 3.0);
@@ -220,6 +227,7 @@ class Interop : public testing::Test {
     player.signal(SIGINT);
     run_until_ended(player, seconds(10));  // it looks at signals between packets
     const Sound sound = measured(read_raw(folder_ / "out.raw"));
+    state(sound);
     EXPECT_NEAR(sound.seconds, 2.0, 0.15) << meter_->underruns << " underruns";
     EXPECT_NEAR(sound.rms_dbfs, kClipDbfs, 1.0);
     EXPECT_NEAR(sound.hertz, 440.0, 3.0);

@@ -6,6 +6,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "protocol/sign/keys.hpp"
+
 namespace tongluo::ctl {
 namespace {
 
@@ -123,6 +125,39 @@ TEST(PayloadCheck, RefusesEveryAlteredFieldByName) {
       EXPECT_THAT(checked.error().message, HasSubstr("another " + std::string(alteration.field) + " "));
     }
   }
+}
+
+AskedOrder asked_live() {
+  AskedOrder live = parse_asked(words()).value();
+  live.live = AskedLive{"Li Wei", seconds(300), milliseconds(1'000), false};
+  return live;
+}
+
+// What an honest controller prepares: number and key of the stream are its own.
+wire::Order honest_live() {
+  wire::Order order = honest(asked_live());
+  wire::LiveProgramme programme;
+  programme.stream_id = 7;
+  programme.key_algorithm = Algorithm::ed25519;
+  programme.stream_key = sign::PrivateKey::generate(Algorithm::ed25519)->spki();
+  programme.holder = "Li Wei";
+  programme.max_duration = seconds(300);
+  programme.playout_delay = milliseconds(1'000);
+  order.programme = std::move(programme);
+  order.occurrences[0].end = order.occurrences[0].latest_start + wire::longest_sound(order) + seconds(60);
+  return order;
+}
+
+TEST(PayloadCheck, LiveSpeechIsHeldByWhoWasNamedAndNoLongerThanAsked) {
+  ASSERT_TRUE(check_payload(asked_live(), wire::serialize(honest_live()), kNow));
+  wire::Order another = honest_live();
+  std::get<wire::LiveProgramme>(another.programme).holder = "somebody";
+  EXPECT_FALSE(check_payload(asked_live(), wire::serialize(another), kNow));
+  another = honest_live();
+  std::get<wire::LiveProgramme>(another.programme).max_duration = seconds(600);
+  EXPECT_FALSE(check_payload(asked_live(), wire::serialize(another), kNow));
+  EXPECT_FALSE(check_payload(asked_live(), wire::serialize(honest(asked())), kNow)) << "a clip was not asked for";
+  EXPECT_FALSE(check_payload(asked(), wire::serialize(honest_live()), kNow)) << "live speech was not asked for";
 }
 
 TEST(PayloadCheck, RefusesAnOccurrenceThatOutlivesTheValidity) {

@@ -73,11 +73,11 @@ bool ends_with(const Samples& file, std::uint64_t count, const Digest& digest) {
 
 class DaemonSound : public testing::Test {
  protected:
-  void issue_live_order() {
+  void issue_live_order(const char* area = "500116101000") {
     const json::object draft{
         {"class", "actual"},
         {"level", "II"},
-        {"areas", json::array{"500116101000"}},
+        {"areas", json::array{area}},
         {"tone", "none"},
         {"volume_percent", 100},
         {"live", json::object{{"holder", "Li Wei"}, {"max_duration_s", 60}, {"playout_delay_ms", 500}}}};
@@ -92,18 +92,21 @@ class DaemonSound : public testing::Test {
     stream = "/api/v1/live/" + std::to_string(ticket.at("stream").to_number<std::uint32_t>());
     token = text(ticket, "token");
   }
-  void speak_with_ffmpeg() {
+  pid_t start_ffmpeg(int hertz = 440) {
     const auto fed = daemon.ask("POST", stream + "/source", json::object{{"token", token}, {"kind", "rtp"}});
-    ASSERT_EQ(fed.status, 200U) << fed.body;
+    EXPECT_EQ(fed.status, 200U) << fed.body;
     const std::string to = "rtp://127.0.0.1:" + std::to_string(fed.json.at("rtp_port").to_number<int>());
-    const char* words[] = {
-        "ffmpeg", "-nostdin", "-loglevel", "error", "-re", "-f",  "lavfi",    "-i",   "sine=frequency=440:duration=3",
-        "-c:a",   "libopus",  "-b:a",      "64k",   "-f",  "rtp", to.c_str(), nullptr};
-    pid_t process = 0;
-    ASSERT_EQ(::posix_spawnp(&process, words[0], nullptr, nullptr, const_cast<char**>(words), environ), 0);
+    const std::string sine = "sine=frequency=" + std::to_string(hertz) + ":duration=3";
+    const char* words[] = {"ffmpeg", "-nostdin", "-loglevel", "error", "-re", "-f",  "lavfi",    "-i",   sine.c_str(),
+                           "-c:a",   "libopus",  "-b:a",      "64k",   "-f",  "rtp", to.c_str(), nullptr};
+    pid_t process = -1;
+    EXPECT_EQ(::posix_spawnp(&process, words[0], nullptr, nullptr, const_cast<char**>(words), environ), 0);
+    return process;
+  }
+  static void wait_for(pid_t process) {
     int status = 0;
     ::waitpid(process, &status, 0);
-    ASSERT_EQ(status, 0);
+    EXPECT_EQ(status, 0);
   }
   void speak_as_a_browser() {
     namespace websocket = boost::beast::websocket;
@@ -167,6 +170,9 @@ class DaemonSound : public testing::Test {
     EXPECT_EQ(receipt->path, path);
     const Samples file = terminal.sound();
     const auto sound = sounding(file);
+    RecordProperty("seconds", std::to_string(static_cast<double>(sound.size()) / static_cast<double>(kRate)));
+    RecordProperty("hertz", std::to_string(hertz_of(sound)));
+    RecordProperty("rms_dbfs", std::to_string(listen::measure(sound).rms_dbfs));
     EXPECT_NEAR(static_cast<double>(sound.size()) / static_cast<double>(kRate), kSpokenSeconds, 0.3);
     EXPECT_NEAR(hertz_of(sound), 440.0, 4.0);
     EXPECT_NEAR(listen::measure(sound).rms_dbfs, kSourceDbfs, 1.5);
@@ -181,7 +187,7 @@ class DaemonSound : public testing::Test {
 };
 
 TEST_F(DaemonSound, WhatIsSpokenByRtpSoundsWholeAtTheTerminalAndItsReceiptProvesIt) {
-  expect_the_sine(wire::Path::udp, [this] { speak_with_ffmpeg(), stop_speaking(); });
+  expect_the_sine(wire::Path::udp, [this] { wait_for(start_ffmpeg()), stop_speaking(); });
 }
 
 TEST_F(DaemonSound, WhatABrowserSpeaksSoundsWholeToo) {
@@ -190,7 +196,32 @@ TEST_F(DaemonSound, WhatABrowserSpeaksSoundsWholeToo) {
 
 TEST_F(DaemonSound, WithoutAMediaSocketItSoundsWholeOverTheControlChannel) {
   daemon.configure("0", "[media]\nport = -1\n");
-  expect_the_sine(wire::Path::control_channel, [this] { speak_with_ffmpeg(), stop_speaking(); });
+  expect_the_sine(wire::Path::control_channel, [this] { wait_for(start_ffmpeg()), stop_speaking(); });
+}
+
+TEST_F(DaemonSound, TwoPlacesHearTheirOwnSpeakersAtTheSameTime) {
+  ASSERT_NE(daemon.start_until_ready(), "");
+  TerminalProcess terminals[] = {{daemon, "TL-0001"}, {daemon, "TL-0002"}};
+  const char* const areas[] = {"500116101000", "500116102000"};
+  const int hertz[] = {440, 660};
+  std::string orders[2], streams[2], tokens[2];
+  pid_t speakers[2] = {};
+  for (std::size_t i = 0; i < 2; ++i) {
+    ASSERT_TRUE(terminals[i].is_online_in_time()) << terminals[i].log();
+    issue_live_order(areas[i]);
+    speakers[i] = start_ffmpeg(hertz[i]);
+    orders[i] = order, streams[i] = stream, tokens[i] = token;
+  }
+  for (std::size_t i = 0; i < 2; ++i) {
+    wait_for(speakers[i]);
+    order = orders[i], stream = streams[i], token = tokens[i];
+    stop_speaking();
+    ASSERT_TRUE(final_receipt()) << terminals[i].log();
+    terminals[i].end();
+    const Samples file = terminals[i].sound();
+    EXPECT_NEAR(hertz_of(sounding(file)), hertz[i], 4.0);
+    EXPECT_NEAR(static_cast<double>(sounding(file).size()) / static_cast<double>(kRate), kSpokenSeconds, 0.4);
+  }
 }
 
 }  // namespace
