@@ -9,7 +9,7 @@
 namespace tongluo::capture {
 namespace {
 
-constexpr double kCeiling = 0.708;  // −3 dBTP: the codec overshoots by up to 1.2 dB, and −1 is the promise
+constexpr double kCeiling = 0.708;  // −3 dBTP: decoded, speech stays under −1 (docs/live.md has what was measured)
 constexpr std::size_t kSilentTicks = seconds(kLongestSilence) / limits::kLivePacketDuration;
 
 float decibels(float value) { return value <= 0 ? kSilenceDbfs : std::max(kSilenceDbfs, 20.0F * std::log10(value)); }
