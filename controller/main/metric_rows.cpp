@@ -143,6 +143,8 @@ constexpr Row<live::LiveCounters> kLiveRows[] = {
     {&live::LiveCounters::nacks, "tongluo_live_nacks_total", "Requests for repairs"},
     {&live::LiveCounters::repairs, "tongluo_live_repairs_total", "Packets and manifests sent again"},
     {&live::LiveCounters::repairs_refused, "tongluo_live_repairs_refused_total", "Repairs above a session's budget"},
+    {&live::LiveCounters::repairs_repeated, "tongluo_live_repairs_repeated_total",
+     "Repairs asked for again before the first could have come"},
     {&live::LiveCounters::repairs_missing, "tongluo_live_repairs_missing_total", "Repairs of what is not in the ring"},
     {&live::LiveCounters::sessions_refused, "tongluo_live_sessions_refused_total", "Media sessions refused"},
     {&live::LiveCounters::admissions_dropped, "tongluo_live_admissions_dropped_total",
