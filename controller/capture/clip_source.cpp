@@ -55,7 +55,7 @@ class ClipSource final : public LiveSource {
       auto sound = decoder_.decode(packets_[next_++]);
       if (!sound) sound = decoder_.conceal();
       given_ += sound->size();
-      if (const auto taken = chain.hear(*sound, static_cast<std::uint32_t>(kRate)); !taken) return taken;
+      if (auto taken = chain.hear(*sound, static_cast<std::uint32_t>(kRate)); !taken) return taken;
     }
     return {};
   }

@@ -39,7 +39,7 @@ class RtpSource final : public LiveSource {
       if (error) return {};  // nothing more now; an unreachable sender is no end either
       const auto heard = input_.take(now, ByteView(datagram_).first(size));
       if (!heard) continue;
-      if (const auto taken = chain.hear(heard->samples, heard->rate); !taken) return taken;
+      if (auto taken = chain.hear(heard->samples, heard->rate); !taken) return taken;
     }
     return {};
   }

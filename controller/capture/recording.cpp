@@ -113,9 +113,9 @@ Result<void> Recording::add(ByteView packet) {
   if (!self.waiting.empty()) {
     ++self.packets;
     const auto granule = self.packets * static_cast<std::int64_t>(kPacketSamples);
-    if (const auto done = self.put(self.waiting, granule, false); !done) return done;
+    if (auto done = self.put(self.waiting, granule, false); !done) return done;
     if (++self.on_page >= kPacketsPerPage)
-      if (const auto done = self.flush(); !done) return done;
+      if (auto done = self.flush(); !done) return done;
   }
   self.waiting.assign(packet.begin(), packet.end());
   return {};
@@ -126,7 +126,7 @@ Result<void> Recording::finish() {
   if (!self.waiting.empty()) {
     ++self.packets;
     const auto granule = self.packets * static_cast<std::int64_t>(kPacketSamples);
-    if (const auto done = self.put(self.waiting, granule, true); !done) return done;
+    if (auto done = self.put(self.waiting, granule, true); !done) return done;
     self.waiting.clear();
   }
   return self.flush();
