@@ -161,7 +161,7 @@ TEST_F(DaemonCap, FilesOfTheFolderAreTakenAndPutAwayWithTheirReason) {
   daemon_.write("cap-inbox/a.xml", sealed(message("M")));
   daemon_.write("cap-inbox/b.cap", "<a/>");
   daemon_.write("cap-inbox/note.txt", "left alone");
-  for (int i = 0; i < 200 && !std::filesystem::exists(daemon_.at("cap-inbox/refused/b.cap.reason")); ++i)
+  for (int i = 0; i < 1'000 && !std::filesystem::exists(daemon_.at("cap-inbox/refused/b.cap.reason")); ++i)
     std::this_thread::sleep_for(milliseconds(50));
   EXPECT_EQ(daemon_.read("cap-inbox/done/a.xml.reason").substr(0, 8), "issued\n\n");
   EXPECT_EQ(daemon_.read("cap-inbox/refused/b.cap.reason").substr(0, 26), "refused\nnamespace.unknown\n");
