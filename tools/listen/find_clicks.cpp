@@ -11,6 +11,7 @@ namespace tongluo::listen {
 namespace {
 
 constexpr std::size_t kTaps = 95;
+constexpr std::size_t kMiddleTap = kTaps / 2;
 constexpr double kCutoff = 21'000.0 / playout::kSampleRate;
 constexpr std::size_t kBlock = playout::kSampleRate / 2'000;  // 0.5 ms: a click fills one to four
 constexpr std::size_t kGuard = 4;                             // blocks on each side that belong to the click itself
@@ -22,7 +23,7 @@ constexpr double kQuietShare = 0.75;                          // of the blocks a
 const std::array<double, kTaps>& high_pass_taps() {
   static const auto made = [] {
     std::array<double, kTaps> taps{};
-    const auto middle = static_cast<double>(kTaps / 2);
+    const auto middle = static_cast<double>(kMiddleTap);
     for (std::size_t i = 0; i < kTaps; ++i) {
       const double x = static_cast<double>(i) - middle;
       const double low =
