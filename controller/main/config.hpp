@@ -55,6 +55,9 @@ struct CapConfig {
 struct LiveConfig {
   std::string rtp_address;
   std::vector<std::string> monitors;  // further addresses that a monitor output may go to
+  // ALSA devices that may be spoken on. Only these: a device's name is a program to ALSA, which can read and write
+  // files.
+  std::vector<std::string> microphones;
 };
 
 struct EscalationStep {

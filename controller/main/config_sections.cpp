@@ -9,6 +9,7 @@ constexpr std::size_t kMaxCommandWords = 32;
 constexpr std::size_t kMaxPinned = 64;
 constexpr std::size_t kMaxFeeds = 16;
 constexpr std::size_t kMaxMonitorAddresses = 64;
+constexpr std::size_t kMaxMicrophones = 16;
 constexpr std::size_t kMaxPersons = 64;
 constexpr std::size_t kMaxSteps = 16;
 constexpr std::int64_t kMaxOffsetMinutes = 14 * 60;
@@ -76,6 +77,7 @@ void read_cap(TomlSection section, CapConfig& cap) {
 void read_live(TomlSection section, LiveConfig& live) {
   live.rtp_address = section.address_or("rtp_address", "127.0.0.1");
   live.monitors = section.texts_or_none("monitors", kMaxMonitorAddresses);
+  live.microphones = section.texts_or_none("microphones", kMaxMicrophones);
   section.close();
 }
 

@@ -1,5 +1,6 @@
 // Who speaks on a stream, and what the API shows of it.
 
+#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <spdlog/spdlog.h>
 
@@ -148,6 +149,9 @@ void LiveSpeech::feed_from(const SharedStream& stream, const http::FileFeed& fee
 }
 
 void LiveSpeech::feed_from(const SharedStream& stream, const http::MicrophoneFeed& feed, Answer<LiveView> answer) {
+  const auto& allowed = config_.microphones;
+  if (std::find(allowed.begin(), allowed.end(), feed.device) == allowed.end())
+    return answer(fail(Problem{403, "live.refused", "this device is not in live.microphones", "device"}));
   capture_->post([this, stream, device = feed.device, answer = std::move(answer)](capture::CaptureHub& hub) {
     auto source = capture::open_microphone(device);
     if (source) hub.set_source(stream->id, capture::SourceKind::alsa, std::move(*source));

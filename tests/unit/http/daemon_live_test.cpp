@@ -120,7 +120,8 @@ TEST_F(DaemonLive, OnlyTheTokenSpeaksAndStops) {
   token = right;
   const auto fed = feed({{"kind", "rtp"}});
   EXPECT_GT(fed.json.at("rtp_port").to_number<int>(), 0);
-  EXPECT_EQ(text(feed({{"kind", "alsa"}, {"device", "no-such-card"}}).json, "code"), "live.unavailable");
+  EXPECT_EQ(text(feed({{"kind", "alsa"}, {"device", "file:'|touch owned',raw"}}).json, "code"), "live.refused")
+      << "only devices of the configuration are opened";
   EXPECT_EQ(daemon.ask("POST", stream + "/stop", json::object{{"token", token}}).status, 200U);
   EXPECT_EQ(text(wait_for("state", "ended"), "end"), "the holder has ended it");
   EXPECT_NE(text(feed({{"kind", "rtp"}}).json, "code"), "");
