@@ -8,7 +8,7 @@ namespace tongluo::capture {
 namespace asio = boost::asio;
 
 struct CaptureHub::Stream {
-  Stream(asio::io_context& context, StreamPlan intended, VoiceChain voice, Recording file, Now now)
+  Stream(asio::io_context& context, StreamPlan intended, VoiceChain voice, std::optional<Recording> file, Now now)
       : plan(std::move(intended)), chain(std::move(voice)), recording(std::move(file)), clock(now), timer(context) {}
 
   StreamPlan plan;
@@ -51,11 +51,12 @@ Result<void> CaptureHub::open(StreamPlan plan) {
   if (streams_.size() >= kMaxLiveStreams) return fail(ErrorKind::limit, "too many live streams are spoken on");
   auto chain = VoiceChain::create();
   if (!chain) return tl::unexpected(chain.error());
-  auto recording = Recording::create(plan.recording, plan.comments);
-  if (!recording) return tl::unexpected(recording.error());
+  // A full disk must not silence who speaks.
+  std::optional<Recording> recording;
+  if (auto made = Recording::create(plan.recording, plan.comments); made) recording = std::move(*made);
+  plan.meter->recording_failed = !recording;
   const live::StreamId id = plan.id;
-  auto stream =
-      std::make_shared<Stream>(context_, std::move(plan), std::move(*chain), std::move(*recording), os::now());
+  auto stream = std::make_shared<Stream>(context_, std::move(plan), std::move(*chain), std::move(recording), os::now());
   streams_.insert_or_assign(id, stream);
   arm(stream);
   return {};

@@ -37,7 +37,8 @@ class CaptureHub {
   CaptureHub(boost::asio::io_context& context, HubSinks sinks) : context_(context), sinks_(std::move(sinks)) {}
   ~CaptureHub();
 
-  Result<void> open(StreamPlan plan);  // errors: limit, io (the recording), unavailable
+  // Without a recording, and the meter says so, where none can be made. Errors: limit, unavailable.
+  Result<void> open(StreamPlan plan);
   // Everything that `from` has goes on as `to`, which is open: its source, without a gap in it.
   void move_source(live::StreamId from, live::StreamId to);
   void set_source(live::StreamId stream, SourceKind kind, std::unique_ptr<LiveSource> source);

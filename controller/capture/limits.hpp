@@ -21,7 +21,6 @@ constexpr auto kLongestSilence = seconds(30);  // sent while there is no source;
 constexpr std::size_t kMaxDatagram = 2'048;    // of an RTP input
 constexpr std::size_t kMaxDatagramsPerTick = 64;
 constexpr auto kSourceTakeover = seconds(1);           // another sender is heard after the first was silent this long
-constexpr std::size_t kMaxChunkBytes = 64 * 1'024;     // one message of a browser; above: the connection closes
 constexpr std::size_t kMaxQueuedChunks = 16;           // of one speaker, towards the capture thread
 constexpr std::size_t kMaxMonitors = 8;                // of one stream
 constexpr std::size_t kMaxRecordingBytes = 4'000'000;  // more than the longest stream needs

@@ -29,7 +29,6 @@ class VoiceChain {
   void change_source();  // what waits of the former one is forgotten
   // Nothing: there has been no sound for kLongestSilence.
   std::optional<Spoken> tick();
-  bool drained() const { return queue_.queued() == 0; }  // after the last of a file
   const SampleQueue& queue() const { return queue_; }
   std::uint64_t failures() const { return failures_; }
 

@@ -35,7 +35,9 @@ struct LiveView {
   std::uint64_t packets = 0;
   std::uint64_t trains = 0;  // really sent
   std::uint64_t underruns = 0;
+  std::uint64_t dropped_chunks = 0;  // of a browser, because too many waited
   std::uint32_t queued_ms = 0;
+  bool recording_failed = false;
   std::string end;                  // why it ended; empty: it has not
   std::optional<Digest> recording;  // a clip, once it has ended
 };

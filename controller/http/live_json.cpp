@@ -25,7 +25,9 @@ boost::json::object to_json(const LiveView& view) {
                              {"packets", view.packets},
                              {"trains", view.trains},
                              {"underruns", view.underruns},
+                             {"dropped_chunks", view.dropped_chunks},
                              {"queued_ms", view.queued_ms},
+                             {"recording_failed", view.recording_failed},
                              {"end", view.end},
                              {"recording", nullptr}};
   if (view.recording) object["recording"] = to_string(*view.recording);

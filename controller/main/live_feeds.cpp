@@ -83,7 +83,9 @@ LiveView LiveSpeech::view_of(const Stream& stream) const {
   view.packets = meter.packets;
   view.trains = meter.trains;
   view.underruns = meter.underruns;
+  view.dropped_chunks = meter.dropped_chunks;
   view.queued_ms = meter.queued_ms;
+  view.recording_failed = meter.recording_failed;
   view.end = stream.end;
   view.recording = stream.recording;
   return view;

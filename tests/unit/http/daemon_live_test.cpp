@@ -2,6 +2,7 @@
 // live; no terminals.
 
 #include <boost/json.hpp>
+#include <filesystem>
 #include <gtest/gtest.h>
 #include <poll.h>
 
@@ -108,6 +109,22 @@ TEST_F(DaemonLive, ARecordingSurvivesAnAbruptEnd) {
   }
   EXPECT_EQ(daemon.ask("GET", "/api/v1/clips/" + recording).body.substr(0, 4), "OggS");
   EXPECT_EQ(daemon.ask("GET", stream).status, 404U) << "its key died with the controller";
+}
+
+TEST_F(DaemonLive, WhereNoRecordingCanBeMadeTheSpeechStillGoesOut) {
+  std::filesystem::remove_all(daemon.at("data/recordings"));
+  daemon.write("data/recordings", "a file in the folder's place");
+  issue(live_draft());
+  const auto fed = feed({{"kind", "rtp"}});
+  ASSERT_EQ(fed.status, 200U) << fed.body;
+  json::object view;
+  for (int i = 0; i < kPolls; ++i) {
+    view = daemon.ask("GET", stream).json;
+    if (view.at("trains").to_number<int>() > 5) break;
+    ::poll(nullptr, 0, kPollMs);
+  }
+  EXPECT_GT(view.at("trains").to_number<int>(), 5) << json::serialize(view);
+  EXPECT_TRUE(view.at("recording_failed").as_bool());
 }
 
 TEST_F(DaemonLive, OnlyTheTokenSpeaksAndStops) {
