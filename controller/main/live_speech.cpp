@@ -38,7 +38,7 @@ std::string reason_of(live::StreamEnd why) {
 }  // namespace
 
 LiveSpeech::LiveSpeech(boost::asio::io_context& context, const LiveConfig& config, Path recordings)
-    : context_(context), config_(config), recordings_(std::move(recordings)) {
+    : context_(context), config_(config), recordings_(std::move(recordings)), key_round_(context) {
   std::error_code ignored;  // opening a stream says what is wrong
   std::filesystem::create_directories(recordings_, ignored);
   capture::HubSinks sinks;
@@ -53,7 +53,10 @@ LiveSpeech::LiveSpeech(boost::asio::io_context& context, const LiveConfig& confi
 
 LiveSpeech::~LiveSpeech() { stop(); }
 
-void LiveSpeech::stop() { capture_->stop(); }
+void LiveSpeech::stop() {
+  key_round_.cancel();
+  capture_->stop();
+}
 
 SpeechCounters LiveSpeech::counters() const { return {recordings_kept_, recordings_failed_, trains_unrecorded_}; }
 
@@ -77,6 +80,16 @@ Result<capture::PreparedStream> LiveSpeech::make_stream(controller::OrderDraft& 
 void LiveSpeech::keep(capture::PreparedStream stream, const Digest& order) {
   stream.order = order;
   prepared_.keep(os::wall_now(), std::move(stream));
+  forget_old_keys();
+}
+
+void LiveSpeech::forget_old_keys() {
+  prepared_.expire(os::wall_now());
+  if (prepared_.size() == 0) return;
+  key_round_.expires_after(kKeyRound);
+  key_round_.async_wait([this](boost::system::error_code error) {
+    if (!error) forget_old_keys();
+  });
 }
 
 bool LiveSpeech::holds(std::uint32_t stream_id, ByteView spki, WallTime now) const {

@@ -19,7 +19,8 @@ constexpr std::size_t kMaxEndedShown = 32;      // the oldest leaves
 constexpr std::size_t kMaxTrainsWaiting = 256;  // from the live thread to the recording; more are lost to it, counted
 constexpr std::size_t kMaxLeftOver = 64;        // recordings of an earlier run that are taken at a start
 constexpr auto kRenewalGrace = seconds(60);     // a superseded stream's source waits so long for the new one
-constexpr auto kEndGrace = seconds(5);          // after the last instant; then it is over whatever the live thread says
+constexpr auto kKeyRound = std::chrono::minutes(1);  // how often keys that were never used are looked for
+constexpr auto kEndGrace = seconds(5);  // after the last instant; then it is over whatever the live thread says
 
 // The live thread's functions, for any thread; false: it takes no more.
 struct LiveOutput {
@@ -81,6 +82,7 @@ class LiveSpeech final : public http::LiveGate, public controller::StreamKeys, p
   void feed_from(const SharedStream& stream, const http::MicrophoneFeed& feed, Answer<http::LiveView> answer);
   void end(const SharedStream& stream, const std::string& why, bool at_once);
   void finish(const SharedStream& stream);
+  void forget_old_keys();
   void watch(const SharedStream& stream, WallTime until, const char* why);
   void store_recording(const Digest& order, Path file);  // on the capture thread
   void link_recording(const Digest& order, const Path& file, const Digest& clip);
@@ -94,6 +96,7 @@ class LiveSpeech final : public http::LiveGate, public controller::StreamKeys, p
   CoreRunner* runner_ = nullptr;
   LiveOutput output_;
   capture::PreparedStreams prepared_;
+  boost::asio::steady_timer key_round_;
   std::map<live::StreamId, SharedStream> streams_;
   std::deque<SharedStream> ended_;  // newest last
   std::uint64_t recordings_kept_ = 0, recordings_failed_ = 0;

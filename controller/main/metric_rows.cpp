@@ -218,7 +218,15 @@ std::string render_metrics(const MetricSources& sources) {
     append(sources.link->counters(), kLinkRows, metrics);
     append_egress(sources.link->egress(), metrics);
   }
-  if (sources.runner.media() != nullptr) append(sources.runner.media()->broadcaster().counters(), kLiveRows, metrics);
+  if (const MediaGate* media = sources.runner.media(); media != nullptr) {
+    append(media->broadcaster().counters(), kLiveRows, metrics);
+    metrics.push_back({"tongluo_live_control_frames_dropped_total",
+                       "Trains for control channels dropped: too many waited for the control thread",
+                       MetricKind::counter,
+                       static_cast<double>(media->frames_dropped()),
+                       {},
+                       {}});
+  }
   if (sources.live != nullptr) append(sources.live->counters(), kSpeechRows, metrics);
   append(sources.store.counters(), kStoreRows, metrics);
   append(sources.media.counters(), kMediaRows, metrics);

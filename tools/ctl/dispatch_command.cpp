@@ -2,7 +2,6 @@
 
 #include <boost/json.hpp>
 
-#include "protocol/os/clock.hpp"
 #include "protocol/wire/envelope_codec.hpp"
 #include "tools/ctl/clip_audio.hpp"
 #include "tools/ctl/json_fields.hpp"
@@ -119,16 +118,6 @@ class AskedOrderFiller {
   const DispatchOptions& options_;
 };
 
-Try<PreparedOrder> prepare(const Api& api, const AskedOrder& asked) {
-  const Try<json::object> answer = api.post("/api/v1/orders/prepare", prepare_request(asked));
-  if (!answer) return tl::unexpected(answer.error());
-  Try<PreparedOrder> prepared = parse_prepared(*answer);
-  if (!prepared) return prepared;
-  const Try<wire::Order> checked = check_payload(asked, prepared->payload, os::wall_now());
-  if (!checked) return tl::unexpected(checked.error());
-  return prepared;
-}
-
 void show(const Context& context, const AskedOrder& asked, const PreparedOrder& prepared) {
   if (context.options.json) return;
   context.err << "This will be signed:\n" << describe(prepared, context.utc_offset(), asked.groups);
@@ -180,7 +169,7 @@ Try<void> run_dispatch(const Context& context, const DispatchOptions& options, s
     signer = std::move(*opened);
   }
   if (Try<void> ok = AskedOrderFiller(context, *api, options).fill(*asked); !ok) return ok;
-  const Try<PreparedOrder> prepared = prepare(*api, *asked);
+  const Try<PreparedOrder> prepared = prepare_order(*api, *asked);
   if (!prepared) return tl::unexpected(prepared.error());
   show(context, *asked, *prepared);
   if (!options.save_clip.empty())

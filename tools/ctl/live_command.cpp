@@ -3,12 +3,10 @@
 #include <boost/json.hpp>
 
 #include "protocol/base/limits.hpp"
-#include "protocol/os/clock.hpp"
 #include "tools/ctl/dispatch_command.hpp"
 #include "tools/ctl/json_fields.hpp"
 #include "tools/ctl/live_session.hpp"
 #include "tools/ctl/order_reference.hpp"
-#include "tools/ctl/prepared_order.hpp"
 #include "tools/ctl/submission.hpp"
 #include "tools/ctl/text_table.hpp"
 
@@ -50,16 +48,6 @@ Try<AskedOrder> asked_order(const Api& api, const LiveOptions& options) {
   return asked;
 }
 
-Try<PreparedOrder> prepare(const Api& api, const AskedOrder& asked) {
-  const Try<json::object> answer = api.post("/api/v1/orders/prepare", prepare_request(asked));
-  if (!answer) return tl::unexpected(answer.error());
-  Try<PreparedOrder> prepared = parse_prepared(*answer);
-  if (!prepared) return prepared;
-  const Try<wire::Order> checked = check_payload(asked, prepared->payload, os::wall_now());
-  if (!checked) return tl::unexpected(checked.error());
-  return prepared;
-}
-
 Try<json::object> sign_and_submit(const Context& context, const Api& api, const PreparedOrder& prepared,
                                   const sign::Signer& signer, std::optional<std::size_t> count) {
   Envelope envelope{PayloadType::order, prepared.payload, {}};
@@ -92,7 +80,7 @@ Try<void> run_live(const Context& context, const LiveOptions& options, std::istr
   if (!signer) return tl::unexpected(signer.error());
   const Try<json::object> feed = feed_request(*api, options);
   if (!feed) return tl::unexpected(feed.error());
-  const Try<PreparedOrder> prepared = prepare(*api, *asked);
+  const Try<PreparedOrder> prepared = prepare_order(*api, *asked);
   if (!prepared) return tl::unexpected(prepared.error());
   if (!context.options.json)
     context.err << "This will be signed:\n" << describe(*prepared, context.utc_offset(), asked->groups);

@@ -1,9 +1,9 @@
 #include "tools/ctl/submission.hpp"
 
+#include "protocol/os/clock.hpp"
 #include "protocol/sign/envelope_signing.hpp"
 #include "tools/ctl/follow.hpp"
 #include "tools/ctl/json_fields.hpp"
-#include "tools/ctl/prepared_order.hpp"
 
 namespace tongluo::ctl {
 namespace {
@@ -36,6 +36,16 @@ void report_waiting(const Context& context, const json::object& answer, const st
 }
 
 }  // namespace
+
+Try<PreparedOrder> prepare_order(const Api& api, const AskedOrder& asked) {
+  const Try<json::object> answer = api.post("/api/v1/orders/prepare", prepare_request(asked));
+  if (!answer) return tl::unexpected(answer.error());
+  Try<PreparedOrder> prepared = parse_prepared(*answer);
+  if (!prepared) return prepared;
+  const Try<wire::Order> checked = check_payload(asked, prepared->payload, os::wall_now());
+  if (!checked) return tl::unexpected(checked.error());
+  return prepared;
+}
 
 Try<void> add_signature(const Context& context, Envelope& envelope, const sign::Signer& signer) {
   const Try<Home> home = context.home();

@@ -4,8 +4,13 @@
 #include <optional>
 
 #include "tools/ctl/api.hpp"
+#include "tools/ctl/asked_order.hpp"
+#include "tools/ctl/prepared_order.hpp"
 
 namespace tongluo::ctl {
+
+// The bytes to sign, as the controller made them of what was asked; refused when they are not exactly that.
+Try<PreparedOrder> prepare_order(const Api& api, const AskedOrder& asked);
 
 // Signs with the home's deployment id; what is in the envelope already stays.
 Try<void> add_signature(const Context& context, Envelope& envelope, const sign::Signer& signer);
