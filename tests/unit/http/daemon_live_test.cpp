@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 #include <filesystem>
 #include <gtest/gtest.h>
+#include <optional>
 #include <poll.h>
 
 #include "protocol/wire/envelope_codec.hpp"
@@ -49,15 +50,16 @@ class DaemonLive : public testing::Test {
     request["token"] = token;
     return daemon.ask("POST", stream + "/source", request);
   }
-  // The stream, once `field` is `value`.
-  json::object wait_for(const std::string& field, const std::string& value) {
+  // The stream, once `field` is `value`; or once it has any value.
+  json::object wait_for(const std::string& field, const std::optional<std::string>& value = {}) {
     json::object view;
     for (int i = 0; i < kPolls; ++i) {
       view = daemon.ask("GET", stream).json;
-      if (text(view, field) == value || (value.empty() && !text(view, field).empty())) return view;
+      const std::string now = text(view, field);
+      if (value ? now == *value : !now.empty()) return view;
       ::poll(nullptr, 0, kPollMs);
     }
-    ADD_FAILURE() << field << " never became " << value << ": " << json::serialize(view);
+    ADD_FAILURE() << field << " never became " << value.value_or("anything") << ": " << json::serialize(view);
     return view;
   }
 
@@ -88,7 +90,7 @@ TEST_F(DaemonLive, AClipSpokenLiveEndsItsStreamAndIsKeptAsARecordingOfTheOrder) 
   const json::object ended = wait_for("state", "ended");
   EXPECT_GE(ended.at("packets").to_number<int>(), 16) << "it waits for the end of the tone: a second is 17 packets";
   EXPECT_GT(ended.at("trains").to_number<int>(), 5);
-  const std::string recording = text(wait_for("recording", ""), "recording");
+  const std::string recording = text(wait_for("recording"), "recording");
   EXPECT_EQ(daemon.ask("GET", "/api/v1/clips/" + recording).body.substr(0, 4), "OggS");
   EXPECT_EQ(text(daemon.ask("GET", "/api/v1/orders/" + digest).json, "recording"), recording);
   EXPECT_EQ(text(daemon.ask("GET", "/api/v1/orders/" + digest + "/export").json, "recording"), recording);
