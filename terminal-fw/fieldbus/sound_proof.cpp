@@ -1,6 +1,7 @@
 #include "terminal-fw/fieldbus/sound_proof.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace tongluo::fieldbus {
 namespace {
@@ -92,6 +93,7 @@ void SoundProof::on_decoded(SteadyTime from, double level_db) {
 }
 
 void SoundProof::on_glance(const Glance& glance) {
+  if (glance.level_percent && std::exchange(last_level_at_, glance.at) == glance.at) return;
   if (pending_.size() == kMaxPendingGlances) {
     judge(pending_.front());
     pending_.pop_front();

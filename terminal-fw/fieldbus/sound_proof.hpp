@@ -70,6 +70,7 @@ class SoundProof {
   void begin();
   // What sounded at the sink from `from` on, for one block of the level meter. In order.
   void on_decoded(SteadyTime from, double level_db);
+  // At least every 250 ms, also while the bus is silent; one and the same level counts once.
   void on_glance(const Glance& glance);
   // Of the play so far.
   Proof verdict();
@@ -103,6 +104,7 @@ class SoundProof {
   std::deque<Decoded> decoded_;
   std::deque<Glance> pending_;
   Tally tally_;
+  SteadyTime last_level_at_ = SteadyTime::min();
   std::optional<double> quiet_percent_;  // what the sensor shows in silence, smoothed; also from before the play
 };
 

@@ -182,6 +182,15 @@ TEST(SoundProof, LevelsThatArriveAfterTheGlanceStillCount) {
   expect_proof(proof.verdict(), Outcome::sounded, ProofReason::followed);
 }
 
+TEST(SoundProof, OneAndTheSameLevelCountsOnce) {
+  SoundProof proof{ProofSettings{}};
+  for (int i = 0; i < 11; ++i) proof.on_decoded(at_ms(i * 100), -10);
+  Glance glance{at_ms(900)};
+  glance.level_percent = percent_of(-10);
+  for (int i = 0; i < 10; ++i) proof.on_glance(glance);
+  EXPECT_EQ(proof.verdict().loud, 1U);
+}
+
 TEST(SoundProof, ASlowMeterWithinItsLagIsNotBlamed) {
   const auto rising = [](int i) { return i % 20 < 10 ? -10.0 : -30.0; };
   double seen = kSilenceDb;
