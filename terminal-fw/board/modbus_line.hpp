@@ -1,7 +1,7 @@
 #pragma once
-// One line (serial port or TCP connection) on libmodbus. Owner: one bus thread; every call may block, at most for twice
-// the request's time-out (connecting, then the whole answer). Opens the line when it is first needed and again after it
-// broke. Errors: Failure, by what the machine does about it.
+// One line (serial port or TCP connection) on libmodbus. Owner: one bus thread; every call may block, at most for three
+// times the request's time-out (an answer, connecting anew, the answer). Opens the line when it is first needed and
+// again after it broke. Errors: Failure, by what the machine does about it.
 
 #include <memory>
 

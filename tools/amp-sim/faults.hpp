@@ -28,7 +28,7 @@ enum class Fault : std::uint8_t {
   bus_timeout,       // nobody answers
   wrong_crc,         // RTU only
   noise,             // RTU only: stray bytes before and among the answers
-  cut_frames,        // RTU: half an answer; TCP: the connection closes
+  cut_frames,        // RTU: half an answer, or so many bytes of it; TCP: the connection closes
   busy,              // exception 6
   tone,              // dB of a tone that is fed instead of the WAV file (negative); 0: none
 };

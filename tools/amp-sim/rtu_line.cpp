@@ -1,5 +1,6 @@
 #include "tools/amp-sim/rtu_line.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <system_error>
@@ -11,6 +12,11 @@ constexpr int kBaud = 115'200;  // a pty has no speed
 constexpr std::uint32_t kIndicationUs = 100'000;
 constexpr int kReplyMs = 50;
 constexpr std::size_t kShortestFrame = 4;  // address, function, CRC
+
+// Of an answer that is cut: half for "on", else so many bytes.
+std::size_t kept(std::size_t size, double wanted) {
+  return wanted <= 1 ? size / 2 : std::min(size, static_cast<std::size_t>(wanted));
+}
 
 }  // namespace
 
@@ -66,7 +72,7 @@ Octets RtuLine::answer(Drop& drop, const Octets& frame, World& world) {
 
 Octets RtuLine::spoiled(Octets reply, const Faults& faults) {
   if (faults.on(Fault::wrong_crc)) reply.back() = static_cast<std::uint8_t>(reply.back() ^ 0x40);
-  if (faults.on(Fault::cut_frames)) reply.resize(reply.size() / 2);
+  if (faults.on(Fault::cut_frames)) reply.resize(kept(reply.size(), faults.value(Fault::cut_frames)));
   if (faults.on(Fault::noise)) {
     noise_ = noise_ * 1'103'515'245U + 12'345U;
     const auto stray = static_cast<std::uint8_t>(noise_ >> 16);

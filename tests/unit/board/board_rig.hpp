@@ -48,6 +48,7 @@ class BoardRig {
 
   const fieldbus::RegisterMap& map() const { return map_.registers; }
   ModbusBoard& board() { return *board_; }
+  void stop() { board_.reset(); }  // the line is free for others
   fieldbus::BoardState& state() { return state_; }
   std::string address() const { return address_; }  // of the line
 
