@@ -62,27 +62,36 @@ int write(modbus_t* context, const Request& request) {
 
 }  // namespace
 
-void ModbusLine::Free::operator()(_modbus* context) const { modbus_free(context); }
+struct ModbusLine::Context {
+  explicit Context(const Bus& bus) : it(make_context(bus)) {
+    TL_ASSERT(it != nullptr);  // the map is checked; what remains is memory
+  }
+  ~Context() { modbus_free(it); }
+  Context(const Context&) = delete;
+  Context& operator=(const Context&) = delete;
+
+  modbus_t* const it;
+};
 
 ModbusLine::ModbusLine(const Bus& bus)
-    : is_tcp_(std::holds_alternative<TcpAddress>(bus.line)), context_(make_context(bus)) {
-  TL_ASSERT(context_ != nullptr);  // the map is checked; what remains is memory
-}
+    : is_tcp_(std::holds_alternative<TcpAddress>(bus.line)), context_(std::make_unique<Context>(bus)) {}
+
+ModbusLine::~ModbusLine() { close(); }
 
 bool ModbusLine::open(const Request& request) {
   const auto timeout = std::chrono::duration_cast<microseconds>(request.timeout).count();
   constexpr std::int64_t kSecond = 1'000'000;
-  modbus_set_response_timeout(context_.get(), static_cast<std::uint32_t>(timeout / kSecond),
+  modbus_set_response_timeout(context_->it, static_cast<std::uint32_t>(timeout / kSecond),
                               static_cast<std::uint32_t>(timeout % kSecond));
-  modbus_set_byte_timeout(context_.get(), 0, 0);  // so that the response time-out bounds the whole answer
-  modbus_set_slave(context_.get(), request.unit_id);
+  modbus_set_byte_timeout(context_->it, 0, 0);  // so that the response time-out bounds the whole answer
+  modbus_set_slave(context_->it, request.unit_id);
   if (is_open_) return true;
-  is_open_ = modbus_connect(context_.get()) == 0;
+  is_open_ = modbus_connect(context_->it) == 0;
   return is_open_;
 }
 
 void ModbusLine::close() {
-  modbus_close(context_.get());
+  if (is_open_) modbus_close(context_->it);
   is_open_ = false;
 }
 
@@ -90,7 +99,7 @@ Result<Words, Failure> ModbusLine::exchange(const Request& request) {
   TL_ASSERT(request.count > 0 && request.count <= kMaxBlockItems);
   const bool was_open = is_open_;
   if (!open(request)) return fail(Failure::line_down);
-  modbus_flush(context_.get());  // what came too late answers nothing
+  modbus_flush(context_->it);  // what came too late answers nothing
   auto answer = perform(request);
   // A server may have closed an idle connection: that says nothing about the device.
   if (!answer && answer.error() == Failure::line_down && was_open && is_tcp_ && open(request))
@@ -100,7 +109,7 @@ Result<Words, Failure> ModbusLine::exchange(const Request& request) {
 
 Result<Words, Failure> ModbusLine::perform(const Request& request) {
   Words words(is_write(request) ? 0 : request.count);
-  const int done = is_write(request) ? write(context_.get(), request) : read(context_.get(), request, words);
+  const int done = is_write(request) ? write(context_->it, request) : read(context_->it, request, words);
   if (done < 0) return fail(failure(errno));
   return words;
 }

@@ -9,28 +9,27 @@
 #include "terminal-fw/fieldbus/bus_events.hpp"
 #include "terminal-fw/fieldbus/register_map.hpp"
 
-struct _modbus;  // libmodbus' name for its context
-
 namespace tongluo::board {
 
 class ModbusLine {
  public:
   explicit ModbusLine(const fieldbus::Bus& bus);
+  ~ModbusLine();
+  ModbusLine(const ModbusLine&) = delete;
+  ModbusLine& operator=(const ModbusLine&) = delete;
 
   // A read gives the words or bits, a write nothing.
   Result<fieldbus::Words, fieldbus::Failure> exchange(const fieldbus::Request& request);
 
  private:
-  struct Free {
-    void operator()(_modbus* context) const;
-  };
+  struct Context;  // libmodbus'
   bool open(const fieldbus::Request& request);
   void close();
   Result<fieldbus::Words, fieldbus::Failure> perform(const fieldbus::Request& request);
   fieldbus::Failure failure(int error);
 
   const bool is_tcp_;
-  std::unique_ptr<_modbus, Free> context_;
+  const std::unique_ptr<Context> context_;
   bool is_open_ = false;
 };
 

@@ -110,6 +110,7 @@ class Simulator {
     input_.append(buffer.data(), static_cast<std::size_t>(got));
     for (std::size_t end = 0; (end = input_.find('\n')) != std::string::npos; input_.erase(0, end + 1)) {
       const auto done = world_.faults.command(std::string_view(input_).substr(0, end));
+      world_.model.advance(milliseconds(0), fieldbus::kSilenceDb, world_.faults);  // in force before it is answered
       std::printf("%s\n", done ? "done" : done.error().detail.c_str());
       std::fflush(stdout);
     }
