@@ -37,7 +37,7 @@ class BoardRig {
   // Orders a fault; returns once the simulator has it.
   void fault(const std::string& command);
   // Takes events until `holds`; false: not within `patience`.
-  bool await(const std::function<bool()>& holds, milliseconds patience = milliseconds(8'000));
+  bool await(const std::function<bool()>& holds, milliseconds patience = milliseconds(20'000));
   bool await_good(fieldbus::Quantity quantity);
   double value(fieldbus::Quantity quantity) const;
   fieldbus::SensorState sensor(fieldbus::Quantity quantity) const;

@@ -89,7 +89,7 @@ period_ms = 100
   ModbusBoard board(map->registers);
   BoardState state(map->registers);
   board.set(Quantity::amplifier_relay, 1);
-  const SteadyTime end = os::steady_now() + seconds(8);
+  const SteadyTime end = os::steady_now() + seconds(20);
   const auto done = [&] {
     return state.output(Quantity::amplifier_relay) == OutputState::held &&
            state.believed(os::steady_now(), Quantity::battery_voltage).has_value();
