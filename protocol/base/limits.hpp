@@ -57,6 +57,15 @@ constexpr std::size_t kMaxChunkRangePerRequest = kMaxClipChunks;
 constexpr std::size_t kMaxBundleBytes = 24 * 1024 * 1024;
 constexpr std::size_t kMaxBundleClips = 32;
 
+// Firmware releases
+constexpr std::size_t kImageBlockBytes = 256 * 1024;  // the unit of verification and of resuming
+constexpr std::size_t kMaxImageBlocks = 1'024;
+constexpr std::size_t kMaxImageBytes = kImageBlockBytes * kMaxImageBlocks;
+constexpr std::size_t kMaxReleaseHardware = 16;
+constexpr std::size_t kMaxReleaseRings = 8;
+constexpr std::size_t kMaxReleaseTerminals = 64;  // named in all rings of a manifest
+constexpr auto kMaxReleaseValidity = std::chrono::hours(24 * 366);
+
 // Live media
 constexpr std::uint32_t kLiveSampleRate = 48'000;
 constexpr auto kLivePacketDuration = milliseconds(60);

@@ -26,19 +26,6 @@ Refusal check_issuers(const Signers& signers, const wire::Order& order) {
   return Refusal::none;
 }
 
-// Distinct persons whose roles the rule names; keys that the controller holds add one person at most, whoever they say.
-std::set<std::string> counted_persons(const Signers& signers, const wire::QuorumRule& rule) {
-  std::set<std::string> persons, by_controller;
-  for (const wire::Issuer* issuer : signers) {
-    if (std::find(rule.roles.begin(), rule.roles.end(), issuer->role) == rule.roles.end()) continue;
-    (issuer->custody == Custody::controller ? by_controller : persons).insert(issuer->person);
-  }
-  const auto one_more = std::find_if(by_controller.begin(), by_controller.end(),
-                                     [&](const std::string& person) { return !persons.contains(person); });
-  if (one_more != by_controller.end()) persons.insert(*one_more);
-  return persons;
-}
-
 Refusal check_times(const wire::Order& order, WallTime now) {
   if (order.issued_at > now + limits::kMaxClockAhead) return Refusal::issued_in_future;
   if (now > order.valid_until) return Refusal::expired;
@@ -94,7 +81,7 @@ Result<Judgement, Refusal> judge(const Authority& authority, const Envelope& env
   if (const Refusal refusal = check_issuers(*signers, *order); refusal != Refusal::none) return fail(refusal);
   const wire::QuorumRule* rule = authority.list->rule(order->order_class, order->level);
   if (rule == nullptr) return fail(Refusal::no_quorum_rule);
-  const std::set<std::string> persons = counted_persons(*signers, *rule);
+  const std::set<std::string> persons = counted_persons(*signers, rule->roles);
   Judgement judgement{.admitted = {}, .signers = std::move(*signers)};
   AdmittedOrder& admitted = judgement.admitted;
   admitted.digest = sign::digest_of(envelope.payload);

@@ -53,6 +53,18 @@ Result<Signers, Refusal> verify_signers(const Authority& authority, const Envelo
   return signers;
 }
 
+std::set<std::string> counted_persons(const Signers& signers, const std::vector<Role>& roles) {
+  std::set<std::string> persons, by_controller;
+  for (const wire::Issuer* issuer : signers) {
+    if (std::find(roles.begin(), roles.end(), issuer->role) == roles.end()) continue;
+    (issuer->custody == Custody::controller ? by_controller : persons).insert(issuer->person);
+  }
+  const auto one_more = std::find_if(by_controller.begin(), by_controller.end(),
+                                     [&](const std::string& person) { return !persons.contains(person); });
+  if (one_more != by_controller.end()) persons.insert(*one_more);
+  return persons;
+}
+
 Result<const wire::Issuer*, Refusal> verify_single(const Authority& authority, const Envelope& envelope, Role role,
                                                    WallTime now) {
   const auto signers = verify_signers(authority, envelope, now);

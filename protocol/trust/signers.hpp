@@ -2,6 +2,8 @@
 // Private to protocol/trust: who really signed. Every signature must verify under a known issuer that is valid now; one
 // that does not is a refusal.
 
+#include <set>
+#include <string>
 #include <vector>
 
 #include "protocol/trust/admission.hpp"
@@ -17,6 +19,10 @@ Result<Signers, Refusal> verify_signers(const Authority& authority, const Envelo
 // As verify_signers, for an object that one key signs: exactly one signature, of this role.
 Result<const wire::Issuer*, Refusal> verify_single(const Authority& authority, const Envelope& envelope, Role role,
                                                    WallTime now);
+
+// Distinct persons among signers of these roles; keys that the controller holds add one person at most, whoever they
+// say.
+std::set<std::string> counted_persons(const Signers& signers, const std::vector<Role>& roles);
 
 // May a key of this role issue orders of this class?
 bool may_issue(Role role, OrderClass order_class);

@@ -3,6 +3,7 @@
 #include "protocol/wire/clip_manifest.hpp"
 #include "protocol/wire/order.hpp"
 #include "protocol/wire/receipt.hpp"
+#include "protocol/wire/release.hpp"
 #include "protocol/wire/trust_objects.hpp"
 #include "tests/fuzz/fuzz_assert.hpp"
 
@@ -21,7 +22,7 @@ void check(ByteView bytes, Parse parse) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
   const ByteView bytes = fuzz::view(data + 1, size - 1);
-  switch (data[0] % 12) {
+  switch (data[0] % 13) {
     case 0:
       check(bytes, wire::parse_root_set);
       break;
@@ -55,8 +56,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     case 10:
       check(bytes, wire::parse_time_reset);
       break;
-    default:
+    case 11:
       check(bytes, wire::parse_audit_head);
+      break;
+    default:
+      check(bytes, wire::parse_release_manifest);
       break;
   }
   return 0;

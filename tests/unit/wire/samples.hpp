@@ -1,10 +1,12 @@
 #pragma once
 // One full sample of each payload and message, every field set, for the wire tests.
 
+#include "protocol/base/limits.hpp"
 #include "protocol/wire/clip_manifest.hpp"
 #include "protocol/wire/messages.hpp"
 #include "protocol/wire/order.hpp"
 #include "protocol/wire/receipt.hpp"
+#include "protocol/wire/release.hpp"
 #include "protocol/wire/trust_objects.hpp"
 
 namespace tongluo::wire::samples {
@@ -97,6 +99,21 @@ inline Receipt receipt() {
   receipt.sink_samples = 48'960;
   receipt.sink_digest = octets<Digest>(8);
   return receipt;
+}
+
+inline ReleaseManifest release_manifest() {
+  ReleaseManifest manifest;
+  manifest.version = 12;
+  manifest.name = "1.4.2";
+  manifest.version_floor = 9;
+  manifest.issued_at = at(0);
+  manifest.expires_at = at(1'000'000);
+  manifest.hardware = {"speaker-a7", "speaker-a53"};
+  manifest.image_bytes = limits::kImageBlockBytes + 10;
+  manifest.image = octets<Digest>(1);
+  manifest.blocks = {octets<Digest>(2), octets<Digest>(3)};
+  manifest.rings = {{at(10), 0, {terminal()}}, {at(20), 100, {}}, {at(30), kWholeShare, {}}};
+  return manifest;
 }
 
 inline Envelope envelope() {
