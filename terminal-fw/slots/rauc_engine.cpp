@@ -36,10 +36,12 @@ Result<RaucEngine::Marker> RaucEngine::read_marker() const {
   std::string_view text = as_text(*bytes);
   Marker marker;
   const std::string_view word = take(text, ' ');
-  const auto release = digest_from_hex(take(text, word == "trial" ? ' ' : '\n'));
+  const bool trial = word == "trial" || word == "activating";
+  const auto release = digest_from_hex(take(text, trial ? ' ' : '\n'));
   if (!release) return fail(ErrorKind::corrupt, path.string() + ": not a marker of ours");
-  if (word == "trial") {
+  if (trial) {
     marker.trial = release;
+    marker.activating = word == "activating";
     marker.slot = take(text, '\n');
   } else {
     marker.returned = release;
@@ -49,8 +51,10 @@ Result<RaucEngine::Marker> RaucEngine::read_marker() const {
 
 Result<void> RaucEngine::write_marker(const Marker& marker) const {
   const auto path = folder_ / "rauc-trial";
-  if (marker.trial)
-    return os::write_file(path, as_bytes("trial " + to_string(*marker.trial) + " " + marker.slot + "\n"));
+  if (marker.trial) {
+    const std::string word = marker.activating ? "activating " : "trial ";
+    return os::write_file(path, as_bytes(word + to_string(*marker.trial) + " " + marker.slot + "\n"));
+  }
   if (marker.returned) return os::write_file(path, as_bytes("returned " + to_string(*marker.returned) + "\n"));
   return remove_durably(path);
 }
@@ -84,10 +88,18 @@ Result<update::BootFacts> RaucEngine::facts() {
   if (!marker->trial) return update::BootFacts{{}, false, marker->returned};
   const auto now = status();
   if (!now) return fail(now.error());
-  if (now->booted()->name == marker->slot) return update::BootFacts{marker->trial, true, {}};
+  if (now->booted()->name == marker->slot) {
+    if (marker->activating)
+      if (auto written = write_marker({marker->trial, marker->slot, false, {}}); !written) return fail(written.error());
+    return update::BootFacts{marker->trial, true, {}};
+  }
   if (now->is_primary(marker->slot)) return update::BootFacts{marker->trial, false, {}};
+  if (marker->activating) {  // the power went before the boot loader was told
+    if (auto removed = write_marker({}); !removed) return fail(removed.error());
+    return update::BootFacts{};
+  }
   // The boot loader has given it up.
-  const Marker returned{{}, {}, marker->trial};
+  const Marker returned{{}, {}, false, marker->trial};
   if (auto written = write_marker(returned); !written) return fail(written.error());
   return update::BootFacts{{}, false, returned.returned};
 }
@@ -116,8 +128,9 @@ Result<void> RaucEngine::activate(const Digest& release) {
   const RaucSlot* target = now->target();
   if (target == nullptr) return fail(ErrorKind::not_found, "rauc names no single other slot");
   // First the marker: who starts from the other slot must find out that it is on trial.
-  if (auto written = write_marker({release, target->name, {}}); !written) return written;
-  return mark("mark-active", target->name);
+  if (auto written = write_marker({release, target->name, true, {}}); !written) return written;
+  if (auto marked = mark("mark-active", target->name); !marked) return marked;
+  return write_marker({release, target->name, false, {}});
 }
 
 Result<void> RaucEngine::confirm() {
@@ -140,7 +153,7 @@ Result<void> RaucEngine::revert() {
   } else if (auto marked = mark("mark-active", "booted"); !marked) {
     return marked;
   }
-  return write_marker({{}, {}, marker->trial});
+  return write_marker({{}, {}, false, marker->trial});
 }
 
 }  // namespace tongluo::slots

@@ -3,7 +3,10 @@
 // and newer): install, status, mark-good, mark-bad, mark-active. Needed in system.conf: activate-installed=false, else
 // an installation is refused afterwards. RAUC verifies the bundle by its own keyring as well: two locks on one door.
 //
-//   FOLDER/rauc-trial     the release and the slot that are tried, or the release that was given up
+//   FOLDER/rauc-trial     activating|trial RELEASE SLOT, or returned RELEASE
+//
+// Written as "activating" before the boot loader is told and as "trial" after, so that a power cut in between is
+// neither a trial that nobody knows of nor a return that never was.
 //
 // Owner: one thread that may block (an installation takes minutes).
 
@@ -30,7 +33,8 @@ class RaucEngine final : public update::UpdateEngine {
  private:
   struct Marker {
     std::optional<Digest> trial;
-    std::string slot;  // of the trial
+    std::string slot;         // of the trial
+    bool activating = false;  // perhaps the boot loader does not know of it yet
     std::optional<Digest> returned;
   };
   Result<Marker> read_marker() const;

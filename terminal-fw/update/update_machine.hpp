@@ -124,6 +124,7 @@ class UpdateMachine {
   void on_progress();
   // From the switch on
   void resume_after_boot(Now now);
+  void resume_before_trial(Now now);
   void begin_trial(Now now);
   void after_trial(Now now);
   void forget_release();

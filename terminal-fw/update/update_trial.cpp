@@ -11,21 +11,24 @@ using wire::UpdateState;
 
 void UpdateMachine::resume_after_boot(Now now) {
   if (facts_.trial && facts_.trial_runs) return begin_trial(now);
-  if (record_.state == UpdateState::none) {
-    if (facts_.trial) withdraw(now, "nothing is known of it");
-    return;
-  }
-  if (record_.state == UpdateState::trial || (record_.state == UpdateState::switching && !facts_.trial))
-    return after_trial(now);
+  if (facts_.trial) return resume_before_trial(now);
+  if (record_.state == UpdateState::none) return;
+  if (record_.state >= UpdateState::switching) return after_trial(now);
   if (!release_) dropped_ = true;
-  if (record_.state == UpdateState::switching) {
-    if (dropped_) return withdraw(now, "no longer trusted");
-    return ask_restart(now, "update", SteadyTime::max());  // activated, and we were only started again
-  }
   if (release_ && release_->manifest.version <= settings_.running_version)
     return finish(now, UpdateState::abandoned, "no longer newer", false);
   if (dropped_) return consider(now);
   enter(now, UpdateState::waiting);
+}
+
+// A trial is to come, and yet the good slot runs.
+void UpdateMachine::resume_before_trial(Now now) {
+  if (*facts_.trial != release_in_hand()) return withdraw(now, "another release was activated");
+  if (!release_) return withdraw(now, "no longer trusted");
+  // The launcher could not count it down: a start that is not counted might never end.
+  if (record_.state == UpdateState::trial) return withdraw(now, "its start could not be counted");
+  if (record_.state != UpdateState::switching) return withdraw(now, "activated out of turn");
+  ask_restart(now, "update", SteadyTime::max());  // we were only started again
 }
 
 void UpdateMachine::begin_trial(Now now) {
@@ -123,7 +126,9 @@ void UpdateMachine::on_reverted(Now now, const JobAnswer& answer) {
   revert_tries_ = 0;
   facts_.trial.reset();
   const std::string why = *std::exchange(withdrawing_, std::nullopt);
-  if (record_.state != UpdateState::none) finish(now, UpdateState::abandoned, why, false);
+  if (record_.state == UpdateState::none) return;
+  const bool tried = record_.state == UpdateState::trial;
+  finish(now, tried ? UpdateState::returned : UpdateState::abandoned, why, tried);
 }
 
 void UpdateMachine::ask_restart(Now now, std::string why, SteadyTime at_last) {

@@ -69,6 +69,15 @@ TEST_F(FullDisk, AnInstallationThatDoesNotFitLeavesTheOldSlotAndNoHalfImage) {
   EXPECT_TRUE(engine.install(elsewhere.path() / "image", digest(image)).has_value());
 }
 
+TEST_F(FullDisk, TheImageThatIsReplacedMakesTheRoom) {
+  const std::string image(kImage, 'n');
+  write(elsewhere.path() / "image", image);
+  write(root() / "b" / "image", std::string(kImage, 'o'));
+  slots::DirectorySlots engine(root(), Slot::a, 0);
+  const auto installed = engine.install(elsewhere.path() / "image", digest(image));
+  EXPECT_TRUE(installed.has_value()) << installed.error().detail;
+}
+
 TEST_F(FullDisk, AFullDiskTakesTheTrialBackToTheOldSlot) {
   slots::DirectorySlots engine(root(), Slot::a, 0);
   write(elsewhere.path() / "image", "new image");

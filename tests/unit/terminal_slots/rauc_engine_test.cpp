@@ -96,6 +96,22 @@ TEST_F(RaucEngineTest, WhatTheBootLoaderGaveUpIsReturned) {
   }
 }
 
+TEST_F(RaucEngineTest, APowerCutWhileItActivatesIsNeitherATrialNorAReturn) {
+  const auto cut_before_the_boot_loader_was_told = [this] {
+    write(path("rauc-trial"), "activating " + to_string(kRelease) + " rootfs.1\n");
+  };
+  cut_before_the_boot_loader_was_told();
+  const auto facts = engine.facts();
+  ASSERT_TRUE(facts.has_value());
+  EXPECT_FALSE(facts->trial || facts->returned);
+  EXPECT_FALSE(std::filesystem::exists(path("rauc-trial")));
+  cut_before_the_boot_loader_was_told();
+  status("rootfs.1", "rootfs.1");
+  EXPECT_TRUE(engine.facts()->trial_runs) << "or after it";
+  status("rootfs.0", "rootfs.0");
+  EXPECT_EQ(engine.facts()->returned, kRelease) << "then it was a trial, and was given up";
+}
+
 TEST_F(RaucEngineTest, FailuresTellTheWordsTheCodeAndTheLastLine) {
   fails("LastError: signature verification failed");
   const auto installed = engine.install(path("bundle"), kImage);

@@ -190,6 +190,25 @@ TEST_F(UpdateTrial, ATrialThatTheRecordLostIsJudgedAllTheSame) {
   rig.expect<Restart>();
 }
 
+TEST_F(UpdateTrial, ATrialWhoseStartCouldNotBeCountedIsTakenBackAndTold) {
+  start_trial();
+  rig.restart(kOld, release(), {release().admitted.digest, false, {}});
+  rig.expect<Revert>();
+  rig.failed("Read-only file system");
+  rig.pass(kPersistRetry);
+  rig.expect<Revert>();
+  rig.done();
+  expect_end(UpdateState::returned, "its start could not be counted");
+  EXPECT_EQ(rig.offer(release()), Refusal::replayed);
+}
+
+TEST_F(UpdateTrial, AnActivationOfAnotherReleaseIsTakenBack) {
+  rig.restart(kOld, release(), {sign::digest_of(as_bytes("another")), false, {}});
+  rig.expect<Revert>();
+  rig.done();
+  expect_end(UpdateState::abandoned, "another release was activated");
+}
+
 TEST_F(UpdateTrial, AnActivationThatTheRecordLostIsTakenBack) {
   rig.restart(kOld, {}, std::nullopt, {release().admitted.digest, false, {}});
   rig.expect<Revert>();
