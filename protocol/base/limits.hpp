@@ -61,6 +61,7 @@ constexpr std::size_t kMaxBundleClips = 32;
 constexpr std::size_t kImageBlockBytes = 256 * 1024;  // the unit of verification and of resuming
 constexpr std::size_t kMaxImageBlocks = 1'024;
 constexpr std::size_t kMaxImageBytes = kImageBlockBytes * kMaxImageBlocks;
+constexpr std::size_t kMaxImageChunkBytes = 16 * 1024;  // of one ImageChunk: as much as clips may queue
 constexpr std::size_t kMaxReleaseHardware = 16;
 constexpr std::size_t kMaxReleaseRings = 8;
 constexpr std::size_t kMaxReleaseTerminals = 64;  // named in all rings of a manifest

@@ -31,10 +31,10 @@ namespace {
 
 // What a terminal may send once it is welcome.
 template <class T>
-constexpr bool kFromTerminal =
-    std::is_same_v<T, wire::ClipRequest> || std::is_same_v<T, wire::ReceiptReport> ||
-    std::is_same_v<T, wire::Heartbeat> || std::is_same_v<T, wire::Event> || std::is_same_v<T, wire::CommandResult> ||
-    std::is_same_v<T, wire::UpdateProgress> || std::is_same_v<T, wire::LiveRequest>;
+constexpr bool kFromTerminal = std::is_same_v<T, wire::ClipRequest> || std::is_same_v<T, wire::ReceiptReport> ||
+                               std::is_same_v<T, wire::Heartbeat> || std::is_same_v<T, wire::Event> ||
+                               std::is_same_v<T, wire::CommandResult> || std::is_same_v<T, wire::UpdateProgress> ||
+                               std::is_same_v<T, wire::LiveRequest> || std::is_same_v<T, wire::ImageRequest>;
 
 bool from_terminal(const wire::Message& message) {
   return std::visit([](const auto& value) { return kFromTerminal<std::decay_t<decltype(value)>>; }, message);

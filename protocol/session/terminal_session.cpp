@@ -34,7 +34,8 @@ template <class T>
 constexpr bool kFromController = std::is_same_v<T, wire::SignedObject> || std::is_same_v<T, wire::OrderDelivery> ||
                                  std::is_same_v<T, wire::ClipManifestPush> || std::is_same_v<T, wire::ClipChunk> ||
                                  std::is_same_v<T, wire::ClipUnavailable> || std::is_same_v<T, wire::ReceiptTaken> ||
-                                 std::is_same_v<T, wire::HeartbeatSeen> || std::is_same_v<T, wire::LivePackets>;
+                                 std::is_same_v<T, wire::HeartbeatSeen> || std::is_same_v<T, wire::LivePackets> ||
+                                 std::is_same_v<T, wire::ImageChunk> || std::is_same_v<T, wire::ImageUnavailable>;
 
 bool from_controller(const wire::Message& message) {
   return std::visit([](const auto& value) { return kFromController<std::decay_t<decltype(value)>>; }, message);

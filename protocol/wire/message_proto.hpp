@@ -25,6 +25,9 @@ UpdateProgress read(const v1::UpdateProgress& proto, FieldReader& fields);
 GoAway read(const v1::GoAway& proto, FieldReader& fields);
 LiveRequest read(const v1::LiveRequest& proto, FieldReader& fields);
 LivePackets read(const v1::LivePackets& proto, FieldReader& fields);
+ImageRequest read(const v1::ImageRequest& proto, FieldReader& fields);
+ImageChunk read(const v1::ImageChunk& proto, FieldReader& fields);
+ImageUnavailable read(const v1::ImageUnavailable& proto, FieldReader& fields);
 
 void write(const Hello& value, v1::Message& proto);
 void write(const Welcome& value, v1::Message& proto);
@@ -44,5 +47,8 @@ void write(const UpdateProgress& value, v1::Message& proto);
 void write(const GoAway& value, v1::Message& proto);
 void write(const LiveRequest& value, v1::Message& proto);
 void write(const LivePackets& value, v1::Message& proto);
+void write(const ImageRequest& value, v1::Message& proto);
+void write(const ImageChunk& value, v1::Message& proto);
+void write(const ImageUnavailable& value, v1::Message& proto);
 
 }  // namespace tongluo::wire

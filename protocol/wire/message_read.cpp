@@ -176,4 +176,23 @@ LivePackets read(const v1::LivePackets& proto, FieldReader& fields) {
   return {proto.stream_id(), fields.bytes(proto.packets(), "live_packets.packets", limits::kMaxLivePacketsBytes)};
 }
 
+ImageRequest read(const v1::ImageRequest& proto, FieldReader& fields) {
+  const ImageRequest request{fields.digest(proto.release(), "image_request.release"), proto.offset(), proto.bytes()};
+  fields.require(request.bytes != 0, WireFault::missing_field, "image_request.bytes");
+  fields.require(request.bytes <= limits::kImageBlockBytes, WireFault::bad_value, "image_request.bytes");
+  fields.require(request.offset < limits::kMaxImageBytes, WireFault::bad_value, "image_request.offset");
+  return request;
+}
+
+ImageChunk read(const v1::ImageChunk& proto, FieldReader& fields) {
+  fields.require(!proto.data().empty(), WireFault::missing_field, "image_chunk.data");
+  fields.require(proto.offset() < limits::kMaxImageBytes, WireFault::bad_value, "image_chunk.offset");
+  return {fields.digest(proto.release(), "image_chunk.release"), proto.offset(),
+          fields.bytes(proto.data(), "image_chunk.data", limits::kMaxImageChunkBytes)};
+}
+
+ImageUnavailable read(const v1::ImageUnavailable& proto, FieldReader& fields) {
+  return {fields.digest(proto.release(), "image_unavailable.release")};
+}
+
 }  // namespace tongluo::wire

@@ -161,4 +161,22 @@ void write(const LivePackets& value, v1::Message& proto) {
   out.set_packets(raw(value.packets));
 }
 
+void write(const ImageRequest& value, v1::Message& proto) {
+  v1::ImageRequest& out = *proto.mutable_image_request();
+  out.set_release(raw_octets(value.release));
+  out.set_offset(value.offset);
+  out.set_bytes(value.bytes);
+}
+
+void write(const ImageChunk& value, v1::Message& proto) {
+  v1::ImageChunk& out = *proto.mutable_image_chunk();
+  out.set_release(raw_octets(value.release));
+  out.set_offset(value.offset);
+  out.set_data(raw(value.data));
+}
+
+void write(const ImageUnavailable& value, v1::Message& proto) {
+  proto.mutable_image_unavailable()->set_release(raw_octets(value.release));
+}
+
 }  // namespace tongluo::wire

@@ -11,9 +11,10 @@ namespace {
 using Body = v1::Message;
 
 constexpr std::array<std::string_view, std::variant_size_v<Message>> kNames = {
-    "hello",      "welcome",          "signed_object",   "order",         "clip_manifest", "clip_request",
-    "clip_chunk", "clip_unavailable", "receipt",         "receipt_taken", "heartbeat",     "heartbeat_seen",
-    "event",      "command_result",   "update_progress", "go_away",       "live_request",  "live_packets"};
+    "hello",         "welcome",          "signed_object",    "order",         "clip_manifest", "clip_request",
+    "clip_chunk",    "clip_unavailable", "receipt",          "receipt_taken", "heartbeat",     "heartbeat_seen",
+    "event",         "command_result",   "update_progress",  "go_away",       "live_request",  "live_packets",
+    "image_request", "image_chunk",      "image_unavailable"};
 
 WireResult<Message> read_body(const Body& proto, FieldReader& fields) {
   switch (proto.body_case()) {
@@ -53,6 +54,12 @@ WireResult<Message> read_body(const Body& proto, FieldReader& fields) {
       return read(proto.live_request(), fields);
     case Body::kLivePackets:
       return read(proto.live_packets(), fields);
+    case Body::kImageRequest:
+      return read(proto.image_request(), fields);
+    case Body::kImageChunk:
+      return read(proto.image_chunk(), fields);
+    case Body::kImageUnavailable:
+      return read(proto.image_unavailable(), fields);
     case Body::BODY_NOT_SET:
       break;
   }

@@ -200,9 +200,30 @@ struct LivePackets {
   bool operator==(const LivePackets&) const = default;
 };
 
-using Message = std::variant<Hello, Welcome, SignedObject, OrderDelivery, ClipManifestPush, ClipRequest, ClipChunk,
-                             ClipUnavailable, ReceiptReport, ReceiptTaken, Heartbeat, HeartbeatSeen, Event,
-                             CommandResult, UpdateProgress, GoAway, LiveRequest, LivePackets>;
+// Octets of a release's image, which is named by its manifest's digest; section 8.4.
+struct ImageRequest {
+  Digest release;
+  std::uint64_t offset = 0;
+  std::uint32_t bytes = 0;
+  bool operator==(const ImageRequest&) const = default;
+};
+
+struct ImageChunk {
+  Digest release;
+  std::uint64_t offset = 0;
+  Bytes data;
+  bool operator==(const ImageChunk&) const = default;
+};
+
+struct ImageUnavailable {
+  Digest release;
+  bool operator==(const ImageUnavailable&) const = default;
+};
+
+using Message =
+    std::variant<Hello, Welcome, SignedObject, OrderDelivery, ClipManifestPush, ClipRequest, ClipChunk, ClipUnavailable,
+                 ReceiptReport, ReceiptTaken, Heartbeat, HeartbeatSeen, Event, CommandResult, UpdateProgress, GoAway,
+                 LiveRequest, LivePackets, ImageRequest, ImageChunk, ImageUnavailable>;
 
 WireResult<Message> parse_message(ByteView frame_body);
 Bytes serialize(const Message& message);  // body only; frame() in frame.hpp adds the length

@@ -16,7 +16,8 @@ constexpr Row kTable[] = {{"hello", "UUDUU"},         {"welcome", "DUUUU"},     
                           {"clip_chunk", "UDUUU"},    {"clip_unavailable", "UDUUU"}, {"receipt", "UUUUD"},
                           {"receipt_taken", "UDUUU"}, {"heartbeat", "UUUUD"},        {"heartbeat_seen", "UDUUU"},
                           {"event", "UUUUD"},         {"command_result", "UUUUD"},   {"update_progress", "UUUUD"},
-                          {"go_away", "GGGGG"},       {"live_request", "UUUUD"},     {"live_packets", "UDUUU"}};
+                          {"go_away", "GGGGG"},       {"live_request", "UUUUD"},     {"live_packets", "UDUUU"},
+                          {"image_request", "UUUUD"}, {"image_chunk", "UDUUU"},      {"image_unavailable", "UDUUU"}};
 
 Drained react(std::size_t column, const wire::Message& message) {
   if (column < 2) {

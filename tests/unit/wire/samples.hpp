@@ -151,7 +151,10 @@ inline std::vector<Message> messages() {
           UpdateProgress{octets<Digest>(1), 2, 50, "half"},
           GoAway{GoAwayReason::shutting_down, milliseconds(100), milliseconds(900), 1, 1},
           LiveRequest{77, true},
-          LivePackets{77, Bytes(300, std::byte{4})}};
+          LivePackets{77, Bytes(300, std::byte{4})},
+          ImageRequest{octets<Digest>(1), 200'000'000, 262'144},
+          ImageChunk{octets<Digest>(1), 262'144, Bytes(300, std::byte{5})},
+          ImageUnavailable{octets<Digest>(1)}};
 }
 
 }  // namespace tongluo::wire::samples
