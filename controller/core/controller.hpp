@@ -14,6 +14,7 @@
 #include "controller/core/guard.hpp"
 #include "controller/core/limits.hpp"
 #include "controller/core/stream_keys.hpp"
+#include "controller/diagnosis/condition.hpp"
 #include "protocol/base/limits.hpp"
 #include "protocol/sign/keys.hpp"
 #include "protocol/trust/admission.hpp"
@@ -112,6 +113,8 @@ class ControllerCore {
   std::optional<OrderSummary> order(Now now, const Digest& digest) const;
   std::optional<OrderDetail> order_detail(Now now, const Digest& digest) const;
   TerminalPage terminals(Now now, std::size_t limit, std::optional<TerminalId> after) const;
+  // All that is known of it, for the diagnosis; none: no such terminal.
+  std::optional<diagnosis::Condition> condition(Now now, const TerminalId& terminal) const;
   // Newest first, at most kDataMonthsKept; none: no such terminal.
   std::optional<std::vector<DataMonth>> data_months(const TerminalId& terminal) const;
   std::vector<RefusalView> refusals(std::size_t limit) const;  // newest first

@@ -214,6 +214,10 @@ struct ControllerCore::Impl {
   void audit(Writes& writes, WallTime at, std::string action, std::string subject, std::string detail);
   void call(Writes& writes, WallTime at, Calls& calls, CallPeople people);
 
+  // conditions.cpp
+  std::optional<diagnosis::Condition> condition(Now now, const TerminalId& terminal) const;
+  void describe_neighbours(Now now, TerminalIndex index, diagnosis::Condition& condition) const;
+
   // views.cpp
   OrderSummary summary(Now now, const OrderRecord& record) const;
   OrderSummary summary(Now now, const ProposalRecord& record) const;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "controller/core/actions.hpp"
+#include "controller/core/terminal_memory.hpp"
 #include "protocol/sign/keys.hpp"
 #include "protocol/wire/order.hpp"
 #include "protocol/wire/trust_objects.hpp"
@@ -29,6 +30,7 @@ struct TerminalEntry {
   std::string firmware;
   std::optional<Digest> playing;
   std::uint32_t unacknowledged_receipts = 0;
+  TerminalMemory memory;
 };
 
 class FleetRegister {

@@ -157,7 +157,9 @@ Result<void> ControllerCore::Impl::restore_receipt(const StoredReceipt& stored, 
   const auto index = fleet.find(receipt->terminal);
   OrderRecord* record = find(receipt->order);
   if (!index || record == nullptr) return {};
-  if (record->ledger.remember(*index, digest) == Ledger::Seen::fresh) record->ledger.apply(*index, *receipt);
+  if (record->ledger.remember(*index, digest) != Ledger::Seen::fresh) return {};
+  record->ledger.apply(*index, *receipt);
+  fleet.at(*index).memory.note_final(*receipt);
   return {};
 }
 

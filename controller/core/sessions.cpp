@@ -19,6 +19,7 @@ void ControllerCore::Impl::on_hello(Now now, SessionId session, const wire::Hell
       !std::equal(certificate_der.begin(), certificate_der.end(), entry.certificate.begin(), entry.certificate.end());
   if (!learn_certificate(entry, certificate_der)) {
     ++counters.bad_certificates;
+    entry.memory.note_bad_certificate(now.wall);
     return send_away(session, wire::GoAwayReason::identity_mismatch, kNotEnrolledReconnectMin,
                      kNotEnrolledReconnectMax);
   }
@@ -46,6 +47,7 @@ void ControllerCore::Impl::admit(Now now, SessionId session, TerminalIndex index
   entry.sessions.push_back(session);
   entry.firmware = hello.firmware;
   entry.unacknowledged_receipts = hello.unacknowledged_receipts;
+  entry.memory.note_hello(now.wall, hello, list ? list->list().version : 0);
   fleet.heard(index, now);
   SessionState state{index, now.steady, {hello.cached_clips.begin(), hello.cached_clips.end()}, false, {}};
   for (const wire::PartialClip& part : hello.partial_clips) state.partial_clips.emplace(part.clip, part.first_missing);
@@ -127,14 +129,16 @@ void ControllerCore::Impl::on_message(Now now, SessionId session, wire::Message 
     ++counters.heartbeats;
     fleet.at(index).playing = beat->playing_order;
     fleet.at(index).unacknowledged_receipts = beat->unacknowledged_receipts;
+    fleet.at(index).memory.note_heartbeat(*beat);
   } else if (const auto* request = std::get_if<wire::ClipRequest>(&message)) {
     on_clip_request(now, session, *request);
   } else if (const auto* receipt = std::get_if<wire::ReceiptReport>(&message)) {
     on_receipt(now, session, receipt->envelope);
   } else if (std::holds_alternative<wire::LiveRequest>(message)) {
     // The live thread answers it.
-  } else if (std::holds_alternative<wire::Event>(message)) {
+  } else if (const auto* event = std::get_if<wire::Event>(&message)) {
     ++counters.events;
+    fleet.at(index).memory.note_event(now.wall, *event);
   } else {
     ++counters.unexpected_messages;
   }
@@ -147,6 +151,7 @@ void ControllerCore::Impl::watch_for_clone(Now now, SessionId session, SessionSt
   if (now.steady < sessions.at(all.back()).since + kCloneGrace) return;
   state.reported_clone = true;
   ++counters.clone_alarms;
+  fleet.at(state.terminal).memory.note_two_devices(now.wall);
   const std::string terminal = fleet.at(state.terminal).id.text();
   Writes writes;
   audit(writes, now.wall, "clone.alarm", terminal, "two devices speak with one identity");

@@ -46,6 +46,7 @@ constexpr Row kRows[] = {
     {"PUT", "/api/v1/holidays", Cost::quick, put_holidays},
     {"GET", "/api/v1/terminals", Cost::quick, get_terminals},
     {"GET", "/api/v1/terminals/{id}/data", Cost::quick, get_terminal_data},
+    {"GET", "/api/v1/terminals/{id}/diagnosis", Cost::quick, get_diagnosis},
     {"POST", "/api/v1/terminals/{id}/time-reset", Cost::quick, post_time_reset},
     {"GET", "/api/v1/refusals", Cost::quick, get_refusals},
     {"GET", "/api/v1/audit", Cost::quick, get_audit},

@@ -68,6 +68,7 @@ class ApiBackend {
   virtual std::vector<controller::Document> documents(std::string_view kind) = 0;
   virtual std::vector<controller::Expiry> expiries() = 0;
   virtual controller::TerminalPage terminals(std::size_t limit, std::optional<TerminalId> after) = 0;
+  virtual std::optional<diagnosis::Condition> condition(const TerminalId& terminal) = 0;  // none: unknown
   virtual std::optional<std::vector<controller::DataMonth>> data_months(
       const TerminalId& terminal) = 0;  // none: unknown
   virtual std::vector<controller::RefusalView> refusals(std::size_t limit) = 0;

@@ -11,6 +11,8 @@ using Resource = void(const ApiPorts&, Request, const Respond&);
 
 // api_status.cpp
 Resource get_health, get_metrics, get_terminals, get_terminal_data, get_refusals, get_timeline, get_expiries;
+// api_diagnosis.cpp
+Resource get_diagnosis;
 // api_clips.cpp
 Resource post_audio, get_clip;
 // api_speech.cpp

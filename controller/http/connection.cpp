@@ -13,7 +13,7 @@
 
 #include "controller/http/live_socket.hpp"
 #include "controller/http/tls_context.hpp"
-#include "controller/http/unix_listener.hpp"
+#include "protocol/transport/unix_listener.hpp"
 
 namespace tongluo::http {
 
@@ -160,7 +160,7 @@ asio::awaitable<bool> Connection<Stream>::open() {
     }
     actor_ = peer_name(stream_.native_handle());
   } else {
-    actor_ = peer_user(socket_stream().socket().native_handle());
+    actor_ = transport::peer_user(socket_stream().socket().native_handle());
   }
   co_return true;
 }

@@ -44,7 +44,8 @@ Result<tcp::acceptor> listen_tcp(asio::io_context& context, const HttpsListening
 }  // namespace
 
 struct HttpServer::Impl : std::enable_shared_from_this<Impl> {
-  Impl(asio::io_context& io, std::shared_ptr<Shared> state, UnixAcceptor listener, std::filesystem::path path)
+  Impl(asio::io_context& io, std::shared_ptr<Shared> state, transport::UnixAcceptor listener,
+       std::filesystem::path path)
       : context(io), shared(std::move(state)), local(std::move(listener)), local_path(std::move(path)) {}
 
   template <class Stream>
@@ -57,7 +58,7 @@ struct HttpServer::Impl : std::enable_shared_from_this<Impl> {
 
   asio::io_context& context;
   std::shared_ptr<Shared> shared;
-  UnixAcceptor local;
+  transport::UnixAcceptor local;
   std::filesystem::path local_path;
   std::optional<asio::ssl::context> tls;
   std::optional<tcp::acceptor> remote;
@@ -117,7 +118,7 @@ Result<std::unique_ptr<HttpServer>> HttpServer::start(asio::io_context& context,
     tls.emplace(std::move(*made));
     remote.emplace(std::move(*listener));
   }
-  auto local = listen_unix(context, listening.unix_socket);
+  auto local = transport::listen_unix(context, listening.unix_socket);
   if (!local) return tl::unexpected(local.error());
   auto shared = std::make_shared<Shared>(Shared{RouteTable(std::move(routes)), settings});
   auto impl = std::make_shared<Impl>(context, std::move(shared), std::move(*local), listening.unix_socket);

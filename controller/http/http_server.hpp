@@ -9,8 +9,8 @@
 #include <optional>
 
 #include "controller/http/connection.hpp"
-#include "controller/http/unix_listener.hpp"
 #include "protocol/transport/tls_identity.hpp"
+#include "protocol/transport/unix_listener.hpp"
 
 namespace tongluo::http {
 

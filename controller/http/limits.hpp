@@ -27,7 +27,6 @@ constexpr std::size_t kMaxRuleDays = 400;       // exceptions, and extra starts,
 constexpr std::size_t kMaxSpeechParts = 4;      // texts of one clip
 constexpr std::size_t kMaxTemplateBytes = 64;   // of the name of a template, of a parameter
 constexpr std::size_t kMaxTemplateValues = 64;  // parameters given to a template
-constexpr std::size_t kMaxUnixPathBytes = 100;  // sun_path has 108; our temporary name is a little longer
 constexpr auto kTimelineDefault = std::chrono::hours(24);
 constexpr auto kTimelineLongest = std::chrono::hours(24 * 92);
 constexpr auto kScheduleSlack = std::chrono::hours(1);  // default validity of a schedule: its last start and this

@@ -178,6 +178,10 @@ std::vector<TimelineEntry> CoreBackend::timeline(WallTime from, WallTime until, 
 std::vector<Document> CoreBackend::documents(std::string_view kind) { return runner_.core().documents(kind); }
 std::vector<Expiry> CoreBackend::expiries() { return runner_.core().expiries(os::now()); }
 
+std::optional<diagnosis::Condition> CoreBackend::condition(const TerminalId& terminal) {
+  return runner_.core().condition(os::now(), terminal);
+}
+
 TerminalPage CoreBackend::terminals(std::size_t limit, std::optional<TerminalId> after) {
   return runner_.core().terminals(os::now(), limit, std::move(after));
 }

@@ -69,6 +69,7 @@ class CoreBackend final : public http::ApiBackend {
   std::vector<controller::Document> documents(std::string_view kind) override;
   std::vector<controller::Expiry> expiries() override;
   controller::TerminalPage terminals(std::size_t limit, std::optional<TerminalId> after) override;
+  std::optional<diagnosis::Condition> condition(const TerminalId& terminal) override;
   std::optional<std::vector<controller::DataMonth>> data_months(const TerminalId& terminal) override {
     return runner_.core().data_months(terminal);
   }

@@ -2,6 +2,7 @@
 // The core's shared state: each part a small machine of its own. Ledger, Intake and Conductor work on it; nobody else.
 
 #include "terminal-fw/core/clip_assembler.hpp"
+#include "terminal-fw/core/core_views.hpp"
 #include "terminal-fw/core/order_book.hpp"
 #include "terminal-fw/core/receipt_outbox.hpp"
 #include "terminal-fw/core/receipt_writer.hpp"
@@ -58,6 +59,7 @@ struct CoreParts {
   StopMemory stops;
   ClipAssembler clips{actions};
   CoreCounters counters;
+  std::deque<RecentPlay> recent;  // newest first, at most kMaxRecentPlays
 };
 
 // May the controller's clock be used for playing in step? PROTOCOL.md 11.7.

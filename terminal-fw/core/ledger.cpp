@@ -116,6 +116,9 @@ void Ledger::finish(Now now, OpenOrder& order, OpenOccurrence& occurrence, Outco
   parts_.actions.notice(
       "event=final order=" + to_string(digest) + " occurrence=" + std::to_string(occurrence.spec.number) +
       " outcome=" + std::string(to_string(outcome)) + " samples=" + std::to_string(occurrence.played.samples));
+  parts_.recent.push_front({parts_.time.wall(now), order.order().order_class, order.order().level,
+                            order.order().headline, outcome, refusal});
+  if (parts_.recent.size() > kMaxRecentPlays) parts_.recent.pop_back();
   wire::Receipt receipt = draft(now, order, occurrence, Stage::final);
   receipt.outcome = outcome;
   receipt.refusal = refusal;

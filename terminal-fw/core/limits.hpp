@@ -55,6 +55,9 @@ constexpr auto kStopDeadline = seconds(2);      // no word from the audio thread
 constexpr std::uint32_t kMostLostPercent = 5;   // of a live stream's packets; more: partial
 constexpr std::size_t kMaxActivePlays = 8;  // plays whose end the audio thread has not reported; the oldest is given up
 
+constexpr std::size_t kMaxRecentPlays = 8;  // finals shown to a technician; the oldest leaves
+constexpr auto kAlertNear = seconds(30);    // maintenance keeps away from sound that is so near
+
 // Live streams. Full: a further one is not listened to until another has ended.
 constexpr std::size_t kMaxLiveReceivers = 4;
 constexpr auto kLiveHorizon = seconds(30);  // before a start: open its stream

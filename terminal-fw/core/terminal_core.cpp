@@ -222,6 +222,8 @@ void TerminalCore::on_deadline(Now now) {
   settle(now);
 }
 
+bool TerminalCore::sound_fault() const { return machines_->conductor.sound_fault(); }
+
 std::optional<Action> TerminalCore::next_action() { return parts_.actions.next(); }
 
 SteadyTime TerminalCore::next_deadline() const {

@@ -53,6 +53,14 @@ class TerminalCore {
   bool synchronised(Now now) const { return parts_.time.synchronised(now); }
   const CoreCounters& counters() const { return parts_.counters; }
   const ClipCounters& clip_counters() const { return parts_.clips.counters(); }
+  // For whoever asks how the terminal is: the next starts, the last finals (newest first), whom it believes.
+  std::vector<UpcomingStart> upcoming(std::size_t limit) const;
+  const std::deque<RecentPlay>& recent_plays() const { return parts_.recent; }
+  const TrustState& trust() const { return parts_.trust; }
+  bool sound_fault() const;
+  // An actual alert of level I or II sounds, or may start within kAlertNear; any sound at all.
+  bool alert_near(Now now) const;
+  bool sound_near(Now now) const;
   const RefusalReporter& refusals() const { return parts_.refusals; }
   std::size_t open_orders() const { return parts_.book.size(); }
   std::size_t untaken_receipts() const { return parts_.outbox.untaken(); }

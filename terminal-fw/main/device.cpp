@@ -45,7 +45,8 @@ Device::Device(boost::asio::io_context& context, DeviceParts parts, storage::Sql
           [this] {
             core_.on_datagrams_taken(os::now());
             settle();
-          }) {
+          }),
+      context_(context) {
   open_wake_descriptor();
   const int descriptor = wake_.native_handle();
   audio_ = std::make_unique<audio::AudioThread>(
@@ -57,6 +58,9 @@ Device::Device(boost::asio::io_context& context, DeviceParts parts, storage::Sql
       },
       parts_.acoustic_delay);
   sound_ = std::make_unique<SoundDesk>(*audio_, parts_.drill_words);
+  technician_ = std::make_unique<TechnicianDesk>(
+      TechnicianDesk::Parts{core_, keeper_, *sound_, parts_.settings.firmware, parts_.settings.terminal,
+                            parts_.certificate_end, parts_.drill_words != nullptr});
   if (!parts_.import_folder.empty())
     importer_ = std::make_unique<Importer>(context, parts_.import_folder,
                                            [this](const ImportedFile& file) { take_imported(file); });
@@ -93,6 +97,7 @@ void Device::open_wake_descriptor() {
 }
 
 void Device::start() {
+  boot_.at = link_story_.since = os::steady_now();
   core_.start(os::now(), parts_.snapshot, parts_.trust_list, parts_.place);
   parts_.snapshot = {};
   wait_for_sound();
@@ -100,10 +105,12 @@ void Device::start() {
   keeper_.start_check();
   link_->start();
   if (importer_) importer_->start();
+  open_technician_door();
 }
 
 void Device::stop() {
   stopping_ = true;
+  technician_socket_.reset();
   link_->stop();
   if (importer_) importer_->stop();
   media_.close();
@@ -118,6 +125,7 @@ WallTime Device::floored_wall_time() { return core_.wall(os::now()); }
 
 void Device::on_open(const wire::Welcome& welcome, const net::MediaAccess& media) {
   controller_address_ = media.controller_address;
+  note_link(true, {});
   spdlog::info("event=link_open gateway_epoch={}", welcome.gateway_epoch);
   core_.on_link_open(os::now(), welcome, media.exported_key);
   settle();
@@ -131,8 +139,28 @@ void Device::on_message(wire::Message message) {
 void Device::on_closed(session::CloseReason reason, const std::string& detail) {
   spdlog::warn("event=link_closed reason={} detail=\"{}\"", session::to_string(reason), detail);
   media_.close();
+  note_link(false, detail);
   core_.on_link_closed(os::now());
   settle();
+}
+
+// A failed dial does not make the silence begin anew.
+void Device::note_link(bool open, std::string trouble) {
+  if (open != link_story_.open) link_story_.since = os::steady_now();
+  link_story_.open = open;
+  link_story_.controller = controller_address_;
+  link_story_.trouble = std::move(trouble);
+}
+
+// Without it the terminal works all the same.
+void Device::open_technician_door() {
+  auto opened = TechnicianSocket::open(context_, parts_.technician_socket, [this](const std::string& question) {
+    return technician_->answer(os::now(), question, link_story_, boot_);
+  });
+  if (opened)
+    technician_socket_ = std::move(*opened);
+  else
+    spdlog::error("event=technician_socket_failed detail=\"{}\"", opened.error().detail);
 }
 
 void Device::take_imported(const ImportedFile& file) {

@@ -10,6 +10,8 @@
 #include "terminal-fw/main/importer.hpp"
 #include "terminal-fw/main/keeper.hpp"
 #include "terminal-fw/main/sound_desk.hpp"
+#include "terminal-fw/main/technician_desk.hpp"
+#include "terminal-fw/main/technician_socket.hpp"
 #include "terminal-fw/net/controller_link.hpp"
 #include "terminal-fw/net/media_socket.hpp"
 
@@ -25,6 +27,8 @@ struct DeviceParts {
   milliseconds acoustic_delay{};        // from the sink to the listener
   audio::DrillWords drill_words;        // null: drills are refused
   std::filesystem::path import_folder;  // empty: none
+  std::filesystem::path technician_socket;
+  WallTime certificate_end{};
   std::optional<Envelope> trust_list;
   std::optional<Envelope> place;
   terminal::JournalSnapshot snapshot;
@@ -59,6 +63,8 @@ class Device final : private net::LinkEvents {
   void arm_timer();
   void update_heartbeat();
   void take_imported(const ImportedFile& file);
+  void open_technician_door();
+  void note_link(bool open, std::string trouble);
 
   DeviceParts parts_;
   terminal::TerminalCore core_;
@@ -75,6 +81,11 @@ class Device final : private net::LinkEvents {
   net::MediaSocket media_;
   std::string controller_address_;  // of the session that is open
   std::unique_ptr<Importer> importer_;
+  boost::asio::io_context& context_;
+  LinkStory link_story_;
+  BootStory boot_;
+  std::unique_ptr<TechnicianDesk> technician_;
+  std::unique_ptr<TechnicianSocket> technician_socket_;
 };
 
 }  // namespace tongluo::firmware

@@ -10,6 +10,7 @@
 
 #include "terminal-fw/main/config.hpp"
 #include "terminal-fw/main/startup.hpp"
+#include "terminal-fw/main/technician_socket.hpp"
 
 namespace {
 
@@ -46,6 +47,28 @@ int run(const Arguments& arguments) {
   return 0;
 }
 
+struct Question {
+  const char* name;
+  const char* summary;
+};
+constexpr Question kQuestions[] = {{"status", "How the running firmware is"},
+                                   {"selftest", "The quiet self-test of the running firmware; exit code 1 if it fails"},
+                                   {"levels", "What the field bus measures"},
+                                   {"play-test", "A quiet test tone, never over an alert"}};
+
+// The technician's side: asks the firmware that runs with this configuration.
+int ask(const Arguments& arguments, const std::string& question) {
+  constexpr std::string_view kError = "error: ";
+  const auto config = tongluo::firmware::read_config(arguments.config);
+  if (!config) return fail_with(ExitCode::configuration, config.error().detail);
+  const auto answer =
+      tongluo::firmware::ask_firmware(config->data_dir / tongluo::firmware::kTechnicianSocket, question);
+  if (!answer) return fail_with(ExitCode::failure, answer.error().detail);
+  const bool failed = answer->starts_with(kError);
+  std::fputs(answer->c_str() + (failed ? kError.size() : 0), stdout);
+  return failed ? static_cast<int>(ExitCode::failure) : 0;
+}
+
 }  // namespace
 
 int main(int argument_count, char** arguments) {
@@ -54,6 +77,9 @@ int main(int argument_count, char** arguments) {
   app.add_option("--config", parsed.config, "terminal.toml")->required();
   app.add_option("--log-level", parsed.log_level, "trace, debug, info, warn, error or off")
       ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}));
+  app.fallthrough();
+  app.require_subcommand(0, 1);
+  for (const Question& question : kQuestions) app.add_subcommand(question.name, question.summary);
   try {
     app.parse(argument_count, arguments);
   } catch (const CLI::ParseError& error) {
@@ -63,7 +89,8 @@ int main(int argument_count, char** arguments) {
     spdlog::set_default_logger(spdlog::stderr_color_mt("terminal"));
     spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%fZ level=%l %v", spdlog::pattern_time_type::utc);
     spdlog::set_level(spdlog::level::from_str(parsed.log_level));
-    return run(parsed);
+    const auto asked = app.get_subcommands();
+    return asked.empty() ? run(parsed) : ask(parsed, asked.front()->get_name());
   } catch (const std::exception& error) {
     return fail_with(ExitCode::failure, error.what());
   }

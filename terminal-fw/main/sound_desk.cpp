@@ -6,6 +6,9 @@
 namespace tongluo::firmware {
 namespace {
 
+constexpr std::uint64_t kFirstTest = std::uint64_t{1} << 63;  // ids of tests; the core counts its plays from 1
+constexpr std::uint32_t kSamplesPerMs = playout::kSampleRate / 1'000;
+
 terminal::PlaybackEvent::Kind kind_of(audio::PlaybackEvent::Kind kind) {
   switch (kind) {
     case audio::PlaybackEvent::Kind::started:
@@ -43,6 +46,17 @@ void SoundDesk::play(const terminal::Play& play) {
   refused.progress.repetition = play.first_repetition;
   refused.progress.position_sample = play.first_sample;
   own_events_.push_back(refused);
+}
+
+bool SoundDesk::test_tone(milliseconds duration, std::uint32_t volume_percent) {
+  if (active()) return false;
+  playout::Programme programme;
+  programme.play_id = kFirstTest + ++tests_;
+  programme.tone = Tone::chime;
+  programme.tone_samples = static_cast<std::uint32_t>(duration.count()) * kSamplesPerMs;
+  programme.volume_percent = volume_percent;
+  spdlog::info("event=test_tone duration_ms={} volume_percent={}", duration.count(), volume_percent);
+  return thread_.play(std::move(programme), WallTime{});
 }
 
 ClipSource* SoundDesk::find(std::uint64_t play_id, const Digest& clip) {
@@ -88,7 +102,8 @@ std::optional<terminal::PlaybackEvent> SoundDesk::next_event() {
     own_events_.erase(own_events_.begin());
     return event;
   }
-  const auto event = thread_.next_event();
+  auto event = thread_.next_event();
+  while (event && event->play_id >= kFirstTest) event = thread_.next_event();  // nobody's play
   if (!event) return std::nullopt;
   if (event->kind != audio::PlaybackEvent::Kind::started) plays_.erase(event->play_id);
   if (event->kind == audio::PlaybackEvent::Kind::sink_failed)

@@ -26,6 +26,10 @@ class SoundDesk {
   void live(const terminal::PlayLive& live);  // dropped and counted when its queue is full
   void stop(const terminal::StopPlay& stop);
 
+  // A chime that no order asked for, from a technician. Whatever the core plays takes its place at once. False: a play
+  // is loaded already, or the audio thread has no room.
+  bool test_tone(milliseconds duration, std::uint32_t volume_percent);
+
   std::optional<terminal::PlaybackEvent> next_event();
   bool active() const { return !plays_.empty(); }
   playout::Progress progress() const { return thread_.progress(); }
@@ -44,6 +48,7 @@ class SoundDesk {
   };
   std::map<std::uint64_t, Feed> plays_;
   std::uint64_t live_dropped_ = 0;
+  std::uint64_t tests_ = 0;
   std::vector<terminal::PlaybackEvent> own_events_;
   std::vector<std::uint64_t> pending_stops_;
 };

@@ -44,6 +44,18 @@ StartResult<trust::PinnedRoots> read_roots(const Config& config) {
   return std::move(*roots);
 }
 
+// Of the first certificate in the text; zero: it cannot be read.
+WallTime end_of_certificate(const std::string& pem) {
+  constexpr std::string_view kBegin = "-----BEGIN CERTIFICATE-----";
+  const std::size_t begin = pem.find(kBegin);
+  if (begin == std::string::npos) return {};
+  std::string base64;
+  for (std::size_t at = begin + kBegin.size(); at < pem.size() && pem[at] != '-'; ++at)
+    if (pem[at] != '\n' && pem[at] != '\r') base64 += pem[at];
+  const auto der = from_base64(base64);
+  return der ? sign::certificate_expiry(*der).value_or(WallTime{}) : WallTime{};
+}
+
 // An installed list or place may be lost without harm: the journal and the controller have newer ones.
 std::optional<Envelope> read_installed(const std::filesystem::path& path) {
   if (path.empty()) return std::nullopt;
@@ -96,6 +108,7 @@ Result<std::unique_ptr<Device>, StartFault> make_device(boost::asio::io_context&
   if (!cache) return fail(StartFault{ExitCode::database, cache.error().detail});
 
   auto drill_words = load_drill_words();
+  const WallTime certificate_end = end_of_certificate(identity->certificate_pem);
   DeviceParts parts{
       .settings = {config.terminal, TONGLUO_VERSION, os::random_nonce(), kBuildFloor, drill_words != nullptr},
       .roots = std::move(*roots),
@@ -108,6 +121,8 @@ Result<std::unique_ptr<Device>, StartFault> make_device(boost::asio::io_context&
       .acoustic_delay = config.acoustic_delay,
       .drill_words = std::move(drill_words),
       .import_folder = config.import_folder,
+      .technician_socket = config.data_dir / kTechnicianSocket,
+      .certificate_end = certificate_end,
       .trust_list = read_installed(config.trust_list),
       .place = read_installed(config.place),
       .snapshot = std::move(*snapshot)};

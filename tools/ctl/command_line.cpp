@@ -54,6 +54,7 @@ CommandLine::CommandLine(Context& context, std::istream& in)
   add_approval_commands(commands_);
   add_look_commands(commands_);
   add_place_commands(commands_);
+  add_maintain_commands(commands_);
   add_trust_commands(commands_);
 }
 

@@ -122,6 +122,7 @@ TEST_F(ApiTest, WrongQueriesAndUnknownDigestsAreNamed) {
             R"({"terminal":"TL-500116-0001","months":[{"month":"2026-11","control_up_bytes":1,"control_down_bytes":2,)"
             R"("media_up_bytes":3,"media_down_bytes":4}]})");
   EXPECT_EQ(outcome(ask("GET", "/api/v1/terminals/TL-500116-0002/data")), "404 terminal.not_found");
+  EXPECT_EQ(outcome(ask("GET", "/api/v1/terminals/TL-500116-0002/diagnosis")), "404 terminal.not_found");
   EXPECT_EQ(ask("GET", "/api/v1/refusals?limit=3").body(), R"({"refusals":[]})");
   EXPECT_EQ(backend_.asked_limit, 3U);
 }

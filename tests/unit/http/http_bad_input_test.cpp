@@ -9,6 +9,8 @@
 namespace tongluo::http {
 namespace {
 
+using transport::listen_unix;
+
 class HttpBadInput : public ApiFixture {
  protected:
   void expect_alive() { EXPECT_EQ(ask("GET", "/health").result_int(), 200U); }

@@ -135,6 +135,16 @@ class SmallBackend final : public ApiBackend,
     asked_limit = limit;
     return {};
   }
+  std::optional<diagnosis::Condition> condition(const TerminalId& terminal) override {
+    if (terminal.text() != "TL-500116-0001") return std::nullopt;
+    diagnosis::Condition known;
+    known.now = wall_from_us(1'800'000'000'000'000);
+    known.presence = diagnosis::Presence::online;
+    known.last_seen = known.now - seconds(9);
+    known.telemetry = diagnosis::Telemetry{};
+    known.telemetry->signal_dbm = -112;
+    return known;
+  }
   std::optional<std::vector<controller::DataMonth>> data_months(const TerminalId& terminal) override {
     if (terminal.text() != "TL-500116-0001") return std::nullopt;
     return std::vector{controller::DataMonth{202'611, 1, 2, 3, 4}};

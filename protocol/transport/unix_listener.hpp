@@ -9,7 +9,9 @@
 
 #include "protocol/base/result.hpp"
 
-namespace tongluo::http {
+namespace tongluo::transport {
+
+constexpr std::size_t kMaxUnixPathBytes = 100;  // sun_path has 108; our temporary name is a little longer
 
 using UnixAcceptor = boost::asio::local::stream_protocol::acceptor;
 
@@ -19,4 +21,4 @@ Result<UnixAcceptor> listen_unix(boost::asio::io_context& context, const std::fi
 // "unix:" and the user id of the process at the other end, as the kernel knows it.
 std::string peer_user(int socket);
 
-}  // namespace tongluo::http
+}  // namespace tongluo::transport

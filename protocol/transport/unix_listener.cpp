@@ -1,13 +1,11 @@
-#include "controller/http/unix_listener.hpp"
+#include "protocol/transport/unix_listener.hpp"
 
 #include <cstdio>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "controller/http/limits.hpp"
-
-namespace tongluo::http {
+namespace tongluo::transport {
 
 namespace asio = boost::asio;
 using Protocol = asio::local::stream_protocol;
@@ -57,4 +55,4 @@ std::string peer_user(int socket) {
   return "unix:" + std::to_string(peer.uid);
 }
 
-}  // namespace tongluo::http
+}  // namespace tongluo::transport

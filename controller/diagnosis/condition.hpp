@@ -1,0 +1,79 @@
+#pragma once
+// All that the controller knows of one terminal when somebody asks why it is silent. Plain values; what is not known is
+// absent, never zero: an instruction must not rest on a sensor that is not there. Filled by controller/core.
+
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "protocol/base/time.hpp"
+#include "protocol/base/vocabulary.hpp"
+
+namespace tongluo::diagnosis {
+
+enum class Presence : std::uint8_t { never, unknown, online, late, offline };
+
+// What a terminal reports about itself, by the event that says so.
+enum class Report : std::uint8_t {
+  storage_error,
+  clock_jump,
+  clip_corrupt,
+  sound_fault,
+  mains_lost,
+  battery_low,
+  door_open,
+  over_temperature,
+  restarted,
+  amplifier_fault,
+  horn_fault,
+  safe_mode,
+  count
+};
+struct ReportSeen {
+  WallTime at{};  // by the controller's clock; zero: never
+  std::string detail;
+  std::uint32_t times = 0;
+};
+
+struct Played {
+  WallTime at{};
+  Outcome outcome = Outcome::none;
+  Refusal refusal = Refusal::none;
+  std::string detail;
+};
+
+// Of the newest heartbeat.
+struct Telemetry {
+  bool degraded = false;
+  std::optional<std::uint32_t> journal_free_percent;
+  std::optional<double> temperature_c;
+  std::optional<std::uint32_t> battery_percent;
+  std::optional<bool> mains_present;
+  std::optional<int> signal_dbm;
+};
+
+struct Condition {
+  WallTime now{};
+  Presence presence = Presence::unknown;
+  WallTime last_seen{};           // zero: not since the controller started
+  WallTime certificate_end{};     // zero: it never showed one
+  std::vector<WallTime> dialled;  // its newest sessions, oldest first
+  WallTime two_devices_at{};      // when two devices spoke with its identity
+  WallTime bad_certificate_at{};  // when it showed one without a usable key
+  std::string firmware;           // empty: unknown
+  std::string usual_firmware;     // of most terminals; empty: unknown
+  std::optional<bool> clock_synchronised;
+  std::optional<WallTime::duration> clock_ahead;  // of ours, when it last dialled
+  bool trust_list_older = false;                  // than ours, long after it dialled
+  std::optional<Telemetry> telemetry;
+  std::array<ReportSeen, static_cast<std::size_t>(Report::count)> reports;
+  std::vector<Played> played;           // finals, newest first
+  std::uint32_t neighbours = 0;         // other terminals of its township
+  std::uint32_t neighbours_silent = 0;  // those of them that are offline too
+
+  const ReportSeen& report(Report kind) const { return reports[static_cast<std::size_t>(kind)]; }
+  ReportSeen& report(Report kind) { return reports[static_cast<std::size_t>(kind)]; }
+};
+
+}  // namespace tongluo::diagnosis

@@ -1,0 +1,65 @@
+// What the last plays proved about amplifier, horn and sound device. A later proof that sound came out clears earlier
+// complaints.
+
+#include <algorithm>
+
+#include "controller/diagnosis/limits.hpp"
+#include "controller/diagnosis/rules.hpp"
+
+namespace tongluo::diagnosis {
+namespace {
+
+bool is_proof(Outcome outcome) {
+  return outcome == Outcome::sounded || outcome == Outcome::weak || outcome == Outcome::silent_amplifier ||
+         outcome == Outcome::silent_horn;
+}
+
+const Played* last_proof(const Condition& condition) {
+  const auto at = std::find_if(condition.played.begin(), condition.played.end(),
+                               [](const Played& played) { return is_proof(played.outcome); });
+  return at == condition.played.end() ? nullptr : &*at;
+}
+
+void judge_proof(const Condition& condition, const Played& proof, Findings& findings) {
+  const std::string when = ago(condition.now, proof.at);
+  const std::string detail = proof.detail.empty() ? "" : " (" + proof.detail + ")";
+  if (proof.outcome == Outcome::silent_amplifier)
+    findings.add(
+        Cause::amplifier, Severity::mute, 95,
+        {when + " 前播放时功放无输出" + detail, "its amplifier gave nothing when it played " + when + " ago" + detail});
+  if (proof.outcome == Outcome::silent_horn)
+    findings.add(Cause::horn, Severity::mute, 95,
+                 {when + " 前播放时喇叭线开路或短路" + detail,
+                  "its horn line was open or shorted when it played " + when + " ago" + detail});
+  if (proof.outcome != Outcome::weak) return;
+  const Text weak{when + " 前播放声音偏弱" + detail, "it sounded weak " + when + " ago" + detail};
+  findings.add(Cause::horn, Severity::degraded, 60, weak);
+  findings.add(Cause::amplifier, Severity::degraded, 50, weak);
+}
+
+// Complaints that are newer than the last proof.
+void judge_complaint(const Condition& condition, Report kind, WallTime proved_at, Cause cause, Findings& findings) {
+  const ReportSeen& report = condition.report(kind);
+  if (!is_fresh(condition, report.at) || report.at <= proved_at) return;
+  findings.add(cause, Severity::mute, 85,
+               {ago(condition.now, report.at) + " 前报告故障：" + report.detail,
+                "it reported a fault " + ago(condition.now, report.at) + " ago: " + report.detail});
+}
+
+}  // namespace
+
+void judge_sound(const Condition& condition, Findings& findings) {
+  const Played* proof = last_proof(condition);
+  if (proof != nullptr) judge_proof(condition, *proof, findings);
+  const bool heard = proof != nullptr && proof->outcome == Outcome::sounded;
+  const WallTime proved_at = heard ? proof->at : WallTime{};
+  judge_complaint(condition, Report::amplifier_fault, proved_at, Cause::amplifier, findings);
+  judge_complaint(condition, Report::horn_fault, proved_at, Cause::horn, findings);
+  // A sound device that has played since is well, whoever heard it.
+  WallTime played_at = proved_at;
+  for (const Played& played : condition.played)
+    if (is_proof(played.outcome) || played.outcome == Outcome::unproved) played_at = std::max(played_at, played.at);
+  judge_complaint(condition, Report::sound_fault, played_at, Cause::sound_device, findings);
+}
+
+}  // namespace tongluo::diagnosis

@@ -1,0 +1,67 @@
+#include "terminal-fw/main/technician_desk.hpp"
+
+namespace tongluo::firmware {
+
+maintenance::Status TechnicianDesk::status(Now now, const LinkStory& link, const BootStory& boot) const {
+  const terminal::TerminalCore& core = parts_.core;
+  maintenance::Status status;
+  status.terminal = parts_.terminal.text();
+  status.firmware = parts_.firmware;
+  if (const wire::PlaceRecord* place = core.trust().place()) {
+    status.place = place->name;
+    status.area = place->area.text();
+  }
+  status.certificate_end = parts_.certificate_end;
+  status.running_for = std::chrono::duration_cast<milliseconds>(now.steady - boot.at);
+  status.boot_reason = boot.reason;
+  status.safe_mode = boot.safe_mode;
+  status.link_open = link.open;
+  status.controller = link.controller;
+  status.link_trouble = link.trouble;
+  status.link_for = std::chrono::duration_cast<milliseconds>(now.steady - link.since);
+  if (core.media_clock().valid()) status.clock_bound = core.media_clock().error_bound(now.steady);
+  status.now = core.wall(now);
+  status.synchronised = core.synchronised(now);
+  if (const trust::VerifiedTrustList* list = core.trust().list()) {
+    status.trust_list_version = list->list().version;
+    status.trust_list_end = list->list().expires_at;
+  }
+  status.sound_fault = core.sound_fault();
+  status.playing = parts_.sound.active();
+  status.drill_words = parts_.drill_words;
+  for (const terminal::UpcomingStart& start : core.upcoming(maintenance::kShownStarts))
+    status.starts.push_back({start.at, start.order_class, start.level, start.headline});
+  for (const terminal::RecentPlay& play : core.recent_plays())
+    if (status.plays.size() < maintenance::kShownPlays)
+      status.plays.push_back({play.at, play.order_class, play.level, play.headline, play.outcome, play.refusal});
+  status.journal_free_percent = parts_.keeper.journal_free_percent();
+  status.commits_failed = core.counters().commits_failed;
+  status.cached_clips = parts_.keeper.cached_clips().size();
+  status.receipts_waiting = core.untaken_receipts();
+  status.levels = levels();
+  return status;
+}
+
+std::string TechnicianDesk::play_test(Now now) {
+  if (parts_.core.sound_near(now) || parts_.sound.active())
+    return "error: something sounds, or is about to; a test waits for its end\n";
+  if (!parts_.sound.test_tone(kTestTone, kTestVolumePercent)) return "error: the sound device takes no test now\n";
+  return "playing a quiet test tone for " + std::to_string(kTestTone.count()) + " s\n";
+}
+
+std::string TechnicianDesk::answer(Now now, const std::string& question, const LinkStory& link, const BootStory& boot) {
+  if (question == "status") return maintenance::status_text(status(now, link, boot));
+  if (question == "play-test") return play_test(now);
+  if (question == "selftest") {
+    const auto checks = maintenance::self_test(status(now, link, boot));
+    return (maintenance::all_passed(checks) ? "" : "error: ") + maintenance::checks_text(checks);
+  }
+  if (question == "levels") {
+    std::string text;
+    for (const std::string& level : levels()) text += level + "\n";
+    return text.empty() ? "error: this terminal has no field bus: no levels are measured\n" : text;
+  }
+  return "error: unknown question; ask status, selftest, levels or play-test\n";
+}
+
+}  // namespace tongluo::firmware

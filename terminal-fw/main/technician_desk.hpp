@@ -1,0 +1,52 @@
+#pragma once
+// Gathers the terminal's status from its parts and answers the technician's questions: status, selftest, levels,
+// play-test. Owner: the control thread.
+
+#include "terminal-fw/core/terminal_core.hpp"
+#include "terminal-fw/main/keeper.hpp"
+#include "terminal-fw/main/sound_desk.hpp"
+#include "terminal-fw/maintenance/status.hpp"
+
+namespace tongluo::firmware {
+
+// What only the main thread knows.
+struct LinkStory {
+  bool open = false;
+  std::string controller;
+  std::string trouble;
+  SteadyTime since{};
+};
+struct BootStory {
+  SteadyTime at{};
+  std::string reason;
+  bool safe_mode = false;
+};
+
+constexpr std::uint32_t kTestVolumePercent = 5;  // audible beside the box, not in the village
+constexpr auto kTestTone = seconds(2);
+
+class TechnicianDesk {
+ public:
+  struct Parts {
+    const terminal::TerminalCore& core;
+    const Keeper& keeper;
+    SoundDesk& sound;
+    std::string firmware;
+    TerminalId terminal;
+    WallTime certificate_end{};
+    bool drill_words = true;
+  };
+  explicit TechnicianDesk(Parts parts) : parts_(std::move(parts)) {}
+
+  maintenance::Status status(Now now, const LinkStory& link, const BootStory& boot) const;
+  std::string answer(Now now, const std::string& question, const LinkStory& link, const BootStory& boot);
+  // One line for each quantity of the field bus; empty: there is none.
+  std::vector<std::string> levels() const { return {}; }
+
+ private:
+  std::string play_test(Now now);
+
+  Parts parts_;
+};
+
+}  // namespace tongluo::firmware

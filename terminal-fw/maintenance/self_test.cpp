@@ -1,0 +1,64 @@
+// The quiet self-test: each check is a rule on the status, with what a technician is told.
+
+#include <algorithm>
+
+#include "terminal-fw/maintenance/status.hpp"
+
+namespace tongluo::maintenance {
+namespace {
+
+constexpr std::uint32_t kLeastJournalPercent = 10;
+constexpr std::size_t kNameWidth = 12;
+
+Check certificate(const Status& status) {
+  const bool good = status.certificate_end > status.now;
+  return {"certificate", good, (good ? "until " : "ended ") + utc_text(status.certificate_end)};
+}
+
+Check trust_list(const Status& status) {
+  if (status.trust_list_version == 0) return {"trust list", false, "none: nothing can be verified"};
+  const bool good = status.trust_list_end > status.now;
+  return {"trust list", good,
+          "version " + std::to_string(status.trust_list_version) + (good ? "" : ", expired: only dispatch goes on")};
+}
+
+Check storage(const Status& status) {
+  if (status.commits_failed > 0)
+    return {"storage", false, std::to_string(status.commits_failed) + " writes failed since start"};
+  return {"storage", status.journal_free_percent >= kLeastJournalPercent,
+          std::to_string(status.journal_free_percent) + " % free"};
+}
+
+}  // namespace
+
+std::vector<Check> self_test(const Status& status) {
+  return {
+      {"controller", status.link_open, status.link_open ? status.controller : "not connected: " + status.link_trouble},
+      {"clock", status.synchronised, status.synchronised ? "synchronised" : "not synchronised: schedules do not play"},
+      certificate(status),
+      trust_list(status),
+      {"place", !status.area.empty(), status.area.empty() ? "no place record: nothing addresses it" : status.area},
+      {"sound", !status.sound_fault, status.sound_fault ? "the sound device failed" : "the sound device works"},
+      {"drill words", status.drill_words, status.drill_words ? "whole" : "unusable: drills are refused"},
+      storage(status),
+      {"safe mode", !status.safe_mode, status.safe_mode ? "on: " + status.boot_reason : "off"},
+  };
+}
+
+bool all_passed(const std::vector<Check>& checks) {
+  return std::all_of(checks.begin(), checks.end(), [](const Check& check) { return check.passed; });
+}
+
+std::string checks_text(const std::vector<Check>& checks) {
+  std::string out;
+  for (const Check& check : checks) {
+    out += check.passed ? "ok    " : "FAIL  ";
+    out += check.name;
+    out.append(kNameWidth - std::min(check.name.size(), kNameWidth), ' ');
+    out += check.detail + "\n";
+  }
+  const auto failed = std::count_if(checks.begin(), checks.end(), [](const Check& check) { return !check.passed; });
+  return out + (failed == 0 ? "self-test passed\n" : "self-test: " + std::to_string(failed) + " failed\n");
+}
+
+}  // namespace tongluo::maintenance

@@ -1,0 +1,86 @@
+#pragma once
+// How this terminal is, in plain values, and as a technician reads it. The main thread fills it; what is not known is
+// absent. Pure. Limit: the lists are as long as whoever fills them makes them (kShown… below).
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "protocol/base/identifiers.hpp"
+#include "protocol/base/time.hpp"
+#include "protocol/base/vocabulary.hpp"
+
+namespace tongluo::maintenance {
+
+constexpr std::size_t kShownStarts = 5;
+constexpr std::size_t kShownPlays = 8;
+
+struct Start {
+  WallTime at{};
+  OrderClass order_class{};
+  Level level{};
+  std::string headline;
+};
+
+struct Play {
+  WallTime at{};
+  OrderClass order_class{};
+  Level level{};
+  std::string headline;
+  Outcome outcome = Outcome::none;
+  Refusal refusal = Refusal::none;
+};
+
+struct Status {
+  // Identity
+  std::string terminal;
+  std::string firmware;
+  std::string place;  // name, or empty: no place record
+  std::string area;
+  WallTime certificate_end{};  // zero: unreadable
+  // This start
+  milliseconds running_for{};
+  std::string boot_reason;
+  bool safe_mode = false;
+  // Controller
+  bool link_open = false;
+  std::string controller;                   // address, of the session that is open
+  std::string link_trouble;                 // why the last session ended or none came about
+  milliseconds link_for{};                  // since it opened or closed
+  std::optional<microseconds> clock_bound;  // how far the common clock may be off; none: not known
+  // Clock
+  WallTime now{};
+  bool synchronised = false;
+  // Trust
+  std::uint64_t trust_list_version = 0;  // 0: none
+  WallTime trust_list_end{};
+  // Sound
+  bool sound_fault = false;
+  bool playing = false;
+  bool drill_words = true;
+  std::vector<Start> starts;  // the next ones, soonest first
+  std::vector<Play> plays;    // the last finals, newest first
+  // Storage
+  std::uint32_t journal_free_percent = 0;
+  std::uint64_t commits_failed = 0;
+  std::size_t cached_clips = 0;
+  std::size_t receipts_waiting = 0;
+  std::vector<std::string> levels;  // of the field bus, one line for each; empty: no field bus
+};
+
+std::string status_text(const Status& status);
+
+// The quiet self-test: what can be judged without a sound.
+struct Check {
+  std::string name;
+  bool passed = false;
+  std::string detail;
+};
+std::vector<Check> self_test(const Status& status);
+// One line for each check, and a last one that says it all.
+std::string checks_text(const std::vector<Check>& checks);
+bool all_passed(const std::vector<Check>& checks);
+
+std::string utc_text(WallTime time);  // "2026-11-26 19:00:00Z"; "-" for none
+
+}  // namespace tongluo::maintenance

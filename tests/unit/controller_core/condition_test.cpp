@@ -1,0 +1,99 @@
+// What the core remembers of a terminal for the diagnosis.
+
+#include "tests/unit/controller_core/core_rig.hpp"
+
+namespace tongluo::test {
+namespace {
+
+using namespace controller;
+using diagnosis::Report;
+
+TEST(Conditions, AnUnknownTerminalHasNone) {
+  ControllerRig rig;
+  rig.enrol(1);
+  EXPECT_FALSE(rig.core.condition(rig.now, rig.id_of(2)));
+  ASSERT_TRUE(rig.core.condition(rig.now, rig.id_of(1)));
+  EXPECT_EQ(rig.core.condition(rig.now, rig.id_of(1))->presence, diagnosis::Presence::never);
+}
+
+TEST(Conditions, HelloHeartbeatEventsAndReceiptsAreRemembered) {
+  ControllerRig rig;
+  rig.enrol(1);
+  const SessionId session = rig.hello(1);
+  wire::Heartbeat beat;
+  beat.signal_dbm = -107;
+  beat.journal_free_percent = 55;
+  rig.core.on_message(rig.now, session, beat);
+  rig.core.on_message(rig.now, session, wire::Event{.kind = wire::EventKind::mains_lost, .detail = "230 V gone"});
+  rig.core.on_message(rig.now, session, wire::Event{.kind = wire::EventKind::mains_lost});
+  rig.receipt(session, 1, rig.sample_receipt(1, Digest{}, Stage::final, Outcome::unproved));
+  rig.persist_all();
+  const auto condition = rig.core.condition(rig.now, rig.id_of(1));
+  ASSERT_TRUE(condition);
+  EXPECT_EQ(condition->dialled.size(), 1U);
+  EXPECT_EQ(condition->telemetry->signal_dbm, -107);
+  EXPECT_EQ(condition->telemetry->journal_free_percent, 55U);
+  EXPECT_FALSE(condition->telemetry->mains_present);
+  EXPECT_EQ(condition->report(Report::mains_lost).times, 2U);
+  EXPECT_EQ(condition->report(Report::mains_lost).at, rig.now.wall);
+  ASSERT_EQ(condition->played.size(), 1U);
+  EXPECT_EQ(condition->played[0].outcome, Outcome::unproved);
+}
+
+TEST(Conditions, DialsAndPlaysAreBounded) {
+  ControllerRig rig;
+  rig.enrol(1);
+  SessionId session = 0;
+  for (std::size_t i = 0; i < kMaxDialsRemembered + 3; ++i) session = rig.hello(1);
+  for (unsigned i = 1; i <= kMaxPlaysRemembered + 3; ++i) {
+    auto receipt = rig.sample_receipt(1, Digest{}, Stage::final, Outcome::unproved);
+    receipt.sequence = i;
+    receipt.at += seconds(i);
+    rig.receipt(session, 1, receipt);
+  }
+  rig.persist_all();
+  const auto condition = rig.core.condition(rig.now, rig.id_of(1));
+  ASSERT_TRUE(condition);
+  EXPECT_EQ(condition->dialled.size(), kMaxDialsRemembered);
+  ASSERT_EQ(condition->played.size(), kMaxPlaysRemembered);
+  EXPECT_GT(condition->played.front().at, condition->played.back().at);
+}
+
+TEST(Conditions, NeighboursAreThoseOfItsTownship) {
+  ControllerRig rig;
+  rig.enrol(4);
+  for (std::size_t i = 1; i <= 4; ++i) rig.hello(i);
+  rig.advance(limits::kDefaultHeartbeatInterval * 3);
+  const auto condition = rig.core.condition(rig.now, rig.id_of(1));
+  ASSERT_TRUE(condition);
+  EXPECT_EQ(condition->neighbours, 3U);
+  EXPECT_EQ(condition->neighbours_silent, 3U);
+}
+
+void say_hello(ControllerRig& rig, SessionId session, const wire::Hello& hello) {
+  rig.core.on_hello(rig.now, session, hello, make_device(hello.terminal).certificate);
+}
+
+TEST(Conditions, AListThatWasOfferedAndNotTakenMakesItOlder) {
+  ControllerRig rig;
+  rig.enrol(1);
+  const wire::Hello hello{.protocol_major = limits::kProtocolMajor, .terminal = rig.id_of(1)};  // it holds no list
+  say_hello(rig, 1, hello);
+  EXPECT_FALSE(rig.core.condition(rig.now, rig.id_of(1))->trust_list_older);
+  say_hello(rig, 2, hello);
+  EXPECT_TRUE(rig.core.condition(rig.now, rig.id_of(1))->trust_list_older);
+}
+
+TEST(Conditions, TheClockIsJudgedOnlyAfterItWasToldTheTime) {
+  ControllerRig rig;
+  rig.enrol(1);
+  const wire::Hello hello{.protocol_major = limits::kProtocolMajor, .terminal = rig.id_of(1)};
+  say_hello(rig, 1, hello);
+  EXPECT_FALSE(rig.core.condition(rig.now, rig.id_of(1))->clock_synchronised);
+  say_hello(rig, 2, hello);
+  EXPECT_EQ(rig.core.condition(rig.now, rig.id_of(1))->clock_synchronised, false);
+  EXPECT_EQ(rig.core.condition(rig.now, rig.id_of(1))->clock_ahead, hello.clock - rig.now.wall);
+}
+
+}  // namespace
+}  // namespace tongluo::test

@@ -1,0 +1,193 @@
+// One row for each way in which a terminal is silent or unwell: what is known, and the cause that must be named first.
+
+#include "controller/diagnosis/findings.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <gtest/gtest.h>
+
+#include "controller/diagnosis/limits.hpp"
+
+namespace tongluo::diagnosis {
+namespace {
+
+constexpr WallTime kNow = wall_from_us(1'800'000'000'000'000);
+using std::chrono::hours;
+using std::chrono::minutes;
+
+Condition online() {
+  Condition condition;
+  condition.now = kNow;
+  condition.presence = Presence::online;
+  condition.last_seen = kNow - seconds(20);
+  condition.certificate_end = kNow + hours(24 * 365);
+  condition.firmware = condition.usual_firmware = "1.0";
+  condition.clock_synchronised = true;
+  condition.clock_ahead = milliseconds(3);
+  condition.telemetry = Telemetry{};
+  condition.telemetry->journal_free_percent = 80;
+  return condition;
+}
+Condition offline() {
+  Condition condition = online();
+  condition.presence = Presence::offline;
+  condition.last_seen = kNow - hours(5);
+  return condition;
+}
+void reported(Condition& condition, Report kind, WallTime::duration ago, std::uint32_t times = 1) {
+  condition.report(kind) = {kNow - ago, "detail", times};
+}
+void played(Condition& condition, Outcome outcome, WallTime::duration ago, Refusal refusal = Refusal::none) {
+  condition.played.push_back({kNow - ago, outcome, refusal, {}});
+}
+
+struct Row {
+  const char* name;
+  Condition start;
+  std::function<void(Condition&)> change;
+  Cause cause;
+  Severity severity;
+};
+
+std::vector<Row> rows() {
+  return {
+      {"nothing wrong", online(), [](Condition&) {}, Cause::well, Severity::notice},
+      {"never connected", online(), [](Condition& c) { c.presence = Presence::never; }, Cause::never_seen,
+       Severity::mute},
+      {"controller just started", online(), [](Condition& c) { c.presence = Presence::unknown; }, Cause::just_started,
+       Severity::notice},
+      {"silent, no word why", offline(), [](Condition&) {}, Cause::link, Severity::mute},
+      {"silent after mains lost", offline(),
+       [](Condition& c) { reported(c, Report::mains_lost, hours(5) + minutes(9)); }, Cause::power, Severity::mute},
+      {"mains lost long before", offline(), [](Condition& c) { reported(c, Report::mains_lost, hours(9)); },
+       Cause::link, Severity::mute},
+      {"last heartbeat without mains", offline(), [](Condition& c) { c.telemetry->mains_present = false; },
+       Cause::power, Severity::mute},
+      {"silent at a weak signal", offline(), [](Condition& c) { c.telemetry->signal_dbm = -112; }, Cause::link,
+       Severity::mute},
+      {"its whole township silent", offline(), [](Condition& c) { c.neighbours = 9, c.neighbours_silent = 7; },
+       Cause::area_outage, Severity::mute},
+      {"two neighbours prove nothing", offline(), [](Condition& c) { c.neighbours = 2, c.neighbours_silent = 2; },
+       Cause::link, Severity::mute},
+      {"certificate expired", offline(), [](Condition& c) { c.certificate_end = kNow - hours(1); }, Cause::certificate,
+       Severity::mute},
+      {"certificate ends soon", online(), [](Condition& c) { c.certificate_end = kNow + hours(24 * 3); },
+       Cause::certificate, Severity::notice},
+      {"certificate of no use", online(), [](Condition& c) { c.bad_certificate_at = kNow - hours(1); },
+       Cause::certificate, Severity::mute},
+      {"cloned", online(), [](Condition& c) { c.two_devices_at = kNow - hours(1); }, Cause::clone, Severity::degraded},
+      {"on battery", online(),
+       [](Condition& c) { c.telemetry->mains_present = false, c.telemetry->battery_percent = 60; }, Cause::power,
+       Severity::degraded},
+      {"battery low", online(),
+       [](Condition& c) { c.telemetry->mains_present = true, c.telemetry->battery_percent = 9; }, Cause::battery,
+       Severity::degraded},
+      {"weak signal", online(), [](Condition& c) { c.telemetry->signal_dbm = -110; }, Cause::link, Severity::degraded},
+      {"redialling", online(), [](Condition& c) { c.dialled.assign(kManyDials, kNow - minutes(10)); }, Cause::link,
+       Severity::degraded},
+      {"restarting", online(), [](Condition& c) { reported(c, Report::restarted, hours(1), 4); }, Cause::restarts,
+       Severity::degraded},
+      {"hot", online(), [](Condition& c) { c.telemetry->temperature_c = 81.5; }, Cause::temperature,
+       Severity::degraded},
+      {"door", online(), [](Condition& c) { reported(c, Report::door_open, hours(1)); }, Cause::door, Severity::notice},
+      {"amplifier dead", online(), [](Condition& c) { played(c, Outcome::silent_amplifier, hours(30)); },
+       Cause::amplifier, Severity::mute},
+      {"horn open", online(), [](Condition& c) { played(c, Outcome::silent_horn, hours(30)); }, Cause::horn,
+       Severity::mute},
+      {"weak sound", online(), [](Condition& c) { played(c, Outcome::weak, hours(3)); }, Cause::horn,
+       Severity::degraded},
+      {"amplifier complains", online(), [](Condition& c) { reported(c, Report::amplifier_fault, hours(1)); },
+       Cause::amplifier, Severity::mute},
+      {"sound device failed", online(), [](Condition& c) { reported(c, Report::sound_fault, hours(1)); },
+       Cause::sound_device, Severity::mute},
+      {"clock not synchronised", online(), [](Condition& c) { c.clock_synchronised = false; }, Cause::clock,
+       Severity::degraded},
+      {"clock off", online(), [](Condition& c) { c.clock_ahead = hours(-24); }, Cause::clock, Severity::degraded},
+      {"clock refused", online(),
+       [](Condition& c) { played(c, Outcome::refused, hours(1), Refusal::clock_unsynchronised); }, Cause::clock,
+       Severity::degraded},
+      {"no trust list", online(), [](Condition& c) { played(c, Outcome::refused, hours(1), Refusal::no_trust_list); },
+       Cause::trust, Severity::mute},
+      {"older trust list", online(), [](Condition& c) { c.trust_list_older = true; }, Cause::trust, Severity::degraded},
+      {"storage fails", online(), [](Condition& c) { reported(c, Report::storage_error, hours(1)); }, Cause::storage,
+       Severity::degraded},
+      {"storage full", online(), [](Condition& c) { c.telemetry->journal_free_percent = 4; }, Cause::storage,
+       Severity::degraded},
+      {"safe mode", online(), [](Condition& c) { reported(c, Report::safe_mode, hours(1)); }, Cause::firmware,
+       Severity::degraded},
+      {"other firmware", online(), [](Condition& c) { c.firmware = "0.9"; }, Cause::firmware, Severity::notice},
+      {"cannot honour orders", online(),
+       [](Condition& c) { played(c, Outcome::refused, hours(1), Refusal::unsupported); }, Cause::firmware,
+       Severity::degraded},
+  };
+}
+
+TEST(Diagnosis, EachConditionNamesItsCauseFirst) {
+  for (Row& row : rows()) {
+    row.change(row.start);
+    const auto findings = diagnose(row.start);
+    ASSERT_FALSE(findings.empty()) << row.name;
+    EXPECT_EQ(to_string(findings.front().cause), to_string(row.cause)) << row.name;
+    EXPECT_EQ(findings.front().severity, row.severity) << row.name;
+  }
+}
+
+TEST(Diagnosis, EachFindingSaysWhyAndWhatToDoInBothLanguages) {
+  for (Row& row : rows()) {
+    row.change(row.start);
+    for (const Finding& finding : diagnose(row.start))
+      for (const Text& text : {finding.cause_name, finding.evidence, finding.instruction}) {
+        EXPECT_FALSE(text.zh.empty()) << row.name;
+        EXPECT_FALSE(text.en.empty()) << row.name;
+        EXPECT_NE(text.zh, text.en) << row.name;
+      }
+  }
+}
+
+TEST(Diagnosis, TheGraverComesFirstAndEachCauseOnce) {
+  Condition condition = online();
+  condition.telemetry->journal_free_percent = 4;
+  reported(condition, Report::storage_error, hours(1));
+  reported(condition, Report::door_open, hours(1));
+  played(condition, Outcome::silent_horn, hours(1));
+  const auto findings = diagnose(condition);
+  ASSERT_EQ(findings.size(), 3U);
+  EXPECT_EQ(findings[0].cause, Cause::horn);
+  EXPECT_EQ(findings[1].cause, Cause::storage);
+  EXPECT_EQ(findings[2].cause, Cause::door);
+}
+
+TEST(Diagnosis, AProofOfSoundClearsEarlierComplaints) {
+  Condition condition = online();
+  reported(condition, Report::amplifier_fault, hours(3));
+  reported(condition, Report::sound_fault, hours(3));
+  played(condition, Outcome::sounded, hours(1));
+  played(condition, Outcome::silent_amplifier, hours(4));
+  EXPECT_EQ(diagnose(condition).front().cause, Cause::well);
+}
+
+TEST(Diagnosis, AProofThatIsOlderThanTheComplaintClearsNothing) {
+  Condition condition = online();
+  reported(condition, Report::amplifier_fault, hours(1));
+  played(condition, Outcome::sounded, hours(3));
+  EXPECT_EQ(diagnose(condition).front().cause, Cause::amplifier);
+}
+
+TEST(Diagnosis, OldReportsAreHistory) {
+  Condition condition = online();
+  for (const Report kind : {Report::storage_error, Report::sound_fault, Report::door_open, Report::safe_mode})
+    reported(condition, kind, kFresh);
+  EXPECT_EQ(diagnose(condition).front().cause, Cause::well);
+}
+
+TEST(Diagnosis, AMissingSensorIsNeverAFault) {
+  Condition condition = online();
+  condition.telemetry.reset();
+  condition.clock_synchronised.reset();
+  condition.clock_ahead.reset();
+  condition.firmware.clear();
+  EXPECT_EQ(diagnose(condition).front().cause, Cause::well);
+}
+
+}  // namespace
+}  // namespace tongluo::diagnosis

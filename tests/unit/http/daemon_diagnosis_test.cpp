@@ -1,0 +1,89 @@
+// Why is a terminal silent: asked of the real tongluod through the real `tongluo diagnose`, about real terminals.
+
+#include <algorithm>
+#include <array>
+#include <boost/json.hpp>
+#include <cstdio>
+#include <gtest/gtest.h>
+#include <poll.h>
+
+#include "tests/unit/http/terminal_process.hpp"
+
+namespace tongluo::daemon {
+namespace {
+
+// What a program prints.
+std::string printed(const std::string& words) {
+  const std::string command = std::string(TONGLUO_BIN_DIR) + "/" + words + " 2>&1";
+  std::string output;
+  std::array<char, 4'096> part{};
+  FILE* pipe = ::popen(command.c_str(), "r");
+  if (pipe == nullptr) return output;
+  while (std::fgets(part.data(), part.size(), pipe) != nullptr) output += part.data();
+  ::pclose(pipe);
+  return output;
+}
+
+std::string tongluo(const DaemonProcess& daemon, const std::string& words) {
+  return printed("tongluo --api unix:" + daemon.at("api.sock").string() + " " + words);
+}
+
+// What the technician on site reads from the firmware that runs there.
+std::string on_site(const DaemonProcess& daemon, const std::string& question) {
+  return printed("tongluo-terminal " + question + " --config " + daemon.at("terminal-TL-0001/terminal.toml").string());
+}
+
+// Until half a second of it is in the file.
+void wait_for_sound(const std::filesystem::path& file) {
+  constexpr int kPolls = 200;
+  constexpr std::uintmax_t kHalfSecond = 48'000;
+  std::error_code none_yet;
+  for (int i = 0; i < kPolls; ++i) {
+    const auto bytes = std::filesystem::file_size(file, none_yet);
+    if (!none_yet && bytes > kHalfSecond) return;
+    ::poll(nullptr, 0, 100);
+  }
+}
+
+TEST(DaemonDiagnosis, TheTechnicianOnSiteAsksTheRunningFirmware) {
+  DaemonProcess daemon;
+  ASSERT_NE(daemon.start_until_ready(), "");
+  TerminalProcess terminal(daemon, "TL-0001");
+  ASSERT_TRUE(terminal.is_online_in_time()) << terminal.log();
+  const std::string status = on_site(daemon, "status");
+  for (const char* expected :
+       {"TL-0001, firmware", "connected to 127.0.0.1", "synchronised", "version 1", "no field bus"})
+    EXPECT_NE(status.find(expected), status.npos) << expected << " in\n" << status;
+  EXPECT_NE(on_site(daemon, "selftest").find("self-test passed"), std::string::npos) << on_site(daemon, "selftest");
+  EXPECT_NE(on_site(daemon, "levels").find("no field bus"), std::string::npos);
+  EXPECT_NE(on_site(daemon, "play-test").find("quiet test tone"), std::string::npos);
+  const auto mode = std::filesystem::status(daemon.at("terminal-TL-0001/data/technician.sock")).permissions();
+  EXPECT_EQ(mode & std::filesystem::perms::others_all, std::filesystem::perms::none);
+  EXPECT_EQ(on_site(daemon, "sing").find("quiet"), std::string::npos);
+  wait_for_sound(daemon.at("terminal-TL-0001/sound.wav"));
+  terminal.end();
+  EXPECT_NE(on_site(daemon, "status").find("no firmware answers"), std::string::npos);
+  const auto sound = terminal.sound();
+  const auto loudest = std::max_element(sound.begin(), sound.end());
+  ASSERT_NE(loudest, sound.end());
+  EXPECT_GT(*loudest, 100);
+  EXPECT_LT(*loudest, 32'767 / 10) << "a test on site is quiet";
+}
+
+TEST(DaemonDiagnosis, AWellTerminalIsWellAndOneThatNeverCalledGetsAnInstruction) {
+  DaemonProcess daemon;
+  ASSERT_NE(daemon.start_until_ready(), "");
+  TerminalProcess terminal(daemon, "TL-0001");
+  ASSERT_TRUE(terminal.is_online_in_time()) << terminal.log();
+  const std::string well = tongluo(daemon, "diagnose TL-0001");
+  EXPECT_NE(well.find("TL-0001  online"), well.npos) << well;
+  EXPECT_NE(well.find("1. well"), well.npos) << well;
+  const std::string never = tongluo(daemon, "diagnose TL-0002 --language zh");
+  EXPECT_NE(never.find("1. never_seen  mute"), never.npos) << never;
+  EXPECT_NE(never.find("检查 SIM 卡与天线"), never.npos) << never;
+  const std::string unknown = tongluo(daemon, "diagnose TL-0009");
+  EXPECT_NE(unknown.find("terminal.not_found"), unknown.npos) << unknown;
+}
+
+}  // namespace
+}  // namespace tongluo::daemon

@@ -1,0 +1,84 @@
+// What a technician reads, and what the quiet self-test says of each thing that can be wrong.
+
+#include "terminal-fw/maintenance/status.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <gtest/gtest.h>
+
+namespace tongluo::maintenance {
+namespace {
+
+constexpr WallTime kNow = wall_from_us(1'800'000'000'000'000);
+
+Status well() {
+  Status status;
+  status.terminal = "TL-0001";
+  status.firmware = "1.2.3";
+  status.place = "几江 1";
+  status.area = "500116101001";
+  status.certificate_end = kNow + std::chrono::hours(24 * 90);
+  status.running_for = std::chrono::hours(3);
+  status.link_open = true;
+  status.controller = "10.0.0.1";
+  status.link_for = std::chrono::minutes(5);
+  status.now = kNow;
+  status.synchronised = true;
+  status.trust_list_version = 7;
+  status.trust_list_end = kNow + std::chrono::hours(24);
+  status.journal_free_percent = 90;
+  return status;
+}
+
+TEST(Status, SaysWhatATechnicianAsksFirst) {
+  Status status = well();
+  status.starts.push_back({kNow + seconds(60), OrderClass::routine, Level::routine, "早间新闻"});
+  status.plays.push_back({kNow - seconds(60), OrderClass::actual, Level::ii, "暴雨", Outcome::unproved, Refusal::none});
+  status.levels.push_back("mains 231 V");
+  const std::string text = status_text(status);
+  for (const char* expected :
+       {"TL-0001, firmware 1.2.3", "几江 1 500116101001", "connected to 10.0.0.1 for 5 min", "2027-01-15 08:00:00Z",
+        "synchronised", "version 7", "next        2027-01-15 08:01:00Z  routine routine \"早间新闻\"",
+        "last        2027-01-15 07:59:00Z  actual II \"暴雨\"  unproved", "90 % free", "mains 231 V"})
+    EXPECT_NE(text.find(expected), text.npos) << expected << " in\n" << text;
+}
+
+TEST(Status, WhatIsMissingIsSaidPlainly) {
+  const std::string text = status_text(Status{});
+  for (const char* expected : {"NONE", "NOT CONNECTED", "NOT SYNCHRONISED", "no field bus"})
+    EXPECT_NE(text.find(expected), text.npos) << expected << " in\n" << text;
+}
+
+TEST(SelfTest, PassesWhenAllIsWell) {
+  const auto checks = self_test(well());
+  EXPECT_TRUE(all_passed(checks)) << checks_text(checks);
+  EXPECT_NE(checks_text(checks).find("self-test passed"), std::string::npos);
+}
+
+TEST(SelfTest, EachThingThatIsWrongFailsItsOwnCheckAlone) {
+  const std::pair<const char*, std::function<void(Status&)>> faults[] = {
+      {"controller", [](Status& s) { s.link_open = false; }},
+      {"clock", [](Status& s) { s.synchronised = false; }},
+      {"certificate", [](Status& s) { s.certificate_end = kNow; }},
+      {"trust list", [](Status& s) { s.trust_list_version = 0; }},
+      {"trust list", [](Status& s) { s.trust_list_end = kNow; }},
+      {"place", [](Status& s) { s.area.clear(); }},
+      {"sound", [](Status& s) { s.sound_fault = true; }},
+      {"drill words", [](Status& s) { s.drill_words = false; }},
+      {"storage", [](Status& s) { s.commits_failed = 1; }},
+      {"storage", [](Status& s) { s.journal_free_percent = 9; }},
+      {"safe mode", [](Status& s) { s.safe_mode = true; }}};
+  for (const auto& [name, fault] : faults) {
+    Status status = well();
+    fault(status);
+    const auto checks = self_test(status);
+    EXPECT_EQ(std::count_if(checks.begin(), checks.end(), [](const Check& check) { return !check.passed; }), 1) << name;
+    const auto failed = std::find_if(checks.begin(), checks.end(), [](const Check& check) { return !check.passed; });
+    ASSERT_NE(failed, checks.end()) << name;
+    EXPECT_EQ(failed->name, name);
+    EXPECT_FALSE(failed->detail.empty());
+  }
+}
+
+}  // namespace
+}  // namespace tongluo::maintenance
