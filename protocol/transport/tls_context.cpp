@@ -46,8 +46,14 @@ bool use_key(SSL_CTX* context, const std::string& pem) {
 }
 
 bool trust(SSL_CTX* context, const std::string& pem) {
-  const Certificate authority(PEM_read_bio_X509(open_text(pem).get(), nullptr, no_passphrase, nullptr));
-  return authority && X509_STORE_add_cert(SSL_CTX_get_cert_store(context), authority.get()) == 1;
+  const Bio bio = open_text(pem);
+  bool any = false;
+  while (const Certificate authority{PEM_read_bio_X509(bio.get(), nullptr, no_passphrase, nullptr)}) {
+    if (X509_STORE_add_cert(SSL_CTX_get_cert_store(context), authority.get()) != 1) return false;
+    any = true;
+  }
+  if (any) ERR_clear_error();  // the end of the text is reported as an error
+  return any;
 }
 
 Result<void> configure(SSL_CTX* context, const TlsIdentity& identity) {
@@ -104,6 +110,28 @@ Result<TlsContext> TlsContext::server(const TlsIdentity& identity) {
   SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);  // tickets hold the state
   SSL_CTX_set_num_tickets(context, 1);
   SSL_CTX_set_timeout(context, kTicketLifetimeSeconds);
+  return made;
+}
+
+Result<TlsContext> TlsContext::enrolment_server(const TlsIdentity& identity) {
+  auto made = server(identity);
+  if (!made) return made;
+  SSL_CTX* context = made->handle_.get();
+  SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nullptr);
+  X509_VERIFY_PARAM_set_flags(SSL_CTX_get0_param(context), X509_V_FLAG_NO_CHECK_TIME);
+  SSL_CTX_set_num_tickets(context, 0);
+  return made;
+}
+
+Result<TlsContext> TlsContext::stranger() {
+  std::signal(SIGPIPE, SIG_IGN);
+  TlsContext made(Handle(SSL_CTX_new(TLS_client_method())));
+  SSL_CTX* context = made.handle_.get();
+  if (context == nullptr || SSL_CTX_set_min_proto_version(context, TLS1_3_VERSION) != 1)
+    return fail(ErrorKind::unavailable, tls_error());
+  SSL_CTX_set_options(context, SSL_OP_IGNORE_UNEXPECTED_EOF);
+  SSL_CTX_set_verify(context, SSL_VERIFY_NONE, nullptr);
+  SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
   return made;
 }
 

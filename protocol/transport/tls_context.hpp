@@ -33,6 +33,13 @@ class TlsContext {
   // The peer's certificate must carry `server_name`. Its times are not checked here: see TlsStream::peer_valid_at.
   static Result<TlsContext> client(const TlsIdentity& identity, const std::string& server_name);
 
+  // For the enrolment listener: a client certificate is welcome, not demanded; one that is over its time passes,
+  // because its renewal is what the listener is for. No tickets.
+  static Result<TlsContext> enrolment_server(const TlsIdentity& identity);
+  // Shows no certificate and believes none: the caller judges it after the handshake (TlsStream::peer_issued_by) and
+  // sends nothing before.
+  static Result<TlsContext> stranger();
+
   TlsHandle make_handle() const;  // null only when memory is exhausted
   // The newest ticket that a client connection received; empty at first. Resumption saves the certificates' round.
   TlsSession& ticket() { return *ticket_; }

@@ -8,7 +8,7 @@ namespace tongluo::transport {
 struct TlsIdentity {
   std::string certificate_pem;  // own certificate (chain)
   std::string private_key_pem;  // PKCS#8
-  std::string authority_pem;    // the authority that the peer's certificate must come from
+  std::string authority_pem;    // the authorities (at least one) of which the peer's certificate must come
 };
 
 }  // namespace tongluo::transport

@@ -6,6 +6,7 @@
 #include <netinet/tcp.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <openssl/x509v3.h>
 
 #include "protocol/base/limits.hpp"
 
@@ -127,6 +128,30 @@ std::string TlsStream::peer_common_name() const {
   const int size = X509_NAME_get_text_by_NID(X509_get_subject_name(certificate), NID_commonName, name, sizeof name);
   // A name with a zero inside would read as a shorter one.
   return size > 0 && std::strlen(name) == static_cast<std::size_t>(size) ? std::string(name) : std::string();
+}
+
+bool TlsStream::peer_issued_by(ByteView authority_der, const std::string& server_name) const {
+  X509* leaf = SSL_get0_peer_certificate(handle_.get());
+  const auto* cursor = reinterpret_cast<const unsigned char*>(authority_der.data());
+  const std::unique_ptr<X509, decltype(&X509_free)> authority(
+      d2i_X509(nullptr, &cursor, static_cast<long>(authority_der.size())), &X509_free);
+  const std::unique_ptr<X509_STORE, decltype(&X509_STORE_free)> store(X509_STORE_new(), &X509_STORE_free);
+  const std::unique_ptr<X509_STORE_CTX, decltype(&X509_STORE_CTX_free)> check(X509_STORE_CTX_new(),
+                                                                              &X509_STORE_CTX_free);
+  const bool ready = leaf != nullptr && authority && store && check &&
+                     X509_STORE_add_cert(store.get(), authority.get()) == 1 &&
+                     X509_STORE_CTX_init(check.get(), store.get(), leaf, nullptr) == 1;
+  bool good = false;
+  if (ready) {
+    X509_VERIFY_PARAM* rules = X509_STORE_CTX_get0_param(check.get());
+    X509_VERIFY_PARAM_set_flags(rules, X509_V_FLAG_NO_CHECK_TIME);
+    X509_VERIFY_PARAM_set_hostflags(rules, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+    good = X509_VERIFY_PARAM_set_purpose(rules, X509_PURPOSE_SSL_SERVER) == 1 &&
+           X509_VERIFY_PARAM_set1_host(rules, server_name.c_str(), server_name.size()) == 1 &&
+           X509_verify_cert(check.get()) == 1;
+  }
+  ERR_clear_error();
+  return good;
 }
 
 bool TlsStream::peer_valid_at(WallTime time) const {

@@ -51,6 +51,9 @@ class TlsStream {
   // True if each certificate that the peer showed is inside its times at `time` (64 bits, unlike OpenSSL's own check on
   // armhf).
   bool peer_valid_at(WallTime time) const;
+  // True if the peer's certificate comes from this authority (X.509, DER), is a server's and carries `server_name`.
+  // Times are not looked at: a new terminal has no clock yet.
+  bool peer_issued_by(ByteView authority_der, const std::string& server_name) const;
 
  private:
   Want explain(int result);

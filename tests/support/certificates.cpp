@@ -71,6 +71,7 @@ Certified make_authority(const std::string& common_name) {
   X509_set_issuer_name(certificate.get(), X509_get_subject_name(certificate.get()));
   extend(certificate.get(), certificate.get(), NID_basic_constraints, "critical,CA:TRUE,pathlen:0");
   extend(certificate.get(), certificate.get(), NID_key_usage, "critical,keyCertSign");
+  extend(certificate.get(), certificate.get(), NID_subject_key_identifier, "hash");
   return finish(certificate.get(), key.get(), key.get());
 }
 
