@@ -5,8 +5,10 @@
 #include <memory>
 #include <variant>
 
+#include "controller/core/enrolment_views.hpp"
 #include "controller/core/stored.hpp"
 #include "controller/core/views.hpp"
+#include "protocol/wire/enrolment.hpp"
 #include "protocol/wire/messages.hpp"
 
 namespace tongluo::controller {
@@ -107,6 +109,16 @@ struct AuditReady {
   Bytes head;  // envelope of an AuditHead over the newest of `entries`, or empty: no time key
 };
 
+struct EnrolmentAnswered {
+  RequestId request = 0;
+  wire::EnrolReply reply;
+};
+struct ClaimsTaken {  // in the order of the drafts
+  RequestId request = 0;
+  bool stored = false;  // something was taken
+  std::vector<ClaimVerdictOf> verdicts;
+};
+
 // ---- live speech ----
 struct StartStream {  // its order is on its way to the terminals
   Digest order;
@@ -137,8 +149,9 @@ struct CallPeople {
   std::string text;              // one line
 };
 
-using Action = std::variant<Welcome, Send, SendFramed, SendClip, GoAway, Persist, LoadClip, LoadReceipts, LoadAudit,
-                            OrderTaken, OrderRejected, ObjectStored, ObjectRejected, StopTaken, ClipReady, ExportReady,
-                            AuditReady, StartStream, AdmitListener, EndStream, CallPeople>;
+using Action =
+    std::variant<Welcome, Send, SendFramed, SendClip, GoAway, Persist, LoadClip, LoadReceipts, LoadAudit, OrderTaken,
+                 OrderRejected, ObjectStored, ObjectRejected, StopTaken, ClipReady, ExportReady, AuditReady,
+                 EnrolmentAnswered, ClaimsTaken, StartStream, AdmitListener, EndStream, CallPeople>;
 
 }  // namespace tongluo::controller

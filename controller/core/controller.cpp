@@ -22,6 +22,7 @@ bool may_leave(const OrderRecord& record, WallTime now) {
 struct RejectionOf {
   std::optional<Rejection> operator()(const StoredNothing&) const { return std::nullopt; }
   std::optional<Rejection> operator()(const StoredReceiptOf&) const { return std::nullopt; }
+  std::optional<Rejection> operator()(const StoredEnrolmentOf&) const { return std::nullopt; }  // busy instead
   std::optional<Rejection> operator()(const StoredExpiriesOf&) const { return std::nullopt; }
   std::optional<Rejection> operator()(const StoredOrderOf& stored) const { return Rejection{stored.request, true}; }
   std::optional<Rejection> operator()(const StoredProposalOf& stored) const {
@@ -111,6 +112,9 @@ void ControllerCore::Impl::finish_write(Now now, Continuation& done) {
   if (auto* stop = std::get_if<StoredStopOf>(&done)) finish(*stop);
   if (auto* document = std::get_if<StoredDocumentOf>(&done)) finish(*document);
   if (auto* expiries = std::get_if<StoredExpiriesOf>(&done)) finish(*expiries);
+  if (auto* enrolled = std::get_if<StoredEnrolmentOf>(&done)) finish(now, *enrolled);
+  if (auto* claims = std::get_if<StoredClaimsOf>(&done)) finish(*claims);
+  if (auto* identity = std::get_if<StoredIdentityOf>(&done)) finish(*identity);
 }
 
 void ControllerCore::Impl::on_persist_failed(Now now, PersistToken token, const Error& error) {
@@ -149,6 +153,7 @@ void ControllerCore::Impl::reject(Now now, const Continuation& continuation, con
     if (proposal->leaving)
       if (const auto staying = find_proposal(*proposal->leaving)) staying->leaving = false;
   }
+  if (const auto* enrolled = std::get_if<StoredEnrolmentOf>(&continuation)) reject(*enrolled);
   if (const auto rejection = std::visit(RejectionOf{}, continuation)) {
     if (rejection->of_order)
       push(OrderRejected{rejection->request, kWhy, detail});

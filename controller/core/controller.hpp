@@ -11,12 +11,13 @@
 
 #include "controller/core/actions.hpp"
 #include "controller/core/data_ledger.hpp"
+#include "controller/core/enrolment_views.hpp"
 #include "controller/core/guard.hpp"
 #include "controller/core/limits.hpp"
 #include "controller/core/stream_keys.hpp"
 #include "controller/diagnosis/condition.hpp"
 #include "protocol/base/limits.hpp"
-#include "protocol/sign/keys.hpp"
+#include "protocol/sign/certificate_issuer.hpp"
 #include "protocol/trust/admission.hpp"
 
 namespace tongluo::controller {
@@ -27,6 +28,8 @@ struct Settings {
   std::string media_endpoint;
   const sign::Signer* time_signer = nullptr;  // outlives the core; none: no time statements, no audit heads
   const StreamKeys* stream_keys = nullptr;    // outlives the core; none: live orders are refused (unsupported)
+  const sign::CertificateIssuer* device_authority = nullptr;  // outlives the core; none: nobody is enrolled here
+  WallTime::duration device_life = kDeviceLife;               // of the certificates that it issues
   GuardSettings guard;
   std::vector<Expiry> expiries;  // of the controller's own certificates; announced_days is ignored
 };
@@ -86,6 +89,21 @@ class ControllerCore {
   void read_audit(Now now, RequestId request, std::uint64_t after, std::size_t limit);  // AuditReady
   void fetch_clip(Now now, RequestId request, const Digest& digest);                    // ClipReady
   void export_order(Now now, RequestId request, const Digest& order);                   // ExportReady
+
+  // ---- enrolment (controller/enrol, controller/http) ----
+  // A claim or a renewal. EnrolmentAnswered, at once or when durable.
+  void enrol(Now now, RequestId request, const EnrolmentRequest& asked);
+  // At most kMaxClaimsInRequest. ClaimsTaken (a verdict for each draft) | ObjectRejected
+  void add_claims(Now now, RequestId request, const std::vector<ClaimDraft>& drafts, ClaimMode mode,
+                  const std::string& actor);
+  // Binds hardware that waits under this code to a placed terminal. ObjectStored | ObjectRejected
+  void approve_claim(Now now, RequestId request, const Digest& name, const TerminalId& terminal, bool replaces,
+                     const std::string& actor);
+  void drop_claim(Now now, RequestId request, const Digest& name, const std::string& actor);  // the same
+  // Its sessions end, its certificate is refused from now on. ObjectStored | ObjectRejected
+  void revoke_device(Now now, RequestId request, const TerminalId& terminal, std::string reason,
+                     const std::string& actor);
+  const EnrolmentBook& enrolment() const;
 
   // ---- time ----
   void on_deadline(Now now);

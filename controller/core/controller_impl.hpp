@@ -4,16 +4,20 @@
 
 #include <deque>
 #include <map>
+#include <set>
 #include <unordered_map>
 #include <unordered_set>
 
 #include "controller/core/data_ledger.hpp"
+#include "controller/core/enrolment_book.hpp"
 #include "controller/core/expiry_watch.hpp"
 #include "controller/core/issue_pacer.hpp"
 #include "controller/core/order_desk.hpp"
 #include "controller/core/order_life.hpp"
 #include "controller/core/records.hpp"
 #include "controller/core/timeline.hpp"
+#include "protocol/sign/certificate_request.hpp"
+#include "protocol/sign/claim_code.hpp"
 #include "protocol/wire/frame.hpp"
 
 namespace tongluo::controller {
@@ -47,6 +51,7 @@ struct ControllerCore::Impl {
   Result<void> restore(Snapshot snapshot, Now now);
   Result<void> restore_roots(const Snapshot& snapshot);
   Result<void> restore_trust(const Snapshot& snapshot, Now now);
+  bool restore_identity(const Document& document);
   Result<void> restore_fleet(const Snapshot& snapshot);
   Result<void> restore_order(const StoredOrder& stored);
   Result<void> restore_receipt(const StoredReceipt& stored, bool foreign);
@@ -148,7 +153,40 @@ struct ControllerCore::Impl {
   void finish(Now now, StoredTrustListOf& stored);
   void finish(Now now, StoredFreshnessOf& stored);
   void finish(StoredPlaceOf& stored);
+  void take_place(StoredPlaceOf& stored);
   void finish(const StoredResetOf& stored);
+
+  // enrolment.cpp
+  void enrol(Now now, RequestId request, const EnrolmentRequest& asked);
+  void refuse_enrolment(RequestId request);
+  void note_misused_claim(Now now, RequestId request, const Claim& claim, const KeyId& key, const std::string& address);
+  Claim use_claim(Now now, const Claim& claim, const sign::CertificateRequest& csr);
+  void keep_pending(Now now, RequestId request, const Claim& claim, const sign::CertificateRequest& csr,
+                    const std::string& address);
+  void issue_certificate(Now now, RequestId request, const Claim& claim, const sign::CertificateRequest& csr,
+                         const std::string& address);
+  std::optional<Bytes> make_certificate(Now now, const TerminalId& terminal, const sign::PublicKey& key) const;
+  void keep_former_certificate(Writes& writes, const TerminalId& terminal, const KeyId& next);
+  void renew(Now now, RequestId request, const EnrolmentRequest& asked);
+  void end_sessions(const TerminalId& terminal, wire::GoAwayReason reason);
+  std::optional<KeyId> known_key(const TerminalId& terminal) const;
+  bool has_place(const TerminalId& terminal) const;
+  void finish(Now now, StoredEnrolmentOf& stored);
+  void reject(const StoredEnrolmentOf& stored);
+
+  // enrolment_requests.cpp
+  Objection check_binding(const TerminalId& terminal, bool replaces, bool place_comes) const;
+  Result<StoredPlaceOf, Objection> examine_place(Now now, const Envelope& envelope);
+  Objection examine_claim(Now now, const ClaimDraft& draft, std::vector<StoredPlaceOf>& places);
+  void add_claims(Now now, RequestId request, const std::vector<ClaimDraft>& drafts, ClaimMode mode,
+                  const std::string& actor);
+  void approve_claim(Now now, RequestId request, const Digest& name, const TerminalId& terminal, bool replaces,
+                     const std::string& actor);
+  void drop_claim(Now now, RequestId request, const Digest& name, const std::string& actor);
+  void revoke_device(Now now, RequestId request, const TerminalId& terminal, std::string reason,
+                     const std::string& actor);
+  void finish(StoredClaimsOf& stored);
+  void finish(const StoredIdentityOf& stored);
 
   // documents.cpp
   void put_document(Now now, RequestId request, Document document, const std::string& actor);
@@ -167,6 +205,7 @@ struct ControllerCore::Impl {
   void read_audit(RequestId request, std::uint64_t after, std::size_t limit);
   void on_audit(Now now, RequestId request, Result<std::vector<AuditEntry>> entries);
   void finish_export(Now now, RequestId request, const ExportUnderWay& reading, std::vector<AuditEntry> audit);
+  void add_former_certificates(const TerminalId& terminal, OrderExport& content) const;
   Bytes audit_head(Now now, const std::vector<AuditEntry>& entries) const;
 
   // expiries.cpp
@@ -235,6 +274,9 @@ struct ControllerCore::Impl {
   bool list_under_way = false;
   std::map<std::uint64_t, Bytes> root_changes;  // lists that changed the roots, by version
   FleetRegister fleet;
+  EnrolmentBook enrolment;
+  std::set<TerminalId> enrolling;   // a certificate for it is being stored
+  std::set<Digest> misused_claims;  // people were told; at most one for each claim
   DataLedger data;
   ClipLibrary clips;
   Guard guard;
@@ -276,7 +318,8 @@ struct ControllerCore::Impl {
 
 WallTime next_start(const wire::Order& order, WallTime now);
 bool is_near(const wire::Order& order, WallTime now);  // its next start is near enough to deliver it
-std::string root_change_name(std::uint64_t version);   // of its document; sorts by version
+inline constexpr std::string_view kFormerCertificateKind = "former-certificate";
+std::string root_change_name(std::uint64_t version);  // of its document; sorts by version
 std::vector<KeyId> signers_of(const Envelope& envelope);
 std::string short_name(const Digest& digest);  // its first 8 digits, for people
 std::string joined(const std::vector<std::string>& words);

@@ -69,7 +69,18 @@ void ControllerCore::Impl::finish_export(Now now, RequestId request, const Expor
   for (const TerminalIndex index : record->ledger.addressed())
     if (!fleet.at(index).certificate.empty())
       content.certificates.emplace(fleet.at(index).id, fleet.at(index).certificate);
+  for (const auto& [terminal, certificate] : content.certificates) add_former_certificates(terminal, content);
   push(ExportReady{request, std::move(content)});
+}
+
+// They are kept as documents: "TERMINAL KEY-ID" (enrolment.cpp).
+void ControllerCore::Impl::add_former_certificates(const TerminalId& terminal, OrderExport& content) const {
+  const std::string kind(kFormerCertificateKind);
+  const std::string prefix = terminal.text() + " ";
+  for (auto at = documents.lower_bound({kind, prefix}); at != documents.end(); ++at) {
+    if (at->first.first != kind || !at->first.second.starts_with(prefix)) break;
+    if (auto der = from_base64(at->second)) content.former_certificates.emplace_back(terminal, std::move(*der));
+  }
 }
 
 Bytes ControllerCore::Impl::audit_head(Now now, const std::vector<AuditEntry>& entries) const {

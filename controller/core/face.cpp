@@ -56,6 +56,30 @@ void ControllerCore::on_audit_failed(Now now, RequestId request, const Error& er
   impl_->last = now;
   impl_->on_audit(now, request, tl::unexpected(error));
 }
+void ControllerCore::enrol(Now now, RequestId request, const EnrolmentRequest& asked) {
+  impl_->last = now;
+  impl_->enrol(now, request, asked);
+}
+void ControllerCore::add_claims(Now now, RequestId request, const std::vector<ClaimDraft>& drafts, ClaimMode mode,
+                                const std::string& actor) {
+  impl_->last = now;
+  impl_->add_claims(now, request, drafts, mode, actor);
+}
+void ControllerCore::approve_claim(Now now, RequestId request, const Digest& name, const TerminalId& terminal,
+                                   bool replaces, const std::string& actor) {
+  impl_->last = now;
+  impl_->approve_claim(now, request, name, terminal, replaces, actor);
+}
+void ControllerCore::drop_claim(Now now, RequestId request, const Digest& name, const std::string& actor) {
+  impl_->last = now;
+  impl_->drop_claim(now, request, name, actor);
+}
+void ControllerCore::revoke_device(Now now, RequestId request, const TerminalId& terminal, std::string reason,
+                                   const std::string& actor) {
+  impl_->last = now;
+  impl_->revoke_device(now, request, terminal, std::move(reason), actor);
+}
+const EnrolmentBook& ControllerCore::enrolment() const { return impl_->enrolment; }
 void ControllerCore::submit(Now now, RequestId request, Submission submission) {
   impl_->last = now;
   impl_->submit(now, request, std::move(submission));

@@ -35,6 +35,15 @@ constexpr std::size_t kMaxReadsWaiting = 256;   // exports and audit pages under
 constexpr std::size_t kMaxAuditSlice = 10'000;  // entries in one export; a longer slice is left out of it
 constexpr std::size_t kMaxExpiryCalls = 5;      // people called for one by one; the rest in one line
 
+constexpr std::size_t kMaxClaims = 40'000;        // claim codes; those that are over leave, else new ones are refused
+constexpr std::size_t kMaxClaimsInRequest = 200;  // one request verifies so many places at most
+constexpr auto kMaxClaimLife = std::chrono::hours(24 * 366);
+constexpr auto kPendingKept = std::chrono::hours(24 * 30);  // hardware that waits, after its code's end
+constexpr auto kPendingRetry = seconds(30);                 // what an enrolling terminal is told to wait
+constexpr auto kRefusedRetry = seconds(300);
+constexpr auto kEnrolBusyRetry = seconds(10);
+constexpr auto kDeviceLife = std::chrono::hours(24 * 730);  // of a certificate that is issued here
+
 constexpr auto kStartLead = milliseconds(500);   // start_at = time of issue + this, one instant for all terminals
 constexpr auto kReceiptGrace = seconds(60);      // after an occurrence's end; then a missing final is unreachable
 constexpr auto kPersistRetryDelay = seconds(1);  // a failed write of a receipt is tried again

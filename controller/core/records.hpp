@@ -18,6 +18,7 @@ struct SessionState {
   SteadyTime since{};
   std::unordered_set<Digest> has_clips;  // cached there, or pushed in this session
   bool reported_clone = false;
+  Nonce boot{};                                             // tells devices of one identity apart
   std::unordered_map<Digest, std::uint32_t> partial_clips;  // held there from the first chunk to before this one
 };
 
@@ -122,10 +123,29 @@ struct StoredDocumentOf {
 struct StoredExpiriesOf {
   std::vector<Document> said;
 };
+struct StoredEnrolmentOf {
+  RequestId request = 0;
+  wire::EnrolReply reply;
+  std::optional<Claim> claim;
+  std::optional<DeviceIdentity> device;
+};
+struct StoredClaimsOf {
+  RequestId request = 0;
+  std::vector<Claim> claims;
+  std::vector<StoredPlaceOf> places;
+  std::vector<ClaimVerdictOf> verdicts;
+};
+struct StoredIdentityOf {  // a person bound, dropped or revoked
+  RequestId request = 0;
+  std::optional<Claim> bound;
+  std::optional<Digest> dropped;
+  std::optional<DeviceIdentity> revoked;
+};
 struct StoredNothing {};  // an entry that nobody waits for
 using Continuation =
     std::variant<StoredNothing, StoredOrderOf, StoredProposalOf, StoredReceiptOf, StoredTrustListOf, StoredFreshnessOf,
-                 StoredPlaceOf, StoredResetOf, StoredClipOf, StoredStopOf, StoredDocumentOf, StoredExpiriesOf>;
+                 StoredPlaceOf, StoredResetOf, StoredClipOf, StoredStopOf, StoredDocumentOf, StoredExpiriesOf,
+                 StoredEnrolmentOf, StoredClaimsOf, StoredIdentityOf>;
 struct WaitingWrite {
   Continuation then;
   std::vector<CallPeople> calls;  // made once it is durable

@@ -37,10 +37,25 @@ Result<void> ControllerCore::Impl::restore(Snapshot snapshot, Now now) {
   return {};
 }
 
+bool ControllerCore::Impl::restore_identity(const Document& document) {
+  if (document.kind == kClaimKind) {
+    auto claim = parse_claim(document);
+    if (claim) enrolment.put(std::move(*claim));
+    return claim.has_value();
+  }
+  auto device = parse_device(document);
+  if (device) enrolment.put(std::move(*device));
+  return device.has_value();
+}
+
 // The roots of the configuration, or those that succeeded them; the deployment is the same.
 Result<void> ControllerCore::Impl::restore_roots(const Snapshot& snapshot) {
   for (const StoredDataMonth& stored : snapshot.data_months) data.restore(stored.terminal, stored.counted);
   for (const Document& document : snapshot.documents) {
+    if (document.kind == kClaimKind || document.kind == kDeviceKind) {
+      if (!restore_identity(document)) return damaged(document.kind);
+      continue;
+    }
     documents.emplace(std::pair(document.kind, document.name), document.body);
     note_age(document);
     if (document.kind != "roots") continue;

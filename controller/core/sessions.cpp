@@ -7,6 +7,9 @@
 #include "protocol/wire/envelope_codec.hpp"
 
 namespace tongluo::controller {
+
+constexpr std::size_t kShownBootDigits = 8;
+
 void ControllerCore::Impl::on_hello(Now now, SessionId session, const wire::Hello& hello, ByteView certificate_der) {
   ++counters.hellos;
   const auto index = fleet.find(hello.terminal);
@@ -15,6 +18,11 @@ void ControllerCore::Impl::on_hello(Now now, SessionId session, const wire::Hell
     return send_away(session, wire::GoAwayReason::not_enrolled, kNotEnrolledReconnectMin, kNotEnrolledReconnectMax);
   }
   TerminalEntry& entry = fleet.at(*index);
+  const auto key = sign::PublicKey::from_certificate(certificate_der);
+  if (key && !enrolment.admits(entry.id, key->id())) {
+    ++counters.revoked_certificates;
+    return send_away(session, wire::GoAwayReason::revoked, kNotEnrolledReconnectMin, kNotEnrolledReconnectMax);
+  }
   const bool news =
       !std::equal(certificate_der.begin(), certificate_der.end(), entry.certificate.begin(), entry.certificate.end());
   if (!learn_certificate(entry, certificate_der)) {
@@ -49,7 +57,8 @@ void ControllerCore::Impl::admit(Now now, SessionId session, TerminalIndex index
   entry.unacknowledged_receipts = hello.unacknowledged_receipts;
   entry.memory.note_hello(now.wall, hello, list ? list->list().version : 0);
   fleet.heard(index, now);
-  SessionState state{index, now.steady, {hello.cached_clips.begin(), hello.cached_clips.end()}, false, {}};
+  SessionState state{index, now.steady,    {hello.cached_clips.begin(), hello.cached_clips.end()},
+                     false, hello.boot_id, {}};
   for (const wire::PartialClip& part : hello.partial_clips) state.partial_clips.emplace(part.clip, part.first_missing);
   sessions.insert_or_assign(session, std::move(state));
   welcome(now, session, hello);
@@ -154,7 +163,9 @@ void ControllerCore::Impl::watch_for_clone(Now now, SessionId session, SessionSt
   fleet.at(state.terminal).memory.note_two_devices(now.wall);
   const std::string terminal = fleet.at(state.terminal).id.text();
   Writes writes;
-  audit(writes, now.wall, "clone.alarm", terminal, "two devices speak with one identity");
+  audit(writes, now.wall, "clone.alarm", terminal,
+        "two devices speak with one identity: boots " + to_string(state.boot).substr(0, kShownBootDigits) + " and " +
+            to_string(sessions.at(all.back()).boot).substr(0, kShownBootDigits));
   Calls calls;
   call(writes, now.wall, calls, {CallKind::alarm, Level::routine, terminal, "two devices speak as " + terminal});
   persist(std::move(writes), StoredNothing{}, std::move(calls));

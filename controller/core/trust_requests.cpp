@@ -84,26 +84,23 @@ void ControllerCore::Impl::finish(Now now, StoredFreshnessOf& stored) {
 }
 
 void ControllerCore::Impl::accept_place(Now now, RequestId request, Envelope envelope) {
-  const auto claimed = wire::parse_place_record(envelope.payload);
-  if (!claimed) return push(ObjectRejected{request, Refusal::malformed, wire::to_string(claimed.error())});
-  const auto known = fleet.find(claimed->terminal);
-  const std::uint64_t held = known && fleet.at(*known).place ? fleet.at(*known).place->version : 0;
-  auto place = trust::verify_place(authority(), envelope, claimed->terminal, held, now.wall);
-  if (!place) return push(ObjectRejected{request, place.error(), ""});
-  Bytes bytes = wire::serialize(envelope);
-  if (place->version == held) {
-    if (*place == *fleet.at(*known).place) return push(ObjectStored{request});
-    return push(ObjectRejected{request, Refusal::older_version, "this version is held already, with another content"});
-  }
-  const auto index = fleet.enrol(place->terminal);
-  if (!index) return push(ObjectRejected{request, Refusal::limit_exceeded, "too many terminals"});
-  Writes writes{SavePlace{place->terminal, place->version, bytes}};
-  audit(writes, now.wall, "place.accepted", place->terminal.text(), place->area.text());
-  persist(std::move(writes), StoredPlaceOf{request, *index, std::move(*place), std::move(bytes)});
+  auto examined = examine_place(now, envelope);
+  if (!examined) return push(ObjectRejected{request, examined.error().refusal, examined.error().detail});
+  const TerminalEntry& entry = fleet.at(examined->terminal);
+  if (entry.place && entry.place->version == examined->place.version) return push(ObjectStored{request});
+  const wire::PlaceRecord& place = examined->place;
+  Writes writes{SavePlace{place.terminal, place.version, examined->envelope}};
+  audit(writes, now.wall, "place.accepted", place.terminal.text(), place.area.text());
+  examined->request = request;
+  persist(std::move(writes), std::move(*examined));
 }
 
 void ControllerCore::Impl::finish(StoredPlaceOf& stored) {
   push(ObjectStored{stored.request});
+  take_place(stored);
+}
+
+void ControllerCore::Impl::take_place(StoredPlaceOf& stored) {
   TerminalEntry& entry = fleet.at(stored.terminal);
   if (entry.place && entry.place->version >= stored.place.version) return;
   entry.place = std::move(stored.place);

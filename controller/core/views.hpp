@@ -214,7 +214,8 @@ struct OrderExport {
   Bytes order;                  // envelope
   std::vector<Bytes> receipts;  // envelopes
   std::map<TerminalId, Bytes> certificates;
-  std::optional<Digest> recording;  // of live speech: a clip
+  std::vector<std::pair<TerminalId, Bytes>> former_certificates;  // of hardware that was replaced since
+  std::optional<Digest> recording;                                // of live speech: a clip
 };
 
 // ---- terminals ----
@@ -256,6 +257,7 @@ struct Health {
 };
 
 struct Counters {
+  std::uint64_t enrolments = 0, enrolments_refused = 0, certificates_issued = 0, revoked_certificates = 0;
   std::uint64_t hellos = 0, not_enrolled = 0, bad_certificates = 0, sessions_replaced = 0, clone_alarms = 0;
   std::uint64_t orders_issued = 0, orders_rejected = 0, orders_delivered = 0, orders_evicted = 0;
   std::uint64_t receipts_taken = 0, receipts_repeated = 0, receipts_foreign = 0, receipts_dropped = 0;

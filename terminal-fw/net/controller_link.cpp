@@ -3,6 +3,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <deque>
+#include <optional>
 
 #include "protocol/base/limits.hpp"
 #include "protocol/os/clock.hpp"
@@ -38,6 +39,7 @@ class ControllerLink::Impl final : public std::enable_shared_from_this<Impl>, pu
   bool is_open() const { return driver_ && !driver_->ended() && driver_->session().is_open(); }
   void send(wire::Message message);
   void set_heartbeat(const wire::Heartbeat& telemetry);
+  Result<void> set_identity(const transport::TlsIdentity& identity);
 
   void on_message(wire::Message message) override;
   void on_closed(const session::Close& close, const std::string& detail) override;
@@ -59,6 +61,7 @@ class ControllerLink::Impl final : public std::enable_shared_from_this<Impl>, pu
   asio::steady_timer timer_;
   LinkSettings settings_;
   transport::TlsContext tls_;
+  std::optional<transport::TlsContext> next_tls_;  // from the next connection on
   LinkEvents& events_;
   std::deque<tcp::endpoint> addresses_;  // not tried yet
   SteadyTime::duration address_limit_{};
@@ -92,6 +95,7 @@ void ControllerLink::Impl::begin_step(SteadyTime::duration limit, void (Impl::*o
 
 void ControllerLink::Impl::dial() {
   opened_at_ = SteadyTime::max();
+  if (next_tls_) tls_ = std::move(*std::exchange(next_tls_, std::nullopt));  // nothing of the old one is open now
   begin_step(limits::kHandshakeTimeout, &Impl::failed);
   const Endpoint& endpoint = settings_.endpoints[endpoint_];
   resolver_.async_resolve(
@@ -219,6 +223,13 @@ void ControllerLink::Impl::set_heartbeat(const wire::Heartbeat& telemetry) {
   driver_->session().set_heartbeat(telemetry, now.wall.time_since_epoch() - now.steady.time_since_epoch());
 }
 
+Result<void> ControllerLink::Impl::set_identity(const transport::TlsIdentity& identity) {
+  auto tls = transport::TlsContext::client(identity, settings_.server_name);
+  if (!tls) return tl::unexpected(tls.error());
+  next_tls_ = std::move(*tls);
+  return {};
+}
+
 Result<std::unique_ptr<ControllerLink>> ControllerLink::create(asio::io_context& context, LinkSettings settings,
                                                                LinkEvents& events) {
   if (settings.endpoints.empty()) return fail(ErrorKind::bad_input, "no controller endpoint");
@@ -234,6 +245,9 @@ void ControllerLink::start() { impl_->start(); }
 void ControllerLink::stop() { impl_->stop(); }
 bool ControllerLink::is_open() const { return impl_->is_open(); }
 void ControllerLink::send(wire::Message message) { impl_->send(std::move(message)); }
+Result<void> ControllerLink::set_identity(const transport::TlsIdentity& identity) {
+  return impl_->set_identity(identity);
+}
 void ControllerLink::set_heartbeat(const wire::Heartbeat& telemetry) { impl_->set_heartbeat(telemetry); }
 
 }  // namespace tongluo::net

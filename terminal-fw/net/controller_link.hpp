@@ -53,6 +53,8 @@ class ControllerLink {
   bool is_open() const;
   void send(wire::Message message);  // dropped when not open: the core sends again after on_open
   void set_heartbeat(const wire::Heartbeat& telemetry);
+  // A renewed certificate: shown from the next connection on; the session that is open stays. Error: bad_input.
+  Result<void> set_identity(const transport::TlsIdentity& identity);
 
  private:
   class Impl;

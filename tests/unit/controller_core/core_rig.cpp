@@ -11,7 +11,9 @@ bool is_answer(const controller::Action& action) {
          std::holds_alternative<controller::OrderRejected>(action) ||
          std::holds_alternative<controller::ObjectStored>(action) ||
          std::holds_alternative<controller::ObjectRejected>(action) ||
-         std::holds_alternative<controller::StopTaken>(action);
+         std::holds_alternative<controller::StopTaken>(action) ||
+         std::holds_alternative<controller::EnrolmentAnswered>(action) ||
+         std::holds_alternative<controller::ClaimsTaken>(action);
 }
 
 Bytes der_of(const std::string& pem) {
