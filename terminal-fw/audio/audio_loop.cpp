@@ -62,7 +62,9 @@ void AudioLoop::sound_frame(Now now) {
   }
   const double from = stretcher_.position();
   stretcher_.take(frame_);
+  const SteadyTime leaves_at = now.steady + sink_.latency();
   if (!sink_.write(frame_)) return fail_write(frame_at);
+  levels_.add(leaves_at, frame_, queues_.levels);
   tell_marks(frame_at, from, stretcher_.position());
 }
 
@@ -276,6 +278,7 @@ void AudioLoop::close_sink() {
   sink_.close();
   TL_ASSERT(marked_ == 0);  // it is closed only when all was given to it, or told to be lost
   stretcher_.reset();
+  levels_.reset();
   lock_.disengage();
   clock_.clear();
   sound_until_ = 0;

@@ -16,6 +16,7 @@
 #include "protocol/base/time.hpp"
 #include "terminal-fw/audio/audio_sink.hpp"
 #include "terminal-fw/audio/latest_value.hpp"
+#include "terminal-fw/audio/level_tap.hpp"
 #include "terminal-fw/audio/play_clock.hpp"
 #include "terminal-fw/audio/playback_event.hpp"
 #include "terminal-fw/audio/sink_tally.hpp"
@@ -47,6 +48,7 @@ struct AudioQueues {
   SpscQueue<playout::Programme, kRetiredSlots> retired;  // to be freed by the control thread
   LatestValue<playout::Progress> progress;
   LatestValue<MediaTime> media;  // written by the control thread
+  LevelQueue levels;             // full, as without a reader: the newest is dropped
 };
 
 class AudioLoop {
@@ -112,6 +114,7 @@ class AudioLoop {
   instep::PlayoutLock lock_;
   PlayClock clock_;
   SinkTally tally_;
+  LevelTap levels_;
   MediaTime media_;
   std::optional<Waiting> waiting_;
   playout::Frame frame_{};  // from the player, then for the sink

@@ -99,6 +99,8 @@ std::optional<PlaybackEvent> AudioThread::next_event() {
   return impl_->queues.events.try_pop();
 }
 
+std::optional<fieldbus::SoundLevel> AudioThread::next_level() { return impl_->queues.levels.try_pop(); }
+
 void AudioThread::set_media_time(const MediaTime& media) { impl_->queues.media.publish(media); }
 
 playout::Progress AudioThread::progress() const { return impl_->queues.progress.read(); }

@@ -10,6 +10,7 @@
 #include "terminal-fw/audio/audio_sink.hpp"
 #include "terminal-fw/audio/play_clock.hpp"
 #include "terminal-fw/audio/playback_event.hpp"
+#include "terminal-fw/fieldbus/level_meter.hpp"
 #include "terminal-fw/playout/player.hpp"
 
 namespace tongluo::audio {
@@ -29,8 +30,9 @@ class AudioThread {
   bool stop(
       std::uint64_t play_id);  // playing or waiting; an id that is neither is ignored. False when the queue is full.
   std::optional<PlaybackEvent> next_event();
-  void set_media_time(const MediaTime& media);  // acts from the next frame on
-  playout::Progress progress() const;           // a recent snapshot
+  std::optional<fieldbus::SoundLevel> next_level();  // of what the sink was given, block by block; kLevelSlots
+  void set_media_time(const MediaTime& media);       // acts from the next frame on
+  playout::Progress progress() const;                // a recent snapshot
 
  private:
   struct Impl;

@@ -10,6 +10,8 @@ namespace {
 using namespace fieldbus;
 
 constexpr auto kLongestPause = seconds(3'600);
+constexpr int kLastExchanges = 8;
+constexpr auto kLastPause = milliseconds(20);
 constexpr auto kFullPause = milliseconds(100);  // until the reader is asked for room again
 
 }  // namespace
@@ -47,17 +49,32 @@ void BusThread::run(const std::stop_token& stop) {
     else
       pause(stop, machine_.next_deadline());
   }
+  write_last();
 }
 
-void BusThread::take_wants() {
+// The amplifier goes off with the program.
+void BusThread::write_last() {
+  if (!take_wants()) return;
+  for (int i = 0; i < kLastExchanges; ++i) {
+    const auto request = machine_.next_request(os::steady_now());
+    if (request) exchange(*request);
+    if (request && !request->words.empty()) return;
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, kLastPause);  // the line's gap
+  }
+}
+
+// False: nothing is wanted anew.
+bool BusThread::take_wants() {
   Wants wants;
   {
     const std::lock_guard lock(mutex_);
-    if (!std::exchange(has_wants_, false)) return;
+    if (!std::exchange(has_wants_, false)) return false;
     std::swap(wants, wants_);
   }
   for (std::size_t i = 0; i < kQuantities; ++i)
     if (wants[i]) machine_.set(os::steady_now(), static_cast<Quantity>(i), *wants[i]);
+  return true;
 }
 
 void BusThread::exchange(const Request& request) {

@@ -1,7 +1,7 @@
 #pragma once
 // The thread of one bus: performs on its line what the machine asks for, and nothing else. Bounded: one wanted value
 // for each output; events that the reader has no room for stop the polling, so that none is lost. The destructor waits
-// for the open exchange (ModbusLine).
+// for the open exchange (ModbusLine), and until what was wanted last was written, or failed to be, once.
 
 #include <array>
 #include <condition_variable>
@@ -31,7 +31,8 @@ class BusThread {
   using Wants = std::array<std::optional<double>, fieldbus::kQuantities>;
 
   void run(const std::stop_token& stop);
-  void take_wants();
+  bool take_wants();
+  void write_last();
   void exchange(const fieldbus::Request& request);
   bool deliver();
   void pause(const std::stop_token& stop, SteadyTime until);

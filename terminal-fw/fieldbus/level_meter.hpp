@@ -7,6 +7,8 @@
 #include <optional>
 #include <span>
 
+#include "protocol/base/time.hpp"
+
 namespace tongluo::fieldbus {
 
 constexpr double kSilenceDb = -100;
@@ -16,6 +18,12 @@ constexpr std::size_t kMeterBlockSamples = 4'800;  // 100 ms
 // At least kSilenceDb.
 double level_db(std::uint64_t sum_of_squares, std::size_t samples);
 double level_db_of_percent(double percent);
+
+// One block of what a sink was given.
+struct SoundLevel {
+  SteadyTime from{};  // when its first sample leaves the sink
+  double level_db = kSilenceDb;
+};
 
 class LevelMeter {
  public:

@@ -80,6 +80,19 @@ Glance glance_at(SteadyTime now, const BoardState& board) {
   return glance;
 }
 
+Proof of_both(const Proof& first, const Proof& second) {
+  Proof both = second.outcome == Outcome::unproved && first.reason != ProofReason::too_short ? first : second;
+  both.loud = first.loud + second.loud;
+  both.heard = first.heard + second.heard;
+  both.low = first.low + second.low;
+  both.nothing = first.nothing + second.nothing;
+  const bool proved = first.outcome != Outcome::unproved && second.outcome != Outcome::unproved;
+  if (!proved || first.outcome == second.outcome) return both;
+  both.outcome = Outcome::weak;
+  both.reason = ProofReason::level_lost;
+  return both;
+}
+
 void SoundProof::begin() {
   for (const Glance& glance : pending_) judge(glance);
   pending_.clear();
@@ -152,6 +165,9 @@ void SoundProof::judge_quiet(const Glance& glance) {
 void SoundProof::judge_level(const Glance& glance, const Expected& sound) {
   const double level = level_db_of_percent(*glance.level_percent) - settings_.gain_db;
   tally_.loud_sum_percent += *glance.level_percent;
+  tally_.expected_sum_db += sound.least_db;
+  tally_.measured_sum_db += level;
+  judge_current(glance);
   if (level < std::max(sound.least_db - kDropDb, settings_.floor_db)) {
     ++tally_.nothing;
     return;
@@ -161,9 +177,15 @@ void SoundProof::judge_level(const Glance& glance, const Expected& sound) {
     return;
   }
   ++(level >= sound.least_db - settings_.tolerance_db ? tally_.heard : tally_.low);
-  if (!glance.current_percent || *glance.level_percent < kLeastPercentForCurrent) return;
-  if (*glance.current_percent < kOpenShare * *glance.level_percent && !glance.line_open) ++tally_.open;
-  if (*glance.current_percent > kShortShare * *glance.level_percent && !glance.line_short) ++tally_.shorted;
+}
+
+// A short takes the voltage away, so that current alone shows it, also where the level looks like a dead amplifier's.
+void SoundProof::judge_current(const Glance& glance) {
+  if (!glance.current_percent) return;
+  const double level = *glance.level_percent;
+  const double current = *glance.current_percent;
+  if (level >= kLeastPercentForCurrent && current < kOpenShare * level && !glance.line_open) ++tally_.open;
+  if (current >= kLeastPercentForCurrent && current > kShortShare * level && !glance.line_short) ++tally_.shorted;
 }
 
 bool SoundProof::sensor_stays() const {
@@ -175,7 +197,13 @@ bool SoundProof::sensor_stays() const {
 }
 
 Proof SoundProof::with(Outcome outcome, ProofReason reason) const {
-  return {outcome, reason, tally_.loud, tally_.heard, tally_.low, tally_.nothing};
+  Proof proof{outcome, reason, tally_.loud, tally_.heard, tally_.low, tally_.nothing};
+  const std::uint32_t judged = tally_.loud - tally_.missing;
+  proof.measured = judged > 0;
+  if (!proof.measured) return proof;
+  proof.expected_db = tally_.expected_sum_db / judged;
+  proof.measured_db = tally_.measured_sum_db / judged;
+  return proof;
 }
 
 Proof SoundProof::unproved_without_level() const {

@@ -60,7 +60,14 @@ struct Proof {
   std::uint32_t heard = 0;
   std::uint32_t low = 0;
   std::uint32_t nothing = 0;
+  bool measured = false;  // the sensor gave a level at least once; then means over those glances:
+  double expected_db = 0;
+  double measured_db = 0;  // without the installation's gain
+  bool operator==(const Proof&) const = default;
 };
+
+// Of one broadcast that sounded in two parts: what one part proves holds, unless the other proves something else.
+Proof of_both(const Proof& first, const Proof& second);
 
 class SoundProof {
  public:
@@ -89,12 +96,14 @@ class SoundProof {
     std::uint32_t open = 0, shorted = 0, fault = 0, missing = 0;
     SensorState missing_state = SensorState::absent;
     double loud_sum_percent = 0;  // of measured levels
+    double expected_sum_db = 0, measured_sum_db = 0;
   };
   Expected expected(SteadyTime at) const;
   void judge_ripe(SteadyTime now);
   void judge(const Glance& glance);
   void judge_quiet(const Glance& glance);
   void judge_level(const Glance& glance, const Expected& expected);
+  void judge_current(const Glance& glance);
   bool sensor_stays() const;
   Proof with(Outcome outcome, ProofReason reason) const;
   Proof unproved_without_level() const;

@@ -113,6 +113,14 @@ TEST(SoundProof, VoltageWithoutCurrentIsAnOpenLineAndTooMuchCurrentAShortOne) {
   expect_proof(proof_of(with_current(1)), Outcome::sounded, ProofReason::followed);
 }
 
+TEST(SoundProof, AShortIsNamedAlsoWhereItLeavesHardlyAnyVoltage) {
+  const auto shorted = [](Glance& glance, double db) {
+    glance.level_percent = percent_of(db - 20);
+    glance.current_percent = 20 * *glance.level_percent;
+  };
+  expect_proof(proof_of(shorted, [](int) { return -20.0; }), Outcome::silent_horn, ProofReason::line_short);
+}
+
 TEST(SoundProof, ASensorThatShowsSoundInSilenceProvesNothing) {
   const auto stays = [](Glance& glance, double) { glance.level_percent = 40; };
   expect_proof(proof_of(stays), Outcome::unproved, ProofReason::sensor_stays);
