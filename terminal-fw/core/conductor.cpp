@@ -70,13 +70,16 @@ bool Conductor::audio_ready(const OpenOrder& order, const Position& from) const 
   return true;
 }
 
+// Besides the commit, the amplifier needs its time. Who joins late does not wait for it: he is in step instead.
+milliseconds Conductor::start_lead() const { return kStartLead + parts_.settings.amplifier_wake; }
+
 bool Conductor::may_start(Now now, const Open& open) const {
   const OpenOccurrence& occurrence = *open.occurrence;
   if (!open.order->ready || occurrence.phase != Phase::waiting || occurrence.not_before > now.steady) return false;
   if (occurrence.stream_lost || parts_.time.wall(now) >= end_of(open)) return false;
   const WallTime wall = common_wall(parts_, now);
   const StartPlan start = plan(open, wall);
-  return start.at <= wall + kStartLead && audio_ready(*open.order, start.from);
+  return start.at <= wall + start_lead() && audio_ready(*open.order, start.from);
 }
 
 void Conductor::sweep(Now now) {
@@ -96,7 +99,11 @@ void Conductor::sweep(Now now) {
   }
   for (const OccurrenceKey& key : parts_.book.open()) {
     const Open open = find(key);
-    if (open.occurrence != nullptr && open.occurrence->phase != Phase::playing) sweep_waiting(now, open);
+    if (open.occurrence == nullptr || open.occurrence->phase == Phase::playing) continue;
+    if (open.occurrence->phase != Phase::proving)
+      sweep_waiting(now, open);
+    else if (open.occurrence->prove_by <= now.steady)
+      conclude(now, open);
   }
 }
 
@@ -267,12 +274,13 @@ SteadyTime Conductor::deadline_of(Now now, const Open& open) const {
   const WallTime wall = parts_.time.wall(now);
   const WallTime common = common_wall(parts_, now);
   const OpenOccurrence& occurrence = *open.occurrence;
+  if (occurrence.phase == Phase::proving) return occurrence.prove_by;
   WallTime next = occurrence.phase == Phase::playing ? occurrence.spec.end : end_of(open);
   SteadyTime steady = SteadyTime::max();
   if (occurrence.phase == Phase::starting) {
     next = std::min(next, plan(open, common).at - kJoinLead + (wall - common));
   } else if (occurrence.phase == Phase::waiting) {
-    const WallTime lead = plan(open, common).at - kStartLead;
+    const WallTime lead = plan(open, common).at - start_lead();
     if (lead > common) next = std::min(next, lead + (wall - common));
     if (occurrence.not_before > now.steady) steady = occurrence.not_before;
   }

@@ -20,6 +20,7 @@ struct PlaybackEvent {
   playout::Progress progress;
   std::uint64_t sink_samples = 0;  // of this play, given to the sink; 0: none, or not known
   Digest sink_digest{};
+  std::optional<fieldbus::Proof> proof;  // of a play that ended before its end; where sound is proved
 };
 
 class Conductor {
@@ -30,6 +31,8 @@ class Conductor {
   void pump(Now now);
   void on_playback(Now now, const PlaybackEvent& event);
   void on_progress(Now now, const playout::Progress& progress);
+  // What the amplifier gave out of a play that ended by itself.
+  void on_proof(Now now, std::uint64_t play_id, const fieldbus::Proof& proof);
   void on_start_result(Now now, const OccurrenceKey& key, bool stored);
   // Cancelled, superseded or no longer trusted: silence now, one final outcome each.
   void end_order(Now now, const Digest& order, Outcome outcome, Refusal refusal, const std::string& detail);
@@ -62,6 +65,7 @@ class Conductor {
     WallTime last_sample{};
     std::uint64_t sink_samples = 0;
     Digest sink_digest{};
+    std::optional<fieldbus::Proof> proof;
     std::map<Digest, std::size_t> fed;  // bytes handed to the audio side
     std::set<Digest> closed;            // clips handed over whole
   };
@@ -91,7 +95,9 @@ class Conductor {
   void stop(Now now, ActivePlay& play, std::optional<Ending> ending);
   void on_first_sample(Now now, const Open& open, WallTime first_sample);
   void close_play(Now now, std::vector<ActivePlay>::iterator play, PlaybackEvent::Kind kind);
-  void finish_played(Now now, const Open& open);
+  void finish_played(Now now, const Open& open, std::uint64_t play_id);
+  void conclude(Now now, const Open& open);
+  milliseconds start_lead() const;
   static void wait_for_stream(const Open& open);
   static void add_sink_part(Played& played, const ActivePlay& play);
   static Position place_to_resume(const Open& open, const ActivePlay& play);

@@ -19,8 +19,10 @@ struct CoreSettings {
   TerminalId terminal;
   std::string firmware;
   Nonce boot_id;
-  WallTime build_floor{};       // no time before the build can be true
-  bool has_drill_words = true;  // else every drill is refused: it could be taken for real
+  WallTime build_floor{};         // no time before the build can be true
+  bool has_drill_words = true;    // else every drill is refused: it could be taken for real
+  bool proves_sound = false;      // on_proof() follows each play that ends by itself
+  milliseconds amplifier_wake{};  // a play is handed over so much earlier
 };
 
 // What happened besides refusals, since start.

@@ -1,12 +1,26 @@
 #include "terminal-fw/core/ledger.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "protocol/wire/envelope_codec.hpp"
 #include "terminal-fw/core/limits.hpp"
 #include "terminal-fw/playout/sound.hpp"
 
 namespace tongluo::terminal {
+
+namespace {
+
+std::int32_t thousandths(double value) { return static_cast<std::int32_t>(std::lround(value * 1'000)); }
+
+// Also of what ended early: that nobody heard it is news.
+std::string with_proof(std::string detail, Outcome outcome, const Played& played) {
+  if (!played.proof || outcome == Outcome::sounded) return detail;
+  if (outcome != played.proof->outcome && played.proof->outcome == Outcome::unproved) return detail;
+  return (detail.empty() ? "" : detail + "; ") + std::string(to_string(played.proof->reason));
+}
+
+}  // namespace
 
 StoredOccurrence stored_form(const OpenOccurrence& occurrence, Stage stage) {
   return {.number = occurrence.spec.number,
@@ -53,6 +67,11 @@ wire::Receipt Ledger::draft(Now now, const OpenOrder& order, const OpenOccurrenc
     receipt.sink_digest = played.sink_digest;
   }
   if (played.first_sample != WallTime{}) receipt.path = path_of(order);
+  if (played.proof && played.proof->measured) {
+    receipt.sensor_present = true;
+    receipt.expected_level_mdb = thousandths(played.proof->expected_db);
+    receipt.measured_level_mdb = thousandths(played.proof->measured_db);
+  }
   return receipt;
 }
 
@@ -122,7 +141,7 @@ void Ledger::finish(Now now, OpenOrder& order, OpenOccurrence& occurrence, Outco
   wire::Receipt receipt = draft(now, order, occurrence, Stage::final);
   receipt.outcome = outcome;
   receipt.refusal = refusal;
-  receipt.detail = std::move(detail);
+  receipt.detail = with_proof(std::move(detail), outcome, occurrence.played);
   JournalWrite write;
   if (order.finished())
     write.push_back(RemoveOrder{digest});

@@ -49,6 +49,7 @@ constexpr auto kReceiptStoreRetry = seconds(30);
 
 // Playback
 constexpr auto kStartLead = milliseconds(300);  // before a start: commit `started`, wake the amplifier
+constexpr auto kProofDeadline = seconds(3);     // no word on a play that ended: it is unproved
 constexpr auto kJoinLead = milliseconds(50);    // joining a running programme: time from decision to sample
 constexpr auto kSinkRetry = seconds(2);         // after the sound device failed
 constexpr auto kStopDeadline = seconds(2);      // no word from the audio thread: go on without

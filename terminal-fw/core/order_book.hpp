@@ -14,6 +14,7 @@
 #include "terminal-fw/core/arbiter.hpp"
 #include "terminal-fw/core/journal.hpp"
 #include "terminal-fw/core/programme_plan.hpp"
+#include "terminal-fw/fieldbus/sound_proof.hpp"
 
 namespace tongluo::terminal {
 
@@ -21,6 +22,7 @@ enum class Phase : std::uint8_t {
   waiting,   // for its time, its turn or its audio
   starting,  // `started` is being committed
   playing,   // handed to the audio thread
+  proving,   // played to its end; whether it was heard is not known yet
   finished,  // has its final outcome
 };
 
@@ -36,6 +38,7 @@ struct Played {
   std::uint64_t sink_samples = 0;
   std::optional<Digest> sink_digest;  // PROTOCOL.md 7.9
   bool sink_unknown = false;          // a part sounded that nobody counted
+  std::optional<fieldbus::Proof> proof;
 };
 
 struct OpenOccurrence {
@@ -48,6 +51,8 @@ struct OpenOccurrence {
   std::optional<Position> resume;  // begun earlier: go on here
   SteadyTime not_before{};         // after a fault of the sound device
   std::uint32_t stored_repetition = 0;
+  std::uint64_t proving_play = 0;  // Phase::proving, until
+  SteadyTime prove_by{};
   Played played;
 };
 

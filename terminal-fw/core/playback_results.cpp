@@ -16,6 +16,10 @@ Digest digest_of_both(const Digest& before, const Digest& part) {
   return sign::digest_of(both);
 }
 
+void add_proof(Played& played, const fieldbus::Proof& part) {
+  played.proof = played.proof ? of_both(*played.proof, part) : part;
+}
+
 }  // namespace
 
 void Conductor::on_playback(Now now, const PlaybackEvent& event) {
@@ -29,6 +33,7 @@ void Conductor::on_playback(Now now, const PlaybackEvent& event) {
   if (event.last_sample != WallTime{}) play->last_sample = parts_.time.from_system(event.last_sample);
   play->sink_samples = event.sink_samples;
   play->sink_digest = event.sink_digest;
+  if (event.kind != PlaybackEvent::Kind::started) play->proof = event.proof;
   play->sounding = event.first_sample != WallTime{};
   const Open open = find(play->key);
   if (event.first_sample != WallTime{} && open.occurrence != nullptr && open.occurrence->phase != Phase::finished)
@@ -79,9 +84,10 @@ void Conductor::close_play(Now now, std::vector<ActivePlay>::iterator entry, Pla
   played.repetitions += play.last.repetitions_played;
   if (play.last_sample != WallTime{}) played.last_sample = play.last_sample;
   add_sink_part(played, play);
+  if (play.proof) add_proof(played, *play.proof);
 
   if (kind == PlaybackEvent::Kind::finished)
-    finish_played(now, open);
+    finish_played(now, open, play.play_id);
   else if (play.ending)
     ledger_.finish(now, *open.order, *open.occurrence, play.ending->outcome, play.ending->refusal, play.ending->detail);
   else if (play.paused)
@@ -92,14 +98,31 @@ void Conductor::close_play(Now now, std::vector<ActivePlay>::iterator entry, Pla
     after_sink_failure(now, open, play);
 }
 
-// To its end. No sensor: nothing proves that the horn gave sound.
-void Conductor::finish_played(Now now, const Open& open) {
+// To its end; whether the horn gave sound is known a moment later.
+void Conductor::finish_played(Now now, const Open& open, std::uint64_t play_id) {
+  if (!parts_.settings.proves_sound) return conclude(now, open);
+  open.occurrence->phase = Phase::proving;
+  open.occurrence->proving_play = play_id;
+  open.occurrence->prove_by = now.steady + SteadyTime::duration(kProofDeadline);
+}
+
+void Conductor::on_proof(Now now, std::uint64_t play_id, const fieldbus::Proof& proof) {
+  for (const OccurrenceKey& key : parts_.book.open()) {
+    const Open open = find(key);
+    if (open.occurrence->phase != Phase::proving || open.occurrence->proving_play != play_id) continue;
+    add_proof(open.occurrence->played, proof);
+    return conclude(now, open);
+  }
+}
+
+void Conductor::conclude(Now now, const Open& open) {
   const Played& played = open.occurrence->played;
   const std::uint64_t lost = played.frames_lost * std::uint64_t{limits::kLivePacketSamples};
   if (lost * 100 > (played.samples + lost) * kMostLostPercent)
     ledger_.finish(now, *open.order, *open.occurrence, Outcome::partial, Refusal::none, "much of the stream was lost");
   else
-    ledger_.finish(now, *open.order, *open.occurrence, Outcome::unproved, Refusal::none, {});
+    ledger_.finish(now, *open.order, *open.occurrence, played.proof ? played.proof->outcome : Outcome::unproved,
+                   Refusal::none, {});
 }
 
 // Begun, and joined again where everyone is.
@@ -152,6 +175,7 @@ void Conductor::end_order(Now now, const Digest& digest, Outcome outcome, Refusa
   for (const OccurrenceKey& key : parts_.book.open()) {
     if (key.order != digest) continue;
     const Open open = find(key);
+    if (open.occurrence->phase == Phase::proving) continue;  // it was played whole
     if (open.occurrence->phase == Phase::playing) {
       for (ActivePlay& play : plays_)
         if (play.key == key && !play.ending) stop(now, play, Ending{outcome, refusal, detail});

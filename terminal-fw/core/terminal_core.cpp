@@ -214,6 +214,12 @@ void TerminalCore::on_progress(Now now, const playout::Progress& progress) {
   settle(now);
 }
 
+void TerminalCore::on_proof(Now now, std::uint64_t play_id, const fieldbus::Proof& proof) {
+  begin(now);
+  machines_->conductor.on_proof(now, play_id, proof);
+  settle(now);
+}
+
 void TerminalCore::on_deadline(Now now) {
   begin(now);
   machines_->ledger.on_deadline(now);

@@ -39,6 +39,8 @@ class TerminalCore {
   void on_clip_damaged(Now now, const Digest& clip);  // in the cache, which has removed it
   void on_playback(Now now, const PlaybackEvent& event);
   void on_progress(Now now, const playout::Progress& progress);
+  // Whether a play that ended by itself was heard; only with CoreSettings::proves_sound.
+  void on_proof(Now now, std::uint64_t play_id, const fieldbus::Proof& proof);
   void on_deadline(Now now);
 
   std::optional<Action> next_action();

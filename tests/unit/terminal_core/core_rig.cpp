@@ -63,7 +63,9 @@ void CoreRig::restart() {
   answers_.clear();
   sent.clear();
   core = std::make_unique<terminal::TerminalCore>(
-      terminal::CoreSettings{id, "1.2.3", Nonce{}, kNow - std::chrono::hours(24 * 30)}, trust.roots(), device_key);
+      terminal::CoreSettings{id, "1.2.3", Nonce{}, kNow - std::chrono::hours(24 * 30), true, proves_sound,
+                             amplifier_wake},
+      trust.roots(), device_key);
   core->start(now, journal.snapshot(), trust.trust_list(), trust.place(id, where));
   settle();
 }
@@ -106,6 +108,11 @@ void CoreRig::receive(const wire::Message& message) {
 void CoreRig::receive_clip(const TestClip& pushed) {
   receive(pushed.manifest_push());
   for (std::uint32_t i = 0; i < pushed.chunks.size(); ++i) receive(pushed.chunk(i));
+}
+
+void CoreRig::prove(std::uint64_t play_id, const fieldbus::Proof& proof) {
+  core->on_proof(now, play_id, proof);
+  settle();
 }
 
 void CoreRig::take_bundle(const wire::OfflineBundle& bundle) {
@@ -289,6 +296,7 @@ void CoreRig::tell(terminal::PlaybackEvent::Kind kind, const Sound& sound) {
   if (dead) return;
   terminal::PlaybackEvent event{kind, sound.play.play_id, sound.first_sample, {}, progress_of(sound)};
   if (kind != terminal::PlaybackEvent::Kind::started && sound.first_sample != WallTime{}) event.last_sample = now.wall;
+  if (kind == terminal::PlaybackEvent::Kind::stopped) event.proof = interrupted_proof;
   core->on_playback(now, event);
 }
 

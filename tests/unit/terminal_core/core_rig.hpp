@@ -45,7 +45,8 @@ class CoreRig {
   void receive_clip(const TestClip& clip);
   void take_bundle(const wire::OfflineBundle& bundle);
   void receive_datagrams(const std::vector<Bytes>& datagrams);  // in one wake-up
-  void take_receipts();                                         // the controller acknowledges all it got
+  void prove(std::uint64_t play_id, const fieldbus::Proof& proof);
+  void take_receipts();  // the controller acknowledges all it got
 
   // Time passes; deadlines and the loudspeaker act at their exact instants.
   void advance_to(WallTime wall);
@@ -80,6 +81,9 @@ class CoreRig {
   std::vector<wire::Receipt> reported;     // over all links
   std::vector<std::string> trace;
   bool sink_broken = false;
+  bool proves_sound = false;  // from the next restart on, with
+  milliseconds amplifier_wake{};
+  std::optional<fieldbus::Proof> interrupted_proof;  // that the loudspeaker reports of what it stops
   std::size_t commits = 0;
   std::size_t power_cut_at_commit = 0;  // counts from 1; the commit is applied only if `cut_after_write`
   bool cut_after_write = false;
