@@ -111,10 +111,12 @@ std::string read_sink(Reader& reader) {
 
 Result<Config> read_table(const std::filesystem::path& file, const toml::table& table) {
   Reader reader(file, table);
-  reader.only_known("", {"terminal_id", "data_dir", "roots", "trust_list", "place", "controller", "audio", "import"});
+  reader.only_known(
+      "", {"terminal_id", "data_dir", "roots", "trust_list", "place", "controller", "audio", "import", "field_bus"});
   reader.only_known("controller", {"endpoints", "server_name", "certificate", "key", "authority"});
   reader.only_known("audio", {"sink", "acoustic_delay_ms"});
   reader.only_known("import", {"folder"});
+  reader.only_known("field_bus", {"map", "amplifier_wake_ms", "amplifier_hold_ms"});
   const auto id = TerminalId::parse(reader.text("", "terminal_id"));
   if (!id) {
     reader.complain("", "terminal_id", "must be 4 to 32 of A-Z, 0-9 and '-'");
@@ -133,6 +135,9 @@ Result<Config> read_table(const std::filesystem::path& file, const toml::table& 
   config.import_folder = reader.path("import", "folder", false);
   config.sink = read_sink(reader);
   config.acoustic_delay = milliseconds(reader.number("audio", "acoustic_delay_ms", -100, 500, 0));
+  config.register_map = reader.path("field_bus", "map", false);
+  config.amplifier.wake = milliseconds(reader.number("field_bus", "amplifier_wake_ms", 0, 5'000, 500));
+  config.amplifier.hold = milliseconds(reader.number("field_bus", "amplifier_hold_ms", 0, 600'000, 5'000));
   if (reader.error()) return fail(ErrorKind::bad_input, *reader.error());
   return config;
 }

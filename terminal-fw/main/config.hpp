@@ -8,6 +8,7 @@
 
 #include "protocol/base/identifiers.hpp"
 #include "protocol/base/result.hpp"
+#include "terminal-fw/fieldbus/amplifier_switch.hpp"
 #include "terminal-fw/net/controller_link.hpp"
 
 namespace tongluo::firmware {
@@ -25,7 +26,9 @@ struct Config {
   std::filesystem::path authority;
   std::filesystem::path import_folder;  // may be empty: no bundles from sticks
   std::string sink;                     // with an absolute path in "wav:…"
-  milliseconds acoustic_delay{};        // from the sink to the listener: amplifier, effects, way through the air
+  std::filesystem::path register_map;   // may be empty: no field bus
+  fieldbus::AmplifierTimes amplifier;
+  milliseconds acoustic_delay{};  // from the sink to the listener: amplifier, effects, way through the air
 };
 
 Result<Config> read_config(const std::filesystem::path& file);

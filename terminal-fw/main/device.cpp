@@ -64,6 +64,12 @@ Device::Device(boost::asio::io_context& context, DeviceParts parts, storage::Sql
   if (!parts_.import_folder.empty())
     importer_ = std::make_unique<Importer>(context, parts_.import_folder,
                                            [this](const ImportedFile& file) { take_imported(file); });
+  if (parts_.register_map)
+    cabinet_ = std::make_unique<CabinetDesk>(context, *parts_.register_map, parts_.amplifier, *audio_,
+                                             [this](const fieldbus::PlayProof& proved) {
+                                               core_.on_proof(os::now(), proved.play, proved.proof);
+                                               settle();
+                                             });
   keeper_.set_answers({
       .committed =
           [this](std::uint64_t token, bool stored) {
@@ -88,7 +94,10 @@ Device::Device(boost::asio::io_context& context, DeviceParts parts, storage::Sql
   });
 }
 
-Device::~Device() { audio_.reset(); }  // before its wake descriptor closes
+Device::~Device() {
+  cabinet_.reset();  // it reads the audio thread's levels
+  audio_.reset();    // before its wake descriptor closes
+}
 
 void Device::open_wake_descriptor() {
   const int descriptor = ::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
@@ -106,6 +115,7 @@ void Device::start() {
   link_->start();
   if (importer_) importer_->start();
   open_technician_door();
+  if (cabinet_) cabinet_->start();
 }
 
 void Device::stop() {
@@ -113,6 +123,7 @@ void Device::stop() {
   technician_socket_.reset();
   link_->stop();
   if (importer_) importer_->stop();
+  if (cabinet_) cabinet_->stop();
   media_.close();
   deadline_timer_.cancel();
   progress_timer_.cancel();
@@ -205,8 +216,9 @@ void Device::settle() {
   publish_media_time();  // a play that follows is in step from its first sample on
   for (;;) {
     while (auto action = core_.next_action()) perform(std::move(*action));
-    const auto event = sound_->next_event();
+    auto event = sound_->next_event();
     if (!event) break;
+    if (cabinet_) cabinet_->on_playback(*event);
     core_.on_playback(os::now(), *event);
   }
   update_heartbeat();
@@ -221,7 +233,10 @@ void Device::perform(terminal::Action action) {
                  [this](terminal::StoreClip& store) { keeper_.store(store); },
                  [this](terminal::LoadClip& load) { keeper_.load(load); },
                  [this](terminal::KeepClips& keep) { keeper_.keep(std::move(keep)); },
-                 [this](terminal::Play& play) { sound_->play(play); },
+                 [this](terminal::Play& play) {
+                   if (cabinet_) cabinet_->on_play(play);
+                   sound_->play(play);
+                 },
                  [this](terminal::AppendAudio& append) { sound_->append(append); },
                  [this](terminal::AudioComplete& complete) { sound_->complete(complete); },
                  [this](terminal::PlayLive& live) { sound_->live(live); },

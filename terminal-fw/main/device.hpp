@@ -7,6 +7,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <memory>
 
+#include "terminal-fw/main/cabinet_desk.hpp"
 #include "terminal-fw/main/importer.hpp"
 #include "terminal-fw/main/keeper.hpp"
 #include "terminal-fw/main/sound_desk.hpp"
@@ -29,6 +30,8 @@ struct DeviceParts {
   std::filesystem::path import_folder;  // empty: none
   std::filesystem::path technician_socket;
   WallTime certificate_end{};
+  std::optional<board::BoardMap> register_map;  // none: no field bus, and nothing is proved
+  fieldbus::AmplifierTimes amplifier;
   std::optional<Envelope> trust_list;
   std::optional<Envelope> place;
   terminal::JournalSnapshot snapshot;
@@ -86,6 +89,7 @@ class Device final : private net::LinkEvents {
   BootStory boot_;
   std::unique_ptr<TechnicianDesk> technician_;
   std::unique_ptr<TechnicianSocket> technician_socket_;
+  std::unique_ptr<CabinetDesk> cabinet_;
 };
 
 }  // namespace tongluo::firmware

@@ -81,6 +81,13 @@ StartResult<storage::SqliteJournal> open_journal(const Config& config) {
   return std::move(*journal);
 }
 
+StartResult<std::optional<board::BoardMap>> read_register_map(const Config& config) {
+  if (config.register_map.empty()) return std::nullopt;
+  auto map = board::read_board_map(config.register_map);
+  if (!map) return fail(StartFault{ExitCode::configuration, "field_bus.map: " + map.error().detail});
+  return std::move(*map);
+}
+
 // Without them the terminal still has alerts to play; it refuses drills.
 audio::DrillWords load_drill_words() {
   auto words = audio::built_in_drill_words();
@@ -100,6 +107,8 @@ Result<std::unique_ptr<Device>, StartFault> make_device(boost::asio::io_context&
   if (!roots) return fail(roots.error());
   auto sink = audio::make_sink(config.sink);
   if (!sink) return fail(StartFault{ExitCode::configuration, "audio.sink: " + sink.error().detail});
+  auto map = read_register_map(config);
+  if (!map) return fail(map.error());
   auto journal = open_journal(config);
   if (!journal) return fail(journal.error());
   auto snapshot = journal->load();
@@ -123,9 +132,13 @@ Result<std::unique_ptr<Device>, StartFault> make_device(boost::asio::io_context&
       .import_folder = config.import_folder,
       .technician_socket = config.data_dir / kTechnicianSocket,
       .certificate_end = certificate_end,
+      .register_map = std::move(*map),
+      .amplifier = config.amplifier,
       .trust_list = read_installed(config.trust_list),
       .place = read_installed(config.place),
       .snapshot = std::move(*snapshot)};
+  parts.settings.proves_sound = parts.register_map.has_value();
+  if (parts.register_map) parts.settings.amplifier_wake = config.amplifier.wake;
   auto device = Device::create(context, std::move(parts), std::move(*journal), std::move(*cache));
   if (!device) return fail(StartFault{ExitCode::keys, device.error().detail});
   return std::move(*device);

@@ -66,6 +66,7 @@ std::string seconds_of_sound(std::int64_t samples) {
 std::string outcome_words(const TerminalStatus& terminal) {
   std::string words = terminal.is_final() ? terminal.outcome : terminal.stage == "none" ? "waiting" : terminal.stage;
   if (terminal.outcome == "refused") words += ": " + terminal.refusal;
+  if (terminal.outcome == "weak" || terminal.outcome.starts_with("silent")) words += ": " + terminal.detail;
   if (!terminal.is_final() && terminal.unreachable) words += " (unreachable)";
   if (terminal.disputed) words += " DISPUTED";
   return words;

@@ -17,9 +17,9 @@ constexpr int kPollMs = 100;
 
 }  // namespace
 
-TerminalProcess::TerminalProcess(DaemonProcess& daemon, const std::string& id)
+TerminalProcess::TerminalProcess(DaemonProcess& daemon, const std::string& id, const std::string& more)
     : daemon_(daemon), id_(id), folder_("terminal-" + id) {
-  install();
+  install(more);
   const std::string program = std::string(TONGLUO_BIN_DIR) + "/tongluo-terminal";
   const std::string config = daemon.at(folder_ + "/terminal.toml");
   const std::string log = daemon.at(folder_ + "/log");
@@ -34,7 +34,7 @@ TerminalProcess::TerminalProcess(DaemonProcess& daemon, const std::string& id)
 
 TerminalProcess::~TerminalProcess() { end(); }
 
-void TerminalProcess::install() const {
+void TerminalProcess::install(const std::string& more) const {
   namespace json = boost::json;
   std::filesystem::create_directory(daemon_.at(folder_));
   const auto certified = test::issue(daemon_.devices, id_);
@@ -48,7 +48,8 @@ void TerminalProcess::install() const {
                     "place = \"place.env\"\n[controller]\nendpoints = [\"127.0.0.1:" +
                     std::to_string(ports.at("link").to_number<int>()) +
                     "\"]\nserver_name = \"controller.tongluo\"\ncertificate = \"terminal.crt\"\nkey = "
-                    "\"terminal.key\"\nauthority = \"../controllers-ca.crt\"\n[audio]\nsink = \"wav:sound.wav\"\n");
+                    "\"terminal.key\"\nauthority = \"../controllers-ca.crt\"\n[audio]\nsink = \"wav:sound.wav\"\n" +
+                    more);
 }
 
 bool TerminalProcess::is_online_in_time() const {

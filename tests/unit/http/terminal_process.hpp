@@ -11,7 +11,8 @@ namespace tongluo::daemon {
 class TerminalProcess {
  public:
   // Installs and starts `id`, one of the daemon's places. The daemon is ready and lives longer.
-  TerminalProcess(DaemonProcess& daemon, const std::string& id);
+  // `more` is added to its terminal.toml.
+  TerminalProcess(DaemonProcess& daemon, const std::string& id, const std::string& more = {});
   ~TerminalProcess();
   TerminalProcess(const TerminalProcess&) = delete;
   TerminalProcess& operator=(const TerminalProcess&) = delete;
@@ -22,7 +23,7 @@ class TerminalProcess {
   std::string log() const { return daemon_.read(folder_ + "/log"); }
 
  private:
-  void install() const;
+  void install(const std::string& more) const;
 
   DaemonProcess& daemon_;
   const std::string id_;

@@ -1,0 +1,85 @@
+#include "terminal-fw/main/cabinet_desk.hpp"
+
+#include <boost/asio/post.hpp>
+#include <spdlog/spdlog.h>
+
+#include "protocol/os/clock.hpp"
+
+namespace tongluo::firmware {
+
+using fieldbus::Quantity;
+
+CabinetDesk::CabinetDesk(boost::asio::io_context& context, const board::BoardMap& map,
+                         const fieldbus::AmplifierTimes& amplifier, audio::AudioThread& audio, Proved proved)
+    : context_(context),
+      timer_(context),
+      audio_(audio),
+      proved_(std::move(proved)),
+      cabinet_(map.registers, {map.proof, amplifier}),
+      board_(map.registers, [this] { wake(); }) {}
+
+void CabinetDesk::start() { turn(); }
+
+// From any thread. Never a turn at once: a proof must not overtake the event that brought it.
+void CabinetDesk::wake() {
+  if (!told_.exchange(true)) boost::asio::post(context_, [this] { turn(); });
+}
+
+void CabinetDesk::stop() {
+  stopping_ = true;
+  timer_.cancel();
+  board_.set(Quantity::amplifier_relay, 0);
+}
+
+void CabinetDesk::on_play(const terminal::Play& play) {
+  const Now now = os::now();
+  cabinet_.on_play(play.play_id, now.steady + (play.start_at - now.wall));
+  wake();
+}
+
+void CabinetDesk::on_playback(terminal::PlaybackEvent& event) {
+  using Kind = terminal::PlaybackEvent::Kind;
+  const SteadyTime now = os::steady_now();
+  take_news();
+  if (event.kind == Kind::started)
+    cabinet_.on_started(now, event.play_id);
+  else if (event.kind == Kind::finished)
+    cabinet_.on_finished(now, event.play_id);
+  else
+    event.proof = cabinet_.on_stopped(now, event.play_id);
+  wake();
+}
+
+void CabinetDesk::take_news() {
+  while (const auto level = audio_.next_level()) cabinet_.on_level(*level);
+  for (const fieldbus::BusEvent& event : board_.take(kMaxBoardTake)) cabinet_.on_bus(event);
+}
+
+void CabinetDesk::switch_amplifier(SteadyTime now) {
+  const bool wanted = cabinet_.amplifier_wanted(now);
+  if (amplifier_ == wanted) return;
+  amplifier_ = wanted;
+  if (cabinet_.audio_stalled(now)) spdlog::error("event=audio_stalled");
+  if (board_.set(Quantity::amplifier_relay, wanted ? 1 : 0)) spdlog::info("event=amplifier on={}", wanted);
+}
+
+// After bus events, and at the latest at the cabinet's deadline.
+void CabinetDesk::turn() {
+  told_ = false;
+  if (stopping_) return;
+  take_news();
+  const SteadyTime now = os::steady_now();
+  cabinet_.on_time(now);
+  switch_amplifier(now);
+  timer_.expires_after(cabinet_.next_deadline(now) - now);
+  timer_.async_wait([this](const boost::system::error_code& error) {
+    if (!error) turn();
+  });
+  while (const auto proved = cabinet_.next_proof()) {
+    spdlog::info("event=proof play={} outcome={} reason=\"{}\"", proved->play, to_string(proved->proof.outcome),
+                 to_string(proved->proof.reason));
+    proved_(*proved);
+  }
+}
+
+}  // namespace tongluo::firmware
