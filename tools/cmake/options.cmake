@@ -2,6 +2,7 @@
 option(TONGLUO_ASAN "AddressSanitizer and UndefinedBehaviorSanitizer" OFF)
 option(TONGLUO_TSAN "ThreadSanitizer (clang only: GCC's rejects Asio's fences)" OFF)
 option(TONGLUO_FUZZ "Build the libFuzzer targets (clang only)" OFF)
+option(TONGLUO_FIRMWARE "Only the terminal, and the unit tests of what it is made of: for its other architectures" OFF)
 
 find_program(CCACHE ccache)
 if(CCACHE)
@@ -16,6 +17,10 @@ target_compile_options(tongluo_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Woverloaded-virtual -Wnull-dereference -Wno-missing-field-initializers -Werror
   # GCC 12 reports false positives inside libstdc++ and coroutine frames with these at -O2.
   $<$<CXX_COMPILER_ID:GNU>:-Wno-null-dereference -Wno-maybe-uninitialized -Wno-restrict -Wno-array-bounds -Wno-stringop-overflow -Wno-dangling-pointer>)
+if(CMAKE_UNITY_BUILD)
+  # A source that is read with its neighbours is not the main file any more, which is all that this warning asks for.
+  target_compile_options(tongluo_options INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
+endif()
 target_compile_definitions(tongluo_options INTERFACE _GNU_SOURCE)
 target_include_directories(tongluo_options INTERFACE ${PROJECT_SOURCE_DIR})
 

@@ -14,8 +14,6 @@ constexpr std::uint32_t kCarriedValidForSeconds = 5 * 3600;
 constexpr std::size_t kNameDigits = 12;
 constexpr std::string_view kExtension = ".tongluo";
 
-auto refuse(std::string message) { return give_up(ExitCode::failed, std::move(message)); }
-
 Try<void> save_sound(const wire::OfflineBundle& bundle, const std::string& path) {
   if (path.empty()) return {};
   return write_bytes(path, bundle.clips.front().audio);

@@ -10,7 +10,6 @@
 namespace tongluo::ctl {
 namespace {
 
-auto refuse(std::string message) { return give_up(ExitCode::failed, std::move(message)); }
 auto unbelievable(std::string message) { return give_up(ExitCode::verification, std::move(message)); }
 
 std::string words(Refusal refusal) { return std::string(to_string(refusal)); }

@@ -29,7 +29,7 @@ using StoreContext = std::unique_ptr<X509_STORE_CTX, Release<X509_STORE_CTX_free
 constexpr auto kBackdate = std::chrono::hours(24);  // terminals whose clock is a little behind
 constexpr std::size_t kSerialBytes = 16;
 
-auto refuse(const std::string& what) { return give_up(ExitCode::key, "cannot make a certificate: " + what); }
+auto no_certificate(const std::string& what) { return give_up(ExitCode::key, "cannot make a certificate: " + what); }
 
 Key openssl_key(const sign::PrivateKey& key) {
   const Result<Bytes, sign::KeyFault> der = key.to_pkcs8();
@@ -50,7 +50,7 @@ Certificate read_der(ByteView der) {
 
 Try<std::string> write_pem(X509* certificate) {
   const Memory memory(BIO_new(BIO_s_mem()));
-  if (!memory || PEM_write_bio_X509(memory.get(), certificate) != 1) return refuse("writing PEM");
+  if (!memory || PEM_write_bio_X509(memory.get(), certificate) != 1) return no_certificate("writing PEM");
   char* text = nullptr;
   const long size = BIO_get_mem_data(memory.get(), &text);
   return std::string(text, static_cast<std::size_t>(size));
@@ -97,9 +97,9 @@ std::string usage_of(Purpose purpose) { return purpose == Purpose::controller ? 
 
 Try<CertificateAuthority> make_authority(const std::string& common_name, WallTime now) {
   Result<sign::PrivateKey, sign::KeyFault> key = sign::PrivateKey::generate(Algorithm::ecdsa_p256_sha256);
-  if (!key) return refuse(sign::to_string(key.error()));
+  if (!key) return no_certificate(sign::to_string(key.error()));
   const Key openssl = openssl_key(*key);
-  if (!openssl) return refuse("the authority's key");
+  if (!openssl) return no_certificate("the authority's key");
   const Certificate certificate = start_certificate(common_name, openssl.get(), now - kBackdate, now + kAuthorityLife);
   X509* raw = certificate.get();
   const bool ok = raw && X509_set_issuer_name(raw, X509_get_subject_name(raw)) == 1 &&
@@ -107,7 +107,7 @@ Try<CertificateAuthority> make_authority(const std::string& common_name, WallTim
                   add_extension(raw, raw, NID_key_usage, "critical,keyCertSign,cRLSign") &&
                   add_extension(raw, raw, NID_subject_key_identifier, "hash") &&
                   X509_sign(raw, openssl.get(), EVP_sha256()) != 0;
-  if (!ok) return refuse("authority " + common_name);
+  if (!ok) return no_certificate("authority " + common_name);
   const Try<std::string> pem = write_pem(raw);
   if (!pem) return tl::unexpected(pem.error());
   return CertificateAuthority{*pem, std::move(*key)};
@@ -118,9 +118,9 @@ Try<std::string> issue_certificate(const CertificateAuthority& authority, const 
   const Certificate issuer = read_pem(authority.certificate_pem);
   const Key issuer_key = openssl_key(authority.key);
   const Key subject_key = openssl_key(key);
-  if (!issuer || !issuer_key || !subject_key) return refuse("the authority's certificate or a key is unusable");
+  if (!issuer || !issuer_key || !subject_key) return no_certificate("the authority's certificate or a key is unusable");
   if (X509_check_private_key(issuer.get(), issuer_key.get()) != 1)
-    return refuse("the authority's key does not belong to its certificate");
+    return no_certificate("the authority's key does not belong to its certificate");
   const Certificate certificate =
       start_certificate(subject.common_name, subject_key.get(), now - kBackdate, now + kCertificateLife);
   X509* raw = certificate.get();
@@ -133,7 +133,7 @@ Try<std::string> issue_certificate(const CertificateAuthority& authority, const 
       add_extension(raw, issuer.get(), NID_authority_key_identifier, "keyid:always") &&
       (subject.dns_name.empty() || add_extension(raw, issuer.get(), NID_subject_alt_name, "DNS:" + subject.dns_name)) &&
       X509_sign(raw, issuer_key.get(), EVP_sha256()) != 0;
-  if (!ok) return refuse("certificate of " + subject.common_name);
+  if (!ok) return no_certificate("certificate of " + subject.common_name);
   return write_pem(raw);
 }
 

@@ -14,8 +14,6 @@ namespace {
 
 namespace json = boost::json;
 
-auto refuse(std::string message) { return give_up(ExitCode::failed, std::move(message)); }
-
 Try<void> check_usage(const DispatchOptions& options) {
   if (Try<void> ok = check_content(options.content, options.words.language); !ok) return ok;
   if (options.hold && options.out.empty()) return give_up(ExitCode::usage, "--hold needs --out FILE");

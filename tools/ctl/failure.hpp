@@ -30,5 +30,7 @@ inline auto give_up(ExitCode code, std::string message) {
 }
 
 inline auto give_up(ExitCode code, const Error& error) { return give_up(code, error.detail); }
+inline auto refuse(std::string message) { return give_up(ExitCode::failed, std::move(message)); }
+inline auto refuse_key(std::string message) { return give_up(ExitCode::key, std::move(message)); }
 
 }  // namespace tongluo::ctl

@@ -24,8 +24,6 @@ struct Header {
   Bytes salt;
 };
 
-auto refuse(std::string message) { return give_up(ExitCode::key, std::move(message)); }
-
 // Everything readable, in one unambiguous text: the sealing vouches for it.
 Bytes associated_data(const Header& header) {
   const json::array fields = {kFormat,
@@ -52,7 +50,7 @@ std::uint32_t number_field(const json::object& object, std::string_view name) {
 }
 
 Try<Header> parse_header(const json::object& file) {
-  if (text_at(file, "format") != kFormat) return refuse("not a key file of format " + std::string(kFormat));
+  if (text_at(file, "format") != kFormat) return refuse_key("not a key file of format " + std::string(kFormat));
   Header header;
   header.label = {text_at(file, "name"), text_at(file, "person"), text_at(file, "role")};
   header.algorithm = algorithm_from(text_at(file, "algorithm"));
@@ -61,8 +59,8 @@ Try<Header> parse_header(const json::object& file) {
                  number_field(derivation, "lanes")};
   const std::optional<Bytes> public_key = from_base64(text_at(file, "public_key"));
   const std::optional<Bytes> salt = from_base64(text_at(derivation, "salt"));
-  if (!public_key || !salt || salt->size() != kSaltBytes) return refuse("key file is damaged: public_key or salt");
-  if (!acceptable(header.cost)) return refuse("key file asks for derivation costs outside the limits");
+  if (!public_key || !salt || salt->size() != kSaltBytes) return refuse_key("key file is damaged: public_key or salt");
+  if (!acceptable(header.cost)) return refuse_key("key file asks for derivation costs outside the limits");
   header.public_key = *public_key;
   header.salt = *salt;
   return header;
@@ -89,35 +87,35 @@ json::object to_json(const Header& header, const Bytes& nonce, const Bytes& seal
 
 Try<std::string> seal_key(const sign::PrivateKey& key, const KeyLabel& label, std::string_view passphrase,
                           const DerivationCost& cost) {
-  if (passphrase.empty()) return refuse("an empty passphrase protects nothing");
+  if (passphrase.empty()) return refuse_key("an empty passphrase protects nothing");
   Result<Bytes, sign::KeyFault> secret_key = key.to_pkcs8();
-  if (!secret_key) return refuse(sign::to_string(secret_key.error()));
+  if (!secret_key) return refuse_key(sign::to_string(secret_key.error()));
   const SecretBytes secret(std::move(*secret_key));
   const Header header{label, key.algorithm(), key.spki(), cost, os::random_bytes(kSaltBytes)};
   const Bytes nonce = os::random_bytes(kNonceBytes);
   const std::optional<SecretBytes> sealing_key = derive_key(passphrase, header.salt, cost);
-  if (!sealing_key) return refuse("cannot derive a key from the passphrase (out of memory?)");
+  if (!sealing_key) return refuse_key("cannot derive a key from the passphrase (out of memory?)");
   const std::optional<Bytes> sealed = seal(sealing_key->view(), nonce, associated_data(header), secret.view());
-  if (!sealed) return refuse("encryption failed");
+  if (!sealed) return refuse_key("encryption failed");
   return json::serialize(to_json(header, nonce, *sealed)) + "\n";
 }
 
 Try<OpenedKey> open_key(std::string_view file_text, std::string_view passphrase) {
   const std::optional<json::value> parsed = parse_json(file_text);
-  if (!parsed || !parsed->is_object()) return refuse("not a key file: no JSON object");
+  if (!parsed || !parsed->is_object()) return refuse_key("not a key file: no JSON object");
   const json::object& file = parsed->as_object();
   const Try<Header> header = parse_header(file);
   if (!header) return tl::unexpected(header.error());
   const std::optional<Bytes> nonce = from_base64(text_at(object_at(file, "cipher"), "nonce"));
   const std::optional<Bytes> sealed = from_base64(text_at(file, "sealed"));
-  if (!nonce || !sealed) return refuse("key file is damaged: nonce or sealed");
+  if (!nonce || !sealed) return refuse_key("key file is damaged: nonce or sealed");
   const std::optional<SecretBytes> sealing_key = derive_key(passphrase, header->salt, header->cost);
-  if (!sealing_key) return refuse("cannot derive a key from the passphrase (out of memory?)");
+  if (!sealing_key) return refuse_key("cannot derive a key from the passphrase (out of memory?)");
   const std::optional<SecretBytes> secret = unseal(sealing_key->view(), *nonce, associated_data(*header), *sealed);
-  if (!secret) return refuse("wrong passphrase, or the key file was changed");
+  if (!secret) return refuse_key("wrong passphrase, or the key file was changed");
   Result<sign::PrivateKey, sign::KeyFault> key = sign::PrivateKey::parse_pkcs8(secret->view());
-  if (!key) return refuse("key file is damaged: " + sign::to_string(key.error()));
-  if (key->spki() != header->public_key) return refuse("key file is damaged: its two halves do not belong together");
+  if (!key) return refuse_key("key file is damaged: " + sign::to_string(key.error()));
+  if (key->spki() != header->public_key) return refuse_key("key file is damaged: its two halves do not belong together");
   return OpenedKey{header->label, std::move(*key)};
 }
 

@@ -12,8 +12,6 @@ namespace {
 
 namespace json = boost::json;
 
-auto refuse(std::string message) { return give_up(ExitCode::failed, std::move(message)); }
-
 const trust::TrustedIssuer* find_issuer(const std::optional<TrustHome>& trust, const KeyId& key) {
   return trust ? trust->list.find(key) : nullptr;
 }

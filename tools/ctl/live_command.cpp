@@ -15,8 +15,6 @@ namespace {
 
 namespace json = boost::json;
 
-auto refuse(std::string message) { return give_up(ExitCode::failed, std::move(message)); }
-
 Try<void> check_usage(const LiveOptions& options) {
   const int sources = static_cast<int>(!options.file.empty()) + static_cast<int>(!options.device.empty()) +
                       static_cast<int>(!options.controller_device.empty()) + static_cast<int>(options.rtp);

@@ -9,8 +9,6 @@
 namespace tongluo::ctl {
 namespace {
 
-auto refuse(std::string message) { return give_up(ExitCode::failed, std::move(message)); }
-
 // The record that the file holds, if the trust list stands behind it.
 std::optional<wire::PlaceRecord> verified_place(const trust::Authority& authority, const Envelope& envelope,
                                                 WallTime now) {

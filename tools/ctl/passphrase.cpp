@@ -49,8 +49,6 @@ class SilentTerminal {
   bool changed_ = false;
 };
 
-auto refuse(std::string message) { return give_up(ExitCode::key, std::move(message)); }
-
 Try<std::string> from_file(const std::filesystem::path& file) {
   const Result<Bytes> content = os::read_file(file, kMaxPassphraseBytes);
   if (!content) return give_up(ExitCode::key, content.error());
@@ -62,17 +60,17 @@ Try<std::string> ask(const SilentTerminal& terminal, std::string_view question) 
   terminal.show(question);
   std::optional<std::string> line = terminal.read_line();
   terminal.show("\n");
-  if (!line) return refuse("no passphrase entered");
+  if (!line) return refuse_key("no passphrase entered");
   return *line;
 }
 
 Try<std::string> from_terminal(PassphraseUse use) {
   const SilentTerminal terminal;
-  if (!terminal.usable()) return refuse("no passphrase: give --passphrase-file (there is no terminal to ask on)");
+  if (!terminal.usable()) return refuse_key("no passphrase: give --passphrase-file (there is no terminal to ask on)");
   Try<std::string> first = ask(terminal, "Passphrase: ");
   if (!first || use == PassphraseUse::open_existing) return first;
   const Try<std::string> second = ask(terminal, "The same again: ");
-  if (!second || *second != *first) return refuse("the two passphrases differ");
+  if (!second || *second != *first) return refuse_key("the two passphrases differ");
   return first;
 }
 
@@ -81,20 +79,20 @@ Try<std::string> from_terminal(PassphraseUse use) {
 Try<std::string> read_passphrase(const std::optional<std::filesystem::path>& file, PassphraseUse use) {
   Try<std::string> passphrase = file ? from_file(*file) : from_terminal(use);
   if (!passphrase) return passphrase;
-  if (passphrase->empty()) return refuse("the passphrase is empty");
+  if (passphrase->empty()) return refuse_key("the passphrase is empty");
   if (use == PassphraseUse::choose_new && passphrase->size() < kMinPassphraseLength)
-    return refuse("a passphrase needs at least " + std::to_string(kMinPassphraseLength) + " characters");
+    return refuse_key("a passphrase needs at least " + std::to_string(kMinPassphraseLength) + " characters");
   return passphrase;
 }
 
 Try<std::string> read_pin(const std::filesystem::path& file) {
   if (!file.empty()) {
     Try<std::string> pin = from_file(file);
-    if (pin && pin->empty()) return refuse(file.string() + ": holds no PIN");
+    if (pin && pin->empty()) return refuse_key(file.string() + ": holds no PIN");
     return pin;
   }
   const SilentTerminal terminal;
-  if (!terminal.usable()) return refuse("no PIN: give --pin-file (there is no terminal to ask on)");
+  if (!terminal.usable()) return refuse_key("no PIN: give --pin-file (there is no terminal to ask on)");
   return ask(terminal, "PIN: ");
 }
 

@@ -8,8 +8,6 @@
 namespace tongluo::ctl {
 namespace {
 
-auto refuse(std::string message) { return give_up(ExitCode::key, std::move(message)); }
-
 // PKCS#11 texts are padded with spaces, not terminated.
 template <std::size_t N>
 std::string padded_text(const unsigned char (&field)[N]) {
@@ -70,11 +68,11 @@ std::string pkcs11_words(CK_RV value) {
 }
 
 Try<std::shared_ptr<const Pkcs11Module>> Pkcs11Module::load(const std::string& path) {
-  if (path.empty()) return refuse("which PKCS#11 module? Give --token-module or set TONGLUO_PKCS11_MODULE");
+  if (path.empty()) return refuse_key("which PKCS#11 module? Give --token-module or set TONGLUO_PKCS11_MODULE");
   void* library = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
   if (library == nullptr) {
     const char* words = ::dlerror();
-    return refuse("PKCS#11 module " + path + ": " + (words == nullptr ? "cannot be loaded" : words));
+    return refuse_key("PKCS#11 module " + path + ": " + (words == nullptr ? "cannot be loaded" : words));
   }
   std::shared_ptr<Pkcs11Module> module(new Pkcs11Module(path, library));
   if (Try<void> ok = module->initialise(); !ok) return tl::unexpected(ok.error());
@@ -84,10 +82,10 @@ Try<std::shared_ptr<const Pkcs11Module>> Pkcs11Module::load(const std::string& p
 Try<void> Pkcs11Module::initialise() {
   const auto get = reinterpret_cast<CK_C_GetFunctionList>(::dlsym(library_, "C_GetFunctionList"));
   if (get == nullptr || get(&functions_) != CKR_OK || functions_ == nullptr)
-    return refuse(path_ + ": is no PKCS#11 module");
+    return refuse_key(path_ + ": is no PKCS#11 module");
   const CK_RV begun = functions_->C_Initialize(nullptr);
   if (begun != CKR_OK && begun != CKR_CRYPTOKI_ALREADY_INITIALIZED)
-    return refuse(path_ + ": cannot be initialised: " + pkcs11_words(begun));
+    return refuse_key(path_ + ": cannot be initialised: " + pkcs11_words(begun));
   initialised_here_ = begun == CKR_OK;
   return {};
 }
@@ -124,8 +122,8 @@ Try<std::vector<TokenInfo>> Pkcs11Module::tokens() const {
   count = slots.size();
   const CK_RV listed = functions_->C_GetSlotList(CK_TRUE, slots.data(), &count);
   if (listed == CKR_BUFFER_TOO_SMALL)
-    return refuse(path_ + ": more than " + std::to_string(kMaxTokenSlots) + " tokens; pull some out");
-  if (listed != CKR_OK) return refuse(path_ + ": " + pkcs11_words(listed));
+    return refuse_key(path_ + ": more than " + std::to_string(kMaxTokenSlots) + " tokens; pull some out");
+  if (listed != CKR_OK) return refuse_key(path_ + ": " + pkcs11_words(listed));
   slots.resize(count);
   std::vector<TokenInfo> tokens;
   tokens.reserve(slots.size());
@@ -141,7 +139,7 @@ Try<TokenInfo> Pkcs11Module::find(const TokenUri& uri) const {
     if (matches(uri, token)) found.push_back(token);
   if (found.size() == 1) return found.front();
   const std::string what = found.empty() ? "no such token: " : "more than one token is ";
-  return refuse(what + to_string(uri) + "; " + names_of(found.empty() ? *all : found));
+  return refuse_key(what + to_string(uri) + "; " + names_of(found.empty() ? *all : found));
 }
 
 }  // namespace tongluo::ctl

@@ -10,7 +10,7 @@ namespace {
 
 namespace json = boost::json;
 
-auto refuse(std::string message) { return give_up(ExitCode::failed, "not signed: " + std::move(message)); }
+auto unfit(std::string message) { return give_up(ExitCode::failed, "not signed: " + std::move(message)); }
 
 std::string warnings_text(const std::vector<OrderWarning>& warnings) {
   std::string text;
@@ -54,16 +54,16 @@ std::vector<std::string> parse_texts(const json::array& list) {
 
 Try<PreparedOrder> parse_prepared(const json::object& answer) {
   const std::optional<Bytes> payload = from_base64(text_at(answer, "payload"));
-  if (!payload) return refuse("the controller's answer holds no payload");
+  if (!payload) return unfit("the controller's answer holds no payload");
   wire::WireResult<wire::Order> order = wire::parse_order(*payload);
-  if (!order) return refuse("the prepared payload is no order: " + to_string(order.error()));
+  if (!order) return unfit("the prepared payload is no order: " + to_string(order.error()));
   PreparedOrder prepared;
   prepared.order = std::move(*order);
   prepared.payload = *payload;
   prepared.digest = sign::digest_of(*payload);
   prepared.addressed = parse_addressed(array_at(answer, "addressed"));
-  if (text_at(answer, "digest") != to_string(prepared.digest)) return refuse("the digest is not that of the payload");
-  if (prepared.addressed.empty()) return refuse("nobody is addressed");
+  if (text_at(answer, "digest") != to_string(prepared.digest)) return unfit("the digest is not that of the payload");
+  if (prepared.addressed.empty()) return unfit("nobody is addressed");
   for (const json::value& value : array_at(answer, "warnings"))
     prepared.warnings.push_back({text_at(as_object(value), "code"), text_at(as_object(value), "text")});
   prepared.holds = parse_texts(array_at(answer, "holds"));

@@ -20,8 +20,6 @@ namespace json = boost::json;
 constexpr std::array<const char*, 3> kWaitingStates = {"submitted", "draft", "returned"};
 constexpr std::size_t kShownDigits = 12;
 
-auto refuse(std::string message) { return give_up(ExitCode::failed, std::move(message)); }
-
 std::string joined(const std::vector<std::string>& texts) {
   std::string line;
   for (const std::string& text : texts) line += (line.empty() ? "" : ", ") + text;

@@ -11,8 +11,6 @@ constexpr std::string_view kBegin = "-----BEGIN PUBLIC KEY-----";
 constexpr std::string_view kEnd = "-----END PUBLIC KEY-----";
 constexpr std::size_t kPemLine = 64;
 
-auto refuse(std::string message) { return give_up(ExitCode::key, std::move(message)); }
-
 std::optional<Bytes> from_pem(std::string_view text) {
   const std::size_t begin = text.find(kBegin);
   const std::size_t end = text.find(kEnd);
@@ -32,7 +30,7 @@ std::optional<Bytes> from_key_file(std::string_view text) {
 Try<sign::PublicKey> parse_spki(ByteView spki) {
   for (const Algorithm algorithm : {Algorithm::ed25519, Algorithm::ecdsa_p256_sha256, Algorithm::sm2_sm3})
     if (auto key = sign::PublicKey::parse(algorithm, spki)) return std::move(*key);
-  return refuse("no Ed25519, P-256 or SM2 public key");
+  return refuse_key("no Ed25519, P-256 or SM2 public key");
 }
 
 }  // namespace
@@ -42,16 +40,16 @@ Try<sign::PublicKey> parse_public_key(ByteView content) {
   if (const std::optional<Bytes> spki = from_pem(text)) return parse_spki(*spki);
   if (text.starts_with("{")) {
     const std::optional<Bytes> spki = from_key_file(text);
-    return spki ? parse_spki(*spki) : refuse("no public key in it");
+    return spki ? parse_spki(*spki) : refuse_key("no public key in it");
   }
   return parse_spki(content);
 }
 
 Try<sign::PublicKey> read_public_key(const std::filesystem::path& path) {
   const Result<Bytes> content = os::read_file(path, kMaxKeyFileBytes);
-  if (!content) return refuse(content.error().detail);
+  if (!content) return refuse_key(content.error().detail);
   Try<sign::PublicKey> key = parse_public_key(*content);
-  if (!key) return refuse(path.string() + ": " + key.error().message);
+  if (!key) return refuse_key(path.string() + ": " + key.error().message);
   return key;
 }
 

@@ -18,8 +18,6 @@ struct PreparedStop {
   std::size_t orders = 0;
 };
 
-auto refuse(std::string message) { return give_up(ExitCode::failed, std::move(message)); }
-
 Try<PreparedStop> prepare(const Api& api, const std::string& target, const json::object& request) {
   const Try<json::object> answer = api.post(target, request);
   if (!answer) return tl::unexpected(answer.error());

@@ -10,8 +10,6 @@ namespace {
 
 namespace json = boost::json;
 
-auto refuse(std::string message) { return give_up(ExitCode::failed, std::move(message)); }
-
 Try<void> report_outcomes(const Context& context, const Api& api, const std::string& digest,
                           const OrderStatus& status) {
   if (context.options.json) {

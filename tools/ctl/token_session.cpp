@@ -17,8 +17,6 @@ constexpr std::array<unsigned char, 10> kP256 = {0x06, 0x08, 0x2a, 0x86, 0x48, 0
 // SubjectPublicKeyInfo of a P-256 key up to its point.
 constexpr std::string_view kSpkiPrefix = "3059301306072a8648ce3d020106082a8648ce3d030107034200";
 
-auto refuse(std::string message) { return give_up(ExitCode::key, std::move(message)); }
-
 template <class T>
 CK_ATTRIBUTE attribute_of(CK_ATTRIBUTE_TYPE type, T& value) {
   return {type, &value, sizeof value};
@@ -59,13 +57,13 @@ Try<std::unique_ptr<TokenSession>> TokenSession::open(std::shared_ptr<const Pkcs
                                                       std::string_view pin) {
   const Try<TokenInfo> token = module->find(uri);
   if (!token) return tl::unexpected(token.error());
-  if (!token->can_sign_p256) return refuse(token->label + ": the token cannot sign with ECDSA P-256");
-  if (!token->pin_set) return refuse(token->label + ": " + pkcs11_words(CKR_USER_PIN_NOT_INITIALIZED));
-  if (token->pin_locked) return refuse(token->label + ": " + pkcs11_words(CKR_PIN_LOCKED));
+  if (!token->can_sign_p256) return refuse_key(token->label + ": the token cannot sign with ECDSA P-256");
+  if (!token->pin_set) return refuse_key(token->label + ": " + pkcs11_words(CKR_USER_PIN_NOT_INITIALIZED));
+  if (token->pin_locked) return refuse_key(token->label + ": " + pkcs11_words(CKR_PIN_LOCKED));
   CK_SESSION_HANDLE session = 0;
   const CK_RV opened =
       module->functions().C_OpenSession(token->slot, CKF_SERIAL_SESSION | CKF_RW_SESSION, nullptr, nullptr, &session);
-  if (opened != CKR_OK) return refuse(token->label + ": " + pkcs11_words(opened));
+  if (opened != CKR_OK) return refuse_key(token->label + ": " + pkcs11_words(opened));
   std::unique_ptr<TokenSession> made(new TokenSession(std::move(module), *token, session, pin));
   if (Try<void> ok = made->log_in(); !ok) return tl::unexpected(ok.error());
   return made;
@@ -83,7 +81,7 @@ Try<void> TokenSession::log_in() {
   const Try<std::vector<TokenInfo>> now = module_->tokens();
   for (const TokenInfo& token : now ? *now : std::vector<TokenInfo>())
     if (token.slot == token_.slot && token.last_try) words += "; one more wrong PIN locks the token";
-  return refuse(words);
+  return refuse_key(words);
 }
 
 std::vector<CK_OBJECT_HANDLE> TokenSession::find(std::vector<CK_ATTRIBUTE> wanted) const {
@@ -126,11 +124,11 @@ Try<TokenKey> TokenSession::only_key(const TokenUri& uri) const {
   if (!found) return tl::unexpected(found.error());
   if (found->size() == 1) return std::move(found->front());
   if (found->empty())
-    return refuse(token_.label + ": no signing key" + (uri.object.empty() ? "" : " \"" + uri.object + "\"") +
+    return refuse_key(token_.label + ": no signing key" + (uri.object.empty() ? "" : " \"" + uri.object + "\"") +
                   " on the token; make one with  tongluo token init-key");
   std::string labels;
   for (const TokenKey& key : *found) labels += " \"" + key.label + "\"";
-  return refuse(token_.label + ": more than one key fits:" + labels + "; name it with ;object=LABEL or ;id=…");
+  return refuse_key(token_.label + ": more than one key fits:" + labels + "; name it with ;object=LABEL or ;id=…");
 }
 
 Try<sign::PublicKey> TokenSession::public_key(const TokenKey& key) const {
@@ -138,18 +136,18 @@ Try<sign::PublicKey> TokenSession::public_key(const TokenKey& key) const {
   CK_OBJECT_CLASS object_class = CKO_PUBLIC_KEY;
   const std::vector<CK_OBJECT_HANDLE> found =
       find({attribute_of(CKA_CLASS, object_class), attribute_of(CKA_ID, key.id)});
-  if (found.size() != 1) return refuse(name + ": its public half is not on the token");
+  if (found.size() != 1) return refuse_key(name + ": its public half is not on the token");
   const std::optional<Bytes> curve = attribute(found.front(), CKA_EC_PARAMS);
-  if (!curve) return refuse(name + ": is no elliptic curve key; only ECDSA P-256 serves here");
+  if (!curve) return refuse_key(name + ": is no elliptic curve key; only ECDSA P-256 serves here");
   if (to_hex(*curve) != to_hex(std::as_bytes(std::span(kP256))))
-    return refuse(name + ": is on another curve; only ECDSA P-256 serves here");
+    return refuse_key(name + ": is on another curve; only ECDSA P-256 serves here");
   const std::optional<Bytes> value = attribute(found.front(), CKA_EC_POINT);
   const std::optional<Bytes> point = value ? point_of(*value) : std::nullopt;
-  if (!point) return refuse(name + ": its public point is not readable");
+  if (!point) return refuse_key(name + ": its public point is not readable");
   Bytes spki = *from_hex(kSpkiPrefix);
   spki.insert(spki.end(), point->begin(), point->end());
   Result<sign::PublicKey, sign::KeyFault> parsed = sign::PublicKey::parse(Algorithm::ecdsa_p256_sha256, spki);
-  if (!parsed) return refuse(name + ": " + sign::to_string(parsed.error()));
+  if (!parsed) return refuse_key(name + ": " + sign::to_string(parsed.error()));
   return std::move(*parsed);
 }
 
@@ -157,7 +155,7 @@ Try<TokenKey> TokenSession::generate(const std::string& label) const {
   TokenUri same;
   same.object = label;
   const Try<std::vector<TokenKey>> existing = keys(same);
-  if (existing && !existing->empty()) return refuse(token_.label + ": a key \"" + label + "\" is there already");
+  if (existing && !existing->empty()) return refuse_key(token_.label + ": a key \"" + label + "\" is there already");
   CK_MECHANISM mechanism{CKM_EC_KEY_PAIR_GEN, nullptr, 0};
   CK_BBOOL yes = CK_TRUE;
   CK_BBOOL no = CK_FALSE;
@@ -174,10 +172,10 @@ Try<TokenKey> TokenSession::generate(const std::string& label) const {
   CK_OBJECT_HANDLE private_half = 0;
   const CK_RV made = module_->functions().C_GenerateKeyPair(session_, &mechanism, open.data(), open.size(),
                                                             secret.data(), secret.size(), &public_half, &private_half);
-  if (made != CKR_OK) return refuse(token_.label + ": " + pkcs11_words(made));
+  if (made != CKR_OK) return refuse_key(token_.label + ": " + pkcs11_words(made));
   // Trust, and look: some tokens take the wish and do otherwise.
   if (is_true(attribute(private_half, CKA_EXTRACTABLE)) || !is_true(attribute(private_half, CKA_SENSITIVE)))
-    return refuse(token_.label + ": made a key that could be read out again; do not use it");
+    return refuse_key(token_.label + ": made a key that could be read out again; do not use it");
   return TokenKey{private_half, label, id, is_true(attribute(private_half, CKA_ALWAYS_AUTHENTICATE))};
 }
 
@@ -192,8 +190,8 @@ Try<Bytes> TokenSession::sign(const TokenKey& key, ByteView digest) const {
   if (result == CKR_OK)
     result = pkcs11.C_Sign(session_, reinterpret_cast<CK_BYTE*>(input.data()), input.size(),
                            reinterpret_cast<CK_BYTE*>(signature.data()), &length);
-  if (result != CKR_OK) return refuse(token_.label + ": cannot sign: " + pkcs11_words(result));
-  if (length != kSignatureBytes) return refuse(token_.label + ": the signature has a wrong length");
+  if (result != CKR_OK) return refuse_key(token_.label + ": cannot sign: " + pkcs11_words(result));
+  if (length != kSignatureBytes) return refuse_key(token_.label + ": the signature has a wrong length");
   return signature;
 }
 

@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::string_view kScheme = "pkcs11:";
 
-auto refuse(std::string message) { return give_up(ExitCode::usage, "--token: " + std::move(message)); }
+auto bad_token(std::string message) { return give_up(ExitCode::usage, "--token: " + std::move(message)); }
 
 std::optional<std::string> unescape(std::string_view text) {
   std::string plain;
@@ -49,10 +49,10 @@ Try<void> read_attribute(TokenUri& uri, std::string_view attribute) {
   const std::string name(attribute.substr(0, equals));
   if (name == "type") return {};  // what we look for is a private key anyway
   std::string* field = field_of(uri, name);
-  if (field == nullptr || equals == std::string_view::npos) return refuse("unknown attribute \"" + name + "\"");
+  if (field == nullptr || equals == std::string_view::npos) return bad_token("unknown attribute \"" + name + "\"");
   const std::optional<std::string> value = unescape(attribute.substr(equals + 1));
-  if (!value || value->empty()) return refuse(name + " has no usable value");
-  if (!field->empty()) return refuse(name + " stands there twice");
+  if (!value || value->empty()) return bad_token(name + " has no usable value");
+  if (!field->empty()) return bad_token(name + " stands there twice");
   *field = *value;
   return {};
 }
@@ -61,10 +61,10 @@ Try<void> read_attribute(TokenUri& uri, std::string_view attribute) {
 
 Try<TokenUri> parse_token_uri(std::string_view text) {
   if (!text.starts_with(kScheme) || text.size() > kMaxTokenUriBytes)
-    return refuse("a PKCS#11 URI is wanted: pkcs11:token=NAME;object=KEY");
+    return bad_token("a PKCS#11 URI is wanted: pkcs11:token=NAME;object=KEY");
   text.remove_prefix(kScheme.size());
   if (text.find('?') != std::string_view::npos)
-    return refuse("no query in the URI: give the PIN by --pin-file or when asked, the module by --token-module");
+    return bad_token("no query in the URI: give the PIN by --pin-file or when asked, the module by --token-module");
   TokenUri uri;
   while (!text.empty()) {
     const std::size_t end = text.find(';');

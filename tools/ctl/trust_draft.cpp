@@ -7,8 +7,6 @@
 namespace tongluo::ctl {
 namespace {
 
-auto refuse(std::string message) { return give_up(ExitCode::failed, std::move(message)); }
-
 wire::TrustList next_version(const wire::TrustList& held, WallTime now) {
   wire::TrustList next = held;
   ++next.version;
