@@ -61,7 +61,7 @@ double PlayoutLock::median() const {
 
 // At first the mean of what is known, then with its time constant.
 void PlayoutLock::smooth(double late_us) {
-  recent_[frames_ % kMedian] = late_us;
+  recent_[static_cast<std::size_t>(frames_ % kMedian)] = late_us;
   ++frames_;
   const double weight = std::max(kFrameS / kSmoothS, 1.0 / static_cast<double>(frames_));
   smoothed_us_ += weight * (median() - smoothed_us_);

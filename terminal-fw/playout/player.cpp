@@ -222,7 +222,7 @@ void Player::begin_live(std::uint64_t behind_tone) {
   live_.begin(programme_.live, programme_.drill_prefix.get(), behind_tone);
 }
 
-void Player::begin_prefix(std::uint64_t skip) {
+void Player::begin_prefix(std::size_t skip) {
   phase_ = Phase::prefix;
   smoother_.joint();
   prefix_sample_ = skip;

@@ -96,7 +96,7 @@ class Player {
   void begin_programme(std::uint64_t behind_tone);
   void begin_items(std::uint64_t skip);
   void begin_live(std::uint64_t behind_tone);
-  void begin_prefix(std::uint64_t skip);
+  void begin_prefix(std::size_t skip);
   std::uint64_t programme_position(std::uint64_t item_sample) const;
   void end_repetition();
   void finish();
@@ -128,7 +128,7 @@ class Player {
   std::size_t item_ = 0;
   std::uint64_t items_before_ = 0;  // item samples before the current item
   std::uint64_t joined_at_ = 0;     // where behind the tone this repetition began: not at 0 when it was joined
-  std::uint64_t prefix_sample_ = 0;
+  std::size_t prefix_sample_ = 0;
   std::uint64_t block_left_ = 0;  // item samples until the next drill prefix
   std::uint32_t concealed_before_ = 0;
   std::uint64_t silence_left_ = 0;
