@@ -46,7 +46,7 @@ std::size_t play(std::size_t seconds_of_sound) {
   audio::OpusDecoder decoder;
   const auto queues = std::make_unique<audio::AudioQueues>();
   audio::AudioLoop loop(sink, decoder, *queues);
-  WallTime now{hours(400'000)};
+  WallTime now{std::chrono::hours(400'000)};
   const auto repetitions = static_cast<std::uint32_t>(static_cast<double>(seconds_of_sound) / kClipSeconds);
   TL_ASSERT(queues->commands.try_push(
       {audio::Command::Kind::play, 1, now, programme_of(clip, audio::duration_of(sound), repetitions), {}}));
