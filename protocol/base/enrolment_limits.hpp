@@ -1,6 +1,6 @@
 #pragma once
-// Limits of enrolment that both sides share; the table is in PROTOCOL.md section 9. Apart from limits.hpp, because only the
-// few files of enrolment need them.
+// Limits of enrolment that both sides share; the table is in PROTOCOL.md section 9. Apart from limits.hpp, because only
+// the few files of enrolment need them.
 
 #include <cstddef>
 

@@ -29,8 +29,8 @@ Confirmed confirm(const Context& context, std::istream& in, const PreparedOrder&
   if (prepared.persons_required == 0U)
     return not_signed("the trust list has no rule for this class and level: nobody may issue it");
   if (confirmation.count && *confirmation.count != addressed)
-    return not_signed("--confirm-count says " + std::to_string(*confirmation.count) + ", but " + std::to_string(addressed) +
-                  " terminals are addressed");
+    return not_signed("--confirm-count says " + std::to_string(*confirmation.count) + ", but " +
+                      std::to_string(addressed) + " terminals are addressed");
   if (confirmation.count) return addressed;
   if (prepared.confirm_count || needs_typed_confirmation(prepared.order.order_class, prepared.order.level))
     return confirm_number(context, in, prepared, confirmation.yes);

@@ -115,7 +115,8 @@ Try<OpenedKey> open_key(std::string_view file_text, std::string_view passphrase)
   if (!secret) return refuse_key("wrong passphrase, or the key file was changed");
   Result<sign::PrivateKey, sign::KeyFault> key = sign::PrivateKey::parse_pkcs8(secret->view());
   if (!key) return refuse_key("key file is damaged: " + sign::to_string(key.error()));
-  if (key->spki() != header->public_key) return refuse_key("key file is damaged: its two halves do not belong together");
+  if (key->spki() != header->public_key)
+    return refuse_key("key file is damaged: its two halves do not belong together");
   return OpenedKey{header->label, std::move(*key)};
 }
 

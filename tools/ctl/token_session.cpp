@@ -125,7 +125,7 @@ Try<TokenKey> TokenSession::only_key(const TokenUri& uri) const {
   if (found->size() == 1) return std::move(found->front());
   if (found->empty())
     return refuse_key(token_.label + ": no signing key" + (uri.object.empty() ? "" : " \"" + uri.object + "\"") +
-                  " on the token; make one with  tongluo token init-key");
+                      " on the token; make one with  tongluo token init-key");
   std::string labels;
   for (const TokenKey& key : *found) labels += " \"" + key.label + "\"";
   return refuse_key(token_.label + ": more than one key fits:" + labels + "; name it with ;object=LABEL or ;id=…");
