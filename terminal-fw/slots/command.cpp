@@ -44,6 +44,7 @@ Result<pid_t> spawn(std::vector<std::string>& argv, const File& output, const Fi
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
   posix_spawnattr_setpgroup(&attributes, 0);
   std::vector<char*> pointers;
+  pointers.reserve(argv.size() + 1);
   for (std::string& word : argv) pointers.push_back(word.data());
   pointers.push_back(nullptr);
   pid_t pid = -1;
