@@ -37,7 +37,11 @@ struct Peer {
     nonce.octets.fill(static_cast<std::byte>(0x40 + number));
     return nonce;
   }
-  Bytes exported() const { return octets_of(stream::kExporterBytes, number); }
+  Bytes exported() const {
+    Bytes keys = octets_of(stream::kExporterBytes, number);
+    keys.back() = std::byte{0x80};  // a key for each direction, or what is reflected would pass
+    return keys;
+  }
   live::MediaSession session() const { return {1 + number, token(), exported()}; }
 
   unsigned number;
