@@ -43,7 +43,7 @@ std::int64_t nanoseconds(const timespec& time) {
 // A stranger's file name for the log: it may not end the line or the quotation.
 std::string printable(std::string name) {
   std::replace_if(
-      name.begin(), name.end(), [](char c) { return (c >= 0 && c < ' ') || c == 0x7f || c == '"'; }, '?');
+      name.begin(), name.end(), [](unsigned char c) { return c < ' ' || c == 0x7f || c == '"'; }, '?');
   return name;
 }
 

@@ -222,10 +222,10 @@ void Player::begin_live(std::uint64_t behind_tone) {
   live_.begin(programme_.live, programme_.drill_prefix.get(), behind_tone);
 }
 
-void Player::begin_prefix(std::size_t skip) {
+void Player::begin_prefix(std::uint64_t skip) {
   phase_ = Phase::prefix;
   smoother_.joint();
-  prefix_sample_ = skip;
+  prefix_sample_ = static_cast<std::size_t>(skip);
   if (block_left_ == 0) {
     block_left_ = kDrillBlockSamples;
     progress_.position_sample = programme_position(items_before_ + reader_.position()) - kDrillPrefixSamples;

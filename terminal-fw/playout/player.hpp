@@ -96,7 +96,7 @@ class Player {
   void begin_programme(std::uint64_t behind_tone);
   void begin_items(std::uint64_t skip);
   void begin_live(std::uint64_t behind_tone);
-  void begin_prefix(std::size_t skip);
+  void begin_prefix(std::uint64_t skip);
   std::uint64_t programme_position(std::uint64_t item_sample) const;
   void end_repetition();
   void finish();

@@ -3,6 +3,7 @@ set(CPACK_PACKAGE_VENDOR Tongluo)
 set(CPACK_PACKAGE_CONTACT "Tongluo <root@localhost>")
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_STRIP_FILES ON)
+set(CPACK_DEBIAN_PACKAGE_SECTION net)
 set(CPACK_DEB_COMPONENT_INSTALL ON)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_COMPONENTS_ALL terminal)
@@ -24,7 +25,7 @@ set(CPACK_COMPONENT_TERMINAL_DESCRIPTION "Emergency broadcast terminal\n Plays s
 set(CPACK_DEBIAN_TERMINAL_PACKAGE_CONTROL_EXTRA "${scripts}/postinst;${scripts}/prerm;${scripts}/postrm")
 set(CPACK_DEBIAN_TERMINAL_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 # Named, for dpkg-shlibdeps knows nothing of a sysroot: Debian 12's names, alike on every architecture.
-set(CPACK_DEBIAN_TERMINAL_PACKAGE_DEPENDS "adduser, libc6 (>= 2.36), libstdc++6 (>= 12), libssl3, libprotobuf-lite32, libsqlite3-0, libopus0, libogg0, libspeexdsp1, libasound2, libmodbus5, libspdlog1.10, libfmt9")
+set(CPACK_DEBIAN_TERMINAL_PACKAGE_DEPENDS "adduser, libc6 (>= 2.36), libstdc++6 (>= 12), libssl3, libprotobuf-lite32, libsqlite3-0, libopus0, libogg0, libspeexdsp1, libasound2, libmodbus5, libspdlog1.10-fmt9, libfmt9, libtomlplusplus3")
 
 if(NOT TONGLUO_FIRMWARE)
   list(APPEND CPACK_COMPONENTS_ALL controller)
