@@ -10,6 +10,7 @@
 #include "protocol/os/clock.hpp"
 #include "protocol/transport/frame_io.hpp"
 #include "protocol/transport/handshake.hpp"
+#include "protocol/transport/tcp_listener.hpp"
 
 namespace tongluo::enrol {
 
@@ -19,7 +20,6 @@ using asio::ip::tcp;
 namespace {
 
 constexpr auto kRetryAccept = milliseconds(100);  // after the process ran out of descriptors
-constexpr int kBacklog = 128;
 
 std::string peer_address(transport::TlsStream& stream) {
   boost::system::error_code error;
@@ -40,7 +40,7 @@ class EnrolServer::Impl final : public std::enable_shared_from_this<Impl> {
         judge_(std::move(judge)),
         pace_(kExchangeBurst, kExchangesPerSecond) {}
 
-  Result<void> listen(const EnrolListening& listening);
+  Result<void> listen(asio::io_context& context, const EnrolListening& listening);
   void accept();
   void stop();
   std::uint16_t port() const { return port_; }
@@ -70,19 +70,13 @@ class EnrolServer::Impl final : public std::enable_shared_from_this<Impl> {
   bool stopped_ = false;
 };
 
-Result<void> EnrolServer::Impl::listen(const EnrolListening& listening) {
+Result<void> EnrolServer::Impl::listen(asio::io_context& context, const EnrolListening& listening) {
+  auto acceptor = transport::listen_tcp(context, "the enrolment port", listening.address, listening.port);
+  if (!acceptor) return tl::unexpected(acceptor.error());
+  acceptor_ = std::move(*acceptor);
   boost::system::error_code error;
-  const auto address = asio::ip::make_address(listening.address, error);
-  if (error) return fail(ErrorKind::bad_input, "not an address: " + listening.address);
-  const tcp::endpoint endpoint(address, listening.port);
-  acceptor_.open(endpoint.protocol(), error);
-  if (!error) acceptor_.set_option(tcp::acceptor::reuse_address(true), error);
-  if (!error) acceptor_.bind(endpoint, error);
-  if (!error) acceptor_.listen(kBacklog, error);
-  if (!error) port_ = acceptor_.local_endpoint(error).port();
-  if (!error) return {};
-  const ErrorKind kind = error == asio::error::address_in_use ? ErrorKind::conflict : ErrorKind::io;
-  return fail(kind, "enrolment: " + listening.address + ":" + std::to_string(listening.port) + ": " + error.message());
+  port_ = acceptor_.local_endpoint(error).port();
+  return {};
 }
 
 void EnrolServer::Impl::accept() {
@@ -183,7 +177,7 @@ Result<std::unique_ptr<EnrolServer>> EnrolServer::start(asio::io_context& contex
   if (body.size() > limits::kMaxFrameBytes)
     return fail(ErrorKind::bad_input, "the root set is too large to be offered");
   auto impl = std::make_shared<Impl>(context, std::move(*tls), listening.exchange, std::move(body), std::move(judge));
-  if (auto listened = impl->listen(listening); !listened) return tl::unexpected(listened.error());
+  if (auto listened = impl->listen(context, listening); !listened) return tl::unexpected(listened.error());
   impl->accept();
   return std::unique_ptr<EnrolServer>(new EnrolServer(std::move(impl)));
 }

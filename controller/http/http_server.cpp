@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "controller/http/tls_context.hpp"
+#include "protocol/transport/tcp_listener.hpp"
 
 namespace tongluo::http {
 
@@ -22,23 +23,6 @@ constexpr auto kAwaitTuple = asio::as_tuple(asio::use_awaitable);
 template <class Stream>
 asio::awaitable<void> run_connection(std::shared_ptr<Connection<Stream>> connection) {
   co_await connection->run();
-}
-
-Result<tcp::acceptor> listen_tcp(asio::io_context& context, const HttpsListening& https) {
-  const std::string name = https.address + ":" + std::to_string(https.port);
-  boost::system::error_code error;
-  const auto address = asio::ip::make_address(https.address, error);
-  if (error) return fail(ErrorKind::bad_input, https.address + " is not an IP address");
-  tcp::acceptor acceptor(context);
-  const tcp::endpoint endpoint(address, https.port);
-  acceptor.open(endpoint.protocol(), error);
-  if (!error) acceptor.set_option(asio::socket_base::reuse_address(true), error);
-  if (!error) acceptor.bind(endpoint, error);
-  if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
-  if (error == asio::error::address_in_use)
-    return fail(ErrorKind::conflict, "the HTTPS port " + name + " is in use by another process");
-  if (error) return fail(ErrorKind::io, "the HTTPS port " + name + " cannot be opened: " + error.message());
-  return acceptor;
 }
 
 }  // namespace
@@ -113,7 +97,7 @@ Result<std::unique_ptr<HttpServer>> HttpServer::start(asio::io_context& context,
   if (listening.https) {
     auto made = make_tls_context(listening.https->identity);
     if (!made) return tl::unexpected(made.error());
-    auto listener = listen_tcp(context, *listening.https);
+    auto listener = transport::listen_tcp(context, "the HTTPS port", listening.https->address, listening.https->port);
     if (!listener) return tl::unexpected(listener.error());
     tls.emplace(std::move(*made));
     remote.emplace(std::move(*listener));

@@ -11,7 +11,6 @@ namespace tongluo::link {
 constexpr std::size_t kMaxSessions = 12'000;  // more: accepted and closed at once, counted as refused_busy
 constexpr std::size_t kMaxHandshakes = 512;   // under way at once; more wait in the kernel's queue
 constexpr std::uint64_t kDefaultClipBytesPerSecond = 100'000'000;  // of all clips together; then they wait their turn
-constexpr int kListenBacklog = 4'096;
-constexpr auto kAcceptRetry = milliseconds(100);  // after the process ran out of descriptors
+constexpr auto kAcceptRetry = milliseconds(100);                   // after the process ran out of descriptors
 
 }  // namespace tongluo::link

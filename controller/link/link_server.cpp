@@ -11,6 +11,7 @@
 #include "controller/link/limits.hpp"
 #include "protocol/os/clock.hpp"
 #include "protocol/transport/handshake.hpp"
+#include "protocol/transport/tcp_listener.hpp"
 
 namespace tongluo::link {
 
@@ -30,7 +31,7 @@ class LinkServer::Impl final : public std::enable_shared_from_this<Impl>, public
                                              [this](const session::ClipGrant& grant) { return send_grant(grant); })) {}
   ~Impl() override { egress_->close(); }
 
-  Result<void> listen(const Listening& listening);
+  Result<void> listen(asio::io_context& context, const Listening& listening);
   void accept();
   void stop();
   void drop_all();
@@ -76,19 +77,13 @@ class LinkServer::Impl final : public std::enable_shared_from_this<Impl>, public
   bool stopped_ = false;
 };
 
-Result<void> LinkServer::Impl::listen(const Listening& listening) {
+Result<void> LinkServer::Impl::listen(asio::io_context& context, const Listening& listening) {
+  auto acceptor = transport::listen_tcp(context, "the terminals' port", listening.address, listening.port);
+  if (!acceptor) return tl::unexpected(acceptor.error());
+  acceptor_ = std::move(*acceptor);
   boost::system::error_code error;
-  const auto address = asio::ip::make_address(listening.address, error);
-  if (error) return fail(ErrorKind::bad_input, "not an address: " + listening.address);
-  const tcp::endpoint endpoint(address, listening.port);
-  acceptor_.open(endpoint.protocol(), error);
-  if (!error) acceptor_.set_option(tcp::acceptor::reuse_address(true), error);
-  if (!error) acceptor_.bind(endpoint, error);
-  if (!error) acceptor_.listen(kListenBacklog, error);
-  if (!error) port_ = acceptor_.local_endpoint(error).port();
-  if (!error) return {};
-  const ErrorKind kind = error == asio::error::address_in_use ? ErrorKind::conflict : ErrorKind::io;
-  return fail(kind, listening.address + ":" + std::to_string(listening.port) + ": " + error.message());
+  port_ = acceptor_.local_endpoint(error).port();
+  return {};
 }
 
 void LinkServer::Impl::accept() {
@@ -184,7 +179,7 @@ Result<std::unique_ptr<LinkServer>> LinkServer::start(asio::io_context& context,
   auto tls = transport::TlsContext::server(identity);
   if (!tls) return tl::unexpected(tls.error());
   auto impl = std::make_shared<Impl>(context, std::move(*tls), listening, events);
-  if (auto listened = impl->listen(listening); !listened) return tl::unexpected(listened.error());
+  if (auto listened = impl->listen(context, listening); !listened) return tl::unexpected(listened.error());
   impl->accept();
   return std::unique_ptr<LinkServer>(new LinkServer(std::move(impl)));
 }

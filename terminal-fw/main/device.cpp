@@ -120,7 +120,7 @@ void Device::start() {
 
 void Device::stop() {
   stopping_ = true;
-  technician_socket_.reset();
+  if (technician_socket_) technician_socket_->stop();
   link_->stop();
   if (importer_) importer_->stop();
   if (cabinet_) cabinet_->stop();

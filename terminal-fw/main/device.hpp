@@ -88,7 +88,7 @@ class Device final : private net::LinkEvents {
   LinkStory link_story_;
   BootStory boot_;
   std::unique_ptr<TechnicianDesk> technician_;
-  std::unique_ptr<TechnicianSocket> technician_socket_;
+  std::shared_ptr<TechnicianSocket> technician_socket_;
   std::unique_ptr<CabinetDesk> cabinet_;
 };
 

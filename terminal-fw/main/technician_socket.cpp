@@ -17,8 +17,8 @@ using Protocol = asio::local::stream_protocol;
 // One question and its answer. The time-out closes the socket, which ends whatever waits on it.
 class TechnicianSocket::Visit : public std::enable_shared_from_this<Visit> {
  public:
-  Visit(Protocol::socket socket, TechnicianSocket& owner)
-      : owner_(owner), socket_(std::move(socket)), timer_(socket_.get_executor()) {}
+  Visit(Protocol::socket socket, std::shared_ptr<TechnicianSocket> owner)
+      : owner_(std::move(owner)), socket_(std::move(socket)), timer_(socket_.get_executor()) {}
 
   void start() {
     timer_.expires_after(kQuestionTimeout);
@@ -38,61 +38,68 @@ class TechnicianSocket::Visit : public std::enable_shared_from_this<Visit> {
 
  private:
   void reply(const boost::system::error_code& error, std::size_t bytes) {
-    if (error) return leave();
-    answer_ = owner_.answer_(question_.substr(0, bytes - 1));
+    if (error || owner_->stopped_) return leave();
+    answer_ = owner_->answer_(question_.substr(0, bytes - 1));
     asio::async_write(socket_, asio::buffer(answer_),
                       [self = shared_from_this()](const boost::system::error_code&, std::size_t) { self->leave(); });
   }
   void leave() {
     close();
-    if (owner_.stopped_) return;
-    owner_.visits_.erase(shared_from_this());
-    owner_.accept();
+    owner_->visits_.erase(shared_from_this());
+    owner_->accept();
   }
 
-  TechnicianSocket& owner_;
+  const std::shared_ptr<TechnicianSocket> owner_;
   Protocol::socket socket_;
   asio::steady_timer timer_;
   std::string question_;
   std::string answer_;
 };
 
-Result<std::unique_ptr<TechnicianSocket>> TechnicianSocket::open(asio::io_context& context,
+Result<std::shared_ptr<TechnicianSocket>> TechnicianSocket::open(asio::io_context& context,
                                                                  const std::filesystem::path& path, Answer answer) {
   auto acceptor = transport::listen_unix(context, path);
   if (!acceptor) return tl::unexpected(acceptor.error());
-  std::unique_ptr<TechnicianSocket> opened(new TechnicianSocket(std::move(*acceptor), path, std::move(answer)));
+  std::shared_ptr<TechnicianSocket> opened(new TechnicianSocket(std::move(*acceptor), path, std::move(answer)));
   opened->accept();
   return opened;
 }
 
 TechnicianSocket::TechnicianSocket(transport::UnixAcceptor acceptor, std::filesystem::path path, Answer answer)
-    : acceptor_(std::move(acceptor)), path_(std::move(path)), answer_(std::move(answer)) {}
-
-TechnicianSocket::~TechnicianSocket() { stop(); }
+    : acceptor_(std::move(acceptor)),
+      retry_(acceptor_.get_executor()),
+      path_(std::move(path)),
+      answer_(std::move(answer)) {}
 
 void TechnicianSocket::stop() {
-  if (stopped_) return;
   stopped_ = true;
   boost::system::error_code ignored;
   acceptor_.close(ignored);
+  retry_.cancel();
   ::unlink(path_.c_str());
   for (const auto& visit : visits_) visit->close();
+  visits_.clear();
 }
 
 void TechnicianSocket::accept() {
   if (stopped_ || accepting_ || visits_.size() >= kMaxTechnicians) return;
   accepting_ = true;
-  acceptor_.async_accept([this](const boost::system::error_code& error, Protocol::socket socket) {
-    if (error == asio::error::operation_aborted) return;
-    accepting_ = false;
-    if (!error) {
-      const auto visit = std::make_shared<Visit>(std::move(socket), *this);
-      visits_.insert(visit);
-      visit->start();
-    }
-    accept();
+  acceptor_.async_accept([self = shared_from_this()](const boost::system::error_code& error, Protocol::socket socket) {
+    self->accepting_ = false;
+    if (!self->stopped_) self->on_accepted(error, std::move(socket));
   });
+}
+
+void TechnicianSocket::on_accepted(const boost::system::error_code& error, Protocol::socket socket) {
+  if (error) {
+    retry_.expires_after(kTechnicianRetry);
+    retry_.async_wait([self = shared_from_this()](const boost::system::error_code&) { self->accept(); });
+    return;
+  }
+  const auto visit = std::make_shared<Visit>(std::move(socket), shared_from_this());
+  visits_.insert(visit);
+  visit->start();
+  accept();
 }
 
 Result<std::string> ask_firmware(const std::filesystem::path& path, const std::string& question) {
@@ -114,6 +121,7 @@ Result<std::string> ask_firmware(const std::filesystem::path& path, const std::s
     if (bytes < 0) return fail(ErrorKind::io, path.string() + ": no answer in time");
     if (bytes == 0) return answer;
     answer.append(part.data(), static_cast<std::size_t>(bytes));
+    if (answer.size() > kMaxAnswerBytes) return fail(ErrorKind::limit, path.string() + ": an endless answer");
   }
 }
 

@@ -19,33 +19,37 @@ namespace tongluo::firmware {
 constexpr std::size_t kMaxTechnicians = 4;
 constexpr std::size_t kMaxQuestionBytes = 64;
 constexpr auto kQuestionTimeout = seconds(10);
+constexpr std::size_t kMaxAnswerBytes = 64 * 1024;                 // that a technician's program reads
+constexpr auto kTechnicianRetry = milliseconds(100);               // after the process ran out of descriptors
 constexpr std::string_view kTechnicianSocket = "technician.sock";  // in the data folder
 
-class TechnicianSocket {
+class TechnicianSocket : public std::enable_shared_from_this<TechnicianSocket> {
  public:
-  // Answers one question; called on the control thread. An answer that begins with "error: " is a failure.
+  // Answers one question; called on the control thread until stop(). An answer that begins with "error: " is a failure.
   using Answer = std::function<std::string(const std::string& question)>;
 
   // Errors: those of listen_unix.
-  static Result<std::unique_ptr<TechnicianSocket>> open(boost::asio::io_context& context,
+  static Result<std::shared_ptr<TechnicianSocket>> open(boost::asio::io_context& context,
                                                         const std::filesystem::path& path, Answer answer);
-  ~TechnicianSocket();
-  void stop();
+  void stop();  // once, before its owner goes; what is under way ends as the context runs on
 
  private:
   class Visit;
   TechnicianSocket(transport::UnixAcceptor acceptor, std::filesystem::path path, Answer answer);
   void accept();
+  void on_accepted(const boost::system::error_code& error, boost::asio::local::stream_protocol::socket socket);
 
   transport::UnixAcceptor acceptor_;
+  boost::asio::steady_timer retry_;
   const std::filesystem::path path_;
-  const Answer answer_;
+  Answer answer_;
   std::set<std::shared_ptr<Visit>> visits_;
   bool accepting_ = false;
   bool stopped_ = false;
 };
 
-// The other end: asks a running firmware. Blocks at most kQuestionTimeout. Errors: unavailable (nobody listens), io.
+// The other end: asks a running firmware. Blocks at most kQuestionTimeout for each part of the answer. Errors:
+// unavailable (nobody listens), io, limit (the answer is longer than kMaxAnswerBytes).
 Result<std::string> ask_firmware(const std::filesystem::path& socket, const std::string& question);
 
 }  // namespace tongluo::firmware

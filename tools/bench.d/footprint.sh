@@ -1,17 +1,17 @@
 # What the firmware takes: bytes on flash per architecture, memory, instructions per second of sound, time to the session. Sourced by
 # tools/bench, after county.sh.
 
-stripped_mb() {  # stripped_mb NAME STRIP PROGRAM
+stripped_mb() {  # stripped_mb ARCH STRIP PROGRAM FIGURE
   "$2" -o "$work/stripped-$1" "$3"
-  awk -v bytes="$(stat -c %s "$work/stripped-$1")" -v name="$1" 'BEGIN { printf "figure fw_stripped_mb_%s %.2f MB\n", name, bytes / 1e6 }'
+  awk -v bytes="$(stat -c %s "$work/stripped-$1")" -v name="$4" 'BEGIN { printf "figure %s %.2f MB\n", name, bytes / 1e6 }'
 }
 
 # Of the tests nothing: only the program.
-cross_size() {  # cross_size ARCH TRIPLET
+cross_size() {  # cross_size ARCH TRIPLET FIGURE
   tools/make-sysroot "$1"
   cmake --preset "$1" >"build/$1-configure.log" 2>&1 || { tail -20 "build/$1-configure.log"; return 1; }
   cmake --build --preset "$1" --target tongluo-terminal -- --quiet
-  stripped_mb "$1" "$2-strip" "build/$1/bin/tongluo-terminal"
+  stripped_mb "$1" "$2-strip" "build/$1/bin/tongluo-terminal" "$3"
 }
 
 resident_mb() { awk '/^VmRSS/ { printf "%.1f", $2 / 1024 }' "/proc/$1/status"; }
@@ -48,9 +48,9 @@ bench_terminal_process() {
 
 bench_footprint() {
   mkdir -p "$work"
-  stripped_mb amd64 strip "$bin/tongluo-terminal"
-  cross_size armhf arm-linux-gnueabihf
-  cross_size arm64 aarch64-linux-gnu
+  stripped_mb amd64 strip "$bin/tongluo-terminal" fw_stripped_mb_amd64
+  cross_size armhf arm-linux-gnueabihf fw_stripped_mb
+  cross_size arm64 aarch64-linux-gnu fw_stripped_mb_arm64
   local short long
   short=$(instructions 20) long=$(instructions 60)
   awk -v a="$short" -v b="$long" 'BEGIN { printf "figure fw_minstr_per_s %.1f million\n", (b - a) / 40 / 1e6 }'

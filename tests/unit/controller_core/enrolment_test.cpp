@@ -151,6 +151,8 @@ TEST_F(Enrolling, RevocationEndsSessionsAtOnceAndIsRememberedOverARestart) {
   EXPECT_EQ(away[0].session, open);
   EXPECT_EQ(away[0].message.reason, wire::GoAwayReason::revoked);
   EXPECT_EQ(hello(1, reply->certificate), wire::GoAwayReason::revoked);
+  rig.restart();
+  EXPECT_EQ(hello(1, reply->certificate), wire::GoAwayReason::revoked);
 }
 
 TEST_F(Enrolling, ReplacementIsOneWriteAndTheOldBoxIsOut) {

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/json.hpp>
 #include <cstdio>
 #include <gtest/gtest.h>
@@ -68,6 +71,21 @@ TEST(DaemonDiagnosis, TheTechnicianOnSiteAsksTheRunningFirmware) {
   ASSERT_NE(loudest, sound.end());
   EXPECT_GT(*loudest, 100);
   EXPECT_LT(*loudest, 32'767 / 10) << "a test on site is quiet";
+}
+
+TEST(DaemonDiagnosis, ATechnicianWhoSaysNothingDoesNotKeepTheFirmwareFromEnding) {
+  DaemonProcess daemon;
+  ASSERT_NE(daemon.start_until_ready(), "");
+  TerminalProcess terminal(daemon, "TL-0001");
+  ASSERT_TRUE(terminal.is_online_in_time()) << terminal.log();
+  boost::asio::io_context context;
+  boost::asio::local::stream_protocol::socket silent(context), hasty(context);
+  const boost::asio::local::stream_protocol::endpoint door(daemon.at("terminal-TL-0001/data/technician.sock").string());
+  silent.connect(door);
+  hasty.connect(door);
+  boost::asio::write(hasty, boost::asio::buffer(std::string(1'000, 'x')));  // never a line
+  EXPECT_NE(on_site(daemon, "status").find("TL-0001, firmware"), std::string::npos);
+  EXPECT_EQ(terminal.end(), 0) << terminal.log();
 }
 
 TEST(DaemonDiagnosis, AWellTerminalIsWellAndOneThatNeverCalledGetsAnInstruction) {

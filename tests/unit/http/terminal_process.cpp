@@ -62,16 +62,21 @@ bool TerminalProcess::is_online_in_time() const {
   return false;
 }
 
-void TerminalProcess::end() {
-  if (process_ == 0) return;
+int TerminalProcess::end() {
+  if (process_ == 0) return -1;
   ::kill(process_, SIGTERM);
   int status = 0;
-  for (int i = 0; i < kPolls && ::waitpid(process_, &status, WNOHANG) == 0; ++i) {
-    ::poll(nullptr, 0, kPollMs);
-    if (i + 1 == kPolls) ::kill(process_, SIGKILL);
+  bool ended = false;
+  for (int i = 0; i < kPolls && !ended; ++i) {
+    ended = ::waitpid(process_, &status, WNOHANG) == process_;
+    if (!ended) ::poll(nullptr, 0, kPollMs);
   }
-  ::waitpid(process_, &status, 0);
+  if (!ended) {
+    ::kill(process_, SIGKILL);
+    ::waitpid(process_, &status, 0);
+  }
   process_ = 0;
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
 std::vector<std::int16_t> TerminalProcess::sound() const {

@@ -18,7 +18,7 @@ class TerminalProcess {
   TerminalProcess& operator=(const TerminalProcess&) = delete;
 
   bool is_online_in_time() const;
-  void end();                               // orderly; then the WAV file is whole
+  int end();                                // orderly; then the WAV file is whole. Its exit code, or -1
   std::vector<std::int16_t> sound() const;  // 48 kHz, mono
   std::string log() const { return daemon_.read(folder_ + "/log"); }
 
