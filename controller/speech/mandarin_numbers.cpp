@@ -12,7 +12,7 @@ std::size_t value_of(char32_t digit) { return static_cast<std::size_t>(digit - U
 
 // One group of up to four digits; a gap of zeros inside is one 零.
 std::u32string group_in_words(std::u32string_view digits) {
-  static constexpr std::array<std::u32string_view, kGroup> kUnits{U"", U"十", U"百", U"千"};
+  static constexpr std::array<std::u32string_view, kGroup> kPlaceWords{U"", U"十", U"百", U"千"};
   std::u32string words;
   bool gap = false;
   for (std::size_t i = 0; i < digits.size(); ++i) {
@@ -24,7 +24,7 @@ std::u32string group_in_words(std::u32string_view digits) {
     if (gap && !words.empty()) words += U'零';
     gap = false;
     words += unit == 3 && digits[i] == U'2' ? U'两' : kDigits[value_of(digits[i])];
-    words += kUnits[unit];
+    words += kPlaceWords[unit];
   }
   return words;
 }
@@ -32,7 +32,7 @@ std::u32string group_in_words(std::u32string_view digits) {
 }  // namespace
 
 std::u32string mandarin_integer(std::u32string_view digits) {
-  static constexpr std::array<std::u32string_view, 4> kUnits{U"", U"万", U"亿", U"万亿"};
+  static constexpr std::array<std::u32string_view, 4> kGroupWords{U"", U"万", U"亿", U"万亿"};
   while (digits.size() > 1 && digits.front() == U'0') digits.remove_prefix(1);
   if (digits == U"0") return U"零";
   if (digits.size() > kMaxSpokenDigits) return mandarin_digits(digits, false);
@@ -50,7 +50,7 @@ std::u32string mandarin_integer(std::u32string_view digits) {
     if (!words.empty() && (gap || group.front() == U'0')) words += U'零';
     gap = false;
     words += spoken == U"二" && groups > 0 && words.empty() ? U"两" : spoken;
-    words += kUnits[groups];
+    words += kGroupWords[groups];
   }
   if (words.starts_with(U"一十")) words.erase(0, 1);
   return words;

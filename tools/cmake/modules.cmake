@@ -38,8 +38,8 @@ function(tongluo_target_name path out)
   set(${out} tongluo_${name} PARENT_SCOPE)
 endfunction()
 
-# Nearly all of a sanitizer build's time goes into headers that neighbours share: there (CMAKE_UNITY_BUILD) the sources of a folder are
-# read as one translation unit, but for those that alone.txt names. The ordinary build reads each by itself.
+# Nearly all of a build's time goes into headers that neighbours share: where CMAKE_UNITY_BUILD is on, the sources of a folder are read as
+# one translation unit, but for those that alone.txt names. The release build reads each by itself.
 file(STRINGS ${PROJECT_SOURCE_DIR}/tools/cmake/alone.txt TONGLUO_ALONE REGEX "^[^#]")
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tools/cmake/alone.txt)
 function(tongluo_leave_alone)
