@@ -77,6 +77,8 @@ class ControllerCore {
   void accept_freshness(Now now, RequestId request, Envelope envelope);             // ObjectStored | ObjectRejected
   // To one terminal, if it is connected: a time reset. ObjectStored | ObjectRejected
   void relay_time_reset(Now now, RequestId request, const TerminalId& terminal, Envelope envelope);
+  // A maintenance command. The same again: stored. ObjectStored | ObjectRejected
+  void submit_command(Now now, RequestId request, const Envelope& envelope);
   void accept_place(Now now, RequestId request,
                     Envelope envelope);  // ObjectStored | ObjectRejected; the same again: stored
   // ObjectStored | ObjectRejected; `warnings` as SaveClip's.
@@ -131,6 +133,8 @@ class ControllerCore {
   std::optional<OrderSummary> order(Now now, const Digest& digest) const;
   std::optional<OrderDetail> order_detail(Now now, const Digest& digest) const;
   TerminalPage terminals(Now now, std::size_t limit, std::optional<TerminalId> after) const;
+  std::optional<CommandView> command(const Digest& digest) const;
+  std::vector<CommandView> commands(std::size_t limit) const;  // newest first
   // All that is known of it, for the diagnosis; none: no such terminal.
   std::optional<diagnosis::Condition> condition(Now now, const TerminalId& terminal) const;
   // Newest first, at most kDataMonthsKept; none: no such terminal.

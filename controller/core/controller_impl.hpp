@@ -253,6 +253,13 @@ struct ControllerCore::Impl {
   void audit(Writes& writes, WallTime at, std::string action, std::string subject, std::string detail);
   void call(Writes& writes, WallTime at, Calls& calls, CallPeople people);
 
+  // commands.cpp: maintenance
+  void submit_command(Now now, RequestId request, const Envelope& envelope);
+  void finish(const StoredCommandOf& stored);
+  void send_open_commands(Now now, SessionId session, TerminalIndex terminal);
+  void on_command_result(Now now, TerminalIndex terminal, const wire::CommandResult& result);
+  CommandView view(const CommandRecord& record) const;
+
   // conditions.cpp
   std::optional<diagnosis::Condition> condition(Now now, const TerminalId& terminal) const;
   void describe_neighbours(Now now, TerminalIndex index, diagnosis::Condition& condition) const;
@@ -278,6 +285,7 @@ struct ControllerCore::Impl {
   std::set<TerminalId> enrolling;   // a certificate for it is being stored
   std::set<Digest> misused_claims;  // people were told; at most one for each claim
   DataLedger data;
+  CommandBook commands;
   ClipLibrary clips;
   Guard guard;
   IssuePacer pacer;

@@ -7,6 +7,7 @@
 #include <unordered_set>
 #include <variant>
 
+#include "controller/core/command_book.hpp"
 #include "controller/core/controller.hpp"
 #include "controller/core/ledger.hpp"
 #include "protocol/trust/admission.hpp"
@@ -99,6 +100,10 @@ struct StoredPlaceOf {
   wire::PlaceRecord place;
   Bytes envelope;
 };
+struct StoredCommandOf {
+  RequestId request = 0;
+  std::shared_ptr<CommandRecord> record;
+};
 struct StoredResetOf {
   RequestId request = 0;
   TerminalIndex terminal = 0;
@@ -144,8 +149,8 @@ struct StoredIdentityOf {  // a person bound, dropped or revoked
 struct StoredNothing {};  // an entry that nobody waits for
 using Continuation =
     std::variant<StoredNothing, StoredOrderOf, StoredProposalOf, StoredReceiptOf, StoredTrustListOf, StoredFreshnessOf,
-                 StoredPlaceOf, StoredResetOf, StoredClipOf, StoredStopOf, StoredDocumentOf, StoredExpiriesOf,
-                 StoredEnrolmentOf, StoredClaimsOf, StoredIdentityOf>;
+                 StoredPlaceOf, StoredResetOf, StoredCommandOf, StoredClipOf, StoredStopOf, StoredDocumentOf,
+                 StoredExpiriesOf, StoredEnrolmentOf, StoredClaimsOf, StoredIdentityOf>;
 struct WaitingWrite {
   Continuation then;
   std::vector<CallPeople> calls;  // made once it is durable

@@ -66,6 +66,7 @@ void ControllerCore::Impl::admit(Now now, SessionId session, TerminalIndex index
   if (entry.place->version > hello.place_version)
     push(Send{session, wire::SignedObject{*wire::parse_envelope(entry.place_envelope)}});
   send_open_orders(now, session);
+  send_open_commands(now, session, index);
 }
 
 // A terminal that missed a change of roots can follow only through the list that carried it.
@@ -143,6 +144,8 @@ void ControllerCore::Impl::on_message(Now now, SessionId session, wire::Message 
     on_clip_request(now, session, *request);
   } else if (const auto* receipt = std::get_if<wire::ReceiptReport>(&message)) {
     on_receipt(now, session, receipt->envelope);
+  } else if (const auto* result = std::get_if<wire::CommandResult>(&message)) {
+    on_command_result(now, index, *result);
   } else if (std::holds_alternative<wire::LiveRequest>(message)) {
     // The live thread answers it.
   } else if (const auto* event = std::get_if<wire::Event>(&message)) {

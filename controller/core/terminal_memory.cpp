@@ -29,6 +29,8 @@ std::optional<Report> report_of(wire::EventKind kind) {
       return Report::over_temperature;
     case wire::EventKind::restarted:
       return Report::restarted;
+    case wire::EventKind::safe_mode:
+      return Report::safe_mode;
     default:
       return std::nullopt;
   }

@@ -14,6 +14,7 @@
 #include "protocol/base/result.hpp"
 #include "protocol/base/time.hpp"
 #include "protocol/base/vocabulary.hpp"
+#include "protocol/wire/command.hpp"
 #include "protocol/wire/order.hpp"
 
 namespace tongluo::controller {
@@ -237,6 +238,27 @@ struct TerminalView {
 struct TerminalPage {
   std::vector<TerminalView> terminals;  // by id
   std::optional<TerminalId> next;       // pass as `after` for the next page
+};
+
+// A maintenance command and what became of it.
+struct CommandAnswerView {
+  TerminalId terminal;
+  std::string name;
+  bool sent = false;
+  bool complete = false;
+  wire::CommandStatus status = wire::CommandStatus::unspecified;
+  Refusal refusal = Refusal::none;
+  std::string detail;
+  Bytes data;
+  WallTime at{};  // zero: no word yet
+};
+struct CommandView {
+  Digest digest;
+  wire::CommandKind kind{};
+  std::string person;
+  WallTime submitted_at{};
+  WallTime expires_at{};
+  std::vector<CommandAnswerView> answers;
 };
 
 struct RefusalView {

@@ -91,6 +91,11 @@ void CoreBackend::relay_time_reset(const TerminalId& terminal, Envelope envelope
               stored_or_not(std::move(answer)));
 }
 
+void CoreBackend::submit_command(Envelope envelope, Answering<ObjectAnswer> answer) {
+  runner_.ask([&](ControllerCore& core, Now now, RequestId request) { core.submit_command(now, request, envelope); },
+              stored_or_not(std::move(answer)));
+}
+
 void CoreBackend::accept_clip(session::SharedClip clip, Answering<ObjectAnswer> answer) {
   runner_.ask(
       [&](ControllerCore& core, Now now, RequestId request) { core.accept_clip(now, request, std::move(clip), {}); },

@@ -67,6 +67,16 @@ constexpr std::size_t kMaxReleaseRings = 8;
 constexpr std::size_t kMaxReleaseTerminals = 64;  // named in all rings of a manifest
 constexpr auto kMaxReleaseValidity = std::chrono::hours(24 * 366);
 
+// Maintenance commands
+constexpr auto kMaxCommandValidity = std::chrono::hours(24);
+constexpr auto kMaxTestTone = seconds(10);
+constexpr auto kMaxPacketTrace = seconds(300);
+constexpr std::uint32_t kLeastInstalledVolume = 30;  // percent: nobody can make an alert inaudible from afar
+constexpr std::size_t kMaxCommandNameBytes = 64;
+constexpr std::size_t kMaxLogSlice = 64 * 1024;   // of one answer, all parts together
+constexpr std::size_t kMaxResultPart = 8 * 1024;  // of one CommandResult
+constexpr std::size_t kMaxResultParts = kMaxLogSlice / kMaxResultPart;
+
 // Live media
 constexpr std::uint32_t kLiveSampleRate = 48'000;
 constexpr auto kLivePacketDuration = milliseconds(60);

@@ -136,7 +136,7 @@ HeartbeatSeen read(const v1::HeartbeatSeen& proto, FieldReader& fields) {
 
 Event read(const v1::Event& proto, FieldReader& fields) {
   Event event;
-  event.kind = fields.enumeration(proto.kind(), EventKind::restarted, "event.kind");
+  event.kind = fields.enumeration(proto.kind(), kLastEventKind, "event.kind");
   event.at = fields.optional_time(proto.at_us(), "event.at_us");
   event.detail = fields.text(proto.detail(), "event.detail");
   event.subject = fields.optional_digest(proto.subject(), "event.subject");
@@ -146,8 +146,17 @@ Event read(const v1::Event& proto, FieldReader& fields) {
 }
 
 CommandResult read(const v1::CommandResult& proto, FieldReader& fields) {
-  return {fields.digest(proto.command(), "command_result.command"), proto.status(),
-          fields.text(proto.detail(), "command_result.detail")};
+  CommandResult result;
+  result.command = fields.digest(proto.command(), "command_result.command");
+  result.status = fields.enumeration(proto.status(), kLastCommandStatus, "command_result.status");
+  result.detail = fields.text(proto.detail(), "command_result.detail");
+  result.refusal = fields.optional_enumeration(proto.refusal(), kLastRefusal, "command_result.refusal");
+  result.part = proto.part();
+  result.parts = proto.parts();
+  const bool counted = result.part >= 1 && result.part <= result.parts && result.parts <= limits::kMaxResultParts;
+  fields.require(counted, WireFault::bad_value, "command_result.part");
+  result.data = fields.bytes(proto.data(), "command_result.data", limits::kMaxResultPart);
+  return result;
 }
 
 UpdateProgress read(const v1::UpdateProgress& proto, FieldReader& fields) {

@@ -128,8 +128,12 @@ void write(const Event& value, v1::Message& proto) {
 void write(const CommandResult& value, v1::Message& proto) {
   v1::CommandResult& out = *proto.mutable_command_result();
   out.set_command(raw_octets(value.command));
-  out.set_status(value.status);
+  out.set_status(number_of(value.status));
   out.set_detail(value.detail);
+  out.set_refusal(number_of(value.refusal));
+  out.set_part(value.part);
+  out.set_parts(value.parts);
+  out.set_data(raw(value.data));
 }
 
 void write(const UpdateProgress& value, v1::Message& proto) {

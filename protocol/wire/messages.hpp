@@ -10,6 +10,7 @@
 #include "protocol/base/digest.hpp"
 #include "protocol/base/envelope.hpp"
 #include "protocol/base/time.hpp"
+#include "protocol/wire/command.hpp"
 #include "protocol/wire/wire_error.hpp"
 
 namespace tongluo::wire {
@@ -137,8 +138,10 @@ enum class EventKind : std::uint8_t {
   battery_low = 8,
   door_open = 9,
   over_temperature = 10,
-  restarted = 11
+  restarted = 11,
+  safe_mode = 12  // started with alerts of level I and II and the network only
 };
+constexpr EventKind kLastEventKind = EventKind::safe_mode;
 
 struct Event {
   EventKind kind = EventKind::unspecified;
@@ -150,10 +153,15 @@ struct Event {
   bool operator==(const Event&) const = default;
 };
 
+// One part of what a maintenance command came to; section 7.13.
 struct CommandResult {
   Digest command;
-  std::uint32_t status = 0;
+  CommandStatus status = CommandStatus::unspecified;
   std::string detail;
+  Refusal refusal = Refusal::none;  // with CommandStatus::refused
+  std::uint32_t part = 1;           // from 1 to `parts`
+  std::uint32_t parts = 1;
+  Bytes data;
   bool operator==(const CommandResult&) const = default;
 };
 

@@ -29,8 +29,7 @@ class Doorbell {
 
   void ring() { ::eventfd_write(descriptor_, 1); }
   void wait(std::optional<microseconds> longest) {
-    constexpr auto kLongest = microseconds(seconds(60));
-    const microseconds time = std::min(longest.value_or(kLongest), kLongest);
+    const microseconds time = std::min<microseconds>(longest.value_or(kLongestSleep), kLongestSleep);
     pollfd poll{descriptor_, POLLIN, 0};
     ::poll(&poll, 1, static_cast<int>((time.count() + 999) / 1'000));
     eventfd_t rung = 0;
@@ -50,6 +49,7 @@ struct AudioThread::Impl {
   void run() {
     while (!stopping.load(std::memory_order_acquire)) {
       const AudioLoop::Turn turn = loop.turn(os::now());
+      beats.fetch_add(1, std::memory_order_relaxed);
       if (turn.told && wake) wake();
       if (turn.wait != microseconds(0)) bell.wait(turn.wait);
     }
@@ -74,6 +74,7 @@ struct AudioThread::Impl {
   AudioLoop loop;
   Doorbell bell;
   std::atomic<bool> stopping{false};
+  std::atomic<std::uint64_t> beats{0};
   std::thread thread;
 };
 
@@ -102,6 +103,8 @@ std::optional<PlaybackEvent> AudioThread::next_event() {
 std::optional<fieldbus::SoundLevel> AudioThread::next_level() { return impl_->queues.levels.try_pop(); }
 
 void AudioThread::set_media_time(const MediaTime& media) { impl_->queues.media.publish(media); }
+
+std::uint64_t AudioThread::beats() const { return impl_->beats.load(std::memory_order_relaxed); }
 
 playout::Progress AudioThread::progress() const { return impl_->queues.progress.read(); }
 

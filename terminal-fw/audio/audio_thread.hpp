@@ -15,6 +15,8 @@
 
 namespace tongluo::audio {
 
+constexpr auto kLongestSleep = seconds(2);
+
 class AudioThread {
  public:
   // `wake` is called on the audio thread after an event was queued; it must only wake the control thread (asio::post is
@@ -33,6 +35,7 @@ class AudioThread {
   std::optional<fieldbus::SoundLevel> next_level();  // of what the sink was given, block by block; kLevelSlots
   void set_media_time(const MediaTime& media);       // acts from the next frame on
   playout::Progress progress() const;                // a recent snapshot
+  std::uint64_t beats() const;                       // rises at least each kLongestSleep while the thread is alive
 
  private:
   struct Impl;

@@ -88,6 +88,11 @@ struct OpenMedia {
 struct SendDatagram {
   Bytes bytes;
 };
+// What a verified maintenance command asks of the shell; answered by on_maintained(digest, …).
+struct Maintain {
+  Digest digest;
+  wire::Command command;
+};
 struct StopPlay {
   std::uint64_t play_id = 0;
 };
@@ -99,7 +104,7 @@ struct Notice {
 };
 
 using Action = std::variant<Send, Commit, StoreClip, LoadClip, KeepClips, Play, AppendAudio, AudioComplete, PlayLive,
-                            StopPlay, OpenMedia, SendDatagram, Notice>;
+                            StopPlay, OpenMedia, SendDatagram, Maintain, Notice>;
 
 class ActionQueue {
  public:

@@ -76,6 +76,7 @@ milliseconds Conductor::start_lead() const { return kStartLead + parts_.settings
 bool Conductor::may_start(Now now, const Open& open) const {
   const OpenOccurrence& occurrence = *open.occurrence;
   if (!open.order->ready || occurrence.phase != Phase::waiting || occurrence.not_before > now.steady) return false;
+  if (parts_.settings.vital_only && !is_vital(open.order->order().order_class, open.order->order().level)) return false;
   if (occurrence.stream_lost || parts_.time.wall(now) >= end_of(open)) return false;
   const WallTime wall = common_wall(parts_, now);
   const StartPlan start = plan(open, wall);

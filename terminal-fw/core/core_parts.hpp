@@ -23,6 +23,8 @@ struct CoreSettings {
   bool has_drill_words = true;    // else every drill is refused: it could be taken for real
   bool proves_sound = false;      // on_proof() follows each play that ends by itself
   milliseconds amplifier_wake{};  // a play is handed over so much earlier
+  std::string boot_reason;        // for the event of the restart
+  bool vital_only = false;        // safe mode: nothing below actual alerts of level I and II starts
 };
 
 // What happened besides refusals, since start.

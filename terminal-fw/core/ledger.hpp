@@ -9,7 +9,7 @@
 
 namespace tongluo::terminal {
 
-enum class Purpose : std::uint8_t { acceptance, start, other };
+enum class Purpose : std::uint8_t { acceptance, start, command, other };
 
 struct CommitResult {
   Purpose purpose{};

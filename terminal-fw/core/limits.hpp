@@ -30,6 +30,12 @@ constexpr std::size_t kMaxStops = 256;
 constexpr std::uint32_t kRefusalBurst = 20;
 constexpr auto kRefusalInterval = seconds(10);
 
+// Maintenance commands: a bucket of kCommandBurst, one more every kCommandInterval; beyond, the answer is "busy".
+constexpr std::uint32_t kCommandBurst = 10;
+constexpr auto kCommandInterval = seconds(6);
+constexpr auto kCommandPatience = seconds(30);  // beyond its duration, for the shell's answer
+constexpr std::size_t kMaxAnswersKept = 16;     // for commands that come again; the oldest leaves
+
 // Clips in memory. Full: stored ones nobody plays leave first, then lower ones; else the clip waits outside.
 constexpr std::size_t kMaxClipsHeld = 24;
 constexpr std::size_t kMaxClipBytesHeld = 8 * 1024 * 1024;

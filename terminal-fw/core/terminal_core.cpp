@@ -21,12 +21,14 @@ class TerminalCore::Machines {
         conductor(parts, ledger),
         intake(parts, ledger, conductor),
         live(parts, conductor),
-        cached(parts) {}
+        cached(parts),
+        commands(parts, ledger) {}
   Ledger ledger;
   Conductor conductor;
   Intake intake;
   LiveDesk live;
   CachedClips cached;
+  CommandDesk commands;
 };
 
 TerminalCore::TerminalCore(CoreSettings settings, const trust::PinnedRoots& roots, const sign::Signer& signer)
@@ -91,15 +93,21 @@ void TerminalCore::on_link_open(Now now, const wire::Welcome& welcome, ByteView 
   if (welcome.time_statement && time_nonce_)
     machines_->intake.on_time_statement(now, *welcome.time_statement, *time_nonce_, hello_at_);
   time_nonce_.reset();  // one answer per question
-  if (!restart_reported_) {
-    restart_reported_ = true;
-    parts_.actions.send(wire::Event{.kind = wire::EventKind::restarted, .at = parts_.time.wall(now)});
-  }
+  if (!restart_reported_) report_restart(now);
   parts_.outbox.on_link(true);
   parts_.clips.on_link_open(now.steady);
   machines_->cached.on_link_open(now);
   machines_->live.on_link_open(now, welcome, exported_key);
   settle(now);
+}
+
+void TerminalCore::report_restart(Now now) {
+  restart_reported_ = true;
+  wire::Event event{.kind = wire::EventKind::restarted, .at = parts_.time.wall(now)};
+  event.detail = parts_.settings.boot_reason;
+  parts_.actions.send(event);
+  event.kind = wire::EventKind::safe_mode;
+  if (parts_.settings.vital_only) parts_.actions.send(std::move(event));
 }
 
 void TerminalCore::on_link_closed(Now now) {
@@ -128,6 +136,13 @@ void TerminalCore::on_delivery(Now now, const wire::OrderDelivery& delivery) {
   machines_->intake.on_delivery(now, delivery);
 }
 
+void TerminalCore::on_object(Now now, const Envelope& envelope) {
+  if (envelope.type == PayloadType::command)
+    machines_->commands.on_command(now, envelope, alert_near(now));
+  else
+    machines_->intake.on_signed_object(now, envelope);
+}
+
 void TerminalCore::on_message(Now now, const wire::Message& message) {
   begin(now);
   if (const auto* delivery = std::get_if<wire::OrderDelivery>(&message))
@@ -135,7 +150,7 @@ void TerminalCore::on_message(Now now, const wire::Message& message) {
   else if (const auto* packets = std::get_if<wire::LivePackets>(&message))
     machines_->live.on_packets(now, *packets);
   else if (const auto* object = std::get_if<wire::SignedObject>(&message))
-    machines_->intake.on_signed_object(now, object->envelope);
+    on_object(now, object->envelope);
   else if (const auto* manifest = std::get_if<wire::ClipManifestPush>(&message))
     parts_.clips.on_manifest(now.steady, *manifest);
   else if (const auto* chunk = std::get_if<wire::ClipChunk>(&message))
@@ -175,6 +190,7 @@ void TerminalCore::on_unreadable_bundle(Now now, const std::string& detail) {
 
 void TerminalCore::apply(Now now, const CommitResult& result) {
   if (result.purpose == Purpose::acceptance) machines_->intake.on_acceptance(now, result);
+  if (result.purpose == Purpose::command) machines_->commands.on_stored(now, result.key.order, result.stored);
   if (result.purpose == Purpose::start) machines_->conductor.on_start_result(now, result.key, result.stored);
 }
 
@@ -220,8 +236,15 @@ void TerminalCore::on_proof(Now now, std::uint64_t play_id, const fieldbus::Proo
   settle(now);
 }
 
+void TerminalCore::on_maintained(Now now, const Digest& command, Maintained result) {
+  begin(now);
+  machines_->commands.on_maintained(now, command, std::move(result));
+  settle(now);
+}
+
 void TerminalCore::on_deadline(Now now) {
   begin(now);
+  machines_->commands.on_deadline(now);
   machines_->ledger.on_deadline(now);
   parts_.clips.on_deadline(now.steady);
   machines_->live.on_deadline(now);
@@ -234,7 +257,7 @@ std::optional<Action> TerminalCore::next_action() { return parts_.actions.next()
 
 SteadyTime TerminalCore::next_deadline() const {
   return std::min({machines_->ledger.next_deadline(), machines_->conductor.next_deadline(last_),
-                   machines_->live.next_deadline(), parts_.clips.next_deadline()});
+                   machines_->live.next_deadline(), parts_.clips.next_deadline(), machines_->commands.next_deadline()});
 }
 
 wire::Heartbeat TerminalCore::telemetry() const {

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "protocol/wire/bundle.hpp"
+#include "terminal-fw/core/command_desk.hpp"
 #include "terminal-fw/core/conductor.hpp"
 
 namespace tongluo::terminal {
@@ -41,6 +42,7 @@ class TerminalCore {
   void on_progress(Now now, const playout::Progress& progress);
   // Whether a play that ended by itself was heard; only with CoreSettings::proves_sound.
   void on_proof(Now now, std::uint64_t play_id, const fieldbus::Proof& proof);
+  void on_maintained(Now now, const Digest& command, Maintained result);  // the answer to Maintain
   void on_deadline(Now now);
 
   std::optional<Action> next_action();
@@ -73,6 +75,8 @@ class TerminalCore {
   void settle(Now now);
   void apply(Now now, const CommitResult& result);
   void on_delivery(Now now, const wire::OrderDelivery& delivery);
+  void on_object(Now now, const Envelope& envelope);
+  void report_restart(Now now);
   void on_exchange(Now now, const wire::HeartbeatSeen& seen);
 
   CoreParts parts_;

@@ -111,8 +111,9 @@ std::string read_sink(Reader& reader) {
 
 Result<Config> read_table(const std::filesystem::path& file, const toml::table& table) {
   Reader reader(file, table);
-  reader.only_known(
-      "", {"terminal_id", "data_dir", "roots", "trust_list", "place", "controller", "audio", "import", "field_bus"});
+  reader.only_known("", {"terminal_id", "data_dir", "roots", "trust_list", "place", "controller", "audio", "import",
+                         "field_bus", "supervision"});
+  reader.only_known("supervision", {"watchdog", "descriptors", "memory_mb"});
   reader.only_known("controller", {"endpoints", "server_name", "certificate", "key", "authority"});
   reader.only_known("audio", {"sink", "acoustic_delay_ms"});
   reader.only_known("import", {"folder"});
@@ -138,6 +139,10 @@ Result<Config> read_table(const std::filesystem::path& file, const toml::table& 
   config.register_map = reader.path("field_bus", "map", false);
   config.amplifier.wake = milliseconds(reader.number("field_bus", "amplifier_wake_ms", 0, 5'000, 500));
   config.amplifier.hold = milliseconds(reader.number("field_bus", "amplifier_hold_ms", 0, 600'000, 5'000));
+  config.supervision.watchdog = reader.path("supervision", "watchdog", false);
+  config.supervision.descriptors =
+      static_cast<std::uint64_t>(reader.number("supervision", "descriptors", 64, 65'536, 256));
+  config.supervision.memory_mb = static_cast<std::uint64_t>(reader.number("supervision", "memory_mb", 0, 65'536, 0));
   if (reader.error()) return fail(ErrorKind::bad_input, *reader.error());
   return config;
 }

@@ -9,6 +9,7 @@
 #include "protocol/base/identifiers.hpp"
 #include "protocol/base/result.hpp"
 #include "terminal-fw/fieldbus/amplifier_switch.hpp"
+#include "terminal-fw/main/supervision.hpp"
 #include "terminal-fw/net/controller_link.hpp"
 
 namespace tongluo::firmware {
@@ -29,6 +30,7 @@ struct Config {
   std::filesystem::path register_map;   // may be empty: no field bus
   fieldbus::AmplifierTimes amplifier;
   milliseconds acoustic_delay{};  // from the sink to the listener: amplifier, effects, way through the air
+  SupervisionSettings supervision;
 };
 
 Result<Config> read_config(const std::filesystem::path& file);

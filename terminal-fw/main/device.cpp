@@ -1,6 +1,7 @@
 #include "terminal-fw/main/device.hpp"
 
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/post.hpp>
 #include <spdlog/spdlog.h>
 #include <sys/eventfd.h>
 #include <system_error>
@@ -8,11 +9,13 @@
 
 #include "protocol/os/clock.hpp"
 #include "protocol/os/random.hpp"
+#include "terminal-fw/main/log_ring.hpp"
 
 namespace tongluo::firmware {
 namespace {
 
 constexpr auto kProgressInterval = seconds(1);
+constexpr auto kRestartPause = seconds(2);  // the answer to the command leaves first
 
 template <class... Handlers>
 struct Overloaded : Handlers... {
@@ -41,12 +44,17 @@ Device::Device(boost::asio::io_context& context, DeviceParts parts, storage::Sql
       deadline_timer_(context),
       progress_timer_(context),
       media_(
-          context, [this](ByteView datagram) { core_.on_datagram(os::now(), datagram); },
+          context,
+          [this](ByteView datagram) {
+            trace(true, "datagram", datagram.size());
+            core_.on_datagram(os::now(), datagram);
+          },
           [this] {
             core_.on_datagrams_taken(os::now());
             settle();
           }),
-      context_(context) {
+      context_(context),
+      restart_timer_(context) {
   open_wake_descriptor();
   const int descriptor = wake_.native_handle();
   audio_ = std::make_unique<audio::AudioThread>(
@@ -61,6 +69,13 @@ Device::Device(boost::asio::io_context& context, DeviceParts parts, storage::Sql
   technician_ = std::make_unique<TechnicianDesk>(
       TechnicianDesk::Parts{core_, keeper_, *sound_, parts_.settings.firmware, parts_.settings.terminal,
                             parts_.certificate_end, parts_.drill_words != nullptr});
+  boot_.reason = parts_.settings.boot_reason;
+  boot_.safe_mode = parts_.settings.vital_only;
+  maintenance_ = std::make_unique<MaintenanceDesk>(context, maintenance_parts(),
+                                                   [this](const Digest& command, terminal::Maintained result) {
+                                                     core_.on_maintained(os::now(), command, std::move(result));
+                                                     settle();
+                                                   });
   if (!parts_.import_folder.empty())
     importer_ = std::make_unique<Importer>(context, parts_.import_folder,
                                            [this](const ImportedFile& file) { take_imported(file); });
@@ -111,7 +126,10 @@ void Device::start() {
   parts_.snapshot = {};
   wait_for_sound();
   settle();
-  keeper_.start_check();
+  if (boot_.safe_mode)
+    ask_for_restart(maintenance::kSafeModeFor);
+  else
+    keeper_.start_check();
   link_->start();
   if (importer_) importer_->start();
   open_technician_door();
@@ -121,6 +139,8 @@ void Device::start() {
 void Device::stop() {
   stopping_ = true;
   if (technician_socket_) technician_socket_->stop();
+  maintenance_->stop();
+  restart_timer_.cancel();
   link_->stop();
   if (importer_) importer_->stop();
   if (cabinet_) cabinet_->stop();
@@ -143,6 +163,7 @@ void Device::on_open(const wire::Welcome& welcome, const net::MediaAccess& media
 }
 
 void Device::on_message(wire::Message message) {
+  trace(true, message);
   core_.on_message(os::now(), message);
   settle();
 }
@@ -163,11 +184,41 @@ void Device::note_link(bool open, std::string trouble) {
   link_story_.trouble = std::move(trouble);
 }
 
+MaintenanceDesk::Parts Device::maintenance_parts() {
+  return {.core = core_,
+          .sound = *sound_,
+          .bus = nullptr,  // none is configured
+          .data_dir = parts_.data_dir,
+          .log = recent_log,
+          .status = [this](Now now) { return technician_->status(now, link_story_, boot_); },
+          .restart = [this] { ask_for_restart(kRestartPause); }};
+}
+
+// So much later, when what is to be said has been said; never into an alert.
+void Device::ask_for_restart(milliseconds later) {
+  restart_timer_.expires_after(later);
+  restart_timer_.async_wait([this](const boost::system::error_code& error) {
+    if (error || stopping_) return;
+    if (core_.alert_near(os::now())) return ask_for_restart(kRestartPause);
+    if (restart_) restart_();
+  });
+}
+
+void Device::trace(bool incoming, const wire::Message& message) {
+  if (maintenance_ && maintenance_->trace() != nullptr)
+    trace(incoming, wire::name_of(message), wire::serialize(message).size());
+}
+
+void Device::trace(bool incoming, std::string_view kind, std::size_t bytes) {
+  if (maintenance_ && maintenance_->trace() != nullptr)
+    maintenance_->trace()->note(os::wall_now(), incoming, kind, bytes);
+}
+
 // Without it the terminal works all the same.
 void Device::open_technician_door() {
-  auto opened = TechnicianSocket::open(context_, parts_.technician_socket, [this](const std::string& question) {
-    return technician_->answer(os::now(), question, link_story_, boot_);
-  });
+  auto opened = TechnicianSocket::open(
+      context_, parts_.data_dir / kTechnicianSocket,
+      [this](const std::string& question) { return technician_->answer(os::now(), question, link_story_, boot_); });
   if (opened)
     technician_socket_ = std::move(*opened);
   else
@@ -228,7 +279,13 @@ void Device::settle() {
 
 void Device::perform(terminal::Action action) {
   std::visit(Overloaded{
-                 [this](terminal::Send& send) { link_->send(std::move(send.message)); },
+                 [this](terminal::Send& send) {
+                   trace(false, send.message);
+                   link_->send(std::move(send.message));
+                 },
+                 [this](const terminal::Maintain& maintain) {
+                   boost::asio::post(context_, [this, maintain] { maintenance_->perform(maintain); });
+                 },
                  [this](terminal::Commit& commit) { keeper_.commit(std::move(commit)); },
                  [this](terminal::StoreClip& store) { keeper_.store(store); },
                  [this](terminal::LoadClip& load) { keeper_.load(load); },
@@ -242,7 +299,10 @@ void Device::perform(terminal::Action action) {
                  [this](terminal::PlayLive& live) { sound_->live(live); },
                  [this](terminal::StopPlay& stop) { sound_->stop(stop); },
                  [this](terminal::OpenMedia& open) { open_media(open); },
-                 [this](terminal::SendDatagram& send) { media_.send(send.bytes); },
+                 [this](terminal::SendDatagram& send) {
+                   trace(false, "datagram", send.bytes.size());
+                   media_.send(send.bytes);
+                 },
                  [](terminal::Notice& notice) {
                    if (notice.alarm)
                      spdlog::warn("{}", notice.text);

@@ -10,9 +10,11 @@
 #include "terminal-fw/main/cabinet_desk.hpp"
 #include "terminal-fw/main/importer.hpp"
 #include "terminal-fw/main/keeper.hpp"
+#include "terminal-fw/main/maintenance_desk.hpp"
 #include "terminal-fw/main/sound_desk.hpp"
 #include "terminal-fw/main/technician_desk.hpp"
 #include "terminal-fw/main/technician_socket.hpp"
+#include "terminal-fw/maintenance/boot_guard.hpp"
 #include "terminal-fw/net/controller_link.hpp"
 #include "terminal-fw/net/media_socket.hpp"
 
@@ -28,7 +30,7 @@ struct DeviceParts {
   milliseconds acoustic_delay{};        // from the sink to the listener
   audio::DrillWords drill_words;        // null: drills are refused
   std::filesystem::path import_folder;  // empty: none
-  std::filesystem::path technician_socket;
+  std::filesystem::path data_dir;
   WallTime certificate_end{};
   std::optional<board::BoardMap> register_map;  // none: no field bus, and nothing is proved
   fieldbus::AmplifierTimes amplifier;
@@ -46,6 +48,9 @@ class Device final : private net::LinkEvents {
 
   void start();
   void stop();  // orderly: closes the link; what is queued for the journal is still written
+  // Called once, when a command or the end of safe mode asks for a new start.
+  void set_restart(std::function<void()> restart) { restart_ = std::move(restart); }
+  std::uint64_t audio_beats() const { return audio_->beats(); }
 
  private:
   Device(boost::asio::io_context& context, DeviceParts parts, storage::SqliteJournal journal, storage::ClipCache cache);
@@ -67,6 +72,10 @@ class Device final : private net::LinkEvents {
   void update_heartbeat();
   void take_imported(const ImportedFile& file);
   void open_technician_door();
+  MaintenanceDesk::Parts maintenance_parts();
+  void ask_for_restart(milliseconds later);
+  void trace(bool incoming, const wire::Message& message);
+  void trace(bool incoming, std::string_view kind, std::size_t bytes);
   void note_link(bool open, std::string trouble);
 
   DeviceParts parts_;
@@ -88,6 +97,9 @@ class Device final : private net::LinkEvents {
   LinkStory link_story_;
   BootStory boot_;
   std::unique_ptr<TechnicianDesk> technician_;
+  std::unique_ptr<MaintenanceDesk> maintenance_;
+  std::function<void()> restart_;
+  boost::asio::steady_timer restart_timer_;
   std::shared_ptr<TechnicianSocket> technician_socket_;
   std::unique_ptr<CabinetDesk> cabinet_;
 };

@@ -5,10 +5,10 @@
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
 #include <cstdio>
-#include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
 #include "terminal-fw/main/config.hpp"
+#include "terminal-fw/main/log_ring.hpp"
 #include "terminal-fw/main/startup.hpp"
 #include "terminal-fw/main/technician_socket.hpp"
 
@@ -26,25 +26,53 @@ int fail_with(ExitCode code, const std::string& line) {
   return static_cast<int>(code);
 }
 
+// Until SIGTERM, SIGINT or a wish to restart.
+int run_device(boost::asio::io_context& context, const tongluo::firmware::Config& config,
+               tongluo::firmware::Device& device, const tongluo::maintenance::BootVerdict& boot) {
+  bool restart = false;
+  const auto end = [&](const std::string& why) {
+    spdlog::info("event=stopping why={}", why);
+    device.stop();
+    context.stop();
+  };
+  boost::asio::signal_set signals(context, SIGTERM, SIGINT);
+  signals.async_wait([&](const boost::system::error_code& error, int number) {
+    if (!error) end("signal " + std::to_string(number));
+  });
+  device.set_restart([&] {
+    restart = true;
+    end("restart");
+  });
+  auto watchdog =
+      config.supervision.watchdog.empty() ? nullptr : tongluo::firmware::open_watchdog(config.supervision.watchdog);
+  tongluo::firmware::Supervision supervision(context, tongluo::os::ServiceManager::from_environment(),
+                                             std::move(watchdog), [&device] { return device.audio_beats(); });
+  spdlog::info("event=started boot=\"{}\" safe_mode={}", tongluo::maintenance::boot_text(boot), boot.safe_mode);
+  device.start();
+  supervision.start();
+  std::printf("tongluo-terminal: ready %s\n", config.terminal.text().c_str());
+  std::fflush(stdout);
+  context.run();
+  supervision.stop();
+  tongluo::firmware::note_end(config.data_dir, boot, restart);
+  return static_cast<int>(restart ? ExitCode::restart : ExitCode::stopped);
+}
+
 int run(const Arguments& arguments) {
   auto config = tongluo::firmware::read_config(arguments.config);
   if (!config) return fail_with(ExitCode::configuration, config.error().detail);
+  if (auto set = tongluo::firmware::set_ceilings(config->supervision); !set)
+    return fail_with(ExitCode::failure, set.error().detail);
   boost::asio::io_context context(1);
-  auto device = tongluo::firmware::make_device(context, *config);
-  if (!device) return fail_with(device.error().code, device.error().line);
-
-  boost::asio::signal_set signals(context, SIGTERM, SIGINT);
-  signals.async_wait([&](const boost::system::error_code& error, int number) {
-    if (error) return;
-    spdlog::info("event=stopping signal={}", number);
-    (*device)->stop();
-    context.stop();
-  });
-  (*device)->start();
-  std::printf("tongluo-terminal: ready %s\n", config->terminal.text().c_str());
-  std::fflush(stdout);
-  context.run();
-  return 0;
+  std::error_code exists;
+  std::filesystem::create_directories(config->data_dir, exists);  // make_device says what is wrong with it
+  const auto boot = tongluo::firmware::judge_this_start(config->data_dir);
+  auto device = tongluo::firmware::make_device(context, *config, boot);
+  if (!device) {
+    tongluo::firmware::note_end(config->data_dir, boot, false);  // it says why: no crash
+    return fail_with(device.error().code, device.error().line);
+  }
+  return run_device(context, *config, **device, boot);
 }
 
 struct Question {
@@ -86,9 +114,7 @@ int main(int argument_count, char** arguments) {
     return app.exit(error) == 0 ? 0 : static_cast<int>(ExitCode::configuration);
   }
   try {
-    spdlog::set_default_logger(spdlog::stderr_color_mt("terminal"));
-    spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%fZ level=%l %v", spdlog::pattern_time_type::utc);
-    spdlog::set_level(spdlog::level::from_str(parsed.log_level));
+    tongluo::firmware::start_log(parsed.log_level);
     const auto asked = app.get_subcommands();
     return asked.empty() ? run(parsed) : ask(parsed, asked.front()->get_name());
   } catch (const std::exception& error) {

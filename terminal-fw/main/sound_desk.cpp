@@ -1,5 +1,6 @@
 #include "terminal-fw/main/sound_desk.hpp"
 
+#include <algorithm>
 #include <spdlog/spdlog.h>
 #include <utility>
 
@@ -8,6 +9,11 @@ namespace {
 
 constexpr std::uint64_t kFirstTest = std::uint64_t{1} << 63;  // ids of tests; the core counts its plays from 1
 constexpr std::uint32_t kSamplesPerMs = playout::kSampleRate / 1'000;
+
+// Never nothing of something.
+std::uint32_t share_of(std::uint32_t installed_percent, std::uint32_t volume_percent) {
+  return std::max(1U, installed_percent * volume_percent / 100);
+}
 
 terminal::PlaybackEvent::Kind kind_of(audio::PlaybackEvent::Kind kind) {
   switch (kind) {
@@ -32,6 +38,7 @@ bool SoundDesk::hand_over(const terminal::Play& play) {
     spdlog::error("event=drill_without_prefix play={}", play.play_id);
     return false;
   }
+  made->programme.volume_percent = share_of(installed_percent_, play.volume_percent);
   if (!thread_.play(std::move(made->programme), play.start_at, play.media_at)) return false;
   plays_[play.play_id] = {std::move(made->sources), std::move(made->live)};
   return true;
@@ -54,7 +61,7 @@ bool SoundDesk::test_tone(milliseconds duration, std::uint32_t volume_percent) {
   programme.play_id = kFirstTest + ++tests_;
   programme.tone = Tone::chime;
   programme.tone_samples = static_cast<std::uint32_t>(duration.count()) * kSamplesPerMs;
-  programme.volume_percent = volume_percent;
+  programme.volume_percent = share_of(installed_percent_, volume_percent);
   spdlog::info("event=test_tone duration_ms={} volume_percent={}", duration.count(), volume_percent);
   return thread_.play(std::move(programme), WallTime{});
 }

@@ -98,7 +98,8 @@ audio::DrillWords load_drill_words() {
 
 }  // namespace
 
-Result<std::unique_ptr<Device>, StartFault> make_device(boost::asio::io_context& context, const Config& config) {
+Result<std::unique_ptr<Device>, StartFault> make_device(boost::asio::io_context& context, const Config& config,
+                                                        const maintenance::BootVerdict& boot) {
   auto identity = read_identity(config);
   if (!identity) return fail(identity.error());
   auto key = sign::PrivateKey::parse_pem(identity->private_key_pem);
@@ -129,14 +130,16 @@ Result<std::unique_ptr<Device>, StartFault> make_device(boost::asio::io_context&
       .sink = std::move(*sink),
       .acoustic_delay = config.acoustic_delay,
       .drill_words = std::move(drill_words),
-      .import_folder = config.import_folder,
-      .technician_socket = config.data_dir / kTechnicianSocket,
+      .import_folder = boot.safe_mode ? std::filesystem::path() : config.import_folder,
+      .data_dir = config.data_dir,
       .certificate_end = certificate_end,
       .register_map = std::move(*map),
       .amplifier = config.amplifier,
       .trust_list = read_installed(config.trust_list),
       .place = read_installed(config.place),
       .snapshot = std::move(*snapshot)};
+  parts.settings.boot_reason = maintenance::boot_text(boot);
+  parts.settings.vital_only = boot.safe_mode;
   parts.settings.proves_sound = parts.register_map.has_value();
   if (parts.register_map) parts.settings.amplifier_wake = config.amplifier.wake;
   auto device = Device::create(context, std::move(parts), std::move(*journal), std::move(*cache));

@@ -16,7 +16,8 @@ enum class ExitCode : int {
   port_in_use = 3,
   keys = 4,
   database = 5,
-  newer_schema = 6
+  newer_schema = 6,
+  restart = 7  // by command, or safe mode is over: whoever waits for it starts it again
 };
 
 struct StartFault {
@@ -24,6 +25,7 @@ struct StartFault {
   std::string line;
 };
 
-Result<std::unique_ptr<Device>, StartFault> make_device(boost::asio::io_context& context, const Config& config);
+Result<std::unique_ptr<Device>, StartFault> make_device(boost::asio::io_context& context, const Config& config,
+                                                        const maintenance::BootVerdict& boot);
 
 }  // namespace tongluo::firmware

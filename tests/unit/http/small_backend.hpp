@@ -70,6 +70,20 @@ class SmallBackend final : public ApiBackend,
     asked_text = terminal.text();
     accept_trust_list(std::move(envelope), std::move(answer));
   }
+  void submit_command(Envelope envelope, Answering<ObjectAnswer> answer) override {
+    accept_trust_list(std::move(envelope), std::move(answer));
+  }
+  std::optional<controller::CommandView> command(const Digest& digest) override {
+    if (digest != summary().digest) return std::nullopt;
+    controller::CommandView view{digest, wire::CommandKind::self_test, "Li Wei", wall_from_us(5), wall_from_us(9), {}};
+    view.answers.push_back({*TerminalId::parse("TL-1"), "几江", true, true, wire::CommandStatus::done, Refusal::none,
+                            "", to_bytes("ok    sound\n"), wall_from_us(7)});
+    return view;
+  }
+  std::vector<controller::CommandView> commands(std::size_t limit) override {
+    asked_limit = limit;
+    return {*command(summary().digest)};
+  }
   void accept_clip(session::SharedClip stored, Answering<ObjectAnswer> answer) override {
     clip = std::move(stored);
     steps += "clip ";

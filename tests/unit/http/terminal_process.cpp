@@ -20,9 +20,13 @@ constexpr int kPollMs = 100;
 TerminalProcess::TerminalProcess(DaemonProcess& daemon, const std::string& id, const std::string& more)
     : daemon_(daemon), id_(id), folder_("terminal-" + id) {
   install(more);
+  start();
+}
+
+void TerminalProcess::start() {
   const std::string program = std::string(TONGLUO_BIN_DIR) + "/tongluo-terminal";
-  const std::string config = daemon.at(folder_ + "/terminal.toml");
-  const std::string log = daemon.at(folder_ + "/log");
+  const std::string config = daemon_.at(folder_ + "/terminal.toml");
+  const std::string log = daemon_.at(folder_ + "/log");
   process_ = ::fork();
   if (process_ != 0) return;
   const int output = ::open(log.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
@@ -50,6 +54,32 @@ void TerminalProcess::install(const std::string& more) const {
                     "\"]\nserver_name = \"controller.tongluo\"\ncertificate = \"terminal.crt\"\nkey = "
                     "\"terminal.key\"\nauthority = \"../controllers-ca.crt\"\n[audio]\nsink = \"wav:sound.wav\"\n" +
                     more);
+}
+
+bool TerminalProcess::is_ready_in_time() const {
+  for (int i = 0; i < kPolls; ++i) {
+    if (log().find("tongluo-terminal: ready") != std::string::npos) return true;
+    ::poll(nullptr, 0, kPollMs / 2);
+  }
+  return false;
+}
+
+void TerminalProcess::crash_and_start_again() {
+  ::kill(process_, SIGKILL);
+  ::waitpid(process_, nullptr, 0);
+  start();
+}
+
+int TerminalProcess::wait_for_end() {
+  int status = 0;
+  for (int i = 0; i < kPolls; ++i) {
+    if (::waitpid(process_, &status, WNOHANG) == process_) {
+      process_ = 0;
+      return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    }
+    ::poll(nullptr, 0, kPollMs);
+  }
+  return -1;
 }
 
 bool TerminalProcess::is_online_in_time() const {

@@ -18,12 +18,16 @@ class TerminalProcess {
   TerminalProcess& operator=(const TerminalProcess&) = delete;
 
   bool is_online_in_time() const;
+  bool is_ready_in_time() const;            // it said that it is ready since it was started last
+  void crash_and_start_again();             // SIGKILL
+  int wait_for_end();                       // its exit code; -1: it did not end in time
   int end();                                // orderly; then the WAV file is whole. Its exit code, or -1
   std::vector<std::int16_t> sound() const;  // 48 kHz, mono
   std::string log() const { return daemon_.read(folder_ + "/log"); }
 
  private:
   void install(const std::string& more) const;
+  void start();
 
   DaemonProcess& daemon_;
   const std::string id_;

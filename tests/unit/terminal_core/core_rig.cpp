@@ -62,10 +62,10 @@ void CoreRig::restart() {
   held_writes_.clear();
   answers_.clear();
   sent.clear();
-  core = std::make_unique<terminal::TerminalCore>(
-      terminal::CoreSettings{id, "1.2.3", Nonce{}, kNow - std::chrono::hours(24 * 30), true, proves_sound,
-                             amplifier_wake},
-      trust.roots(), device_key);
+  terminal::CoreSettings settings{id,   "1.2.3",      Nonce{},       kNow - std::chrono::hours(24 * 30),
+                                  true, proves_sound, amplifier_wake};
+  settings.vital_only = safe_mode;
+  core = std::make_unique<terminal::TerminalCore>(std::move(settings), trust.roots(), device_key);
   core->start(now, journal.snapshot(), trust.trust_list(), trust.place(id, where));
   settle();
 }

@@ -72,6 +72,7 @@ class CoreRig {
   std::map<Digest, TestClip> cache;
   std::map<Digest, terminal::SharedClipContent> stored_clips;  // what the core asked to be cached
   std::vector<Digest> kept_clips;                              // that the cache must keep, as last said
+  std::vector<terminal::Maintain> maintained;                  // what commands asked of the shell
   std::vector<terminal::Play> plays;
   std::vector<terminal::PlayLive> live;    // verified packets handed to the loudspeaker
   std::vector<Bytes> datagrams;            // sent to the media socket
@@ -80,6 +81,7 @@ class CoreRig {
   std::vector<wire::Message> sent;         // over the current link
   std::vector<wire::Receipt> reported;     // over all links
   std::vector<std::string> trace;
+  bool safe_mode = false;  // acts at the next restart
   bool sink_broken = false;
   bool proves_sound = false;  // from the next restart on, with
   milliseconds amplifier_wake{};
@@ -109,6 +111,7 @@ class CoreRig {
   void on(const terminal::PlayLive& packet);
   void on(const terminal::OpenMedia& open);
   void on(const terminal::SendDatagram& send);
+  void on(const terminal::Maintain& maintain) { maintained.push_back(maintain); }
   void on(const terminal::StopPlay& stop);
   void on(const terminal::Notice& notice);
   WallTime sound_end() const;

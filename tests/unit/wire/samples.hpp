@@ -147,7 +147,7 @@ inline std::vector<Message> messages() {
           heartbeat,
           HeartbeatSeen{9, at(1), at(2), at(3), seconds(30)},
           Event{EventKind::order_refused, at(1), "why", octets<Digest>(1), Refusal::bad_signature, 4},
-          CommandResult{octets<Digest>(1), 2, "done"},
+          CommandResult{octets<Digest>(1), CommandStatus::refused, "not now", Refusal::expired, 1, 2, to_bytes("ok")},
           UpdateProgress{octets<Digest>(1), 2, 50, "half"},
           GoAway{GoAwayReason::shutting_down, milliseconds(100), milliseconds(900), 1, 1},
           LiveRequest{77, true},

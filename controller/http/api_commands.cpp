@@ -1,0 +1,73 @@
+// Maintenance commands: taken with one signature, answered by the terminals later.
+
+#include "controller/http/api_handlers.hpp"
+#include "controller/http/api_reply.hpp"
+#include "controller/http/json_values.hpp"
+#include "protocol/sign/envelope_signing.hpp"
+
+namespace tongluo::http {
+namespace {
+
+namespace json = boost::json;
+using namespace controller;
+
+// What a terminal sends is text, or it is shown as base64.
+bool is_plain(const Bytes& data) {
+  for (const std::byte octet : data) {
+    const auto value = std::to_integer<unsigned>(octet);
+    if (value == 0x7f || value >= 0x80 || (value < 0x20 && value != '\n' && value != '\t')) return false;
+  }
+  return true;
+}
+
+json::object to_json(const CommandAnswerView& answer) {
+  const std::string_view state = answer.complete ? to_string(answer.status) : answer.sent ? "sent" : "waiting";
+  json::object object{{"terminal", answer.terminal.text()},
+                      {"name", answer.name},
+                      {"state", state},
+                      {"refusal", tongluo::to_string(answer.refusal)},
+                      {"detail", answer.detail},
+                      {"at_us", us_or_null(answer.at)}};
+  const bool plain = is_plain(answer.data);
+  object[plain ? "text" : "data"] = plain ? std::string(as_text(answer.data)) : to_base64(answer.data);
+  return object;
+}
+
+json::object to_json(const CommandView& command) {
+  return {{"digest", to_string(command.digest)},
+          {"kind", to_string(command.kind)},
+          {"person", command.person},
+          {"submitted_at_us", to_us(command.submitted_at)},
+          {"expires_at_us", to_us(command.expires_at)},
+          {"terminals", array_of(command.answers, [](const CommandAnswerView& answer) { return to_json(answer); })}};
+}
+
+}  // namespace
+
+void post_command(const ApiPorts& ports, Request request, const Respond& respond) {
+  auto envelope = read_envelope(request, respond);
+  if (!envelope) return;
+  const Digest digest = sign::identity(*envelope);
+  ports.backend.submit_command(std::move(*envelope), [respond, digest](const ObjectAnswer& answer) {
+    if (!answer) return respond(to_reply(refused(answer.error().refusal, answer.error().detail)));
+    respond(json_reply({{"digest", to_string(digest)}}, 201));
+  });
+}
+
+void get_commands(const ApiPorts& ports, Request request, const Respond& respond) {
+  Query query(request, {"limit"});
+  const std::size_t limit = query.limit();
+  if (query.problem()) return respond(to_reply(*query.problem()));
+  const auto commands = ports.backend.commands(limit);
+  respond(json_reply({{"commands", array_of(commands, [](const CommandView& command) { return to_json(command); })}}));
+}
+
+void get_command(const ApiPorts& ports, Request request, const Respond& respond) {
+  const auto digest = captured_digest(request, respond);
+  if (!digest) return;
+  const auto command = ports.backend.command(*digest);
+  if (!command) return respond(to_reply(Problem{404, "command.not_found", "no such command is kept", {}}));
+  respond(json_reply(to_json(*command)));
+}
+
+}  // namespace tongluo::http

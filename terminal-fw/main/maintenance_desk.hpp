@@ -1,0 +1,53 @@
+#pragma once
+// Does what the core lets a maintenance command do, with the parts of the device. Owner: the control thread. Each
+// command is answered exactly once through `done`, maybe before perform() returns.
+
+#include <boost/asio/steady_timer.hpp>
+#include <filesystem>
+#include <functional>
+
+#include "terminal-fw/core/command_desk.hpp"
+#include "terminal-fw/main/packet_trace.hpp"
+#include "terminal-fw/main/technician_desk.hpp"
+#include "terminal-fw/maintenance/field_bus.hpp"
+
+namespace tongluo::firmware {
+
+class MaintenanceDesk {
+ public:
+  using Done = std::function<void(const Digest& command, terminal::Maintained result)>;
+  struct Parts {
+    const terminal::TerminalCore& core;
+    SoundDesk& sound;
+    maintenance::FieldBus* bus = nullptr;  // null: no field bus
+    std::filesystem::path data_dir;
+    std::function<std::vector<std::string>()> log;  // newest last
+    std::function<maintenance::Status(Now)> status;
+    std::function<void()> restart;  // soon, in order
+  };
+  MaintenanceDesk(boost::asio::io_context& context, Parts parts, Done done);
+
+  void perform(const terminal::Maintain& maintain);
+  // Not null while a trace runs.
+  PacketTrace* trace() { return trace_.get(); }
+  void stop() { timer_.cancel(); }
+
+ private:
+  terminal::Maintained act(Now now, const wire::Command& command);
+  terminal::Maintained sound_tone(Now now, const wire::Command& command);
+  terminal::Maintained set_volume(const wire::Command& command);
+  terminal::Maintained log_slice(const wire::Command& command) const;
+  terminal::Maintained bus_answer(const wire::Command& command);
+  void start_trace(const terminal::Maintain& maintain);
+  void end_trace(const Digest& command);
+
+  Parts parts_;
+  const Done done_;
+  boost::asio::steady_timer timer_;
+  std::unique_ptr<PacketTrace> trace_;
+};
+
+// Of a file of the data folder; the default if there is none.
+std::uint32_t read_installed_volume(const std::filesystem::path& data_dir);
+
+}  // namespace tongluo::firmware

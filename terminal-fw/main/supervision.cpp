@@ -1,0 +1,126 @@
+#include "terminal-fw/main/supervision.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <fcntl.h>
+#include <spdlog/spdlog.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "protocol/os/clock.hpp"
+#include "protocol/os/files.hpp"
+
+namespace tongluo::firmware {
+namespace {
+
+constexpr std::string_view kBootFile = "boot";
+constexpr std::size_t kMaxBootBytes = 4'096;
+constexpr auto kFeedInterval = microseconds(seconds(2));  // hardware watchdogs bite after ten seconds or more
+
+Result<void> limit(int resource, std::uint64_t ceiling, const char* name) {
+  rlimit limits{};
+  if (::getrlimit(static_cast<__rlimit_resource_t>(resource), &limits) == 0) {
+    limits.rlim_cur = std::min<rlim_t>(ceiling, limits.rlim_max);
+    if (::setrlimit(static_cast<__rlimit_resource_t>(resource), &limits) == 0) return {};
+  }
+  return fail(ErrorKind::io, std::string(name) + ": " + std::strerror(errno));
+}
+
+std::string kernel_boot() {
+  constexpr std::size_t kMaxIdBytes = 64;
+  const auto content = os::read_file("/proc/sys/kernel/random/boot_id", kMaxIdBytes);
+  if (!content) return "unknown";
+  std::string id(as_text(*content));
+  id.erase(std::remove(id.begin(), id.end(), '\n'), id.end());
+  return id;
+}
+
+void write_record(const std::filesystem::path& data_dir, const maintenance::BootRecord& record) {
+  const auto written = os::write_file(data_dir / kBootFile, as_bytes(maintenance::boot_record_text(record)));
+  if (!written) spdlog::error("event=boot_record_failed detail=\"{}\"", written.error().detail);
+}
+
+// Linux's interface: any write feeds it, a 'V' before the close releases it.
+class DeviceWatchdog final : public maintenance::Watchdog {
+ public:
+  explicit DeviceWatchdog(int descriptor) : descriptor_(descriptor) {}
+  ~DeviceWatchdog() override { ::close(descriptor_); }
+  DeviceWatchdog(const DeviceWatchdog&) = delete;
+  DeviceWatchdog& operator=(const DeviceWatchdog&) = delete;
+  void feed() override { write('1'); }
+  void release() override { write('V'); }
+
+ private:
+  void write(char letter) {
+    if (::write(descriptor_, &letter, 1) != 1) spdlog::error("event=watchdog_write_failed");
+  }
+  const int descriptor_;
+};
+
+}  // namespace
+
+Result<void> set_ceilings(const SupervisionSettings& settings) {
+  constexpr std::uint64_t kBytesPerMb = 1024 * 1024;
+  if (auto set = limit(RLIMIT_NOFILE, settings.descriptors, "supervision.descriptors"); !set) return set;
+  if (settings.memory_mb == 0) return {};
+  return limit(RLIMIT_DATA, settings.memory_mb * kBytesPerMb, "supervision.memory_mb");
+}
+
+maintenance::BootVerdict judge_this_start(const std::filesystem::path& data_dir) {
+  const auto content = os::read_file(data_dir / kBootFile, kMaxBootBytes);
+  const auto before = content ? maintenance::parse_boot_record(as_text(*content)) : std::nullopt;
+  auto verdict = maintenance::judge_boot(before, kernel_boot(), os::steady_now());
+  write_record(data_dir, verdict.record);
+  return verdict;
+}
+
+void note_end(const std::filesystem::path& data_dir, const maintenance::BootVerdict& verdict, bool commanded) {
+  maintenance::BootRecord record = verdict.record;
+  record.ending = commanded ? maintenance::BootRecord::Ending::commanded : maintenance::BootRecord::Ending::orderly;
+  record.crashes.clear();
+  write_record(data_dir, record);
+}
+
+std::unique_ptr<maintenance::Watchdog> open_watchdog(const std::filesystem::path& device) {
+  const int descriptor = ::open(device.c_str(), O_WRONLY | O_CLOEXEC);
+  if (descriptor >= 0) return std::make_unique<DeviceWatchdog>(descriptor);
+  spdlog::error("event=watchdog_unusable device=\"{}\" detail=\"{}\"", device.string(), std::strerror(errno));
+  return nullptr;
+}
+
+Supervision::Supervision(boost::asio::io_context& context, os::ServiceManager manager,
+                         std::unique_ptr<maintenance::Watchdog> watchdog, std::function<std::uint64_t()> beats)
+    : manager_(std::move(manager)),
+      watchdog_(std::move(watchdog)),
+      beats_(std::move(beats)),
+      timer_(context),
+      liveness_(os::steady_now()),
+      interval_(std::min(kFeedInterval, manager_.watchdog_interval().value_or(kFeedInterval) / 3)) {}
+
+void Supervision::start() {
+  manager_.tell("READY=1");
+  watch();
+}
+
+void Supervision::stop() {
+  timer_.cancel();
+  manager_.tell("STOPPING=1");
+  if (watchdog_) watchdog_->release();
+}
+
+// Whoever stops feeding is restarted by who waits for it: systemd, then the hardware.
+void Supervision::watch() {
+  if (liveness_.alive(os::steady_now(), beats_())) {
+    manager_.tell("WATCHDOG=1");
+    if (watchdog_) watchdog_->feed();
+  } else if (!said_dead_) {
+    said_dead_ = true;
+    spdlog::critical("event=audio_thread_silent: the watchdogs are not fed any more");
+  }
+  timer_.expires_after(interval_);
+  timer_.async_wait([this](const boost::system::error_code& error) {
+    if (!error) watch();
+  });
+}
+
+}  // namespace tongluo::firmware

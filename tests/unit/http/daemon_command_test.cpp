@@ -1,0 +1,107 @@
+// Maintenance with the real programs: `tongluo maintain` signs, tongluod passes on, tongluo-terminal obeys and answers;
+// a terminal that crashes again and again starts in safe mode and says so.
+
+#include <array>
+#include <boost/json.hpp>
+#include <cstdio>
+#include <gtest/gtest.h>
+#include <poll.h>
+
+#include "protocol/os/clock.hpp"
+#include "protocol/wire/command.hpp"
+#include "tests/unit/http/terminal_process.hpp"
+
+namespace tongluo::daemon {
+namespace {
+
+std::string output_of(const std::string& words) {
+  const std::string command = std::string(TONGLUO_BIN_DIR) + "/" + words + " 2>&1";
+  std::string output;
+  std::array<char, 4'096> part{};
+  FILE* pipe = ::popen(command.c_str(), "r");
+  if (pipe == nullptr) return output;
+  while (std::fgets(part.data(), part.size(), pipe) != nullptr) output += part.data();
+  ::pclose(pipe);
+  return output;
+}
+
+class DaemonCommand : public testing::Test {
+ protected:
+  // Signs with the fixture's own maintain key, as a person's program would.
+  boost::json::object obeyed(const wire::Command& asked) {
+    wire::Command command = asked;
+    command.targets = {*TerminalId::parse("TL-0001")};
+    command.issued_at = os::wall_now();
+    command.expires_at = command.issued_at + seconds(600);
+    command.nonce.octets[0] = static_cast<std::byte>(++nonces_);
+    const auto taken = daemon.ask(
+        "POST", "/api/v1/commands",
+        daemon.signed_body(PayloadType::command, to_base64(wire::serialize(command)), daemon.trust.maintain));
+    EXPECT_EQ(taken.status, 201U) << taken.body;
+    return answer(text(taken.json, "digest"));
+  }
+  boost::json::object answer(const std::string& digest) {
+    constexpr int kPolls = 200;
+    boost::json::object one;
+    for (int i = 0; i < kPolls; ++i) {
+      const auto asked = daemon.ask("GET", "/api/v1/commands/" + digest);
+      one = asked.json.at("terminals").as_array().at(0).as_object();
+      if (text(one, "state") != "waiting" && text(one, "state") != "sent") return one;
+      ::poll(nullptr, 0, 50);
+    }
+    return one;
+  }
+
+  DaemonProcess daemon;
+
+ private:
+  unsigned nonces_ = 0;
+};
+
+TEST_F(DaemonCommand, EachCommandIsObeyedOrClearlyUnavailable) {
+  ASSERT_NE(daemon.start_until_ready(), "");
+  TerminalProcess terminal(daemon, "TL-0001");
+  ASSERT_TRUE(terminal.is_online_in_time()) << terminal.log();
+  const auto self_test = obeyed({.kind = wire::CommandKind::self_test});
+  EXPECT_EQ(text(self_test, "state"), "done");
+  EXPECT_NE(text(self_test, "text").find("self-test passed"), std::string::npos) << text(self_test, "text");
+  EXPECT_EQ(text(obeyed({.kind = wire::CommandKind::levels}), "state"), "unavailable");
+  EXPECT_EQ(text(obeyed({.kind = wire::CommandKind::register_read, .name = "mains"}), "detail"),
+            "this terminal has no field bus");
+  const auto log = obeyed({.kind = wire::CommandKind::log, .name = "firmware", .bytes = 60'000});
+  EXPECT_NE(text(log, "text").find("event=link_open"), std::string::npos) << text(log, "text");
+  EXPECT_NE(text(obeyed({.kind = wire::CommandKind::network_check}), "text").find("connected to 127.0.0.1"),
+            std::string::npos);
+  EXPECT_EQ(text(obeyed({.kind = wire::CommandKind::volume, .volume_percent = 60}), "state"), "done");
+  EXPECT_EQ(text(obeyed({.kind = wire::CommandKind::tone, .duration = seconds(1), .volume_percent = 20}), "state"),
+            "done");
+  EXPECT_EQ(text(obeyed({.kind = wire::CommandKind::packet_trace, .duration = milliseconds(300)}), "state"), "done");
+  const auto trace = obeyed({.kind = wire::CommandKind::log, .name = "trace", .bytes = 1'000});
+  EXPECT_EQ(text(trace, "state"), "done") << text(trace, "detail");
+  EXPECT_EQ(text(obeyed({.kind = wire::CommandKind::reboot}), "state"), "done");
+  EXPECT_EQ(terminal.wait_for_end(), 7) << terminal.log();
+}
+
+TEST_F(DaemonCommand, ATerminalThatCrashesAgainAndAgainStartsInSafeModeAndSaysSo) {
+  constexpr int kCrashes = 5;
+  ASSERT_NE(daemon.start_until_ready(), "");
+  TerminalProcess terminal(daemon, "TL-0001");
+  for (int i = 0; i < kCrashes; ++i) {
+    ASSERT_TRUE(terminal.is_ready_in_time()) << terminal.log();
+    terminal.crash_and_start_again();
+  }
+  ASSERT_TRUE(terminal.is_ready_in_time()) << terminal.log();
+  ASSERT_TRUE(terminal.is_online_in_time()) << terminal.log();
+  const std::string config = daemon.at("terminal-TL-0001/terminal.toml").string();
+  EXPECT_NE(output_of("tongluo-terminal status --config " + config).find("SAFE MODE"), std::string::npos);
+  constexpr int kPolls = 100;
+  std::string found;
+  for (int i = 0; i < kPolls && found.find("firmware") == found.npos; ++i) {
+    found = output_of("tongluo --api unix:" + daemon.at("api.sock").string() + " diagnose TL-0001 --language en");
+    ::poll(nullptr, 0, 50);
+  }
+  EXPECT_NE(found.find("it runs in safe mode: crash, 5 in 10 min"), std::string::npos) << found;
+}
+
+}  // namespace
+}  // namespace tongluo::daemon
