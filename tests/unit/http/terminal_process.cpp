@@ -27,6 +27,7 @@ void TerminalProcess::start() {
   const std::string program = std::string(TONGLUO_BIN_DIR) + "/tongluo-terminal";
   const std::string config = daemon_.at(folder_ + "/terminal.toml");
   const std::string log = daemon_.at(folder_ + "/log");
+  daemon_.write(folder_ + "/log", "");  // what the run before it said counts no more
   process_ = ::fork();
   if (process_ != 0) return;
   const int output = ::open(log.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
