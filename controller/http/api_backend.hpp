@@ -192,6 +192,23 @@ class CapGate {
   virtual std::string feed() = 0;                                        // Atom
 };
 
+using ClaimsAnswer = Result<controller::ClaimsTaken, controller::ObjectRejected>;
+
+// Claim codes and the identities of terminals (docs/enrolment.md).
+class EnrolmentGate {
+ public:
+  virtual ~EnrolmentGate() = default;
+  virtual WallTime now() const = 0;  // from which a code's days count
+  virtual void add_claims(std::vector<controller::ClaimDraft> drafts, controller::ClaimMode mode, std::string actor,
+                          Answering<ClaimsAnswer> answer) = 0;
+  virtual void approve(const Digest& claim, const TerminalId& terminal, bool replaces, std::string actor,
+                       Answering<ObjectAnswer> answer) = 0;
+  virtual void drop(const Digest& claim, std::string actor, Answering<ObjectAnswer> answer) = 0;
+  virtual void revoke(const TerminalId& terminal, std::string reason, std::string actor,
+                      Answering<ObjectAnswer> answer) = 0;
+  virtual const controller::EnrolmentBook& book() const = 0;
+};
+
 // One call to people and what became of it.
 struct CallEntry {
   std::uint64_t number = 0;
@@ -222,6 +239,7 @@ struct ApiPorts {
   CallGate* calls = nullptr;
   TemplateGate* templates = nullptr;
   LiveGate* live = nullptr;
+  EnrolmentGate* enrolment = nullptr;
 };
 
 }  // namespace tongluo::http

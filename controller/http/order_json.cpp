@@ -137,6 +137,9 @@ json::object to_json(const OrderDetail& detail) {
 json::object to_json(const OrderExport& content) {
   json::object certificates;
   for (const auto& [terminal, der] : content.certificates) certificates[terminal.text()] = to_base64(der);
+  json::array former;
+  for (const auto& [terminal, der] : content.former_certificates)
+    former.push_back(json::object{{"terminal", terminal.text()}, {"certificate", to_base64(der)}});
   return {{"format", "tongluo-order-export-2"},
           {"roots", to_base64(content.roots)},
           {"trust_list", to_base64(content.trust_list)},
@@ -145,6 +148,7 @@ json::object to_json(const OrderExport& content) {
           {"stops", base64s(content.stops)},
           {"receipts", base64s(content.receipts)},
           {"certificates", std::move(certificates)},
+          {"former_certificates", std::move(former)},
           {"audit", array_of(content.audit, kToJson)},
           {"audit_head", base64_or_null(content.audit_head)},
           {"recording", digest_or_null(content.recording)}};

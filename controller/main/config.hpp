@@ -51,6 +51,16 @@ struct CapConfig {
   std::string sender;  // ours, in outgoing messages
 };
 
+// The enrolment listener and the authority behind it.
+struct EnrolmentConfig {
+  std::string address;
+  std::uint16_t port = 0;     // 0: any free one
+  Path authority;             // certificate of the authority that issues terminals' certificates
+  Path authority_key;         // its key, unattended
+  Path controller_authority;  // of the controllers' certificates, as terminals will pin it
+  seconds certificate_life{};
+};
+
 // Live speech. Whoever may send to `rtp_address` may speak on a stream whose holder chose RTP.
 struct LiveConfig {
   std::string rtp_address;
@@ -80,7 +90,8 @@ struct Config {
   LinkConfig link;
   std::optional<MediaConfig> media;  // none: port = -1; live speech goes over the control channels only
   Path unix_socket;
-  std::optional<HttpsConfig> https;  // none: port = -1
+  std::optional<EnrolmentConfig> enrolment;  // none: no section, or port = -1
+  std::optional<HttpsConfig> https;          // none: port = -1
   Path roots;
   Path trust_list;  // may be missing once one is stored
   Path places;      // a folder of ID.env; may be missing

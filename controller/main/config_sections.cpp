@@ -38,6 +38,25 @@ OwnFileName own_file(TomlSection& section, std::string_view key, std::string_vie
 
 }  // namespace
 
+void read_enrolment(TomlSection section, const std::string& address, std::optional<EnrolmentConfig>& enrolment) {
+  constexpr std::int64_t kPort = 7101;
+  constexpr std::int64_t kMaxPortNumber = 65'535;
+  constexpr std::int64_t kDefaultDays = 730;
+  constexpr std::int64_t kMaxLifeSeconds = 3650 * kDay;
+  EnrolmentConfig read;
+  read.address = section.address_or("address", address);
+  const std::int64_t port = section.number_or("port", -1, kMaxPortNumber, kPort);
+  // In seconds, because tests renew within them.
+  read.certificate_life = seconds(section.number_or("certificate_life_s", 5, kMaxLifeSeconds, kDefaultDays * kDay));
+  read.authority = section.path("authority");
+  read.authority_key = section.path("authority_key");
+  read.controller_authority = section.path("controller_authority");
+  section.close();
+  if (port < 0) return;
+  read.port = static_cast<std::uint16_t>(port);
+  enrolment = std::move(read);
+}
+
 void read_speech(TomlSection section, SpeechSettings& speech) {
   const auto any = section.texts_or_none("command", kMaxCommandWords);
   speech.engines.mandarin = section.texts_or_none("command_zh", kMaxCommandWords);

@@ -7,6 +7,7 @@
 
 namespace tongluo::daemon {
 
+void read_enrolment(TomlSection section, const std::string& address, std::optional<EnrolmentConfig>& enrolment);
 void read_speech(TomlSection section, SpeechSettings& speech);
 void read_guard(TomlSection section, controller::GuardSettings& guard);
 void read_cap(TomlSection section, CapConfig& cap);

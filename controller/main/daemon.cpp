@@ -88,6 +88,7 @@ Daemon::~Daemon() {
   cap_sources_.reset();
   calls_->stop();
   http_.reset();
+  enrolment_.reset();
   cap_desk_.reset();
   runner_->detach();
   runner_->attach_media(nullptr);
@@ -140,6 +141,11 @@ void Daemon::make_core(const Config& config) {
   settings.heartbeat_interval = config.heartbeat;
   settings.media_endpoint = gate_->endpoint();
   settings.time_signer = time_key_ ? &*time_key_ : nullptr;
+  device_authority_ = load_device_authority(config.enrolment);
+  if (device_authority_) {
+    settings.device_authority = &*device_authority_;
+    settings.device_life = config.enrolment->certificate_life;
+  }
   settings.guard = config.guard;
   settings.stream_keys = live_speech_.get();
   settings.expiries = own_expiries(config);
@@ -201,6 +207,9 @@ void Daemon::start_link(const Config& config) {
   runner_->attach(*link_);
   gate_->attach(link_.get());
   runner_->attach_media(gate_.get());
+  if (config.enrolment)
+    enrolment_ =
+        std::make_unique<EnrolmentDesk>(context_, *runner_, *config.enrolment, config.link.files, config.roots);
 }
 
 void Daemon::start_http(const Config& config) {
@@ -212,9 +221,10 @@ void Daemon::start_http(const Config& config) {
     listening.https =
         http::HttpsListening{config.https->address, config.https->port, load_identity(config.https->files)};
   }
-  auto server = http::HttpServer::start(context_, listening,
-                                        http::api_routes({*backend_, *media_, schedules_.get(), cap_desk_.get(),
-                                                          call_desk_.get(), prompt_desk_.get(), live_speech_.get()}));
+  auto server =
+      http::HttpServer::start(context_, listening,
+                              http::api_routes({*backend_, *media_, schedules_.get(), cap_desk_.get(), call_desk_.get(),
+                                                prompt_desk_.get(), live_speech_.get(), enrolment_.get()}));
   if (!server) throw StartError(exit_code_of(server.error()), server.error().detail);
   http_ = std::move(*server);
 }
@@ -224,8 +234,10 @@ void Daemon::announce() {
   const std::string link_port = std::to_string(link_->port());
   const std::string https_port = std::to_string(http_->https_port());
   const std::string media_port = std::to_string(gate_->port());
+  const std::string enrolment = enrolment_ ? ",\"enrolment\":" + std::to_string(enrolment_->port()) : "";
   if (!ports_file_.empty()) {
-    const std::string text = "{\"link\":" + link_port + ",\"https\":" + https_port + ",\"media\":" + media_port + "}\n";
+    const std::string text =
+        "{\"link\":" + link_port + ",\"https\":" + https_port + ",\"media\":" + media_port + enrolment + "}\n";
     if (const auto written = os::write_file(ports_file_, as_bytes(text)); !written)
       spdlog::error("event=ports_file_failed detail=\"{}\"", written.error().detail);
   }
@@ -246,6 +258,7 @@ void Daemon::run() {
 
 void Daemon::stop() {
   http_->shut_down();
+  if (enrolment_) enrolment_->shut_down();
   link_->shut_down(kReconnectWindow);
   wait_until_quiet(os::steady_now() + kStopGrace);
 }

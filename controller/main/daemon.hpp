@@ -24,6 +24,7 @@
 #include "controller/main/config.hpp"
 #include "controller/main/core_backend.hpp"
 #include "controller/main/county_schedules.hpp"
+#include "controller/main/enrolment_desk.hpp"
 #include "controller/main/importer.hpp"
 #include "controller/main/media_gate.hpp"
 #include "controller/main/prompt_desk.hpp"
@@ -62,6 +63,7 @@ class Daemon {
   std::string media_text_ = "off";
   std::string link_address_, api_text_, https_address_;
   std::optional<sign::PrivateKey> time_key_;
+  std::optional<sign::CertificateIssuer> device_authority_;
   std::vector<sign::PrivateKey> relay_keys_;
   Digest deployment_;
   std::unique_ptr<store::SqliteStore> store_;
@@ -77,6 +79,7 @@ class Daemon {
   std::unique_ptr<CapSources> cap_sources_;
   std::unique_ptr<MediaGate> gate_;
   std::unique_ptr<link::LinkServer> link_;
+  std::unique_ptr<EnrolmentDesk> enrolment_;
   std::unique_ptr<http::HttpServer> http_;
   std::jthread store_thread_;
 };

@@ -24,6 +24,10 @@ struct Row {
 };
 
 constexpr Row<Counters> kCoreRows[] = {
+    {&Counters::enrolments, "tongluo_enrolments_total", "Requests of the enrolment listener"},
+    {&Counters::enrolments_refused, "tongluo_enrolments_refused_total", "Of them, refused"},
+    {&Counters::certificates_issued, "tongluo_certificates_issued_total", "Certificates issued to terminals"},
+    {&Counters::revoked_certificates, "tongluo_revoked_certificates_total", "Sessions refused: revoked or replaced"},
     {&Counters::hellos, "tongluo_hellos_total", "Hellos of terminals"},
     {&Counters::not_enrolled, "tongluo_not_enrolled_total", "Terminals sent away: no place record names them"},
     {&Counters::bad_certificates, "tongluo_bad_certificates_total", "Certificates whose key cannot verify receipts"},

@@ -1,0 +1,199 @@
+// Claim codes, hardware that waits for its place, identities. Without an enrolment authority each path answers 503.
+
+#include "controller/core/limits.hpp"
+#include "controller/http/api_handlers.hpp"
+#include "controller/http/api_reply.hpp"
+#include "controller/http/fields.hpp"
+#include "controller/http/json_values.hpp"
+#include "controller/http/limits.hpp"
+#include "protocol/wire/envelope_codec.hpp"
+
+namespace tongluo::http {
+
+namespace json = boost::json;
+using controller::Claim;
+using controller::ClaimDraft;
+using controller::ClaimMode;
+using controller::DeviceIdentity;
+
+namespace {
+
+constexpr std::uint32_t kDefaultClaimDays = 90;
+constexpr std::uint32_t kMaxClaimDays = 366;
+constexpr std::size_t kMaxPlaceBytes = 2 * 1024;
+
+bool enrolls(const ApiPorts& ports, const Respond& respond) {
+  if (ports.enrolment != nullptr) return true;
+  respond(to_reply({503, "enrolment.unavailable", "this controller issues no certificates", {}}));
+  return false;
+}
+
+json::value key_or_null(const std::optional<KeyId>& key) {
+  return key ? json::value(to_string(*key)) : json::value(nullptr);
+}
+
+json::object to_json(const Claim& claim) {
+  const char* state = claim.issued ? "issued" : !claim.key ? "open" : claim.terminal ? "bound" : "waiting";
+  return {{"claim", to_string(claim.name)},
+          {"state", state},
+          {"terminal", claim.terminal ? json::value(claim.terminal->text()) : json::value(nullptr)},
+          {"purpose", claim.replaces ? "replace" : "new"},
+          {"label", claim.label},
+          {"made_at_us", to_us(claim.made_at)},
+          {"expires_at_us", to_us(claim.expires_at)},
+          {"key", key_or_null(claim.key)},
+          {"hardware", claim.hardware},
+          {"used_at_us", us_or_null(claim.used_at)}};
+}
+
+json::object to_json(const DeviceIdentity& device) {
+  return {{"terminal", device.terminal.text()}, {"state", device.key ? "active" : "revoked"},
+          {"key", key_or_null(device.key)},     {"hardware", device.hardware},
+          {"since_us", to_us(device.since)},    {"reason", device.reason}};
+}
+
+// "new" or "replace".
+bool read_purpose(Fields& fields) {
+  const std::string purpose = fields.text_or("purpose", kMaxTemplateBytes, "new");
+  if (purpose != "new" && purpose != "replace") fields.refuse("purpose", "must be \"new\" or \"replace\"");
+  return purpose == "replace";
+}
+
+std::optional<TerminalId> read_terminal(Fields& fields) {
+  auto terminal = TerminalId::parse(fields.text("terminal", TerminalId::kMaxLength));
+  if (!terminal) fields.refuse("terminal", "is not a terminal id");
+  return terminal;
+}
+
+ClaimDraft read_draft(Fields& fields, WallTime now) {
+  ClaimDraft draft;
+  draft.name = fields.digest("claim");
+  if (fields.has("terminal")) draft.terminal = read_terminal(fields);
+  draft.replaces = read_purpose(fields);
+  draft.label = fields.text_or("label", controller::kMaxNameBytes, "");
+  draft.expires_at =
+      now + std::chrono::days(fields.number_or("days", 1, kMaxClaimDays, kDefaultClaimDays)) - std::chrono::minutes(1);
+  if (!fields.has("place")) return draft;
+  auto place = wire::parse_envelope(fields.base64("place", kMaxPlaceBytes));
+  if (place)
+    draft.place = std::move(*place);
+  else
+    fields.refuse("place", "is not a signed place record");
+  return draft;
+}
+
+ClaimMode read_mode(Fields& fields) {
+  const std::string mode = fields.text_or("mode", kMaxTemplateBytes, "each");
+  if (mode == "all_or_nothing") return ClaimMode::all_or_nothing;
+  if (mode == "check") return ClaimMode::check;
+  if (mode != "each") fields.refuse("mode", "must be \"each\", \"all_or_nothing\" or \"check\"");
+  return ClaimMode::each;
+}
+
+json::object to_json(const controller::ClaimVerdictOf& verdict) {
+  if (verdict.refusal == Refusal::none) return {{"taken", true}};
+  return {{"taken", false}, {"reason", to_string(verdict.refusal)}, {"detail", verdict.detail}};
+}
+
+Reply refusal_reply(const controller::ObjectRejected& rejected) {
+  Problem problem = refused(rejected.refusal, rejected.detail);
+  problem.field.clear();
+  return to_reply(problem);
+}
+
+std::function<void(ObjectAnswer)> plain_answer(const Respond& respond) {
+  return [respond](const ObjectAnswer& answer) {
+    respond(answer ? json_reply({{"stored", true}}) : refusal_reply(answer.error()));
+  };
+}
+
+}  // namespace
+
+void post_claims(const ApiPorts& ports, Request request, const Respond& respond) {
+  if (!enrolls(ports, respond)) return;
+  const auto object = parse_json(request);
+  if (!object) return respond(to_reply(object.error()));
+  Fields fields(*object);
+  std::vector<ClaimDraft> drafts;
+  const WallTime now = ports.enrolment->now();
+  fields.objects("claims", controller::kMaxClaimsInRequest,
+                 [&drafts, now](Fields& entry) { drafts.push_back(read_draft(entry, now)); });
+  const ClaimMode mode = read_mode(fields);
+  if (const auto problem = fields.finish()) return respond(to_reply(*problem));
+  ports.enrolment->add_claims(std::move(drafts), mode, request.actor, [respond](const ClaimsAnswer& answer) {
+    if (!answer) return respond(refusal_reply(answer.error()));
+    const json::array verdicts =
+        array_of(answer->verdicts, [](const controller::ClaimVerdictOf& verdict) { return to_json(verdict); });
+    respond(json_reply({{"stored", answer->stored}, {"verdicts", verdicts}}, answer->stored ? 201 : 200));
+  });
+}
+
+void get_claims(const ApiPorts& ports, Request request, const Respond& respond) {
+  if (!enrolls(ports, respond)) return;
+  Query query(request, {"limit", "after", "state"});
+  const std::size_t limit = query.limit();
+  const auto after = query.digest("after");
+  const std::string state = query.text("state").value_or("all");
+  if (state != "all" && state != "waiting") query.refuse("state", "must be \"all\" or \"waiting\"");
+  if (query.problem()) return respond(to_reply(*query.problem()));
+  const auto& book = ports.enrolment->book();
+  json::array rows;
+  json::value next = nullptr;
+  for (const Claim& claim : state == "waiting" ? book.waiting() : book.claims()) {
+    if (state == "all" && after && claim.name <= *after) continue;
+    if (rows.size() == limit) break;
+    rows.emplace_back(to_json(claim));
+    next = rows.size() == limit ? json::value(to_string(claim.name)) : json::value(nullptr);
+  }
+  respond(json_reply({{"claims", std::move(rows)}, {"next", next}}));
+}
+
+void get_devices(const ApiPorts& ports, Request request, const Respond& respond) {
+  if (!enrolls(ports, respond)) return;
+  Query query(request, {"limit", "after"});
+  const std::size_t limit = query.limit();
+  const auto after = query.terminal("after");
+  if (query.problem()) return respond(to_reply(*query.problem()));
+  json::array rows;
+  json::value next = nullptr;
+  for (const DeviceIdentity& device : ports.enrolment->book().devices()) {
+    if (after && device.terminal <= *after) continue;
+    if (rows.size() == limit) break;
+    rows.emplace_back(to_json(device));
+    next = rows.size() == limit ? json::value(device.terminal.text()) : json::value(nullptr);
+  }
+  respond(json_reply({{"devices", std::move(rows)}, {"next", next}}));
+}
+
+void post_claim_approve(const ApiPorts& ports, Request request, const Respond& respond) {
+  if (!enrolls(ports, respond)) return;
+  const auto claim = captured_digest(request, respond);
+  if (!claim) return;
+  const auto object = parse_json(request);
+  if (!object) return respond(to_reply(object.error()));
+  Fields fields(*object);
+  const auto terminal = read_terminal(fields);
+  const bool replaces = read_purpose(fields);
+  if (const auto problem = fields.finish()) return respond(to_reply(*problem));
+  ports.enrolment->approve(*claim, *terminal, replaces, request.actor, plain_answer(respond));
+}
+
+void delete_claim(const ApiPorts& ports, Request request, const Respond& respond) {
+  if (!enrolls(ports, respond)) return;
+  const auto claim = captured_digest(request, respond);
+  if (claim) ports.enrolment->drop(*claim, request.actor, plain_answer(respond));
+}
+
+void post_revoke(const ApiPorts& ports, Request request, const Respond& respond) {
+  if (!enrolls(ports, respond)) return;
+  const auto terminal = captured_terminal(request, respond);
+  if (!terminal) return;
+  const auto object = parse_json(request);
+  if (!object) return respond(to_reply(object.error()));
+  Fields fields(*object);
+  const std::string reason = fields.text("reason", controller::kMaxReasonBytes);
+  if (const auto problem = fields.finish()) return respond(to_reply(*problem));
+  ports.enrolment->revoke(*terminal, reason, request.actor, plain_answer(respond));
+}
+
+}  // namespace tongluo::http
