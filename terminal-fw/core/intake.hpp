@@ -37,6 +37,8 @@ class Intake {
   void on_freshness(Now now, const Envelope& envelope);
   void on_time_reset(Now now, const Envelope& envelope);
   void on_place(Now now, const Envelope& envelope);
+  void take_time_statement(Now now, const Envelope& envelope, const Nonce& nonce, SteadyTime::duration half_trip,
+                           SteadyTime::duration waited);
   void on_cancel(Now now, const Envelope& envelope);
   void on_stop_all(Now now, const Envelope& envelope);
   void remember_stop(Now now, Stop stop);
@@ -53,6 +55,14 @@ class Intake {
   CoreParts& parts_;
   Ledger& ledger_;
   Conductor& conductor_;
+  // That came before the first trust list, whose keys alone can verify it.
+  struct EarlyStatement {
+    Envelope envelope;
+    Nonce nonce;
+    SteadyTime::duration half_trip{};
+    SteadyTime arrived_at{};
+  };
+  std::optional<EarlyStatement> early_statement_;
 };
 
 }  // namespace tongluo::terminal

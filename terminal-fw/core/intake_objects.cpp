@@ -39,7 +39,11 @@ void Intake::on_signed_object(Now now, const Envelope& envelope) {
 void Intake::on_trust_list(Now now, const Envelope& envelope) {
   const auto changed = take_trust_list(now, envelope);
   if (!changed) return ledger_.refuse_object(now, sign::identity(envelope), changed.error());
-  if (*changed) verify_again(now);
+  if (!*changed) return;
+  verify_again(now);
+  if (!early_statement_) return;
+  const EarlyStatement early = *std::exchange(early_statement_, std::nullopt);
+  take_time_statement(now, early.envelope, early.nonce, early.half_trip, now.steady - early.arrived_at);
 }
 
 // In one write: the list, the roots that it handed over to, the time before which it cannot be.
@@ -134,11 +138,18 @@ void Intake::remember_stop(Now now, Stop stop) {
 }
 
 void Intake::on_time_statement(Now now, const Envelope& envelope, const Nonce& nonce, SteadyTime asked_at) {
-  const auto time = trust::verify_time(parts_.trust.authority(), envelope, parts_.settings.terminal, nonce);
-  if (!time) return ledger_.refuse_object(now, sign::identity(envelope), time.error());
   // The statement is at most as old as our question: the truth lies in the middle, give or take half of that.
   const auto half_trip = (now.steady - asked_at) / 2;
-  const WallTime clamped = std::min(*time + half_trip, parts_.trust.list()->list().expires_at);
+  if (parts_.trust.list() != nullptr) return take_time_statement(now, envelope, nonce, half_trip, {});
+  // A terminal that was just enrolled gets its first list only behind the Welcome.
+  early_statement_ = EarlyStatement{envelope, nonce, half_trip, now.steady};
+}
+
+void Intake::take_time_statement(Now now, const Envelope& envelope, const Nonce& nonce, SteadyTime::duration half_trip,
+                                 SteadyTime::duration waited) {
+  const auto time = trust::verify_time(parts_.trust.authority(), envelope, parts_.settings.terminal, nonce);
+  if (!time) return ledger_.refuse_object(now, sign::identity(envelope), time.error());
+  const WallTime clamped = std::min(*time + half_trip + waited, parts_.trust.list()->list().expires_at);
   parts_.time.on_statement(now, clamped, half_trip);
   store_floor(now);
 }

@@ -5,10 +5,16 @@
 #include <set>
 #include <toml++/toml.h>
 
+#include "protocol/os/files.hpp"
+#include "protocol/sign/certificate_request.hpp"
+#include "protocol/sign/claim_code.hpp"
+
 namespace tongluo::firmware {
 namespace {
 
 constexpr std::size_t kMaxEndpoints = 8;
+constexpr std::size_t kMaxSerialFileBytes = 256;
+constexpr std::uint16_t kEnrolmentPort = 7101;
 constexpr std::string_view kWavPrefix = "wav:";
 
 // Reads keys and remembers the first thing that was wrong.
@@ -33,6 +39,8 @@ class Reader {
   }
 
   std::filesystem::path resolve(const std::string& value) const { return file_.parent_path() / value; }
+
+  bool has(std::string_view section, std::string_view key) const { return find(section, key) != nullptr; }
 
   std::vector<std::string> texts(std::string_view section, std::string_view key, std::size_t limit) {
     std::vector<std::string> values;
@@ -92,15 +100,68 @@ std::optional<net::Endpoint> endpoint_from(const std::string& text) {
   return endpoint;
 }
 
-std::vector<net::Endpoint> read_endpoints(Reader& reader) {
+std::vector<net::Endpoint> read_endpoints(Reader& reader, std::string_view section) {
   std::vector<net::Endpoint> endpoints;
-  for (const std::string& text : reader.texts("controller", "endpoints", kMaxEndpoints)) {
+  for (const std::string& text : reader.texts(section, "endpoints", kMaxEndpoints)) {
     if (const auto endpoint = endpoint_from(text))
       endpoints.push_back(*endpoint);
     else
-      reader.complain("controller", "endpoints", "must hold \"host:port\", not \"" + text + "\"");
+      reader.complain(section, "endpoints", "must hold \"host:port\", not \"" + text + "\"");
   }
   return endpoints;
+}
+
+// What the board says of itself, else of its installation.
+std::string own_serial() {
+  for (const char* file : {"/proc/device-tree/serial-number", "/etc/machine-id"}) {
+    const auto content = os::read_file(file, kMaxSerialFileBytes);
+    if (!content) continue;
+    std::string serial(as_text(*content));
+    while (!serial.empty() && (serial.back() == '\n' || serial.back() == '\0')) serial.pop_back();
+    if (sign::is_hardware_serial(serial)) return serial;
+  }
+  return "unknown";
+}
+
+void read_enrolment(Reader& reader, Config& config) {
+  EnrolmentSettings& enrolment = config.enrolment;
+  enrolment.code = reader.text("enrolment", "code", false);
+  if (!enrolment.code.empty() && !sign::ClaimCode::parse(enrolment.code))
+    reader.complain("enrolment", "code", "is no claim code: look for a typing mistake");
+  enrolment.hardware = reader.text("enrolment", "hardware", false);
+  if (enrolment.hardware.empty()) enrolment.hardware = own_serial();
+  if (!sign::is_hardware_serial(enrolment.hardware))
+    reader.complain("enrolment", "hardware", "must be 1 to 64 letters, digits, '.', '_', ':' or '-'");
+  if (reader.has("enrolment", "endpoints")) {
+    enrolment.endpoints = read_endpoints(reader, "enrolment");
+    return;
+  }
+  for (net::Endpoint endpoint : config.endpoints) {
+    endpoint.port = kEnrolmentPort;
+    enrolment.endpoints.push_back(std::move(endpoint));
+  }
+}
+
+// With a certificate of its own, the terminal was provisioned by hand; without, its identity is in data_dir.
+void read_identity(Reader& reader, Config& config) {
+  if (!reader.has("controller", "certificate")) {
+    for (const auto& [section, key] : {std::pair("", "terminal_id"),
+                                       {"", "roots"},
+                                       {"", "trust_list"},
+                                       {"", "place"},
+                                       {"controller", "key"},
+                                       {"controller", "authority"}})
+      if (reader.has(section, key)) reader.complain(section, key, "needs controller.certificate too");
+    return;
+  }
+  config.terminal = TerminalId::parse(reader.text("", "terminal_id"));
+  if (!config.terminal) reader.complain("", "terminal_id", "must be 4 to 32 of A-Z, 0-9 and '-'");
+  config.roots = reader.path("", "roots");
+  config.trust_list = reader.path("", "trust_list", false);
+  config.place = reader.path("", "place", false);
+  config.certificate = reader.path("controller", "certificate");
+  config.key = reader.path("controller", "key");
+  config.authority = reader.path("controller", "authority");
 }
 
 std::string read_sink(Reader& reader) {
@@ -111,28 +172,20 @@ std::string read_sink(Reader& reader) {
 
 Result<Config> read_table(const std::filesystem::path& file, const toml::table& table) {
   Reader reader(file, table);
-  reader.only_known("", {"terminal_id", "data_dir", "roots", "trust_list", "place", "controller", "audio", "import",
-                         "field_bus", "supervision"});
+  reader.only_known("", {"terminal_id", "data_dir", "roots", "trust_list", "place", "controller", "enrolment", "audio",
+                         "import", "field_bus", "supervision"});
   reader.only_known("supervision", {"watchdog", "descriptors", "memory_mb"});
   reader.only_known("controller", {"endpoints", "server_name", "certificate", "key", "authority"});
   reader.only_known("audio", {"sink", "acoustic_delay_ms"});
   reader.only_known("import", {"folder"});
   reader.only_known("field_bus", {"map", "amplifier_wake_ms", "amplifier_hold_ms"});
-  const auto id = TerminalId::parse(reader.text("", "terminal_id"));
-  if (!id) {
-    reader.complain("", "terminal_id", "must be 4 to 32 of A-Z, 0-9 and '-'");
-    return fail(ErrorKind::bad_input, *reader.error());
-  }
-  Config config{.terminal = *id};
+  reader.only_known("enrolment", {"code", "endpoints", "hardware"});
+  Config config;
   config.data_dir = reader.path("", "data_dir");
-  config.roots = reader.path("", "roots");
-  config.trust_list = reader.path("", "trust_list", false);
-  config.place = reader.path("", "place", false);
-  config.endpoints = read_endpoints(reader);
+  config.endpoints = read_endpoints(reader, "controller");
   config.server_name = reader.text("controller", "server_name");
-  config.certificate = reader.path("controller", "certificate");
-  config.key = reader.path("controller", "key");
-  config.authority = reader.path("controller", "authority");
+  read_identity(reader, config);
+  read_enrolment(reader, config);
   config.import_folder = reader.path("import", "folder", false);
   config.sink = read_sink(reader);
   config.acoustic_delay = milliseconds(reader.number("audio", "acoustic_delay_ms", -100, 500, 0));

@@ -3,6 +3,7 @@
 // names file and key.
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,8 +15,15 @@
 
 namespace tongluo::firmware {
 
+// How a terminal that was not provisioned by hand comes to its identity.
+struct EnrolmentSettings {
+  std::string code;                      // claim code; may be empty: it was typed in, or is still to come
+  std::vector<net::Endpoint> endpoints;  // of the enrolment listeners
+  std::string hardware;                  // this hardware's serial number
+};
+
 struct Config {
-  TerminalId terminal;
+  std::optional<TerminalId> terminal;  // none: it is enrolled, its certificate says who it is
   std::filesystem::path data_dir;
   std::filesystem::path roots;
   std::filesystem::path trust_list;  // may be empty: it comes from the controller
@@ -25,6 +33,7 @@ struct Config {
   std::filesystem::path certificate;
   std::filesystem::path key;
   std::filesystem::path authority;
+  EnrolmentSettings enrolment;
   std::filesystem::path import_folder;  // may be empty: no bundles from sticks
   std::string sink;                     // with an absolute path in "wav:…"
   std::filesystem::path register_map;   // may be empty: no field bus

@@ -32,6 +32,7 @@ Result<std::unique_ptr<Device>> Device::create(boost::asio::io_context& context,
   auto link = net::ControllerLink::create(context, device->parts_.link, *device);
   if (!link) return fail(link.error());
   device->link_ = std::move(*link);
+  device->make_renewer(context);
   return device;
 }
 
@@ -120,6 +121,16 @@ void Device::open_wake_descriptor() {
   wake_.assign(descriptor);
 }
 
+void Device::make_renewer(boost::asio::io_context& context) {
+  if (!parts_.renewal) return;
+  const auto renewed = [this](const transport::TlsIdentity& identity) {
+    if (const auto taken = link_->set_identity(identity); !taken)
+      spdlog::error("event=renewed_certificate_unusable detail=\"{}\"", taken.error().detail);
+  };
+  renewer_ = std::make_unique<Renewer>(
+      context, *parts_.renewal, parts_.link.identity, parts_.key, [this] { return floored_wall_time(); }, renewed);
+}
+
 void Device::start() {
   boot_.at = link_story_.since = os::steady_now();
   core_.start(os::now(), parts_.snapshot, parts_.trust_list, parts_.place);
@@ -131,6 +142,7 @@ void Device::start() {
   else
     keeper_.start_check();
   link_->start();
+  if (renewer_) renewer_->start();
   if (importer_) importer_->start();
   open_technician_door();
   if (cabinet_) cabinet_->start();
@@ -142,6 +154,7 @@ void Device::stop() {
   maintenance_->stop();
   restart_timer_.cancel();
   link_->stop();
+  if (renewer_) renewer_->stop();
   if (importer_) importer_->stop();
   if (cabinet_) cabinet_->stop();
   media_.close();

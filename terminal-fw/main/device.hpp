@@ -11,6 +11,7 @@
 #include "terminal-fw/main/importer.hpp"
 #include "terminal-fw/main/keeper.hpp"
 #include "terminal-fw/main/maintenance_desk.hpp"
+#include "terminal-fw/main/renewer.hpp"
 #include "terminal-fw/main/sound_desk.hpp"
 #include "terminal-fw/main/technician_desk.hpp"
 #include "terminal-fw/main/technician_socket.hpp"
@@ -26,6 +27,7 @@ struct DeviceParts {
   trust::PinnedRoots roots;
   sign::PrivateKey key;
   net::LinkSettings link;
+  std::optional<RenewalSettings> renewal;  // none: the certificate is never renewed
   std::unique_ptr<audio::AudioSink> sink;
   milliseconds acoustic_delay{};        // from the sink to the listener
   audio::DrillWords drill_words;        // null: drills are refused
@@ -61,6 +63,7 @@ class Device final : private net::LinkEvents {
   void on_message(wire::Message message) override;
   void on_closed(session::CloseReason reason, const std::string& detail) override;
 
+  void make_renewer(boost::asio::io_context& context);
   void open_wake_descriptor();
   void wait_for_sound();
   void watch_progress();
@@ -102,6 +105,7 @@ class Device final : private net::LinkEvents {
   boost::asio::steady_timer restart_timer_;
   std::shared_ptr<TechnicianSocket> technician_socket_;
   std::unique_ptr<CabinetDesk> cabinet_;
+  std::unique_ptr<Renewer> renewer_;
 };
 
 }  // namespace tongluo::firmware

@@ -8,6 +8,7 @@
 #include <spdlog/spdlog.h>
 
 #include "terminal-fw/main/config.hpp"
+#include "terminal-fw/main/enroller.hpp"
 #include "terminal-fw/main/log_ring.hpp"
 #include "terminal-fw/main/startup.hpp"
 #include "terminal-fw/main/technician_socket.hpp"
@@ -19,6 +20,8 @@ using tongluo::firmware::ExitCode;
 struct Arguments {
   std::string config;
   std::string log_level = "info";
+  std::string code;    // of `enrol`
+  bool again = false;  // likewise
 };
 
 int fail_with(ExitCode code, const std::string& line) {
@@ -50,7 +53,7 @@ int run_device(boost::asio::io_context& context, const tongluo::firmware::Config
   spdlog::info("event=started boot=\"{}\" safe_mode={}", tongluo::maintenance::boot_text(boot), boot.safe_mode);
   device.start();
   supervision.start();
-  std::printf("tongluo-terminal: ready %s\n", config.terminal.text().c_str());
+  std::printf("tongluo-terminal: ready %s\n", config.terminal->text().c_str());
   std::fflush(stdout);
   context.run();
   supervision.stop();
@@ -58,21 +61,17 @@ int run_device(boost::asio::io_context& context, const tongluo::firmware::Config
   return static_cast<int>(restart ? ExitCode::restart : ExitCode::stopped);
 }
 
-int run(const Arguments& arguments) {
-  auto config = tongluo::firmware::read_config(arguments.config);
-  if (!config) return fail_with(ExitCode::configuration, config.error().detail);
-  if (auto set = tongluo::firmware::set_ceilings(config->supervision); !set)
-    return fail_with(ExitCode::failure, set.error().detail);
+int start_device(const tongluo::firmware::Config& config) {
   boost::asio::io_context context(1);
   std::error_code exists;
-  std::filesystem::create_directories(config->data_dir, exists);  // make_device says what is wrong with it
-  const auto boot = tongluo::firmware::judge_this_start(config->data_dir);
-  auto device = tongluo::firmware::make_device(context, *config, boot);
+  std::filesystem::create_directories(config.data_dir, exists);  // make_device says what is wrong with it
+  const auto boot = tongluo::firmware::judge_this_start(config.data_dir);
+  auto device = tongluo::firmware::make_device(context, config, boot);
   if (!device) {
-    tongluo::firmware::note_end(config->data_dir, boot, false);  // it says why: no crash
+    tongluo::firmware::note_end(config.data_dir, boot, false);  // it says why: no crash
     return fail_with(device.error().code, device.error().line);
   }
-  return run_device(context, *config, **device, boot);
+  return run_device(context, config, **device, boot);
 }
 
 struct Question {
@@ -97,6 +96,72 @@ int ask(const Arguments& arguments, const std::string& question) {
   return failed ? static_cast<int>(ExitCode::failure) : 0;
 }
 
+// A code from the configuration or the command line, if none is kept yet.
+int keep_claim(const tongluo::firmware::Config& config, const tongluo::firmware::IdentityFolder& identity) {
+  if (config.enrolment.code.empty() || identity.claim()) return 0;
+  const auto kept = identity.keep_claim(*tongluo::sign::ClaimCode::parse(config.enrolment.code));
+  return kept ? 0 : fail_with(ExitCode::keys, kept.error().detail);
+}
+
+// `tongluo-terminal enrol --code …`: keeps the code; the terminal does the rest when it runs and the network is there.
+int enrol(const Arguments& arguments) {
+  auto config = tongluo::firmware::read_config(arguments.config);
+  if (!config) return fail_with(ExitCode::configuration, config.error().detail);
+  if (config->terminal) return fail_with(ExitCode::configuration, "this terminal was provisioned by hand");
+  const auto code = tongluo::sign::ClaimCode::parse(arguments.code);
+  if (!code) return fail_with(ExitCode::configuration, "this is no claim code: look for a typing mistake");
+  const tongluo::firmware::IdentityFolder identity(config->data_dir);
+  if (identity.terminal() && !arguments.again)
+    return fail_with(ExitCode::keys, "enrolled already as " + identity.terminal()->text() + "; --again starts anew");
+  if (arguments.again)
+    if (const auto forgotten = identity.forget(); !forgotten)
+      return fail_with(ExitCode::keys, forgotten.error().detail);
+  if (const auto kept = identity.keep_claim(*code); !kept) return fail_with(ExitCode::keys, kept.error().detail);
+  std::printf("tongluo-terminal: the code is kept; enrolment ends by itself once the controller is reached\n");
+  return 0;
+}
+
+// Until there is a certificate: nothing sounds, nothing is dialled but the enrolment listener. 0: there is one.
+int run_enrolment(boost::asio::io_context& context, const tongluo::firmware::Config& config,
+                  const tongluo::firmware::IdentityFolder& identity, bool& enrolled) {
+  if (const int failed = keep_claim(config, identity); failed != 0) return failed;
+  auto code = identity.claim();
+  if (!code) return fail_with(ExitCode::keys, "not enrolled, and no claim code: tongluo-terminal enrol --code …");
+  auto key = identity.own_key();
+  if (!key) return fail_with(ExitCode::keys, key.error().detail);
+  tongluo::firmware::Enroller enroller(context, config, identity, *code, std::move(*key), [&context, &enrolled] {
+    enrolled = true;
+    context.stop();
+  });
+  boost::asio::signal_set signals(context, SIGTERM, SIGINT);
+  signals.async_wait([&context](const boost::system::error_code& error, int) {
+    if (!error) context.stop();
+  });
+  enroller.start();
+  std::printf("tongluo-terminal: enrolling\n");
+  std::fflush(stdout);
+  context.run();
+  return 0;
+}
+
+int run(const Arguments& arguments) {
+  auto config = tongluo::firmware::read_config(arguments.config);
+  if (!config) return fail_with(ExitCode::configuration, config.error().detail);
+  if (auto set = tongluo::firmware::set_ceilings(config->supervision); !set)
+    return fail_with(ExitCode::failure, set.error().detail);
+  if (!config->terminal) {
+    const tongluo::firmware::IdentityFolder identity(config->data_dir);
+    if (!take_identity(*config, identity)) {
+      boost::asio::io_context context(1);
+      bool enrolled = false;
+      const int failed = run_enrolment(context, *config, identity, enrolled);
+      if (failed != 0 || !enrolled) return failed;
+      take_identity(*config, identity);
+    }
+  }
+  return start_device(*config);
+}
+
 }  // namespace
 
 int main(int argument_count, char** arguments) {
@@ -108,6 +173,9 @@ int main(int argument_count, char** arguments) {
   app.fallthrough();
   app.require_subcommand(0, 1);
   for (const Question& question : kQuestions) app.add_subcommand(question.name, question.summary);
+  CLI::App* enrolling = app.add_subcommand("enrol", "Keep a claim code for when the controller is reached");
+  enrolling->add_option("--code", parsed.code, "as it was handed out")->required();
+  enrolling->add_flag("--again", parsed.again, "forget who this terminal was");
   try {
     app.parse(argument_count, arguments);
   } catch (const CLI::ParseError& error) {
@@ -115,6 +183,7 @@ int main(int argument_count, char** arguments) {
   }
   try {
     tongluo::firmware::start_log(parsed.log_level);
+    if (enrolling->parsed()) return enrol(parsed);
     const auto asked = app.get_subcommands();
     return asked.empty() ? run(parsed) : ask(parsed, asked.front()->get_name());
   } catch (const std::exception& error) {

@@ -98,6 +98,15 @@ audio::DrillWords load_drill_words() {
 
 }  // namespace
 
+bool take_identity(Config& config, const IdentityFolder& identity) {
+  config.terminal = identity.terminal();
+  config.roots = identity.roots();
+  config.certificate = identity.certificate();
+  config.key = identity.key();
+  config.authority = identity.authority();
+  return config.terminal.has_value();
+}
+
 Result<std::unique_ptr<Device>, StartFault> make_device(boost::asio::io_context& context, const Config& config,
                                                         const maintenance::BootVerdict& boot) {
   auto identity = read_identity(config);
@@ -120,13 +129,15 @@ Result<std::unique_ptr<Device>, StartFault> make_device(boost::asio::io_context&
   auto drill_words = load_drill_words();
   const WallTime certificate_end = end_of_certificate(identity->certificate_pem);
   DeviceParts parts{
-      .settings = {config.terminal, TONGLUO_VERSION, os::random_nonce(), kBuildFloor, drill_words != nullptr},
+      .settings = {*config.terminal, TONGLUO_VERSION, os::random_nonce(), kBuildFloor, drill_words != nullptr},
       .roots = std::move(*roots),
       .key = std::move(*key),
       .link = {.endpoints = config.endpoints,
                .server_name = config.server_name,
                .identity = std::move(*identity),
                .bind_address = {}},
+      .renewal = RenewalSettings{config.enrolment.endpoints, config.server_name, config.enrolment.hardware,
+                                 *config.terminal, config.certificate},
       .sink = std::move(*sink),
       .acoustic_delay = config.acoustic_delay,
       .drill_words = std::move(drill_words),

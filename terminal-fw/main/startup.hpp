@@ -6,6 +6,7 @@
 
 #include "terminal-fw/main/config.hpp"
 #include "terminal-fw/main/device.hpp"
+#include "terminal-fw/main/identity_folder.hpp"
 
 namespace tongluo::firmware {
 
@@ -24,6 +25,10 @@ struct StartFault {
   ExitCode code{};
   std::string line;
 };
+
+// An enrolled terminal's configuration: who it is and what it believes comes from its identity folder. False: it is not
+// enrolled yet.
+bool take_identity(Config& config, const IdentityFolder& identity);
 
 Result<std::unique_ptr<Device>, StartFault> make_device(boost::asio::io_context& context, const Config& config,
                                                         const maintenance::BootVerdict& boot);

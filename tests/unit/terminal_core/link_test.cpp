@@ -76,6 +76,20 @@ TEST(Link, TimeStatementForAnotherQuestionIsRefused) {
   EXPECT_EQ(rig.core->wall(rig.now), kNow);
 }
 
+// A terminal that was just enrolled has nothing but roots: list and place come behind the Welcome.
+TEST(Link, ATimeStatementBeforeTheFirstTrustListCountsOnceTheListIsThere) {
+  CoreRig rig;
+  rig.core = std::make_unique<terminal::TerminalCore>(
+      terminal::CoreSettings{rig.id, "1.2.3", Nonce{}, kNow - std::chrono::hours(24 * 30)}, rig.trust.roots(),
+      rig.device_key);
+  rig.core->start(rig.now, {}, std::nullopt, std::nullopt);
+  rig.open_link();
+  EXPECT_FALSE(rig.core->synchronised(rig.now));
+  rig.receive(wire::SignedObject{rig.trust.trust_list()});
+  EXPECT_TRUE(rig.core->synchronised(rig.now));
+  EXPECT_EQ(rig.core->wall(rig.now), kNow);
+}
+
 TEST(Link, ANewerTrustListIsStoredAndAnOlderOneRefused) {
   CoreRig rig;
   rig.open_link();
