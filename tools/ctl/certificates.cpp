@@ -2,11 +2,13 @@
 
 #include <memory>
 #include <openssl/bio.h>
+#include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
 #include "protocol/os/random.hpp"
+#include "protocol/sign/certificate_issuer.hpp"
 
 namespace tongluo::ctl {
 namespace {
@@ -36,11 +38,6 @@ Key openssl_key(const sign::PrivateKey& key) {
   if (!der) return nullptr;
   const auto* data = reinterpret_cast<const unsigned char*>(der->data());
   return Key(d2i_AutoPrivateKey(nullptr, &data, static_cast<long>(der->size())));
-}
-
-Certificate read_pem(std::string_view pem) {
-  const Memory memory(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
-  return Certificate(memory ? PEM_read_bio_X509(memory.get(), nullptr, nullptr, nullptr) : nullptr);
 }
 
 Certificate read_der(ByteView der) {
@@ -91,7 +88,19 @@ Certificate start_certificate(const std::string& common_name, EVP_PKEY* key, Wal
   return ok ? std::move(certificate) : nullptr;
 }
 
-std::string usage_of(Purpose purpose) { return purpose == Purpose::controller ? "serverAuth" : "clientAuth"; }
+// All of the text: the devices' authority and the one that enrols.
+bool add_authorities(X509_STORE* store, std::string_view pem) {
+  const Memory memory(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
+  bool any = false;
+  while (memory) {
+    const Certificate next(PEM_read_bio_X509(memory.get(), nullptr, nullptr, nullptr));
+    if (!next) break;
+    if (X509_STORE_add_cert(store, next.get()) != 1) return false;
+    any = true;
+  }
+  ERR_clear_error();  // the end of the text is reported as an error
+  return any;
+}
 
 }  // namespace
 
@@ -115,39 +124,26 @@ Try<CertificateAuthority> make_authority(const std::string& common_name, WallTim
 
 Try<std::string> issue_certificate(const CertificateAuthority& authority, const Subject& subject,
                                    const sign::PrivateKey& key, WallTime now) {
-  const Certificate issuer = read_pem(authority.certificate_pem);
-  const Key issuer_key = openssl_key(authority.key);
-  const Key subject_key = openssl_key(key);
-  if (!issuer || !issuer_key || !subject_key) return no_certificate("the authority's certificate or a key is unusable");
-  if (X509_check_private_key(issuer.get(), issuer_key.get()) != 1)
-    return no_certificate("the authority's key does not belong to its certificate");
-  const Certificate certificate =
-      start_certificate(subject.common_name, subject_key.get(), now - kBackdate, now + kCertificateLife);
-  X509* raw = certificate.get();
-  const bool ok =
-      raw && X509_set_issuer_name(raw, X509_get_subject_name(issuer.get())) == 1 &&
-      add_extension(raw, issuer.get(), NID_basic_constraints, "critical,CA:FALSE") &&
-      add_extension(raw, issuer.get(), NID_key_usage, "critical,digitalSignature") &&
-      add_extension(raw, issuer.get(), NID_ext_key_usage, usage_of(subject.purpose)) &&
-      add_extension(raw, issuer.get(), NID_subject_key_identifier, "hash") &&
-      add_extension(raw, issuer.get(), NID_authority_key_identifier, "keyid:always") &&
-      (subject.dns_name.empty() || add_extension(raw, issuer.get(), NID_subject_alt_name, "DNS:" + subject.dns_name)) &&
-      X509_sign(raw, issuer_key.get(), EVP_sha256()) != 0;
-  if (!ok) return no_certificate("certificate of " + subject.common_name);
-  return write_pem(raw);
+  const auto issuer = sign::CertificateIssuer::create(authority.certificate_pem, authority.key);
+  if (!issuer) return no_certificate("the authority's key does not belong to its certificate");
+  const auto public_key = sign::PublicKey::parse(key.algorithm(), key.spki());
+  if (!public_key) return no_certificate("the key of " + subject.common_name + " is unusable");
+  const auto use = subject.purpose == Purpose::controller ? sign::CertificateUse::server : sign::CertificateUse::client;
+  const auto der = issuer->issue({subject.common_name, subject.dns_name, use}, *public_key,
+                                 {now - kBackdate, now + kCertificateLife});
+  if (!der) return no_certificate("certificate of " + subject.common_name);
+  return sign::certificate_to_pem(*der);
 }
 
 std::string certificate_fault(ByteView certificate_der, const std::string& common_name,
                               std::string_view authority_pem) {
   const Certificate certificate = read_der(certificate_der);
-  const Certificate authority = read_pem(authority_pem);
-  if (!authority) return "the authority is no certificate";
   if (!certificate) return "no certificate";
   if (common_name_of(certificate_der) != common_name) return "the certificate names " + common_name_of(certificate_der);
   const Store store(X509_STORE_new());
   const StoreContext context(X509_STORE_CTX_new());
-  if (!store || !context || X509_STORE_add_cert(store.get(), authority.get()) != 1 ||
-      X509_STORE_CTX_init(context.get(), store.get(), certificate.get(), nullptr) != 1)
+  if (!store || !add_authorities(store.get(), authority_pem)) return "the authority is no certificate";
+  if (!context || X509_STORE_CTX_init(context.get(), store.get(), certificate.get(), nullptr) != 1)
     return "out of memory";
   X509_STORE_CTX_set_flags(context.get(), X509_V_FLAG_NO_CHECK_TIME);
   if (X509_verify_cert(context.get()) == 1) return {};

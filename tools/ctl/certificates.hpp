@@ -1,5 +1,5 @@
 #pragma once
-// X.509 for the control channel and the API: three small P-256 authorities and what they issue. Blocking; any thread.
+// X.509 for the control channel and the API: four small P-256 authorities and what they issue. Blocking; any thread.
 // Time is handed in.
 
 #include <string>
@@ -30,8 +30,8 @@ Try<CertificateAuthority> make_authority(const std::string& common_name, WallTim
 Try<std::string> issue_certificate(const CertificateAuthority& authority, const Subject& subject,
                                    const sign::PrivateKey& key, WallTime now);
 
-// What an export is checked against: the certificate comes from this authority and names this terminal. The answer is
-// empty if so, else it says what is wrong. Expiry is not looked at: receipts outlive certificates.
+// What an export is checked against: the certificate comes from one of these authorities and names this terminal. The
+// answer is empty if so, else it says what is wrong. Expiry is not looked at: receipts outlive certificates.
 std::string certificate_fault(ByteView certificate_der, const std::string& common_name, std::string_view authority_pem);
 // The subject's common name; empty if the bytes are no certificate.
 std::string common_name_of(ByteView certificate_der);

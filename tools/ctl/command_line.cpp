@@ -55,6 +55,7 @@ CommandLine::CommandLine(Context& context, std::istream& in)
   add_look_commands(commands_);
   add_place_commands(commands_);
   add_maintain_commands(commands_);
+  add_enrol_commands(commands_);
   add_trust_commands(commands_);
 }
 

@@ -52,6 +52,7 @@ void add_approval_commands(
 void add_live_commands(CommandSet& commands);   // live …
 void add_look_commands(CommandSet& commands);   // orders, terminals, refusals, health, timeline, audit, export, verify
 void add_place_commands(CommandSet& commands);  // groups, holidays, templates
+void add_enrol_commands(CommandSet& commands);     // enrol …
 void add_maintain_commands(CommandSet& commands);  // diagnose, maintain
 void add_trust_commands(CommandSet& commands);     // trust …, token …, bundle
 

@@ -21,6 +21,7 @@ class HomeWriter {
  private:
   Try<void> write_keys(const District& district);
   Try<void> write_certificates(const InitOptions& options);
+  Try<void> write_enrolment_authority(const std::string& devices_pem);
   Try<void> write_configuration(const InitOptions& options);
   Try<void> write_sealed(const sign::PrivateKey& key, const KeyLabel& label);
   Try<void> write_open(std::string_view name, const sign::PrivateKey& key);
@@ -78,9 +79,21 @@ Try<void> HomeWriter::write_leaf(const CertificateAuthority& authority, const Su
   return write_open(key_file, *key);
 }
 
+// It issues certificates to whoever brings a claim code, unattended, so its key lies open beside the time key. All that
+// a terminal's certificate allows is to receive and to report; nothing sounds because of it.
+Try<void> HomeWriter::write_enrolment_authority(const std::string& devices_pem) {
+  const Try<CertificateAuthority> authority = make_authority("Tongluo enrolment", now_);
+  if (!authority) return tl::unexpected(authority.error());
+  if (Try<void> ok = write_open(files::kEnrolmentKey, authority->key); !ok) return ok;
+  if (Try<void> ok = write_bytes(home_.at(files::kEnrolmentAuthority), as_bytes(authority->certificate_pem)); !ok)
+    return ok;
+  return write_bytes(home_.at(files::kDevicesAuthority), as_bytes(devices_pem + authority->certificate_pem));
+}
+
 Try<void> HomeWriter::write_certificates(const InitOptions& options) {
   const Try<CertificateAuthority> devices = write_authority("devices-ca", files::kDevicesAuthority);
   if (!devices) return tl::unexpected(devices.error());
+  if (Try<void> ok = write_enrolment_authority(devices->certificate_pem); !ok) return ok;
   const Try<CertificateAuthority> controllers = write_authority("controller-ca", files::kControllerAuthority);
   if (!controllers) return tl::unexpected(controllers.error());
   const Try<CertificateAuthority> operators = write_authority("operators-ca", files::kOperatorsAuthority);
@@ -102,6 +115,10 @@ Try<void> HomeWriter::write_configuration(const InitOptions& options) {
       "[link]\naddress = \"" +
       options.link_address + "\"\nport = " + std::to_string(options.link_port) +
       "\ncertificate = \"controller.crt\"\nkey = \"controller.key\"\nauthority = \"devices-ca.crt\"\n\n"
+      "[enrolment]\naddress = \"" +
+      options.link_address + "\"\nport = " + std::to_string(options.link_port == 0 ? 0 : options.link_port + 1) +
+      "\nauthority = \"enrol-ca.crt\"\nauthority_key = \"enrol-ca.key\"\n"
+      "controller_authority = \"controller-ca.crt\"\n\n"
       "[api]\nunix_socket = \"api.sock\"\naddress = \"" +
       options.api_address + "\"\nport = " + std::to_string(options.api_port) +
       "\ncertificate = \"controller.crt\"\nkey = \"controller.key\"\n"

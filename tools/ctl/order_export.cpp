@@ -12,19 +12,27 @@ namespace {
 
 auto broken(std::string what) { return give_up(ExitCode::verification, std::move(what)); }
 
-using TerminalKeys = std::map<std::string, sign::PublicKey>;
+// More than one where hardware was replaced.
+using TerminalKeys = std::multimap<std::string, sign::PublicKey>;
+
+Try<void> add_key(const std::string& terminal, const Bytes& der, std::string_view devices_authority,
+                  TerminalKeys& keys) {
+  const std::string name = "certificate of " + terminal;
+  const std::string fault = devices_authority.empty() ? "" : certificate_fault(der, terminal, devices_authority);
+  if (!fault.empty()) return broken(name + ": " + fault);
+  if (common_name_of(der) != terminal) return broken(name + ": it names another terminal");
+  const auto key = sign::PublicKey::from_certificate(der);
+  if (!key) return broken(name + ": " + sign::to_string(key.error()));
+  keys.emplace(terminal, *key);
+  return {};
+}
 
 Try<TerminalKeys> terminal_keys(const OrderExport& content, std::string_view devices_authority) {
   TerminalKeys keys;
-  for (const auto& [terminal, der] : content.certificates) {
-    const std::string name = "certificate of " + terminal;
-    const std::string fault = devices_authority.empty() ? "" : certificate_fault(der, terminal, devices_authority);
-    if (!fault.empty()) return broken(name + ": " + fault);
-    if (common_name_of(der) != terminal) return broken(name + ": it names another terminal");
-    const auto key = sign::PublicKey::from_certificate(der);
-    if (!key) return broken(name + ": " + sign::to_string(key.error()));
-    keys.emplace(terminal, *key);
-  }
+  for (const auto& [terminal, der] : content.certificates)
+    if (Try<void> ok = add_key(terminal, der, devices_authority, keys); !ok) return tl::unexpected(ok.error());
+  for (const auto& [terminal, der] : content.former_certificates)
+    if (Try<void> ok = add_key(terminal, der, devices_authority, keys); !ok) return tl::unexpected(ok.error());
   return keys;
 }
 
@@ -40,11 +48,13 @@ class ReceiptChecker {
     wire::WireResult<wire::Receipt> receipt = wire::parse_receipt(envelope.payload);
     if (!receipt) return broken(name + ": " + to_string(receipt.error()));
     const std::string who = name + " of " + receipt->terminal.text();
-    const auto key = keys_.find(receipt->terminal.text());
-    if (key == keys_.end()) return broken(who + ": no certificate of this terminal");
-    if (envelope.signatures.size() != 1 ||
-        !sign::verify_signature(envelope, deployment_, envelope.signatures.front(), key->second))
-      return broken(who + ": bad signature");
+    const auto [first, last] = keys_.equal_range(receipt->terminal.text());
+    if (first == last) return broken(who + ": no certificate of this terminal");
+    const bool genuine =
+        envelope.signatures.size() == 1 && std::any_of(first, last, [&](const auto& key) {
+          return sign::verify_signature(envelope, deployment_, envelope.signatures.front(), key.second);
+        });
+    if (!genuine) return broken(who + ": bad signature");
     if (receipt->order != order_) return broken(who + ": it is about another order");
     if (!seen_.insert(sign::identity(envelope)).second) return broken(who + ": it is there twice");
     const bool final = receipt->stage == Stage::final;

@@ -27,7 +27,8 @@ struct OrderExport {
   Envelope order;
   std::vector<Envelope> stops;
   std::vector<Envelope> receipts;
-  std::map<std::string, Bytes> certificates;  // terminal id → DER
+  std::map<std::string, Bytes> certificates;                       // terminal id → DER
+  std::vector<std::pair<std::string, Bytes>> former_certificates;  // likewise, of hardware that was replaced
   std::vector<AuditEntry> audit;
   std::optional<Envelope> audit_head;
 };

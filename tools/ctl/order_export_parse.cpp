@@ -52,6 +52,17 @@ Try<void> read_certificates(const json::object& certificates, OrderExport& conte
   return {};
 }
 
+// Exports made before terminals could be replaced have none.
+Try<void> read_former_certificates(const json::array& certificates, OrderExport& content) {
+  for (const json::value& value : certificates) {
+    const std::string terminal = text_at(as_object(value), "terminal");
+    const std::optional<Bytes> der = from_base64(text_at(as_object(value), "certificate"));
+    if (!der) return broken("former certificate of " + terminal + ": not base64");
+    content.former_certificates.emplace_back(terminal, *der);
+  }
+  return {};
+}
+
 Try<void> read_audit(const json::object& file, OrderExport& content) {
   Try<std::vector<AuditEntry>> entries = parse_audit_entries(array_at(file, "audit"));
   if (!entries) return tl::unexpected(entries.error());
@@ -85,6 +96,7 @@ Try<OrderExport> parse_order_export(const json::object& file) {
         .and_then([&] { return read_envelopes("stop", array_at(file, "stops"), content.stops); })
         .and_then([&] { return read_envelopes("receipt", array_at(file, "receipts"), content.receipts); })
         .and_then([&] { return read_certificates(object_at(file, "certificates"), content); })
+        .and_then([&] { return read_former_certificates(array_at(file, "former_certificates"), content); })
         .and_then([&] { return read_audit(file, content); });
   };
   if (Try<void> ok = read(); !ok) return tl::unexpected(ok.error());

@@ -109,33 +109,41 @@ std::optional<std::vector<std::string>> split_csv_line(std::string_view line) {
   return fields;
 }
 
-Try<std::vector<SurveyedTerminal>> parse_terminal_list(std::string_view csv) {
+TerminalListReading read_terminal_list(std::string_view csv) {
   if (csv.starts_with(kByteOrderMark)) csv.remove_prefix(kByteOrderMark.size());
-  std::vector<SurveyedTerminal> terminals;
+  TerminalListReading reading;
   std::map<TerminalId, std::size_t> first_line;
-  Faults faults;
   for (std::size_t number = 1; !csv.empty(); ++number) {
     const std::string_view line = take_line(csv);
     if (line.empty()) continue;
     const std::optional<std::vector<std::string>> fields = split_csv_line(line);
     if (!fields) {
-      faults.add(number, "a quoted field is not closed, or text follows it");
+      reading.faults.push_back({number, "a quoted field is not closed, or text follows it"});
       continue;
     }
     if (number == 1 && fields->front() == "id") continue;
     const Parsed terminal = parse_terminal(*fields);
     if (!terminal) {
-      faults.add(number, terminal.error());
+      reading.faults.push_back({number, terminal.error()});
     } else if (const auto [known, fresh] = first_line.emplace(terminal->id, number); !fresh) {
-      faults.add(number,
-                 "terminal " + terminal->id.text() + " is on line " + std::to_string(known->second) + " already");
+      reading.faults.push_back(
+          {number, "terminal " + terminal->id.text() + " is on line " + std::to_string(known->second) + " already"});
     } else {
-      terminals.push_back(*terminal);
+      reading.good.push_back({number, *terminal});
     }
   }
-  if (terminals.size() > kMaxTerminals) faults.add(kMaxTerminals, "more than 100000 terminals");
+  return reading;
+}
+
+Try<std::vector<SurveyedTerminal>> parse_terminal_list(std::string_view csv) {
+  const TerminalListReading reading = read_terminal_list(csv);
+  Faults faults;
+  for (const LineFault& fault : reading.faults) faults.add(fault.number, fault.what);
+  if (reading.good.size() > kMaxTerminals) faults.add(kMaxTerminals, "more than 100000 terminals");
   if (faults.any()) return give_up(ExitCode::failed, faults.text());
-  if (terminals.empty()) return give_up(ExitCode::failed, "no terminal in the file");
+  if (reading.good.empty()) return give_up(ExitCode::failed, "no terminal in the file");
+  std::vector<SurveyedTerminal> terminals;
+  for (const SurveyedLine& line : reading.good) terminals.push_back(line.terminal);
   return terminals;
 }
 

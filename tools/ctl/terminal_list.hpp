@@ -24,6 +24,21 @@ struct SurveyedTerminal {
   std::string resource_code;  // 23 digits or empty
 };
 
+struct SurveyedLine {
+  std::size_t number = 0;  // from 1
+  SurveyedTerminal terminal;
+};
+struct LineFault {
+  std::size_t number = 0;
+  std::string what;
+};
+struct TerminalListReading {
+  std::vector<SurveyedLine> good;
+  std::vector<LineFault> faults;
+};
+// Line by line, for whoever takes the good ones.
+TerminalListReading read_terminal_list(std::string_view csv);
+
 Try<std::vector<SurveyedTerminal>> parse_terminal_list(std::string_view csv);
 
 // One CSV line into fields; nothing if a quote is not closed or text follows a closing quote.

@@ -57,11 +57,12 @@ Try<TerminalWriter> TerminalWriter::open(const Home& home, const std::string& pa
                         *deployment);
 }
 
-Try<Envelope> TerminalWriter::sign_place(const SurveyedTerminal& terminal, WallTime now) const {
+Try<Envelope> TerminalWriter::sign_place(const SurveyedTerminal& terminal, const sign::Signer& maintain,
+                                         const Digest& deployment, WallTime now) {
   const wire::PlaceRecord place{limits::kReaderVersion, terminal.id,  1, now, terminal.area, terminal.position,
                                 terminal.resource_code, terminal.name};
   Envelope envelope{PayloadType::place_record, wire::serialize(place), {}};
-  const auto added = sign::add_signature(envelope, deployment_, maintain_);
+  const auto added = sign::add_signature(envelope, deployment, maintain);
   if (!added) return give_up(ExitCode::key, "cannot sign a place record: " + sign::to_string(added.error()));
   return envelope;
 }
@@ -96,7 +97,7 @@ Try<Envelope> TerminalWriter::write(const SurveyedTerminal& terminal, WallTime n
   if (Try<void> ok = make_folder(unfinished, true); !ok) return tl::unexpected(ok.error());
   if (Try<void> ok = write_identity(unfinished, terminal, now); !ok) return tl::unexpected(ok.error());
   if (Try<void> ok = write_common_files(unfinished, terminal.id); !ok) return tl::unexpected(ok.error());
-  Try<Envelope> place = sign_place(terminal, now);
+  Try<Envelope> place = sign_place(terminal, maintain_, deployment_, now);
   if (!place) return place;
   const Bytes place_bytes = wire::serialize(*place);
   if (Try<void> ok = write_bytes(unfinished / "place.env", place_bytes); !ok) return tl::unexpected(ok.error());

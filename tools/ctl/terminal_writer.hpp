@@ -16,13 +16,16 @@ class TerminalWriter {
  public:
   static Try<TerminalWriter> open(const Home& home, const std::string& passphrase, TerminalDefaults defaults);
 
+  // A place record of version 1 (or later), for who has no folder here.
+  static Try<Envelope> sign_place(const SurveyedTerminal& terminal, const sign::Signer& maintain,
+                                  const Digest& deployment, WallTime now);
+
   // The place record as signed; the folder is there whole or not at all.
   Try<Envelope> write(const SurveyedTerminal& terminal, WallTime now) const;
 
  private:
   TerminalWriter(Home home, TerminalDefaults defaults, CertificateAuthority devices, sign::PrivateKey maintain,
                  Digest deployment);
-  Try<Envelope> sign_place(const SurveyedTerminal& terminal, WallTime now) const;
   Try<void> write_identity(const std::filesystem::path& folder, const SurveyedTerminal& terminal, WallTime now) const;
   Try<void> write_common_files(const std::filesystem::path& folder, const TerminalId& id) const;
 
