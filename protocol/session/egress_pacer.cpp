@@ -30,13 +30,14 @@ double speed_of(const ClipTransfer& transfer) {
 
 ClipClass class_of(const ClipTransfer& transfer, SteadyTime now) {
   if (transfer.alert) return ClipClass::alert;
+  if (transfer.needed_at == kNeededNever) return ClipClass::image;
   return transfer.needed_at > now + kAheadFrom ? ClipClass::ahead : ClipClass::soon;
 }
 
 }  // namespace
 
 std::string_view to_string(ClipClass clip_class) {
-  constexpr std::array<std::string_view, kClipClasses> kNames = {"alert", "soon", "ahead"};
+  constexpr std::array<std::string_view, kClipClasses> kNames = {"alert", "soon", "ahead", "image"};
   return kNames[static_cast<std::size_t>(clip_class)];
 }
 
@@ -219,7 +220,7 @@ ClipGrant EgressPacer::grant(SteadyTime now, SessionKey key, Session& session) {
   head.sent_bytes += audio;
   counters.bytes += bytes;
   tokens_ -= static_cast<double>(bytes);
-  if (class_of(head.what, now) == ClipClass::ahead) ahead_tokens_ -= static_cast<double>(bytes);
+  if (class_of(head.what, now) >= ClipClass::ahead) ahead_tokens_ -= static_cast<double>(bytes);
   virtual_time_[given.alert] = session.tag[given.alert];
   session.tag[given.alert] += bytes;
   waiting_bytes_ -= std::uint64_t{given.count} * limits::kClipChunkBytes;

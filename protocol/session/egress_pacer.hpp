@@ -26,8 +26,10 @@ constexpr unsigned kAheadShare = 2;                    // what is pushed ahead h
 constexpr auto kEgressDepth = milliseconds(50);        // unused ceiling that is kept
 constexpr auto kEgressTick = milliseconds(2);          // at the ceiling: the shortest wait
 
-enum class ClipClass : std::uint8_t { alert, soon, ahead };
-constexpr std::size_t kClipClasses = 3;
+// An image is what nobody waits for: a transfer with kNeededNever.
+enum class ClipClass : std::uint8_t { alert, soon, ahead, image };
+constexpr std::size_t kClipClasses = 4;
+constexpr SteadyTime kNeededNever = SteadyTime::max();
 std::string_view to_string(ClipClass clip_class);
 
 struct ClipTransfer {

@@ -13,6 +13,12 @@ constexpr std::size_t kChunkOverheadBytes = 64;
 // Of live speech handed out and not written: little, so that what waits longer can still be dropped.
 constexpr std::size_t kLiveWindowBytes = limits::kMaxQueuedLiveBytes / 4;
 
+wire::Message chunk_message(const ClipData& clip, std::uint32_t index) {
+  const Bytes& chunk = clip.chunks[index];
+  if (!clip.image_offset) return wire::ClipChunk{clip.digest, index, chunk};
+  return wire::ImageChunk{clip.digest, *clip.image_offset + std::uint64_t{index} * limits::kClipChunkBytes, chunk};
+}
+
 }  // namespace
 
 bool Outgoing::push_control(const Bytes& frame) {
@@ -86,7 +92,7 @@ std::optional<Bytes> Outgoing::next_chunk() {
   const std::uint32_t index = transfer->next;
   const Bytes& chunk = transfer->clip->chunks[index];
   if (unwritten_clip_ + chunk.size() + kChunkOverheadBytes > limits::kMaxQueuedClipBytes) return std::nullopt;
-  Bytes frame = wire::frame(wire::serialize(wire::ClipChunk{transfer->clip->digest, index, chunk}));
+  Bytes frame = wire::frame(wire::serialize(chunk_message(*transfer->clip, index)));
   note_in_flight(frame.size(), Kind::clip);
   unwritten_clip_ += frame.size();
   ++frames_;

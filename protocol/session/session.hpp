@@ -51,6 +51,9 @@ struct ClipData {
   Digest digest;
   Bytes manifest;
   std::vector<Bytes> chunks;
+  // Not a clip, but a part of a release's image from this octet on: `digest` names the release, and its chunks go as
+  // ImageChunks.
+  std::optional<std::uint64_t> image_offset = std::nullopt;
 };
 using SharedClip = std::shared_ptr<const ClipData>;
 

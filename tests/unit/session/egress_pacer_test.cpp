@@ -231,5 +231,26 @@ TEST(EgressPacer, AForgottenOrStoppedTransferIsNeverGranted) {
   EXPECT_EQ(pacer.next_deadline(kStart), SteadyTime::max());
 }
 
+TEST(EgressPacer, AnImageWaitsForEveryClipAndThenHasHalfOfTheCeiling) {
+  EgressPacer pacer(1'000'000);
+  const auto image = make_clip(1, 64'000);
+  ASSERT_TRUE(pacer.add(kStart, 1, scheduled(image, kNeededNever)));
+  ASSERT_TRUE(pacer.add(kStart, 2, scheduled(make_clip(2, 100), kStart + std::chrono::hours(48))));
+  ASSERT_TRUE(pacer.add(kStart, 1, scheduled(make_clip(3, 100), kStart + std::chrono::hours(72))));
+  std::size_t clip_chunks = 0;
+  bool overtaken = false;
+  run(pacer, kStart, kStart + seconds(10), [&](SteadyTime, const ClipGrant& grant) {
+    if (grant.clip == image)
+      overtaken = overtaken || clip_chunks < 200;
+    else
+      clip_chunks += grant.count;
+  });
+  EXPECT_EQ(clip_chunks, 200u);
+  EXPECT_FALSE(overtaken) << "no clip waits for an image, however far ahead it is pushed";
+  const auto& of = pacer.counters().of;
+  EXPECT_NEAR(static_cast<double>(of[static_cast<std::size_t>(ClipClass::image)].bytes), 5'000'000 - 200 * kFullFrame,
+              100'000);
+}
+
 }  // namespace
 }  // namespace tongluo::session
