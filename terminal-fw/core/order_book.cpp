@@ -91,6 +91,14 @@ std::set<Digest> OrderBook::clips() const {
   return clips;
 }
 
+bool OrderBook::any_before(WallTime until) const {
+  for (const auto& [digest, order] : orders_)
+    for (const OpenOccurrence& each : order.occurrences)
+      if (each.phase != Phase::finished && (each.phase != Phase::waiting || each.spec.earliest_start < until))
+        return true;
+  return false;
+}
+
 std::vector<Digest> OrderBook::clips_needed(WallTime until, std::size_t limit) const {
   std::vector<std::pair<WallTime, Digest>> needs;
   for (const auto& [digest, order] : orders_) {

@@ -99,6 +99,8 @@ class OrderBook {
   std::set<Digest> clips() const;
   // Of what starts until then and has not finished, the soonest needed first; an all-clear when its order ends.
   std::vector<Digest> clips_needed(WallTime until, std::size_t limit) const;
+  // One that has not finished plays, or may begin before then.
+  bool any_before(WallTime until) const;
   std::uint64_t revision() const { return revision_; }  // another one: orders came or went
 
  private:

@@ -260,6 +260,14 @@ SteadyTime TerminalCore::next_deadline() const {
                    machines_->live.next_deadline(), parts_.clips.next_deadline(), machines_->commands.next_deadline()});
 }
 
+void TerminalCore::refuse_object(Now now, const Digest& object, Refusal reason) {
+  begin(now);
+  machines_->ledger.refuse_object(now, object, reason);
+  settle(now);
+}
+
+bool TerminalCore::sound_works() const { return !machines_->conductor.sound_fault(); }
+
 wire::Heartbeat TerminalCore::telemetry() const {
   wire::Heartbeat heartbeat;
   heartbeat.playing_order = machines_->conductor.playing_order();

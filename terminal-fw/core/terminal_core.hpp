@@ -45,6 +45,9 @@ class TerminalCore {
   void on_maintained(Now now, const Digest& command, Maintained result);  // the answer to Maintain
   void on_deadline(Now now);
 
+  // A signed object that somebody else than the core looked at: counted and reported like its own refusals.
+  void refuse_object(Now now, const Digest& object, Refusal reason);
+
   std::optional<Action> next_action();
   SteadyTime next_deadline() const;  // SteadyTime::max() when there is none
 
@@ -55,6 +58,10 @@ class TerminalCore {
   std::optional<instep::ClockLine> media_line(Now now) const;
   const instep::MediaClock& media_clock() const { return parts_.media; }
   bool synchronised(Now now) const { return parts_.time.synchronised(now); }
+  // Nothing sounds, and nothing that is known begins within `ahead`.
+  bool quiet(Now now, WallTime::duration ahead) const { return !parts_.book.any_before(wall(now) + ahead); }
+  bool sound_works() const;
+  const TrustState& trust() const { return parts_.trust; }
   const CoreCounters& counters() const { return parts_.counters; }
   const ClipCounters& clip_counters() const { return parts_.clips.counters(); }
   // For whoever asks how the terminal is: the next starts, the last finals (newest first), whom it believes.

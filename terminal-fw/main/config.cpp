@@ -15,6 +15,8 @@ namespace {
 constexpr std::size_t kMaxEndpoints = 8;
 constexpr std::size_t kMaxSerialFileBytes = 256;
 constexpr std::uint16_t kEnrolmentPort = 7101;
+constexpr std::int64_t kReserveMib = 64, kMaxReserveMib = 1'000'000;
+constexpr seconds kLongestHealth = std::chrono::hours(24);
 constexpr std::string_view kWavPrefix = "wav:";
 
 // Reads keys and remembers the first thing that was wrong.
@@ -32,6 +34,8 @@ class Reader {
     if (!value || value->empty()) complain(section, key, "must be a text that is not empty");
     return value.value_or("");
   }
+
+  bool has(std::string_view section) const { return root_.contains(section); }
 
   std::filesystem::path path(std::string_view section, std::string_view key, bool required = true) {
     const std::string value = text(section, key, required);
@@ -170,14 +174,36 @@ std::string read_sink(Reader& reader) {
   return std::string(kWavPrefix) + reader.resolve(sink.substr(kWavPrefix.size())).string();
 }
 
+void read_update(Reader& reader, Config& config) {
+  if (!reader.has("update")) return;
+  UpdateConfig update;
+  const std::string engine = reader.text("update", "engine");
+  if (engine != "slots" && engine != "rauc") reader.complain("update", "engine", "must be \"slots\" or \"rauc\"");
+  update.engine = engine == "rauc" ? UpdateEngineKind::rauc : UpdateEngineKind::slots;
+  update.folder = reader.path("update", "folder");
+  update.hardware = reader.text("update", "hardware");
+  update.reserve_bytes =
+      static_cast<std::uint64_t>(reader.number("update", "reserve_mib", 0, kMaxReserveMib, kReserveMib)) << 20U;
+  const auto limit = [&](std::string_view key, microseconds usual) {
+    const std::int64_t least = 1, most = kLongestHealth.count();
+    return seconds(reader.number("update", key, least, most, std::chrono::duration_cast<seconds>(usual).count()));
+  };
+  update.health.healthy_for = limit("healthy_for_s", update::kHealthyFor);
+  update.health.local_deadline = limit("local_deadline_s", update::kLocalDeadline);
+  update.health.session_deadline = limit("session_deadline_s", update::kSessionDeadline);
+  config.update = std::move(update);
+}
+
 Result<Config> read_table(const std::filesystem::path& file, const toml::table& table) {
   Reader reader(file, table);
   reader.only_known("", {"terminal_id", "data_dir", "roots", "trust_list", "place", "controller", "enrolment", "audio",
-                         "import", "field_bus", "supervision"});
+                         "import", "field_bus", "supervision", "update"});
   reader.only_known("supervision", {"watchdog", "descriptors", "memory_mb"});
   reader.only_known("controller", {"endpoints", "server_name", "certificate", "key", "authority"});
   reader.only_known("audio", {"sink", "acoustic_delay_ms"});
   reader.only_known("import", {"folder"});
+  reader.only_known("update", {"engine", "folder", "hardware", "reserve_mib", "healthy_for_s", "local_deadline_s",
+                               "session_deadline_s"});
   reader.only_known("field_bus", {"map", "amplifier_wake_ms", "amplifier_hold_ms"});
   reader.only_known("enrolment", {"code", "endpoints", "hardware"});
   Config config;
@@ -187,6 +213,7 @@ Result<Config> read_table(const std::filesystem::path& file, const toml::table& 
   read_identity(reader, config);
   read_enrolment(reader, config);
   config.import_folder = reader.path("import", "folder", false);
+  read_update(reader, config);
   config.sink = read_sink(reader);
   config.acoustic_delay = milliseconds(reader.number("audio", "acoustic_delay_ms", -100, 500, 0));
   config.register_map = reader.path("field_bus", "map", false);

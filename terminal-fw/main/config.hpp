@@ -12,6 +12,7 @@
 #include "terminal-fw/fieldbus/amplifier_switch.hpp"
 #include "terminal-fw/main/supervision.hpp"
 #include "terminal-fw/net/controller_link.hpp"
+#include "terminal-fw/update/health_check.hpp"
 
 namespace tongluo::firmware {
 
@@ -20,6 +21,16 @@ struct EnrolmentSettings {
   std::string code;                      // claim code; may be empty: it was typed in, or is still to come
   std::vector<net::Endpoint> endpoints;  // of the enrolment listeners
   std::string hardware;                  // this hardware's serial number
+};
+
+enum class UpdateEngineKind : std::uint8_t { slots, rauc };
+
+struct UpdateConfig {
+  UpdateEngineKind engine = UpdateEngineKind::slots;
+  std::filesystem::path folder;     // of the two slots; of RAUC's marker
+  std::string hardware;             // this board's name, as manifests name it
+  std::uint64_t reserve_bytes = 0;  // of the file system that stay free for journal and clips
+  update::HealthLimits health;
 };
 
 struct Config {
@@ -38,7 +49,8 @@ struct Config {
   std::string sink;                     // with an absolute path in "wav:…"
   std::filesystem::path register_map;   // may be empty: no field bus
   fieldbus::AmplifierTimes amplifier;
-  milliseconds acoustic_delay{};  // from the sink to the listener: amplifier, effects, way through the air
+  std::optional<UpdateConfig> update;  // none: no release is taken
+  milliseconds acoustic_delay{};       // from the sink to the listener: amplifier, effects, way through the air
   SupervisionSettings supervision;
 };
 

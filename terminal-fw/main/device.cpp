@@ -86,6 +86,7 @@ Device::Device(boost::asio::io_context& context, DeviceParts parts, storage::Sql
                                                core_.on_proof(os::now(), proved.play, proved.proof);
                                                settle();
                                              });
+  if (parts_.update) make_update_desk(context, std::move(*parts_.update));
   keeper_.set_answers({
       .committed =
           [this](std::uint64_t token, bool stored) {
@@ -108,6 +109,32 @@ Device::Device(boost::asio::io_context& context, DeviceParts parts, storage::Sql
             settle();
           },
   });
+}
+
+void Device::make_update_desk(boost::asio::io_context& context, UpdateParts parts) {
+  UpdateDesk::Outside outside;
+  outside.look = [this] { return look(); };
+  outside.trust = [this]() -> const terminal::TrustState& { return core_.trust(); };
+  outside.send = [this](wire::Message message) {
+    if (link_->is_open()) link_->send(std::move(message));
+  };
+  outside.refuse = [this](const Digest& object, Refusal reason) { core_.refuse_object(os::now(), object, reason); };
+  outside.persist = [this](Bytes record, std::function<void(bool)> answer) {
+    keeper_.put_update(std::move(record), std::move(answer));
+  };
+  outside.restart = [this](const std::string& why) {
+    spdlog::warn("event=restart why=\"{}\"", why);
+    if (restart_) restart_();
+  };
+  update_ = std::make_unique<UpdateDesk>(context, std::move(parts), std::move(outside));
+}
+
+UpdateDesk::View Device::look() {
+  const Now now = os::now();
+  const bool open = link_->is_open();
+  return {{now.steady, core_.wall(now)},
+          {open, core_.synchronised(now), !sound_->active() && core_.quiet(now, kQuietAhead)},
+          {keeper_.storage_works(), core_.sound_works(), open}};
 }
 
 Device::~Device() {
@@ -137,6 +164,7 @@ void Device::start() {
   parts_.snapshot = {};
   wait_for_sound();
   settle();
+  if (update_) update_->start();
   if (boot_.safe_mode)
     ask_for_restart(maintenance::kSafeModeFor);
   else
@@ -157,6 +185,7 @@ void Device::stop() {
   if (renewer_) renewer_->stop();
   if (importer_) importer_->stop();
   if (cabinet_) cabinet_->stop();
+  if (update_) update_->stop();
   media_.close();
   deadline_timer_.cancel();
   progress_timer_.cancel();
@@ -177,6 +206,7 @@ void Device::on_open(const wire::Welcome& welcome, const net::MediaAccess& media
 
 void Device::on_message(wire::Message message) {
   trace(true, message);
+  if (update_ && update_->on_message(message)) return settle();
   core_.on_message(os::now(), message);
   settle();
 }
@@ -285,6 +315,7 @@ void Device::settle() {
     if (cabinet_) cabinet_->on_playback(*event);
     core_.on_playback(os::now(), *event);
   }
+  if (update_) update_->poke();
   update_heartbeat();
   arm_timer();
   watch_progress();

@@ -15,6 +15,7 @@
 #include "terminal-fw/main/sound_desk.hpp"
 #include "terminal-fw/main/technician_desk.hpp"
 #include "terminal-fw/main/technician_socket.hpp"
+#include "terminal-fw/main/update_desk.hpp"
 #include "terminal-fw/maintenance/boot_guard.hpp"
 #include "terminal-fw/net/controller_link.hpp"
 #include "terminal-fw/net/media_socket.hpp"
@@ -39,6 +40,7 @@ struct DeviceParts {
   std::optional<Envelope> trust_list;
   std::optional<Envelope> place;
   terminal::JournalSnapshot snapshot;
+  std::optional<UpdateParts> update;  // none: no release is taken
 };
 
 class Device final : private net::LinkEvents {
@@ -50,7 +52,7 @@ class Device final : private net::LinkEvents {
 
   void start();
   void stop();  // orderly: closes the link; what is queued for the journal is still written
-  // Called once, when a command or the end of safe mode asks for a new start.
+  // Called once, when a command, an update or the end of safe mode asks for a new start.
   void set_restart(std::function<void()> restart) { restart_ = std::move(restart); }
   std::uint64_t audio_beats() const { return audio_->beats(); }
 
@@ -64,6 +66,8 @@ class Device final : private net::LinkEvents {
   void on_closed(session::CloseReason reason, const std::string& detail) override;
 
   void make_renewer(boost::asio::io_context& context);
+  void make_update_desk(boost::asio::io_context& context, UpdateParts parts);
+  UpdateDesk::View look();
   void open_wake_descriptor();
   void wait_for_sound();
   void watch_progress();
@@ -106,6 +110,7 @@ class Device final : private net::LinkEvents {
   std::shared_ptr<TechnicianSocket> technician_socket_;
   std::unique_ptr<CabinetDesk> cabinet_;
   std::unique_ptr<Renewer> renewer_;
+  std::unique_ptr<UpdateDesk> update_;
 };
 
 }  // namespace tongluo::firmware

@@ -21,10 +21,23 @@ void Keeper::commit(terminal::Commit commit) {
     const std::uint32_t free = disk_->journal.free_percent().value_or(0);
     boost::asio::post(context_, [this, free, token = commit.token, stored = applied.has_value()] {
       free_percent_ = free;
+      storage_works_ = stored;
       answers_.committed(token, stored);
     });
   });
   if (!queued) boost::asio::post(context_, [this, token] { answers_.committed(token, false); });
+}
+
+void Keeper::put_update(Bytes record, std::function<void(bool)> answer) {
+  const bool queued = thread_.post([this, record = std::move(record), answer] {
+    const auto applied = disk_->journal.apply({terminal::PutUpdate{record}});
+    if (!applied) spdlog::error("event=journal_write_failed detail=\"{}\"", applied.error().detail);
+    boost::asio::post(context_, [this, answer, stored = applied.has_value()] {
+      storage_works_ = stored;
+      answer(stored);
+    });
+  });
+  if (!queued) boost::asio::post(context_, [answer] { answer(false); });
 }
 
 void Keeper::load(const terminal::LoadClip& load) {

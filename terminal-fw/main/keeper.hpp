@@ -27,6 +27,9 @@ class Keeper {
   // Verifies each stored clip, one at a time between other work.
   void start_check() { check_next(); }
   void commit(terminal::Commit commit);
+  // Of the update machine; answered on the control thread.
+  void put_update(Bytes record, std::function<void(bool stored)> answer);
+  bool storage_works() const { return storage_works_; }  // the last write succeeded
   void load(const terminal::LoadClip& load);
   void store(const terminal::StoreClip& store);
   void keep(terminal::KeepClips keep);
@@ -48,6 +51,7 @@ class Keeper {
   std::unique_ptr<Disk> disk_;
   std::vector<Digest> cached_;
   std::uint32_t free_percent_ = 0;
+  bool storage_works_ = true;
   StorageThread thread_;  // last: it ends first
 };
 

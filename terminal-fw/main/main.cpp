@@ -5,6 +5,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <spdlog/spdlog.h>
 
 #include "terminal-fw/main/config.hpp"
@@ -22,11 +23,18 @@ struct Arguments {
   std::string log_level = "info";
   std::string code;    // of `enrol`
   bool again = false;  // likewise
+  std::uint64_t release = TONGLUO_RELEASE;
 };
 
 int fail_with(ExitCode code, const std::string& line) {
   std::fprintf(stderr, "tongluo-terminal: %s\n", line.c_str());
   return static_cast<int>(code);
+}
+
+// Set by tongluo-boot.
+std::string slot_of_launcher() {
+  const char* slot = std::getenv("TONGLUO_SLOT");
+  return slot == nullptr ? "" : slot;
 }
 
 // Until SIGTERM, SIGINT or a wish to restart.
@@ -61,12 +69,12 @@ int run_device(boost::asio::io_context& context, const tongluo::firmware::Config
   return static_cast<int>(restart ? ExitCode::restart : ExitCode::stopped);
 }
 
-int start_device(const tongluo::firmware::Config& config) {
+int start_device(const tongluo::firmware::Config& config, std::uint64_t release) {
   boost::asio::io_context context(1);
   std::error_code exists;
   std::filesystem::create_directories(config.data_dir, exists);  // make_device says what is wrong with it
   const auto boot = tongluo::firmware::judge_this_start(config.data_dir);
-  auto device = tongluo::firmware::make_device(context, config, boot);
+  auto device = tongluo::firmware::make_device(context, config, boot, {release, slot_of_launcher()});
   if (!device) {
     tongluo::firmware::note_end(config.data_dir, boot, false);  // it says why: no crash
     return fail_with(device.error().code, device.error().line);
@@ -159,7 +167,7 @@ int run(const Arguments& arguments) {
       take_identity(*config, identity);
     }
   }
-  return start_device(*config);
+  return start_device(*config, arguments.release);
 }
 
 }  // namespace
@@ -168,6 +176,7 @@ int main(int argument_count, char** arguments) {
   CLI::App app("Tongluo terminal: plays what it can verify.");
   Arguments parsed;
   app.add_option("--config", parsed.config, "terminal.toml")->required();
+  app.add_option("--release", parsed.release, "number of the release that this image is, if not the one built in");
   app.add_option("--log-level", parsed.log_level, "trace, debug, info, warn, error or off")
       ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}));
   app.fallthrough();

@@ -108,7 +108,8 @@ bool take_identity(Config& config, const IdentityFolder& identity) {
 }
 
 Result<std::unique_ptr<Device>, StartFault> make_device(boost::asio::io_context& context, const Config& config,
-                                                        const maintenance::BootVerdict& boot) {
+                                                        const maintenance::BootVerdict& boot,
+                                                        const RunningImage& running) {
   auto identity = read_identity(config);
   if (!identity) return fail(identity.error());
   auto key = sign::PrivateKey::parse_pem(identity->private_key_pem);
@@ -126,6 +127,7 @@ Result<std::unique_ptr<Device>, StartFault> make_device(boost::asio::io_context&
   auto cache = storage::ClipCache::open(config.data_dir / "clips");
   if (!cache) return fail(StartFault{ExitCode::database, cache.error().detail});
 
+  auto update = make_update_parts(config, running, snapshot->update);
   auto drill_words = load_drill_words();
   const WallTime certificate_end = end_of_certificate(identity->certificate_pem);
   DeviceParts parts{
@@ -148,7 +150,8 @@ Result<std::unique_ptr<Device>, StartFault> make_device(boost::asio::io_context&
       .amplifier = config.amplifier,
       .trust_list = read_installed(config.trust_list),
       .place = read_installed(config.place),
-      .snapshot = std::move(*snapshot)};
+      .snapshot = std::move(*snapshot),
+      .update = std::move(update)};
   parts.settings.boot_reason = maintenance::boot_text(boot);
   parts.settings.vital_only = boot.safe_mode;
   parts.settings.proves_sound = parts.register_map.has_value();

@@ -18,7 +18,7 @@ enum class ExitCode : int {
   keys = 4,
   database = 5,
   newer_schema = 6,
-  restart = 7  // by command, or safe mode is over: whoever waits for it starts it again
+  restart = 10  // by command, for an update, or safe mode is over: whoever waits for it starts it again
 };
 
 struct StartFault {
@@ -31,6 +31,7 @@ struct StartFault {
 bool take_identity(Config& config, const IdentityFolder& identity);
 
 Result<std::unique_ptr<Device>, StartFault> make_device(boost::asio::io_context& context, const Config& config,
-                                                        const maintenance::BootVerdict& boot);
+                                                        const maintenance::BootVerdict& boot,
+                                                        const RunningImage& running);
 
 }  // namespace tongluo::firmware

@@ -108,6 +108,10 @@ Result<void> write(sqlite::Database& database, const terminal::PutRoots& put) {
   return put_object(database, "roots", put.root_set);
 }
 
+Result<void> write(sqlite::Database& database, const terminal::PutUpdate& put) {
+  return put_object(database, "update", put.record);
+}
+
 Result<void> write(sqlite::Database& database, const terminal::PutTimeFloor& put) {
   return put_counter(database, "time_floor", to_us(put.floor));
 }

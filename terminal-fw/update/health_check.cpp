@@ -1,7 +1,5 @@
 #include "terminal-fw/update/health_check.hpp"
 
-#include "terminal-fw/update/limits.hpp"
-
 namespace tongluo::update {
 
 void HealthCheck::on_facts(SteadyTime now, const HealthFacts& facts) {
@@ -12,17 +10,17 @@ void HealthCheck::on_facts(SteadyTime now, const HealthFacts& facts) {
 }
 
 Verdict HealthCheck::verdict(SteadyTime now) const {
-  if (well_since_ && now - *well_since_ >= kHealthyFor) return Verdict::healthy;
-  if (!local() && now - began_ >= kLocalDeadline) return Verdict::failed;
-  if (now - began_ >= kSessionDeadline) return Verdict::failed;
+  if (well_since_ && now - *well_since_ >= limits_.healthy_for) return Verdict::healthy;
+  if (!local() && now - began_ >= limits_.local_deadline) return Verdict::failed;
+  if (now - began_ >= limits_.session_deadline) return Verdict::failed;
   return Verdict::undecided;
 }
 
 SteadyTime HealthCheck::next_deadline(SteadyTime now) const {
   if (verdict(now) != Verdict::undecided) return now;
-  if (well_since_) return std::min(*well_since_ + kHealthyFor, began_ + kSessionDeadline);
-  if (!local()) return began_ + kLocalDeadline;
-  return began_ + kSessionDeadline;
+  if (well_since_) return std::min(*well_since_ + limits_.healthy_for, began_ + limits_.session_deadline);
+  if (!local()) return began_ + limits_.local_deadline;
+  return began_ + limits_.session_deadline;
 }
 
 std::string HealthCheck::reason() const {

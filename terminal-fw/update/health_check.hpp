@@ -5,6 +5,7 @@
 #include <string>
 
 #include "protocol/base/time.hpp"
+#include "terminal-fw/update/limits.hpp"
 
 namespace tongluo::update {
 
@@ -15,11 +16,18 @@ struct HealthFacts {
   bool operator==(const HealthFacts&) const = default;
 };
 
+// How long it may take; update/limits.hpp has the usual ones.
+struct HealthLimits {
+  microseconds healthy_for{kHealthyFor};
+  microseconds local_deadline{kLocalDeadline};
+  microseconds session_deadline{kSessionDeadline};
+};
+
 enum class Verdict : std::uint8_t { undecided, healthy, failed };
 
 class HealthCheck {
  public:
-  explicit HealthCheck(SteadyTime began) : began_(began) {}
+  explicit HealthCheck(SteadyTime began, HealthLimits limits = {}) : began_(began), limits_(limits) {}
   void on_facts(SteadyTime now, const HealthFacts& facts);
   Verdict verdict(SteadyTime now) const;
   // When the verdict may change by time alone.
@@ -29,6 +37,7 @@ class HealthCheck {
  private:
   bool local() const { return facts_.storage && facts_.sound; }
   SteadyTime began_;
+  HealthLimits limits_;
   HealthFacts facts_;
   std::optional<SteadyTime> well_since_;  // everything works
 };

@@ -70,7 +70,8 @@ struct Conditions {
 struct UpdateSettings {
   TerminalId terminal;
   std::string hardware;
-  std::uint64_t running_version = 0;  // compiled in
+  std::uint64_t running_version = 0;
+  HealthLimits health{};
 };
 
 class UpdateMachine {

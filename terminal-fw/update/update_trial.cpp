@@ -34,7 +34,7 @@ void UpdateMachine::resume_before_trial(Now now) {
 void UpdateMachine::begin_trial(Now now) {
   // A trial that the record does not know of (the journal was lost): it is judged all the same.
   if (release_in_hand() != *facts_.trial) forget_release();
-  health_.emplace(now.steady);
+  health_.emplace(now.steady, settings_.health);
   if (record_.release.empty()) {
     record_.state = UpdateState::none;
     return consider(now);

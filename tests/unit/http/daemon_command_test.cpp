@@ -79,7 +79,7 @@ TEST_F(DaemonCommand, EachCommandIsObeyedOrClearlyUnavailable) {
   const auto trace = obeyed({.kind = wire::CommandKind::log, .name = "trace", .bytes = 1'000});
   EXPECT_EQ(text(trace, "state"), "done") << text(trace, "detail");
   EXPECT_EQ(text(obeyed({.kind = wire::CommandKind::reboot}), "state"), "done");
-  EXPECT_EQ(terminal.wait_for_end(), 7) << terminal.log();
+  EXPECT_EQ(terminal.wait_for_end(), 10) << terminal.log();
 }
 
 TEST_F(DaemonCommand, ATerminalThatCrashesAgainAndAgainStartsInSafeModeAndSaysSo) {

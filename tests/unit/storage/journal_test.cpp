@@ -52,7 +52,7 @@ std::vector<JournalWrite> story() {
        terminal::PutStop{{digest("t"), to_bytes("stop"), kNow}}},
       {terminal::RemoveStop{digest("s")}, terminal::RemoveOrder{digest("b")}},
       {terminal::PutTimeFloor{kNow}, terminal::PutCounters{1'001, 5}},
-      {terminal::PutTrustList{to_bytes("next list")}, terminal::PutRoots{to_bytes("roots")},
+      {terminal::PutTrustList{to_bytes("next list")}, terminal::PutRoots{to_bytes("roots")}, terminal::PutUpdate{to_bytes("update")},
        terminal::PutTimeFloor{kNow + seconds(1)}},
       {terminal::PutFreshness{to_bytes("fresh")}},
       {terminal::PutTimeFloor{kNow - seconds(9)}, terminal::PutTimeReset{3}},
