@@ -39,6 +39,20 @@ struct SendClip {
   milliseconds duration{};  // of the whole clip
   WallTime needed_at{};     // the start that it is for
 };
+// Octets of a release's image, behind all clips: as ImageChunks, or ImageUnavailable where they cannot be read.
+struct ServeImage {
+  SessionId session = 0;
+  Digest release;
+  std::uint64_t offset = 0;
+  std::uint32_t bytes = 0;  // at most kImageBlockBytes
+};
+struct StopImage {  // what of it waits is not sent
+  SessionId session = 0;
+  Digest release;
+};
+struct ForgetImage {  // the release has left: so may its file
+  Digest release;
+};
 struct GoAway {
   SessionId session = 0;
   wire::GoAway message;
@@ -149,9 +163,9 @@ struct CallPeople {
   std::string text;              // one line
 };
 
-using Action =
-    std::variant<Welcome, Send, SendFramed, SendClip, GoAway, Persist, LoadClip, LoadReceipts, LoadAudit, OrderTaken,
-                 OrderRejected, ObjectStored, ObjectRejected, StopTaken, ClipReady, ExportReady, AuditReady,
-                 EnrolmentAnswered, ClaimsTaken, StartStream, AdmitListener, EndStream, CallPeople>;
+using Action = std::variant<Welcome, Send, SendFramed, SendClip, ServeImage, StopImage, ForgetImage, GoAway, Persist,
+                            LoadClip, LoadReceipts, LoadAudit, OrderTaken, OrderRejected, ObjectStored, ObjectRejected,
+                            StopTaken, ClipReady, ExportReady, AuditReady, EnrolmentAnswered, ClaimsTaken, StartStream,
+                            AdmitListener, EndStream, CallPeople>;
 
 }  // namespace tongluo::controller

@@ -24,6 +24,9 @@ struct RejectionOf {
   std::optional<Rejection> operator()(const StoredReceiptOf&) const { return std::nullopt; }
   std::optional<Rejection> operator()(const StoredEnrolmentOf&) const { return std::nullopt; }  // busy instead
   std::optional<Rejection> operator()(const StoredExpiriesOf&) const { return std::nullopt; }
+  std::optional<Rejection> operator()(const StoredRolloutOf& stored) const {
+    return stored.request == 0 ? std::nullopt : std::optional(Rejection{stored.request, false});
+  }
   std::optional<Rejection> operator()(const StoredOrderOf& stored) const { return Rejection{stored.request, true}; }
   std::optional<Rejection> operator()(const StoredProposalOf& stored) const {
     return Rejection{stored.request, stored.as_order};
@@ -116,6 +119,8 @@ void ControllerCore::Impl::finish_write(Now now, Continuation& done) {
   if (auto* enrolled = std::get_if<StoredEnrolmentOf>(&done)) finish(now, *enrolled);
   if (auto* claims = std::get_if<StoredClaimsOf>(&done)) finish(*claims);
   if (auto* identity = std::get_if<StoredIdentityOf>(&done)) finish(*identity);
+  if (auto* release = std::get_if<StoredReleaseOf>(&done)) finish(*release);
+  if (auto* rollout = std::get_if<StoredRolloutOf>(&done)) finish(*rollout);
 }
 
 void ControllerCore::Impl::on_persist_failed(Now now, PersistToken token, const Error& error) {
@@ -148,6 +153,11 @@ void ControllerCore::Impl::reject(Now now, const Continuation& continuation, con
     expiry_watch = ExpiryWatch{};
     expiries_changed();
   }
+  if (const auto* release = std::get_if<StoredReleaseOf>(&continuation))
+    releases_under_way.erase(release->record->admitted.digest);
+  if (const auto* rollout =
+          std::get_if<StoredRolloutOf>(&continuation))  // who was to be offered it is as he comes back
+    if (ReleaseRecord* record = find_release(rollout->release)) record->unsaved = true;
   if (const auto* stop = std::get_if<StoredStopOf>(&continuation)) std::erase(stops_under_way, stop->record);
   if (const auto* proposal = std::get_if<StoredProposalOf>(&continuation)) {
     if (!find_proposal(proposal->record->proposal.digest)) --proposals_under_way;
@@ -177,6 +187,7 @@ void ControllerCore::Impl::on_deadline(Now now) {
   if (now.wall >= next_release) release_due(now);
   if (now.steady >= data.next_deadline()) save_data(data.due(now.steady));
   pump(now);
+  if (now.steady >= releases_due) work_releases(now);
   if (now.wall >= next_expiry) announce_expiries(now);
   if (now.wall < next_sweep) return;
   for (const auto& record : orders)
@@ -187,7 +198,7 @@ void ControllerCore::Impl::on_deadline(Now now) {
 
 SteadyTime ControllerCore::Impl::next_deadline() const {
   SteadyTime due = retries.empty() ? SteadyTime::max() : retries.begin()->first;
-  due = std::min({due, pacer.next_deadline(last.steady), data.next_deadline()});
+  due = std::min({due, pacer.next_deadline(last.steady), data.next_deadline(), releases_due});
   const WallTime wall = std::min({next_sweep, next_release, next_expiry});
   if (wall == WallTime::max()) return due;
   return std::min(due, last.steady + std::max(wall - last.wall, WallTime::duration(0)));

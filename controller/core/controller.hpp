@@ -87,7 +87,14 @@ class ControllerCore {
   // "cap" (the first line of the body is the decision: issued, held, refused or ignored; the rest is the caller's).
   void put_document(Now now, RequestId request, Document document, std::string actor);  // ObjectStored | ObjectRejected
   void remove_document(Now now, RequestId request, std::string kind, std::string name,
-                       std::string actor);                                              // ObjectStored | ObjectRejected
+                       std::string actor);  // ObjectStored | ObjectRejected
+  // Firmware releases (controller/rollout). ObjectStored | ObjectRejected; the same again: stored. Refuses besides
+  // trust::verify_release: queue_full (another one is under way), limit_exceeded.
+  void publish_release(Now now, RequestId request, Envelope envelope, rollout::Settings settings, std::string actor);
+  // ObjectStored | ObjectRejected (superseded: not in this phase).
+  void direct_release(Now now, RequestId request, const Digest& release, ReleaseCommand command, std::string actor);
+  // The shell holds the whole image, verified: from now on it is offered and served.
+  void on_image_complete(Now now, const Digest& release);
   void read_audit(Now now, RequestId request, std::uint64_t after, std::size_t limit);  // AuditReady
   void fetch_clip(Now now, RequestId request, const Digest& digest);                    // ClipReady
   void export_order(Now now, RequestId request, const Digest& order);                   // ExportReady
@@ -127,8 +134,10 @@ class ControllerCore {
   // With `area`: one township's calendar, the orders that sound at one of its terminals at least.
   std::vector<TimelineEntry> timeline(Now now, WallTime from, WallTime until,
                                       std::optional<AreaCode> area = std::nullopt) const;
-  std::vector<Document> documents(std::string_view kind) const;  // by name
-  std::vector<Expiry> expiries(Now now) const;                   // soonest first
+  std::vector<ReleaseView> releases() const;                                  // the newest first
+  std::vector<rollout::Member> release_members(const Digest& release) const;  // by ring; none: no such release
+  std::vector<Document> documents(std::string_view kind) const;               // by name
+  std::vector<Expiry> expiries(Now now) const;                                // soonest first
   OrderPage orders(Now now, std::size_t limit, std::optional<Digest> before, const OrderFilter& filter = {}) const;
   std::optional<OrderSummary> order(Now now, const Digest& digest) const;
   std::optional<OrderDetail> order_detail(Now now, const Digest& digest) const;

@@ -188,6 +188,27 @@ struct ControllerCore::Impl {
   void finish(StoredClaimsOf& stored);
   void finish(const StoredIdentityOf& stored);
 
+  // releases.cpp
+  Result<void> restore_releases(const Snapshot& snapshot);
+  ReleaseRecord* find_release(const Digest& release);
+  bool alert_near(WallTime now) const;
+  void publish_release(Now now, RequestId request, Envelope envelope, rollout::Settings settings,
+                       const std::string& actor);
+  void make_room_for_release(Writes& writes);
+  void direct_release(Now now, RequestId request, const Digest& release, ReleaseCommand command,
+                      const std::string& actor);
+  void on_image_complete(Now now, const Digest& release);
+  void on_image_request(Now now, SessionId session, const wire::ImageRequest& request);
+  void on_update_progress(Now now, SessionId session, const wire::UpdateProgress& progress);
+  void on_release_refused(Now now, SessionId session, const wire::Event& event);
+  void tell_releases(Now now, TerminalIndex terminal, bool online);
+  void work_releases(Now now);
+  void save_rollout(Now now, ReleaseRecord& record, RequestId request, Writes writes);
+  void send_offers(const StoredRolloutOf& stored);
+  void stop_images(ReleaseRecord& record);
+  void finish(StoredReleaseOf& stored);
+  void finish(const StoredRolloutOf& stored);
+
   // documents.cpp
   void put_document(Now now, RequestId request, Document document, const std::string& actor);
   void remove_document(Now now, RequestId request, const std::string& kind, const std::string& name,
@@ -302,6 +323,10 @@ struct ControllerCore::Impl {
   std::deque<std::shared_ptr<StopRecord>> stops_under_way;  // not durable yet: what they cover is refused already
   std::map<std::pair<std::string, std::string>, std::string> documents;  // by kind and name
   std::map<std::string, std::deque<std::string>> names_by_age;           // by kind, oldest first
+  std::map<Digest, ReleaseRecord> releases;
+  std::unordered_set<Digest> releases_under_way;  // not durable yet
+  bool alert_before_releases = false;             // as they were told last
+  SteadyTime releases_due = SteadyTime::max();
   std::unordered_map<Digest, PersistToken> submitting;
   std::unordered_map<Digest, std::deque<std::pair<RequestId, Submission>>> deferred;  // behind one that is being stored
   std::deque<RefusalView> refusals;                                                   // newest first

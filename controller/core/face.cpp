@@ -24,6 +24,20 @@ void ControllerCore::on_message(Now now, SessionId session, wire::Message messag
   impl_->last = now;
   impl_->on_message(now, session, std::move(message));
 }
+void ControllerCore::publish_release(Now now, RequestId request, Envelope envelope, rollout::Settings settings,
+                                     std::string actor) {
+  impl_->last = now;
+  impl_->publish_release(now, request, std::move(envelope), settings, actor);
+}
+void ControllerCore::direct_release(Now now, RequestId request, const Digest& release, ReleaseCommand command,
+                                    std::string actor) {
+  impl_->last = now;
+  impl_->direct_release(now, request, release, command, actor);
+}
+void ControllerCore::on_image_complete(Now now, const Digest& release) {
+  impl_->last = now;
+  impl_->on_image_complete(now, release);
+}
 void ControllerCore::on_gone(Now now, SessionId session) {
   impl_->last = now;
   impl_->on_gone(session);

@@ -37,6 +37,7 @@ void ControllerCore::Impl::finish(Now now, StoredOrderOf& stored) {
   schedule_release(now, record);
   push(OrderTaken{stored.request, record.digest, record.ledger.addressed().size(), false, OrderState::issued, 0, {}});
   resume_submissions(now, record.digest);
+  work_releases(now);  // an alert stops them
 }
 
 void ControllerCore::Impl::schedule_release(Now now, OrderRecord& record) {

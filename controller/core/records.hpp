@@ -10,6 +10,7 @@
 #include "controller/core/command_book.hpp"
 #include "controller/core/controller.hpp"
 #include "controller/core/ledger.hpp"
+#include "controller/core/release_book.hpp"
 #include "protocol/trust/admission.hpp"
 
 namespace tongluo::controller {
@@ -146,11 +147,20 @@ struct StoredIdentityOf {  // a person bound, dropped or revoked
   std::optional<Digest> dropped;
   std::optional<DeviceIdentity> revoked;
 };
+struct StoredReleaseOf {
+  RequestId request = 0;
+  std::shared_ptr<ReleaseRecord> record;
+};
+struct StoredRolloutOf {
+  RequestId request = 0;  // 0: nobody asked
+  Digest release;
+  std::vector<TerminalId> offers;  // that may go out now
+};
 struct StoredNothing {};  // an entry that nobody waits for
-using Continuation =
-    std::variant<StoredNothing, StoredOrderOf, StoredProposalOf, StoredReceiptOf, StoredTrustListOf, StoredFreshnessOf,
-                 StoredPlaceOf, StoredResetOf, StoredCommandOf, StoredClipOf, StoredStopOf, StoredDocumentOf,
-                 StoredExpiriesOf, StoredEnrolmentOf, StoredClaimsOf, StoredIdentityOf>;
+using Continuation = std::variant<StoredNothing, StoredOrderOf, StoredProposalOf, StoredReceiptOf, StoredTrustListOf,
+                                  StoredFreshnessOf, StoredPlaceOf, StoredResetOf, StoredCommandOf, StoredClipOf,
+                                  StoredStopOf, StoredDocumentOf, StoredExpiriesOf, StoredEnrolmentOf, StoredClaimsOf,
+                                  StoredIdentityOf, StoredReleaseOf, StoredRolloutOf>;
 struct WaitingWrite {
   Continuation then;
   std::vector<CallPeople> calls;  // made once it is durable

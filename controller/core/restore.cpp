@@ -33,6 +33,7 @@ Result<void> ControllerCore::Impl::restore(Snapshot snapshot, Now now) {
   for (const StoredReceipt& stored : snapshot.foreign)
     if (auto restored = restore_receipt(stored, true); !restored) return restored;
   for (const auto& record : proposals) judge_again(now, *record);
+  if (auto restored = restore_releases(snapshot); !restored) return restored;
   plan_release();
   return {};
 }
@@ -56,6 +57,7 @@ Result<void> ControllerCore::Impl::restore_roots(const Snapshot& snapshot) {
       if (!restore_identity(document)) return damaged(document.kind);
       continue;
     }
+    if (is_rollout_kind(document.kind)) continue;
     documents.emplace(std::pair(document.kind, document.name), document.body);
     note_age(document);
     if (document.kind != "roots") continue;

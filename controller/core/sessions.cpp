@@ -67,6 +67,7 @@ void ControllerCore::Impl::admit(Now now, SessionId session, TerminalIndex index
     push(Send{session, wire::SignedObject{*wire::parse_envelope(entry.place_envelope)}});
   send_open_orders(now, session);
   send_open_commands(now, session, index);
+  tell_releases(now, index, true);
 }
 
 // A terminal that missed a change of roots can follow only through the list that carried it.
@@ -151,6 +152,11 @@ void ControllerCore::Impl::on_message(Now now, SessionId session, wire::Message 
   } else if (const auto* event = std::get_if<wire::Event>(&message)) {
     ++counters.events;
     fleet.at(index).memory.note_event(now.wall, *event);
+    on_release_refused(now, session, *event);
+  } else if (const auto* wanted = std::get_if<wire::ImageRequest>(&message)) {
+    on_image_request(now, session, *wanted);
+  } else if (const auto* progress = std::get_if<wire::UpdateProgress>(&message)) {
+    on_update_progress(now, session, *progress);
   } else {
     ++counters.unexpected_messages;
   }
@@ -180,6 +186,8 @@ void ControllerCore::Impl::on_gone(SessionId session) {
   std::erase(fleet.at(at->second.terminal).sessions, session);
   gone.emplace_back(session, at->second.terminal);
   if (gone.size() > kMaxGoneSessions) gone.pop_front();
+  for (auto& [digest, release] : releases) release.serving.erase(session);
+  if (fleet.at(at->second.terminal).sessions.empty()) tell_releases(last, at->second.terminal, false);
   sessions.erase(at);
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "controller/core/stored.hpp"
+#include "controller/rollout/rollout.hpp"
 #include "protocol/base/digest.hpp"
 #include "protocol/base/envelope.hpp"
 #include "protocol/base/identifiers.hpp"
@@ -282,6 +283,7 @@ struct Counters {
   std::uint64_t enrolments = 0, enrolments_refused = 0, certificates_issued = 0, revoked_certificates = 0;
   std::uint64_t hellos = 0, not_enrolled = 0, bad_certificates = 0, sessions_replaced = 0, clone_alarms = 0;
   std::uint64_t orders_issued = 0, orders_rejected = 0, orders_delivered = 0, orders_evicted = 0;
+  std::uint64_t image_requests = 0, images_unavailable = 0;
   std::uint64_t receipts_taken = 0, receipts_repeated = 0, receipts_foreign = 0, receipts_dropped = 0;
   std::uint64_t receipts_malformed = 0, receipts_bad_signature = 0, receipts_out_of_bounds = 0;
   std::uint64_t finals = 0, disputed = 0, unreachable_marked = 0, unreachable_corrected = 0;
@@ -291,5 +293,20 @@ struct Counters {
   std::uint64_t orders_submitted = 0, orders_returned = 0, orders_cancelled = 0, stops_taken = 0, orders_held = 0;
   std::uint64_t quota_refusals = 0, orders_paced = 0, people_called = 0;
 };
+
+// A firmware release and how far it has spread.
+struct ReleaseView {
+  Digest release;
+  wire::ReleaseManifest manifest;
+  std::vector<std::string> persons;  // whose signatures count
+  bool image_complete = false;       // else nothing is offered yet
+  rollout::Settings settings;
+  rollout::Head head;
+  std::vector<rollout::RingCount> rings;  // as the manifest's
+};
+
+// What a person does to a rollout; `resume_accepting`: the failures so far count for nothing any more.
+enum class ReleaseCommand : std::uint8_t { pause, resume, resume_accepting, withdraw };
+std::string_view to_string(ReleaseCommand command);  // as done: "paused"
 
 }  // namespace tongluo::controller

@@ -10,6 +10,7 @@
 
 #include "controller/core/controller.hpp"
 #include "controller/http/live_gate.hpp"
+#include "controller/http/release_gate.hpp"
 #include "protocol/base/result.hpp"
 
 namespace tongluo::http {
@@ -240,6 +241,7 @@ struct ApiPorts {
   TemplateGate* templates = nullptr;
   LiveGate* live = nullptr;
   EnrolmentGate* enrolment = nullptr;
+  ReleaseGate* releases = nullptr;
 };
 
 }  // namespace tongluo::http

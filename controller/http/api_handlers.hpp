@@ -38,6 +38,9 @@ Resource get_live, get_live_stream, post_live_source, post_live_stop, get_live_s
 Result<std::unique_ptr<Speaker>, Problem> start_speaking(const ApiPorts& ports, const Request& request);
 // api_enrolment.cpp
 Resource post_claims, get_claims, get_devices, post_claim_approve, delete_claim, post_revoke;
+// api_releases.cpp
+Resource post_release, put_release_block, get_releases, get_release, post_release_pause, post_release_resume,
+    post_release_withdraw;
 // api_bundles.cpp
 Resource post_bundle;
 // api_cap.cpp

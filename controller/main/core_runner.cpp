@@ -83,6 +83,11 @@ void CoreRunner::ask(const Start& start, Answer answer) {
   pump();
 }
 
+void CoreRunner::tell(const std::function<void(ControllerCore&, Now)>& what) {
+  what(core_, os::now());
+  pump();
+}
+
 void CoreRunner::finish(RequestId request, Action action) {
   auto found = open_.extract(request);
   TL_ASSERT(!found.empty());  // exactly one answer for each request

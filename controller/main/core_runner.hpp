@@ -26,6 +26,13 @@ class StreamEvents {
   virtual void on_stream_ended(const controller::EndStream& stream) = 0;
 };
 
+// Who reads the images of releases. Owner thread: control.
+struct ImageEvents {
+  std::function<void(const controller::ServeImage&)> serve;
+  std::function<void(const controller::StopImage&)> stop;
+  std::function<void(const Digest& release)> forget;
+};
+
 class CoreRunner final : public link::LinkEvents {
  public:
   // Starts one request in the core under the id given.
@@ -37,6 +44,7 @@ class CoreRunner final : public link::LinkEvents {
   void detach() { link_ = nullptr; }
   void attach_streams(StreamEvents* streams) { streams_ = streams; }  // null: nobody
   void attach_media(MediaGate* media);                                // null: no live speech
+  void attach_images(ImageEvents images) { images_ = std::move(images); }
   // Who makes the calls that the core wants; before the context runs.
   void on_call(std::function<void(const controller::CallPeople&)> sink) { call_ = std::move(sink); }
 
@@ -56,6 +64,9 @@ class CoreRunner final : public link::LinkEvents {
 
   // The one action that answers the request is handed to `answer`, maybe before this returns.
   void ask(const Start& start, Answer answer);
+
+  // Something that happened in the shell; nobody waits for an answer.
+  void tell(const std::function<void(controller::ControllerCore&, Now)>& what);
 
   const MediaGate* media() const { return media_; }
   const controller::ControllerCore& core() const { return core_; }
@@ -85,6 +96,15 @@ class CoreRunner final : public link::LinkEvents {
   void perform(controller::LoadReceipts action);
   void perform(controller::LoadAudit action);
   void perform(controller::CallPeople action);
+  void perform(const controller::ServeImage& action) {
+    if (images_.serve) images_.serve(action);
+  }
+  void perform(const controller::StopImage& action) {
+    if (images_.stop) images_.stop(action);
+  }
+  void perform(const controller::ForgetImage& action) {
+    if (images_.forget) images_.forget(action.release);
+  }
   void perform(const controller::StartStream& action);
   void perform(const controller::EndStream& action);
   void perform(const controller::AdmitListener& action) {
@@ -116,6 +136,7 @@ class CoreRunner final : public link::LinkEvents {
   bool database_works_ = true;
   controller::RequestId last_request_ = 0;
   std::unordered_map<controller::RequestId, Answer> open_;
+  ImageEvents images_;
   std::function<void(const controller::CallPeople&)> call_;
   std::unordered_map<controller::PersistToken, SteadyTime> writing_;  // since when
   http::LatencyHistogram persist_latency_;

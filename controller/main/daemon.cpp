@@ -21,6 +21,7 @@ namespace {
 
 constexpr const char* kDatabaseName = "controller.db";
 constexpr const char* kRecordings = "recordings";
+constexpr const char* kReleases = "releases";
 
 ExitCode exit_code_of(const Error& error) {
   return error.kind == ErrorKind::bad_input ? ExitCode::key_material : ExitCode::in_use;
@@ -75,6 +76,7 @@ Daemon::Daemon(const Config& config, std::filesystem::path ports_file)
       announce();
     });
     live_speech_->take_left_over();
+    release_desk_->start();
   });
 }
 
@@ -82,6 +84,7 @@ Daemon::Daemon(const Config& config, std::filesystem::path ports_file)
 // to which it hands packets.
 Daemon::~Daemon() {
   media_->stop();
+  release_desk_->stop();
   live_speech_->stop();
   store_thread_.request_stop();
   if (store_thread_.joinable()) store_thread_.join();
@@ -170,6 +173,10 @@ void Daemon::make_desks(const Config& config) {
   };
   media_->on_speech_fault(call_of_speech);
   prompt_desk_ = std::make_unique<PromptDesk>(config.speech.prompts, call_of_speech);
+  release_desk_ = std::make_unique<ReleaseDesk>(context_, *runner_, config.data_dir / kReleases);
+  runner_->attach_images({[this](const controller::ServeImage& wanted) { release_desk_->serve(wanted); },
+                          [this](const controller::StopImage& what) { release_desk_->stop_serving(what); },
+                          [this](const Digest& release) { release_desk_->forget(release); }});
   make_cap(config);
 }
 
@@ -205,6 +212,7 @@ void Daemon::start_link(const Config& config) {
   if (!link) throw StartError(exit_code_of(link.error()), link.error().detail);
   link_ = std::move(*link);
   runner_->attach(*link_);
+  release_desk_->attach(link_.get());
   gate_->attach(link_.get());
   runner_->attach_media(gate_.get());
   if (config.enrolment)
@@ -221,10 +229,10 @@ void Daemon::start_http(const Config& config) {
     listening.https =
         http::HttpsListening{config.https->address, config.https->port, load_identity(config.https->files)};
   }
-  auto server =
-      http::HttpServer::start(context_, listening,
-                              http::api_routes({*backend_, *media_, schedules_.get(), cap_desk_.get(), call_desk_.get(),
-                                                prompt_desk_.get(), live_speech_.get(), enrolment_.get()}));
+  auto server = http::HttpServer::start(
+      context_, listening,
+      http::api_routes({*backend_, *media_, schedules_.get(), cap_desk_.get(), call_desk_.get(), prompt_desk_.get(),
+                        live_speech_.get(), enrolment_.get(), release_desk_.get()}));
   if (!server) throw StartError(exit_code_of(server.error()), server.error().detail);
   http_ = std::move(*server);
 }

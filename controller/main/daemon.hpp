@@ -5,6 +5,7 @@
 //   live thread                         broadcast::Broadcaster        bounded queue in, posted frames out
 //   capture thread                      live sources, recordings        tasks posted in, packets and answers out
 //   store thread                        SqliteStore::run               bounded queue in, posted completions out
+//   images thread                       images of releases             bounded queue of jobs, posted answers
 //   media thread                        recordings and texts to clips  bounded queue in, posted clips out
 //   CAP threads (2, and 1 for sources)  reading, fetching               bounded queues in, posted messages out
 //   one thread for each call channel    Notifier::run_channel          bounded queue in, posted reports out
@@ -28,6 +29,7 @@
 #include "controller/main/importer.hpp"
 #include "controller/main/media_gate.hpp"
 #include "controller/main/prompt_desk.hpp"
+#include "controller/main/release_desk.hpp"
 
 namespace tongluo::daemon {
 
@@ -77,6 +79,7 @@ class Daemon {
   std::unique_ptr<PromptDesk> prompt_desk_;
   std::unique_ptr<CapDesk> cap_desk_;
   std::unique_ptr<CapSources> cap_sources_;
+  std::unique_ptr<ReleaseDesk> release_desk_;
   std::unique_ptr<MediaGate> gate_;
   std::unique_ptr<link::LinkServer> link_;
   std::unique_ptr<EnrolmentDesk> enrolment_;

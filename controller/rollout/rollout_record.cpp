@@ -1,6 +1,7 @@
 #include "controller/rollout/rollout_record.hpp"
 
 #include <algorithm>
+#include <array>
 #include <tuple>
 
 namespace tongluo::rollout {
@@ -23,6 +24,22 @@ std::optional<Record> plan(const trust::AdmittedRelease& release, const Settings
   const auto same = [](const Member& a, const Member& b) { return a.terminal == b.terminal; };
   record.members.erase(std::unique(record.members.begin(), record.members.end(), same), record.members.end());
   return record;
+}
+
+std::string_view to_string(MemberState state) {
+  constexpr std::array<std::string_view, 7> kNames = {"waiting", "offered", "working", "confirmed",
+                                                      "failed",  "silent",  "excused"};
+  return kNames[static_cast<std::size_t>(state)];
+}
+
+std::string_view to_string(Phase phase) {
+  constexpr std::array<std::string_view, 4> kNames = {"running", "paused", "completed", "withdrawn"};
+  return kNames[static_cast<std::size_t>(phase)];
+}
+
+std::string_view to_string(PauseReason reason) {
+  constexpr std::array<std::string_view, 4> kNames = {"none", "person", "errors", "too_few_succeeded"};
+  return kNames[static_cast<std::size_t>(reason)];
 }
 
 }  // namespace tongluo::rollout

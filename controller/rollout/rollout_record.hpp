@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "protocol/base/digest.hpp"
@@ -73,6 +74,10 @@ struct Record {
   Head head;
   std::vector<Member> members;  // by ring
 };
+
+std::string_view to_string(MemberState state);
+std::string_view to_string(Phase phase);
+std::string_view to_string(PauseReason reason);
 
 // Each terminal in its ring, as the terminal itself will find it. Nothing for more than kMaxMembers.
 std::optional<Record> plan(const trust::AdmittedRelease& release, const Settings& settings,

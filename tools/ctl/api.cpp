@@ -125,6 +125,10 @@ Try<void> Api::put(const std::string& target, const json::object& body) const {
   return call({"PUT", target, std::string(kJson), json::serialize(body)}, kRequestTimeout).map([](const auto&) {});
 }
 
+Try<void> Api::put_bytes(const std::string& target, std::string body) const {
+  return call({"PUT", target, "application/octet-stream", std::move(body)}, kClipTimeout).map([](const auto&) {});
+}
+
 Try<void> Api::remove(const std::string& target) const {
   return call({"DELETE", target, "", ""}, kRequestTimeout).map([](const auto&) {});
 }

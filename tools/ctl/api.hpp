@@ -27,6 +27,7 @@ class Api {
   Try<boost::json::object> post_order(const Envelope& envelope, std::optional<std::size_t> confirmed_count) const;
   Try<boost::json::object> post_bundle(std::string content, std::optional<std::size_t> confirmed_count) const;
   Try<void> put(const std::string& target, const boost::json::object& body) const;
+  Try<void> put_bytes(const std::string& target, std::string body) const;
   Try<void> remove(const std::string& target) const;
   // For callers to whom a status is an answer: no Failure for 4xx.
   Try<HttpResponse> ask(const std::string& target) const;

@@ -56,6 +56,7 @@ CommandLine::CommandLine(Context& context, std::istream& in)
   add_place_commands(commands_);
   add_maintain_commands(commands_);
   add_enrol_commands(commands_);
+  add_release_commands(commands_);
   add_trust_commands(commands_);
 }
 

@@ -55,5 +55,7 @@ void add_place_commands(CommandSet& commands);  // groups, holidays, templates
 void add_enrol_commands(CommandSet& commands);     // enrol …
 void add_maintain_commands(CommandSet& commands);  // diagnose, maintain
 void add_trust_commands(CommandSet& commands);     // trust …, token …, bundle
+void add_release_commands(CommandSet& commands);  // release …
+void add_trust_commands(CommandSet& commands);    // trust …, token …, bundle
 
 }  // namespace tongluo::ctl
