@@ -67,7 +67,6 @@ class TerminalCore {
   // For whoever asks how the terminal is: the next starts, the last finals (newest first), whom it believes.
   std::vector<UpcomingStart> upcoming(std::size_t limit) const;
   const std::deque<RecentPlay>& recent_plays() const { return parts_.recent; }
-  const TrustState& trust() const { return parts_.trust; }
   bool sound_fault() const;
   // An actual alert of level I or II sounds, or may start within kAlertNear; any sound at all.
   bool alert_near(Now now) const;
