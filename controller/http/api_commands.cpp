@@ -20,7 +20,7 @@ bool is_plain(const Bytes& data) {
   return true;
 }
 
-json::object to_json(const CommandAnswerView& answer) {
+json::object command_json(const CommandAnswerView& answer) {
   const std::string_view state = answer.complete ? to_string(answer.status) : answer.sent ? "sent" : "waiting";
   json::object object{{"terminal", answer.terminal.text()},
                       {"name", answer.name},
@@ -33,13 +33,14 @@ json::object to_json(const CommandAnswerView& answer) {
   return object;
 }
 
-json::object to_json(const CommandView& command) {
-  return {{"digest", to_string(command.digest)},
-          {"kind", to_string(command.kind)},
-          {"person", command.person},
-          {"submitted_at_us", to_us(command.submitted_at)},
-          {"expires_at_us", to_us(command.expires_at)},
-          {"terminals", array_of(command.answers, [](const CommandAnswerView& answer) { return to_json(answer); })}};
+json::object command_json(const CommandView& command) {
+  return {
+      {"digest", to_string(command.digest)},
+      {"kind", to_string(command.kind)},
+      {"person", command.person},
+      {"submitted_at_us", to_us(command.submitted_at)},
+      {"expires_at_us", to_us(command.expires_at)},
+      {"terminals", array_of(command.answers, [](const CommandAnswerView& answer) { return command_json(answer); })}};
 }
 
 }  // namespace
@@ -59,7 +60,8 @@ void get_commands(const ApiPorts& ports, Request request, const Respond& respond
   const std::size_t limit = query.limit();
   if (query.problem()) return respond(to_reply(*query.problem()));
   const auto commands = ports.backend.commands(limit);
-  respond(json_reply({{"commands", array_of(commands, [](const CommandView& command) { return to_json(command); })}}));
+  respond(
+      json_reply({{"commands", array_of(commands, [](const CommandView& command) { return command_json(command); })}}));
 }
 
 void get_command(const ApiPorts& ports, Request request, const Respond& respond) {
@@ -67,7 +69,7 @@ void get_command(const ApiPorts& ports, Request request, const Respond& respond)
   if (!digest) return;
   const auto command = ports.backend.command(*digest);
   if (!command) return respond(to_reply(Problem{404, "command.not_found", "no such command is kept", {}}));
-  respond(json_reply(to_json(*command)));
+  respond(json_reply(command_json(*command)));
 }
 
 }  // namespace tongluo::http

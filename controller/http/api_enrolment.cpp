@@ -32,7 +32,7 @@ json::value key_or_null(const std::optional<KeyId>& key) {
   return key ? json::value(to_string(*key)) : json::value(nullptr);
 }
 
-json::object to_json(const Claim& claim) {
+json::object enrolment_json(const Claim& claim) {
   const char* state = claim.issued ? "issued" : !claim.key ? "open" : claim.terminal ? "bound" : "waiting";
   return {{"claim", to_string(claim.name)},
           {"state", state},
@@ -46,7 +46,7 @@ json::object to_json(const Claim& claim) {
           {"used_at_us", us_or_null(claim.used_at)}};
 }
 
-json::object to_json(const DeviceIdentity& device) {
+json::object enrolment_json(const DeviceIdentity& device) {
   return {{"terminal", device.terminal.text()}, {"state", device.key ? "active" : "revoked"},
           {"key", key_or_null(device.key)},     {"hardware", device.hardware},
           {"since_us", to_us(device.since)},    {"reason", device.reason}};
@@ -90,7 +90,7 @@ ClaimMode read_mode(Fields& fields) {
   return ClaimMode::each;
 }
 
-json::object to_json(const controller::ClaimVerdictOf& verdict) {
+json::object enrolment_json(const controller::ClaimVerdictOf& verdict) {
   if (verdict.refusal == Refusal::none) return {{"taken", true}};
   return {{"taken", false}, {"reason", to_string(verdict.refusal)}, {"detail", verdict.detail}};
 }
@@ -123,7 +123,7 @@ void post_claims(const ApiPorts& ports, Request request, const Respond& respond)
   ports.enrolment->add_claims(std::move(drafts), mode, request.actor, [respond](const ClaimsAnswer& answer) {
     if (!answer) return respond(refusal_reply(answer.error()));
     const json::array verdicts =
-        array_of(answer->verdicts, [](const controller::ClaimVerdictOf& verdict) { return to_json(verdict); });
+        array_of(answer->verdicts, [](const controller::ClaimVerdictOf& verdict) { return enrolment_json(verdict); });
     respond(json_reply({{"stored", answer->stored}, {"verdicts", verdicts}}, answer->stored ? 201 : 200));
   });
 }
@@ -142,7 +142,7 @@ void get_claims(const ApiPorts& ports, Request request, const Respond& respond) 
   for (const Claim& claim : state == "waiting" ? book.waiting() : book.claims()) {
     if (state == "all" && after && claim.name <= *after) continue;
     if (rows.size() == limit) break;
-    rows.emplace_back(to_json(claim));
+    rows.emplace_back(enrolment_json(claim));
     next = rows.size() == limit ? json::value(to_string(claim.name)) : json::value(nullptr);
   }
   respond(json_reply({{"claims", std::move(rows)}, {"next", next}}));
@@ -159,7 +159,7 @@ void get_devices(const ApiPorts& ports, Request request, const Respond& respond)
   for (const DeviceIdentity& device : ports.enrolment->book().devices()) {
     if (after && device.terminal <= *after) continue;
     if (rows.size() == limit) break;
-    rows.emplace_back(to_json(device));
+    rows.emplace_back(enrolment_json(device));
     next = rows.size() == limit ? json::value(device.terminal.text()) : json::value(nullptr);
   }
   respond(json_reply({{"devices", std::move(rows)}, {"next", next}}));

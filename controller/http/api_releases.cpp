@@ -38,7 +38,7 @@ rollout::Settings read_settings(Fields& fields) {
   return settings;
 }
 
-json::object to_json(const rollout::Settings& settings) {
+json::object release_json(const rollout::Settings& settings) {
   return {{"success_permille", settings.success_permille},
           {"error_permille", settings.error_permille},
           {"soak_h", settings.soak.count()},
@@ -62,7 +62,7 @@ json::array rings_of(const ReleaseView& view) {
   return rings;
 }
 
-json::object to_json(const ReleaseView& view) {
+json::object release_json(const ReleaseView& view) {
   const wire::ReleaseManifest& manifest = view.manifest;
   return {{"release", to_string(view.release)},
           {"version", manifest.version},
@@ -79,10 +79,10 @@ json::object to_json(const ReleaseView& view) {
           {"by", view.head.by},
           {"open_ring", view.head.open_ring},
           {"rings", rings_of(view)},
-          {"settings", to_json(view.settings)}};
+          {"settings", release_json(view.settings)}};
 }
 
-json::object to_json(const rollout::Member& member) {
+json::object release_json(const rollout::Member& member) {
   return {{"terminal", member.terminal.text()},
           {"ring", member.ring},
           {"state", std::string(to_string(member.state))},
@@ -132,8 +132,8 @@ void put_release_block(const ApiPorts& ports, Request request, const Respond& re
 
 void get_releases(const ApiPorts& ports, Request, const Respond& respond) {
   if (!has_releases(ports, respond)) return;
-  respond(json_reply(
-      {{"releases", array_of(ports.releases->releases(), [](const ReleaseView& view) { return to_json(view); })}}));
+  respond(json_reply({{"releases", array_of(ports.releases->releases(),
+                                            [](const ReleaseView& view) { return release_json(view); })}}));
 }
 
 void get_release(const ApiPorts& ports, Request request, const Respond& respond) {
@@ -151,9 +151,9 @@ void get_release(const ApiPorts& ports, Request request, const Respond& respond)
   json::array members;
   for (const rollout::Member& member : ports.releases->members(*release)) {
     if (members.size() >= limit) break;
-    if (!state || *state == to_string(member.state)) members.push_back(to_json(member));
+    if (!state || *state == to_string(member.state)) members.push_back(release_json(member));
   }
-  json::object body = to_json(*found);
+  json::object body = release_json(*found);
   body["terminals"] = std::move(members);
   respond(json_reply(body));
 }

@@ -26,6 +26,8 @@ class CabinetDesk {
 
   void start();
   void stop();  // the amplifier goes off
+  // An output of the map but the relay, which turn() switches. False: there is no such output.
+  bool set(fieldbus::Quantity output, double value) { return board_.set(output, value); }
   void on_play(const terminal::Play& play);
   // Before the core hears of it: adds what is proved of a play that ended before its end.
   void on_playback(terminal::PlaybackEvent& event);

@@ -67,9 +67,17 @@ Device::Device(boost::asio::io_context& context, DeviceParts parts, storage::Sql
       },
       parts_.acoustic_delay);
   sound_ = std::make_unique<SoundDesk>(*audio_, parts_.drill_words);
+  if (parts_.register_map) {
+    cabinet_ = std::make_unique<CabinetDesk>(context, *parts_.register_map, parts_.amplifier, *audio_,
+                                             [this](const fieldbus::PlayProof& proved) {
+                                               core_.on_proof(os::now(), proved.play, proved.proof);
+                                               settle();
+                                             });
+    cabinet_port_ = std::make_unique<CabinetPort>(*cabinet_);
+  }
   technician_ = std::make_unique<TechnicianDesk>(
       TechnicianDesk::Parts{core_, keeper_, *sound_, parts_.settings.firmware, parts_.settings.terminal,
-                            parts_.certificate_end, parts_.drill_words != nullptr});
+                            parts_.certificate_end, parts_.drill_words != nullptr, cabinet_port_.get()});
   boot_.reason = parts_.settings.boot_reason;
   boot_.safe_mode = parts_.settings.vital_only;
   maintenance_ = std::make_unique<MaintenanceDesk>(context, maintenance_parts(),
@@ -80,12 +88,6 @@ Device::Device(boost::asio::io_context& context, DeviceParts parts, storage::Sql
   if (!parts_.import_folder.empty())
     importer_ = std::make_unique<Importer>(context, parts_.import_folder,
                                            [this](const ImportedFile& file) { take_imported(file); });
-  if (parts_.register_map)
-    cabinet_ = std::make_unique<CabinetDesk>(context, *parts_.register_map, parts_.amplifier, *audio_,
-                                             [this](const fieldbus::PlayProof& proved) {
-                                               core_.on_proof(os::now(), proved.play, proved.proof);
-                                               settle();
-                                             });
   if (parts_.update) make_update_desk(context, std::move(*parts_.update));
   keeper_.set_answers({
       .committed =
@@ -230,7 +232,7 @@ void Device::note_link(bool open, std::string trouble) {
 MaintenanceDesk::Parts Device::maintenance_parts() {
   return {.core = core_,
           .sound = *sound_,
-          .bus = nullptr,  // none is configured
+          .bus = cabinet_port_.get(),
           .data_dir = parts_.data_dir,
           .log = recent_log,
           .status = [this](Now now) { return technician_->status(now, link_story_, boot_); },

@@ -7,7 +7,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <memory>
 
-#include "terminal-fw/main/cabinet_desk.hpp"
+#include "terminal-fw/main/cabinet_port.hpp"
 #include "terminal-fw/main/importer.hpp"
 #include "terminal-fw/main/keeper.hpp"
 #include "terminal-fw/main/maintenance_desk.hpp"
@@ -109,6 +109,7 @@ class Device final : private net::LinkEvents {
   boost::asio::steady_timer restart_timer_;
   std::shared_ptr<TechnicianSocket> technician_socket_;
   std::unique_ptr<CabinetDesk> cabinet_;
+  std::unique_ptr<CabinetPort> cabinet_port_;  // none without a cabinet
   std::unique_ptr<Renewer> renewer_;
   std::unique_ptr<UpdateDesk> update_;
 };

@@ -42,6 +42,10 @@ maintenance::Status TechnicianDesk::status(Now now, const LinkStory& link, const
   return status;
 }
 
+std::vector<std::string> TechnicianDesk::levels() const {
+  return parts_.bus == nullptr ? std::vector<std::string>() : parts_.bus->levels();
+}
+
 std::string TechnicianDesk::play_test(Now now) {
   if (parts_.core.sound_near(now) || parts_.sound.active())
     return "error: something sounds, or is about to; a test waits for its end\n";

@@ -5,6 +5,7 @@
 #include "terminal-fw/core/terminal_core.hpp"
 #include "terminal-fw/main/keeper.hpp"
 #include "terminal-fw/main/sound_desk.hpp"
+#include "terminal-fw/maintenance/field_bus.hpp"
 #include "terminal-fw/maintenance/status.hpp"
 
 namespace tongluo::firmware {
@@ -35,13 +36,14 @@ class TechnicianDesk {
     TerminalId terminal;
     WallTime certificate_end{};
     bool drill_words = true;
+    const maintenance::FieldBus* bus = nullptr;  // null: no field bus
   };
   explicit TechnicianDesk(Parts parts) : parts_(std::move(parts)) {}
 
   maintenance::Status status(Now now, const LinkStory& link, const BootStory& boot) const;
   std::string answer(Now now, const std::string& question, const LinkStory& link, const BootStory& boot);
   // One line for each quantity of the field bus; empty: there is none.
-  std::vector<std::string> levels() const { return {}; }
+  std::vector<std::string> levels() const;
 
  private:
   std::string play_test(Now now);

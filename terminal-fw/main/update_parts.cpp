@@ -37,7 +37,7 @@ std::optional<UpdateParts> make_update_parts(const Config& config, const Running
     spdlog::error("event=updates_off detail=\"{}\"", facts.error().detail);
     return std::nullopt;
   }
-  return UpdateParts{{config.terminal, config.update->hardware, running.release, config.update->health},
+  return UpdateParts{{*config.terminal, config.update->hardware, running.release, config.update->health},
                      std::move(engine),
                      slots::DownloadFile(config.data_dir / "download", config.update->reserve_bytes),
                      *facts,

@@ -24,7 +24,7 @@ void add_prepare(CommandSet& commands, CLI::App& family) {
   command->add_option("--out", options->out, "file of the manifest")->required();
 }
 
-void add_sign(CommandSet& commands, CLI::App& family) {
+void add_release_sign(CommandSet& commands, CLI::App& family) {
   auto options = std::make_shared<ReleaseSignOptions>();
   CLI::App* command = commands.add_under(
       family, "sign", "Sign a release; two persons must", "  tongluo release sign r12.release --key liwei.key",
@@ -34,7 +34,7 @@ void add_sign(CommandSet& commands, CLI::App& family) {
   command->add_flag("--yes", options->yes, "do not ask");
 }
 
-void add_publish(CommandSet& commands, CLI::App& family) {
+void add_release_publish(CommandSet& commands, CLI::App& family) {
   auto options = std::make_shared<ReleasePublishOptions>();
   CLI::App* command = commands.add_under(
       family, "publish", "Hand a signed release and its image to the controller; goes on where it was broken off",
@@ -78,8 +78,8 @@ void add_direct(CommandSet& commands, CLI::App& family, const std::string& verb,
 void add_release_commands(CommandSet& commands) {
   CLI::App* family = commands.add_family("release", "Firmware releases");
   add_prepare(commands, *family);
-  add_sign(commands, *family);
-  add_publish(commands, *family);
+  add_release_sign(commands, *family);
+  add_release_publish(commands, *family);
   add_look(commands, *family);
   add_direct(commands, *family, "pause", "Offer and serve it no further");
   add_direct(commands, *family, "resume", "Go on");

@@ -2,8 +2,10 @@
 
 #include "tools/ctl/release_command.hpp"
 
+#include <algorithm>
 #include <charconv>
 
+#include "protocol/base/limits.hpp"
 #include "protocol/os/clock.hpp"
 #include "protocol/os/files.hpp"
 #include "protocol/sign/digest_of.hpp"

@@ -190,6 +190,11 @@ TEST_F(DaemonFieldBus, EachTroubleHasItsReceiptOverTcpAndOverASerialLine) {
         << poles[i]->terminal().log();
     EXPECT_EQ(last_one.sensor_present, trouble.outcome != Outcome::unproved);
   }
+  // A technician beside the pole reads the same.
+  const std::string levels = poles[0]->terminal().answer("levels");
+  EXPECT_NE(levels.find("output_level"), std::string::npos) << levels;
+  EXPECT_NE(levels.find("last proof: "), std::string::npos) << levels;
+  EXPECT_NE(poles[8]->terminal().answer("levels").find("(silent)"), std::string::npos);
   // The amplifier had power for the sound, and only then.
   const std::string log = poles[0]->terminal().log();
   const std::size_t on = log.find("event=amplifier on=true");

@@ -1,6 +1,8 @@
 #include "tests/unit/http/terminal_process.hpp"
 
+#include <array>
 #include <boost/json.hpp>
+#include <cstdio>
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/wait.h>
@@ -16,6 +18,17 @@ constexpr int kPolls = 200;
 constexpr int kPollMs = 100;
 
 }  // namespace
+
+std::string output_of(const std::string& words) {
+  const std::string command = std::string(TONGLUO_BIN_DIR) + "/" + words + " 2>&1";
+  std::string output;
+  std::array<char, 4'096> part{};
+  FILE* pipe = ::popen(command.c_str(), "r");
+  if (pipe == nullptr) return output;
+  while (std::fgets(part.data(), part.size(), pipe) != nullptr) output += part.data();
+  ::pclose(pipe);
+  return output;
+}
 
 TerminalProcess::TerminalProcess(DaemonProcess& daemon, const std::string& id, const std::string& more)
     : daemon_(daemon), id_(id), folder_("terminal-" + id) {
@@ -55,6 +68,10 @@ void TerminalProcess::install(const std::string& more) const {
                     "\"]\nserver_name = \"controller.tongluo\"\ncertificate = \"terminal.crt\"\nkey = "
                     "\"terminal.key\"\nauthority = \"../controllers-ca.crt\"\n[audio]\nsink = \"wav:sound.wav\"\n" +
                     more);
+}
+
+std::string TerminalProcess::answer(const std::string& question) const {
+  return output_of("tongluo-terminal " + question + " --config " + daemon_.at(folder_ + "/terminal.toml").string());
 }
 
 bool TerminalProcess::is_ready_in_time() const {

@@ -8,6 +8,9 @@
 
 namespace tongluo::daemon {
 
+// What a program of the build prints, on both outputs.
+std::string output_of(const std::string& words);
+
 class TerminalProcess {
  public:
   // Installs and starts `id`, one of the daemon's places. The daemon is ready and lives longer.
@@ -18,11 +21,12 @@ class TerminalProcess {
   TerminalProcess& operator=(const TerminalProcess&) = delete;
 
   bool is_online_in_time() const;
-  bool is_ready_in_time() const;            // it said that it is ready since it was started last
-  void crash_and_start_again();             // SIGKILL
-  int wait_for_end();                       // its exit code; -1: it did not end in time
-  int end();                                // orderly; then the WAV file is whole. Its exit code, or -1
-  std::vector<std::int16_t> sound() const;  // 48 kHz, mono
+  bool is_ready_in_time() const;                          // it said that it is ready since it was started last
+  void crash_and_start_again();                           // SIGKILL
+  int wait_for_end();                                     // its exit code; -1: it did not end in time
+  int end();                                              // orderly; then the WAV file is whole. Its exit code, or -1
+  std::vector<std::int16_t> sound() const;                // 48 kHz, mono
+  std::string answer(const std::string& question) const;  // as a technician beside it gets it
   std::string log() const { return daemon_.read(folder_ + "/log"); }
 
  private:

@@ -14,16 +14,17 @@ wire::PlaceRecord place_at(AreaCode area, Position position = {}) {
   return {1, terminal_id("TL-500116-0001"), 1, kNow, area, position, "", ""};
 }
 
-struct Row {
+struct Addressed {
   const char* target;
   bool contains;
 };
 
 TEST(Addresses, AreaCodesMatchByWholeSegments) {
   const auto place = place_at(area("500116101001"));
-  for (const Row& row : {Row{"500116000000", true}, Row{"500116101000", true}, Row{"500116101001", true},
-                         Row{"500116101002", false}, Row{"500116102000", false}, Row{"500116100000", false},
-                         Row{"500117000000", false}, Row{"510116101001", false}, Row{"501116101001", false}})
+  for (const Addressed& row :
+       {Addressed{"500116000000", true}, Addressed{"500116101000", true}, Addressed{"500116101001", true},
+        Addressed{"500116101002", false}, Addressed{"500116102000", false}, Addressed{"500116100000", false},
+        Addressed{"500117000000", false}, Addressed{"510116101001", false}, Addressed{"501116101001", false}})
     EXPECT_EQ(addresses({area(row.target)}, place), row.contains) << row.target;
 }
 

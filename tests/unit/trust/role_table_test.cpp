@@ -10,17 +10,17 @@ namespace {
 using namespace trust;
 
 // Columns: actual, exercise, test, routine.
-struct Row {
+struct RoleRow {
   Role role;
   const char* may;
 };
-constexpr Row kTable[] = {{Role::dispatch, "y.y."}, {Role::announce, "...y"}, {Role::exercise, ".y.."},
-                          {Role::maintain, "..y."}, {Role::release, "...."},  {Role::relay, "yy.y"},
-                          {Role::time, "...."}};
+constexpr RoleRow kTable[] = {{Role::dispatch, "y.y."}, {Role::announce, "...y"}, {Role::exercise, ".y.."},
+                              {Role::maintain, "..y."}, {Role::release, "...."},  {Role::relay, "yy.y"},
+                              {Role::time, "...."}};
 
 TEST(RoleTable, EachRoleIssuesItsClassesAndNoOther) {
   const auto key = sign::PrivateKey::generate(Algorithm::ed25519).value();
-  for (const Row& row : kTable) {
+  for (const RoleRow& row : kTable) {
     for (int column = 0; column < 4; ++column) {
       const auto order_class = static_cast<OrderClass>(column + 1);
       const Level level = order_class == OrderClass::routine ? Level::routine : Level::i;
