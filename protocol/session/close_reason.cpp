@@ -24,6 +24,10 @@ std::string_view to_string(CloseReason reason) {
       return "queue_full";
     case CloseReason::go_away:
       return "go_away";
+    case CloseReason::revoked:
+      return "revoked";
+    case CloseReason::not_enrolled:
+      return "not_enrolled";
     case CloseReason::closed_locally:
       return "closed_locally";
   }

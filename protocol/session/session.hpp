@@ -24,6 +24,8 @@ enum class CloseReason : std::uint8_t {
   identity_mismatch,  // Hello names another terminal than the certificate
   queue_full,         // the peer does not read: kMaxQueuedControlBytes reached
   go_away,            // the peer asked us to leave
+  revoked,            // likewise, for good: it does not take our certificate any more
+  not_enrolled,       // likewise: it does not know our hardware
   closed_locally,
 };
 std::string_view to_string(CloseReason reason);

@@ -37,6 +37,19 @@ constexpr bool kFromController = std::is_same_v<T, wire::SignedObject> || std::i
                                  std::is_same_v<T, wire::HeartbeatSeen> || std::is_same_v<T, wire::LivePackets> ||
                                  std::is_same_v<T, wire::ImageChunk> || std::is_same_v<T, wire::ImageUnavailable>;
 
+CloseReason reason_of(const wire::GoAway& away) {
+  switch (away.reason) {
+    case wire::GoAwayReason::unsupported_version:
+      return CloseReason::unsupported_version;
+    case wire::GoAwayReason::revoked:
+      return CloseReason::revoked;
+    case wire::GoAwayReason::not_enrolled:
+      return CloseReason::not_enrolled;
+    default:
+      return CloseReason::go_away;
+  }
+}
+
 bool from_controller(const wire::Message& message) {
   return std::visit([](const auto& value) { return kFromController<std::decay_t<decltype(value)>>; }, message);
 }
@@ -45,9 +58,7 @@ bool from_controller(const wire::Message& message) {
 
 void TerminalSession::Impl::on_message(SteadyTime now, wire::Message message) {
   if (const auto* away = std::get_if<wire::GoAway>(&message)) {
-    const bool version = away->reason == wire::GoAwayReason::unsupported_version;
-    return channel.close(version ? CloseReason::unsupported_version : CloseReason::go_away, away->reconnect_min,
-                         away->reconnect_max);
+    return channel.close(reason_of(*away), away->reconnect_min, away->reconnect_max);
   }
   if (state == State::greeting) {
     const auto* welcome = std::get_if<wire::Welcome>(&message);

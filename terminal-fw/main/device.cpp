@@ -216,7 +216,7 @@ void Device::on_message(wire::Message message) {
 void Device::on_closed(session::CloseReason reason, const std::string& detail) {
   spdlog::warn("event=link_closed reason={} detail=\"{}\"", session::to_string(reason), detail);
   media_.close();
-  note_link(false, detail);
+  note_link(false, detail.empty() ? std::string(session::to_string(reason)) : detail);
   core_.on_link_closed(os::now());
   settle();
 }

@@ -12,14 +12,14 @@ namespace {
 
 using namespace fieldbus;
 
-struct Case {
+struct ProofCase {
   const char* name;
   const char* fault;
   Outcome outcome;
   ProofReason reason;
 };
 
-constexpr Case kCases[] = {
+constexpr ProofCase kCases[] = {
     {"Sounded", "tone off", Outcome::sounded, ProofReason::followed},
     {"DeadAmplifier", "dead_amplifier on", Outcome::silent_amplifier, ProofReason::no_output},
     {"OpenHorn", "open_horn on", Outcome::silent_horn, ProofReason::line_open},
@@ -32,7 +32,7 @@ constexpr Case kCases[] = {
 
 constexpr int kPlays = 3;  // a machine too busy to write the file in time is no broken amplifier
 
-void expect_named(Transport transport, const Case& wanted) {
+void expect_named(Transport transport, const ProofCase& wanted) {
   SCOPED_TRACE(wanted.name);
   BoardRig rig(transport);
   ASSERT_TRUE(rig.await_good(Quantity::output_level));
@@ -56,7 +56,7 @@ INSTANTIATE_TEST_SUITE_P(, BoardProof, testing::Values(Transport::tcp, Transport
 // Each with a cabinet of its own, all at the same time: they mostly wait.
 TEST_P(BoardProof, NamesWhatIsWrong) {
   std::vector<std::jthread> threads;
-  for (const Case& wanted : kCases) threads.emplace_back([&wanted] { expect_named(GetParam(), wanted); });
+  for (const ProofCase& wanted : kCases) threads.emplace_back([&wanted] { expect_named(GetParam(), wanted); });
 }
 
 }  // namespace

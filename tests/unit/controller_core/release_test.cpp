@@ -102,7 +102,9 @@ TEST_F(Releases, NothingIsServedOrOfferedFromTenMinutesBeforeAnAlertUntilItIsOve
   const SessionId session = rig.hello(1);
   const Digest release = begin();
   EXPECT_EQ(asked_for_image<ServeImage>(session, release), 1U);
-  rig.submit(sample_order());
+  const session::SharedClip clip = sample_clip();
+  rig.add_clip(clip);
+  rig.submit(sample_order(kNow, clip->digest));
   const auto stopped = rig.take_only<StopImage>();
   ASSERT_EQ(stopped.size(), 1U) << "what was on its way is stopped";
   EXPECT_EQ(stopped.front().session, session);
