@@ -114,7 +114,7 @@ TEST(UnexpectedMessage, EveryReasonHasItsOwnName) {
   std::set<std::string_view> names;
   for (int reason = 0; reason <= static_cast<int>(CloseReason::closed_locally); ++reason)
     names.insert(to_string(static_cast<CloseReason>(reason)));
-  EXPECT_EQ(names.size(), 11u);
+  EXPECT_EQ(names.size(), static_cast<std::size_t>(CloseReason::closed_locally) + 1);
   EXPECT_EQ(names.count("unknown"), 0u);
 }
 
