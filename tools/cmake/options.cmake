@@ -21,6 +21,10 @@ if(CMAKE_UNITY_BUILD)
   # A source that is read with its neighbours is not the main file any more, which is all that this warning asks for.
   target_compile_options(tongluo_options INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
 endif()
+# GCC's remarks on what its seventh version changed concern only older objects.
+if(TONGLUO_ARCH)
+  target_compile_options(tongluo_options INTERFACE -Wno-psabi)
+endif()
 target_compile_definitions(tongluo_options INTERFACE _GNU_SOURCE)
 target_include_directories(tongluo_options INTERFACE ${PROJECT_SOURCE_DIR})
 
