@@ -112,6 +112,7 @@ void ControllerCore::Impl::finish_write(Now now, Continuation& done) {
   if (auto* place = std::get_if<StoredPlaceOf>(&done)) finish(*place);
   if (auto* reset = std::get_if<StoredResetOf>(&done)) finish(*reset);
   if (auto* command = std::get_if<StoredCommandOf>(&done)) finish(*command);
+  if (auto* configuration = std::get_if<StoredConfigurationOf>(&done)) finish(*configuration);
   if (auto* clip = std::get_if<StoredClipOf>(&done)) finish(*clip);
   if (auto* stop = std::get_if<StoredStopOf>(&done)) finish(*stop);
   if (auto* document = std::get_if<StoredDocumentOf>(&done)) finish(*document);

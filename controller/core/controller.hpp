@@ -79,6 +79,8 @@ class ControllerCore {
   void relay_time_reset(Now now, RequestId request, const TerminalId& terminal, Envelope envelope);
   // A maintenance command. The same again: stored. ObjectStored | ObjectRejected
   void submit_command(Now now, RequestId request, const Envelope& envelope);
+  // A signed configuration; its version is above all others. The same again: stored. ObjectStored | ObjectRejected
+  void accept_configuration(Now now, RequestId request, const Envelope& envelope);
   void accept_place(Now now, RequestId request,
                     Envelope envelope);  // ObjectStored | ObjectRejected; the same again: stored
   // ObjectStored | ObjectRejected; `warnings` as SaveClip's.
@@ -144,6 +146,7 @@ class ControllerCore {
   TerminalPage terminals(Now now, std::size_t limit, std::optional<TerminalId> after) const;
   std::optional<CommandView> command(const Digest& digest) const;
   std::vector<CommandView> commands(std::size_t limit) const;  // newest first
+  std::vector<ConfigurationView> configurations() const;       // newest first
   // All that is known of it, for the diagnosis; none: no such terminal.
   std::optional<diagnosis::Condition> condition(Now now, const TerminalId& terminal) const;
   // Newest first, at most kDataMonthsKept; none: no such terminal.

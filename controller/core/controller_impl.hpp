@@ -281,6 +281,12 @@ struct ControllerCore::Impl {
   void on_command_result(Now now, TerminalIndex terminal, const wire::CommandResult& result);
   CommandView view(const CommandRecord& record) const;
 
+  // configurations.cpp
+  void accept_configuration(Now now, RequestId request, const Envelope& envelope);
+  void finish(StoredConfigurationOf& stored);
+  void send_configuration(SessionId session, TerminalIndex terminal, std::uint64_t held);
+  bool restore_configuration(const Document& document);
+
   // conditions.cpp
   std::optional<diagnosis::Condition> condition(Now now, const TerminalId& terminal) const;
   void describe_neighbours(Now now, TerminalIndex index, diagnosis::Condition& condition) const;
@@ -298,6 +304,11 @@ struct ControllerCore::Impl {
   std::optional<trust::VerifiedTrustList> list;
   Bytes list_envelope;
   std::optional<wire::Freshness> freshness;
+  struct HeldConfiguration {
+    wire::Configuration configuration;
+    Envelope envelope;
+  };
+  std::map<std::uint64_t, HeldConfiguration> configurations;  // by version
   Bytes freshness_envelope;
   bool list_under_way = false;
   std::map<std::uint64_t, Bytes> root_changes;  // lists that changed the roots, by version

@@ -105,6 +105,11 @@ struct StoredCommandOf {
   RequestId request = 0;
   std::shared_ptr<CommandRecord> record;
 };
+struct StoredConfigurationOf {
+  RequestId request = 0;
+  wire::Configuration configuration;
+  Envelope envelope;
+};
 struct StoredResetOf {
   RequestId request = 0;
   TerminalIndex terminal = 0;
@@ -157,10 +162,11 @@ struct StoredRolloutOf {
   std::vector<TerminalId> offers;  // that may go out now
 };
 struct StoredNothing {};  // an entry that nobody waits for
-using Continuation = std::variant<StoredNothing, StoredOrderOf, StoredProposalOf, StoredReceiptOf, StoredTrustListOf,
-                                  StoredFreshnessOf, StoredPlaceOf, StoredResetOf, StoredCommandOf, StoredClipOf,
-                                  StoredStopOf, StoredDocumentOf, StoredExpiriesOf, StoredEnrolmentOf, StoredClaimsOf,
-                                  StoredIdentityOf, StoredReleaseOf, StoredRolloutOf>;
+using Continuation =
+    std::variant<StoredNothing, StoredOrderOf, StoredProposalOf, StoredReceiptOf, StoredTrustListOf, StoredFreshnessOf,
+                 StoredPlaceOf, StoredResetOf, StoredCommandOf, StoredConfigurationOf, StoredClipOf, StoredStopOf,
+                 StoredDocumentOf, StoredExpiriesOf, StoredEnrolmentOf, StoredClaimsOf, StoredIdentityOf,
+                 StoredReleaseOf, StoredRolloutOf>;
 struct WaitingWrite {
   Continuation then;
   std::vector<CallPeople> calls;  // made once it is durable

@@ -58,6 +58,10 @@ Result<void> ControllerCore::Impl::restore_roots(const Snapshot& snapshot) {
       continue;
     }
     if (is_rollout_kind(document.kind)) continue;
+    if (document.kind == kConfigurationKind) {
+      if (!restore_configuration(document)) return damaged(document.kind);
+      continue;
+    }
     documents.emplace(std::pair(document.kind, document.name), document.body);
     note_age(document);
     if (document.kind != "roots") continue;

@@ -65,6 +65,7 @@ void ControllerCore::Impl::admit(Now now, SessionId session, TerminalIndex index
   send_trust(session, hello);
   if (entry.place->version > hello.place_version)
     push(Send{session, wire::SignedObject{*wire::parse_envelope(entry.place_envelope)}});
+  send_configuration(session, index, hello.configuration_version);
   send_open_orders(now, session);
   send_open_commands(now, session, index);
   tell_releases(now, index, true);

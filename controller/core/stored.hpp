@@ -36,8 +36,10 @@ struct Proposal {
   WallTime changed_at{};
 };
 
+inline constexpr std::string_view kConfigurationKind = "configuration";  // by version; the envelope in base64
+
 struct Document {
-  std::string kind;  // "group", "holidays", "cap"; the core's own: "roots", "expiry"
+  std::string kind;  // "group", "holidays", "cap"; the core's own: "roots", "expiry", kConfigurationKind
   std::string name;
   std::string body;  // "group" and "holidays": lines, see group_book.hpp; "cap": see ControllerCore::put_document
 };

@@ -16,6 +16,7 @@
 #include "protocol/base/time.hpp"
 #include "protocol/base/vocabulary.hpp"
 #include "protocol/wire/command.hpp"
+#include "protocol/wire/configuration.hpp"
 #include "protocol/wire/order.hpp"
 
 namespace tongluo::controller {
@@ -252,6 +253,10 @@ struct CommandAnswerView {
   std::string detail;
   Bytes data;
   WallTime at{};  // zero: no word yet
+};
+struct ConfigurationView {
+  wire::Configuration configuration;
+  Digest digest;
 };
 struct CommandView {
   Digest digest;

@@ -48,6 +48,8 @@ constexpr Row kRows[] = {
     {"GET", "/api/v1/terminals/{id}/data", Cost::quick, get_terminal_data},
     {"GET", "/api/v1/terminals/{id}/diagnosis", Cost::quick, get_diagnosis},
     {"POST", "/api/v1/terminals/{id}/time-reset", Cost::quick, post_time_reset},
+    {"POST", "/api/v1/configurations", Cost::quick, post_configuration},
+    {"GET", "/api/v1/configurations", Cost::quick, get_configurations},
     {"POST", "/api/v1/commands", Cost::quick, post_command},
     {"GET", "/api/v1/commands", Cost::quick, get_commands},
     {"GET", "/api/v1/commands/{digest}", Cost::quick, get_command},

@@ -46,6 +46,7 @@ class ApiBackend {
   virtual void accept_freshness(Envelope envelope, Answering<ObjectAnswer> answer) = 0;
   virtual void accept_place(Envelope envelope, Answering<ObjectAnswer> answer) = 0;
   virtual void relay_time_reset(const TerminalId& terminal, Envelope envelope, Answering<ObjectAnswer> answer) = 0;
+  virtual void accept_configuration(Envelope envelope, Answering<ObjectAnswer> answer) = 0;
   virtual void submit_command(Envelope envelope, Answering<ObjectAnswer> answer) = 0;
   virtual void accept_clip(session::SharedClip clip, Answering<ObjectAnswer> answer) = 0;
   virtual void put_document(controller::Document document, std::string actor, Answering<ObjectAnswer> answer) = 0;
@@ -70,8 +71,9 @@ class ApiBackend {
   virtual std::vector<controller::Document> documents(std::string_view kind) = 0;
   virtual std::vector<controller::Expiry> expiries() = 0;
   virtual controller::TerminalPage terminals(std::size_t limit, std::optional<TerminalId> after) = 0;
-  virtual std::optional<controller::CommandView> command(const Digest& digest) = 0;       // none: not kept
-  virtual std::vector<controller::CommandView> commands(std::size_t limit) = 0;           // newest first
+  virtual std::optional<controller::CommandView> command(const Digest& digest) = 0;  // none: not kept
+  virtual std::vector<controller::CommandView> commands(std::size_t limit) = 0;      // newest first
+  virtual std::vector<controller::ConfigurationView> configurations() = 0;
   virtual std::optional<diagnosis::Condition> condition(const TerminalId& terminal) = 0;  // none: unknown
   virtual std::optional<std::vector<controller::DataMonth>> data_months(
       const TerminalId& terminal) = 0;  // none: unknown

@@ -11,6 +11,8 @@ using Resource = void(const ApiPorts&, Request, const Respond&);
 
 // api_status.cpp
 Resource get_health, get_metrics, get_terminals, get_terminal_data, get_refusals, get_timeline, get_expiries;
+// api_configurations.cpp
+Resource post_configuration, get_configurations;
 // api_commands.cpp
 Resource post_command, get_commands, get_command;
 // api_diagnosis.cpp

@@ -91,6 +91,12 @@ void CoreBackend::relay_time_reset(const TerminalId& terminal, Envelope envelope
               stored_or_not(std::move(answer)));
 }
 
+void CoreBackend::accept_configuration(Envelope envelope, Answering<ObjectAnswer> answer) {
+  runner_.ask(
+      [&](ControllerCore& core, Now now, RequestId request) { core.accept_configuration(now, request, envelope); },
+      stored_or_not(std::move(answer)));
+}
+
 void CoreBackend::submit_command(Envelope envelope, Answering<ObjectAnswer> answer) {
   runner_.ask([&](ControllerCore& core, Now now, RequestId request) { core.submit_command(now, request, envelope); },
               stored_or_not(std::move(answer)));

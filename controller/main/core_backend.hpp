@@ -47,6 +47,7 @@ class CoreBackend final : public http::ApiBackend {
   void accept_place(Envelope envelope, http::Answering<http::ObjectAnswer> answer) override;
   void relay_time_reset(const TerminalId& terminal, Envelope envelope,
                         http::Answering<http::ObjectAnswer> answer) override;
+  void accept_configuration(Envelope envelope, http::Answering<http::ObjectAnswer> answer) override;
   void submit_command(Envelope envelope, http::Answering<http::ObjectAnswer> answer) override;
   void accept_clip(session::SharedClip clip, http::Answering<http::ObjectAnswer> answer) override;
   void put_document(controller::Document document, std::string actor,
@@ -74,6 +75,7 @@ class CoreBackend final : public http::ApiBackend {
     return runner_.core().command(digest);
   }
   std::vector<controller::CommandView> commands(std::size_t limit) override { return runner_.core().commands(limit); }
+  std::vector<controller::ConfigurationView> configurations() override { return runner_.core().configurations(); }
   std::optional<diagnosis::Condition> condition(const TerminalId& terminal) override;
   std::optional<std::vector<controller::DataMonth>> data_months(const TerminalId& terminal) override {
     return runner_.core().data_months(terminal);

@@ -67,6 +67,10 @@ constexpr std::size_t kMaxReleaseRings = 8;
 constexpr std::size_t kMaxReleaseTerminals = 64;  // named in all rings of a manifest
 constexpr auto kMaxReleaseValidity = std::chrono::hours(24 * 366);
 
+// Signed configuration
+constexpr std::size_t kMaxSignedEndpoints = 8;
+constexpr std::size_t kMaxHostBytes = 253;  // RFC 1035, without the last dot
+
 // Maintenance commands
 constexpr auto kMaxCommandValidity = std::chrono::hours(24);
 constexpr auto kMaxTestTone = seconds(10);

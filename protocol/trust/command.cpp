@@ -1,33 +1,17 @@
 #include "protocol/trust/command.hpp"
 
-#include <algorithm>
-
 #include "protocol/base/limits.hpp"
 #include "protocol/sign/digest_of.hpp"
+#include "protocol/trust/maintained.hpp"
 #include "protocol/trust/signers.hpp"
 
 namespace tongluo::trust {
 namespace {
 
-bool in_scope(const std::vector<AreaCode>& scope, AreaCode area) {
-  return std::any_of(scope.begin(), scope.end(), [area](AreaCode part) { return part.contains(area); });
-}
-
 Refusal check_command_times(const wire::Command& command, WallTime now) {
   if (command.issued_at > now + limits::kMaxClockAhead) return Refusal::issued_in_future;
   if (now > command.expires_at) return Refusal::expired;
   return command.expires_at - command.issued_at > limits::kMaxCommandValidity ? Refusal::limit_exceeded : Refusal::none;
-}
-
-Refusal check_command_targets(const AdmittedCommand& admitted) {
-  for (const wire::Target& target : admitted.command.targets) {
-    if (const auto* area = std::get_if<AreaCode>(&target)) {
-      if (!in_scope(admitted.scope, *area)) return Refusal::outside_scope;
-    } else if (!std::holds_alternative<TerminalId>(target)) {
-      return Refusal::bad_area;  // nobody can see in a shape whom it reaches
-    }
-  }
-  return Refusal::none;
 }
 
 }  // namespace
@@ -40,14 +24,14 @@ Result<AdmittedCommand, Refusal> verify_command(const Authority& authority, cons
   if (!command) return fail(refusal_of(command.error()));
   AdmittedCommand admitted{std::move(*command), sign::digest_of(envelope.payload), (*issuer)->key_id, (*issuer)->person,
                            (*issuer)->areas};
-  for (const Refusal refusal : {check_command_times(admitted.command, now), check_command_targets(admitted)})
+  for (const Refusal refusal :
+       {check_command_times(admitted.command, now), check_maintained(admitted.command.targets, admitted.scope)})
     if (refusal != Refusal::none) return fail(refusal);
   return admitted;
 }
 
 Refusal commands(const AdmittedCommand& admitted, const wire::PlaceRecord& place) {
-  if (!addresses(admitted.command.targets, place)) return Refusal::not_addressed;
-  return in_scope(admitted.scope, place.area) ? Refusal::none : Refusal::outside_scope;
+  return reaches(admitted.command.targets, admitted.scope, place);
 }
 
 }  // namespace tongluo::trust

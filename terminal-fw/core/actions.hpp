@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "protocol/rtp/live_packet.hpp"
+#include "protocol/wire/configuration.hpp"
 #include "protocol/wire/messages.hpp"
 #include "terminal-fw/core/journal.hpp"
 
@@ -93,6 +94,12 @@ struct Maintain {
   Digest digest;
   wire::Command command;
 };
+// The controllers that a signed configuration names, to be tried before the installed ones. `moved`: just now, so that
+// the session that is open goes over soon; not: as they were before the restart.
+struct UseControllers {
+  std::vector<wire::ControllerAddress> controllers;
+  bool moved = false;
+};
 struct StopPlay {
   std::uint64_t play_id = 0;
 };
@@ -104,7 +111,7 @@ struct Notice {
 };
 
 using Action = std::variant<Send, Commit, StoreClip, LoadClip, KeepClips, Play, AppendAudio, AudioComplete, PlayLive,
-                            StopPlay, OpenMedia, SendDatagram, Maintain, Notice>;
+                            StopPlay, OpenMedia, SendDatagram, Maintain, UseControllers, Notice>;
 
 class ActionQueue {
  public:

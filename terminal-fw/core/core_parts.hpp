@@ -63,7 +63,8 @@ struct CoreParts {
   StopMemory stops;
   ClipAssembler clips{actions};
   CoreCounters counters;
-  std::deque<RecentPlay> recent;  // newest first, at most kMaxRecentPlays
+  std::uint64_t configuration_version = 0;  // of the signed configuration in force; 0: none
+  std::deque<RecentPlay> recent;            // newest first, at most kMaxRecentPlays
 };
 
 // May the controller's clock be used for playing in step? PROTOCOL.md 11.7.

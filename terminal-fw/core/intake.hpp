@@ -39,6 +39,8 @@ class Intake {
   void on_place(Now now, const Envelope& envelope);
   void take_time_statement(Now now, const Envelope& envelope, const Nonce& nonce, SteadyTime::duration half_trip,
                            SteadyTime::duration waited);
+  void on_configuration(Now now, const Envelope& envelope);
+  Result<wire::Configuration, Refusal> admit_configuration(Now now, const Envelope& envelope) const;
   void on_cancel(Now now, const Envelope& envelope);
   void on_stop_all(Now now, const Envelope& envelope);
   void remember_stop(Now now, Stop stop);
@@ -49,6 +51,7 @@ class Intake {
   void restore_trust(Now now, const JournalSnapshot& journal, const std::optional<Envelope>& trust_list,
                      const std::optional<Envelope>& place);
   void restore_place(Now now, const JournalSnapshot& journal, const std::optional<Envelope>& place);
+  void restore_configuration(Now now, const JournalSnapshot& journal);
   void restore_stop(Now now, const StoredStop& stored);
   void restore_order(Now now, const StoredOrder& stored);
 

@@ -3,6 +3,7 @@
 
 #include "protocol/base/limits.hpp"
 #include "protocol/sign/envelope_signing.hpp"
+#include "protocol/trust/configuration.hpp"
 #include "protocol/wire/envelope_codec.hpp"
 #include "terminal-fw/core/intake.hpp"
 
@@ -22,13 +23,14 @@ void Intake::on_signed_object(Now now, const Envelope& envelope) {
       return on_freshness(now, envelope);
     case PayloadType::time_reset:
       return on_time_reset(now, envelope);
+    case PayloadType::configuration:
+      return on_configuration(now, envelope);
     case PayloadType::unspecified:
     case PayloadType::order:
     case PayloadType::receipt:
     case PayloadType::time_statement:
     case PayloadType::audit_head:
       return ledger_.refuse_object(now, sign::identity(envelope), Refusal::wrong_type);
-    case PayloadType::configuration:
     case PayloadType::command:
     case PayloadType::release_manifest:
       break;
@@ -98,6 +100,27 @@ void Intake::on_place(Now now, const Envelope& envelope) {
   if (!*changed) return;
   parts_.actions.notice("event=place version=" + std::to_string(parts_.trust.place_version()));
   ledger_.commit(now, {PutPlace{wire::serialize(envelope)}});
+}
+
+Result<wire::Configuration, Refusal> Intake::admit_configuration(Now now, const Envelope& envelope) const {
+  auto admitted = trust::verify_configuration(parts_.trust.authority(), envelope, parts_.time.wall(now));
+  if (!admitted) return fail(admitted.error());
+  const wire::PlaceRecord* place = parts_.trust.place();
+  if (place == nullptr) return fail(Refusal::no_place);
+  if (const Refusal refusal = trust::configures(*admitted, *place); refusal != Refusal::none) return fail(refusal);
+  return std::move(admitted->configuration);
+}
+
+void Intake::on_configuration(Now now, const Envelope& envelope) {
+  auto configuration = admit_configuration(now, envelope);
+  if (!configuration) return ledger_.refuse_object(now, sign::identity(envelope), configuration.error());
+  if (configuration->version == parts_.configuration_version) return;
+  if (configuration->version < parts_.configuration_version)
+    return ledger_.refuse_object(now, sign::identity(envelope), Refusal::older_version);
+  parts_.configuration_version = configuration->version;
+  parts_.actions.notice("event=configuration version=" + std::to_string(configuration->version));
+  ledger_.commit(now, {PutConfiguration{wire::serialize(envelope)}});
+  parts_.actions.push(UseControllers{std::move(configuration->controllers), true});
 }
 
 void Intake::on_cancel(Now now, const Envelope& envelope) {

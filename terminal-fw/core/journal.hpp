@@ -73,8 +73,9 @@ struct JournalSnapshot {
   std::optional<Bytes> trust_list;  // envelope bytes
   std::optional<Bytes> place;
   std::optional<Bytes> freshness;
-  std::optional<Bytes> roots;   // root set bytes, after a root change
-  std::optional<Bytes> update;  // the update machine's record
+  std::optional<Bytes> roots;          // root set bytes, after a root change
+  std::optional<Bytes> configuration;  // envelope bytes
+  std::optional<Bytes> update;         // the update machine's record
   WallTime time_floor{};
   std::uint64_t time_reset_sequence = 0;  // of the last one obeyed
   std::uint64_t sequence_reserved = 0;    // every sequence number below may have been used
@@ -126,6 +127,9 @@ struct PutFreshness {
 struct PutRoots {
   Bytes root_set;
 };
+struct PutConfiguration {
+  Bytes envelope;
+};
 struct PutUpdate {
   Bytes record;
 };
@@ -142,7 +146,7 @@ struct PutCounters {
 
 using JournalOperation = std::variant<PutOrder, PutStage, RemoveOrder, PutReceipt, MarkTaken, RemoveReceipts, PutReplay,
                                       ForgetReplays, PutStop, RemoveStop, PutTrustList, PutPlace, PutFreshness,
-                                      PutRoots, PutUpdate, PutTimeFloor, PutTimeReset, PutCounters>;
+                                      PutRoots, PutConfiguration, PutUpdate, PutTimeFloor, PutTimeReset, PutCounters>;
 using JournalWrite = std::vector<JournalOperation>;
 
 }  // namespace tongluo::terminal

@@ -53,6 +53,7 @@ void Intake::restore(Now now, const JournalSnapshot& journal, const std::optiona
   parts_.replays.load(journal);
   parts_.outbox.load(journal.receipts);
   restore_trust(now, journal, trust_list, place);
+  restore_configuration(now, journal);
   for (const StoredStop& stored : journal.stops) restore_stop(now, stored);
   for (const StoredOrder& stored : journal.orders) restore_order(now, stored);
 }
@@ -75,6 +76,18 @@ void Intake::restore_trust(Now now, const JournalSnapshot& journal, const std::o
   // One that is too old or whose key is gone leaves the list to its age.
   if (const auto held = parsed(journal.freshness)) parts_.trust.offer_freshness(*held, parts_.time.wall(now));
   restore_place(now, journal, place);
+}
+
+// One whose key is gone leaves the terminal to its installed addresses, until the controller sends it another.
+void Intake::restore_configuration(Now now, const JournalSnapshot& journal) {
+  const auto held = parsed(journal.configuration);
+  if (!held) return;
+  auto configuration = admit_configuration(now, *held);
+  if (!configuration)
+    return parts_.actions.alarm("event=stored_configuration_refused reason=" +
+                                std::string(to_string(configuration.error())));
+  parts_.configuration_version = configuration->version;
+  parts_.actions.push(UseControllers{std::move(configuration->controllers), false});
 }
 
 void Intake::restore_place(Now now, const JournalSnapshot& journal, const std::optional<Envelope>& place) {

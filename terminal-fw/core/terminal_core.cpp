@@ -81,6 +81,7 @@ wire::Hello TerminalCore::make_hello(Now now, const Nonce& time_nonce, std::vect
   hello.unacknowledged_receipts = static_cast<std::uint32_t>(parts_.outbox.untaken());
   hello.trust_list_version = parts_.trust.list_version();
   hello.place_version = parts_.trust.place_version();
+  hello.configuration_version = parts_.configuration_version;
   hello.time_nonce = time_nonce;
   hello.partial_clips = parts_.clips.held_parts(limits::kMaxPartialClipsInHello);
   settle(now);

@@ -17,13 +17,6 @@ namespace {
 constexpr auto kProgressInterval = seconds(1);
 constexpr auto kRestartPause = seconds(2);  // the answer to the command leaves first
 
-template <class... Handlers>
-struct Overloaded : Handlers... {
-  using Handlers::operator()...;
-};
-template <class... Handlers>
-Overloaded(Handlers...) -> Overloaded<Handlers...>;
-
 }  // namespace
 
 Result<std::unique_ptr<Device>> Device::create(boost::asio::io_context& context, DeviceParts parts,
@@ -55,7 +48,9 @@ Device::Device(boost::asio::io_context& context, DeviceParts parts, storage::Sql
             settle();
           }),
       context_(context),
-      restart_timer_(context) {
+      restart_timer_(context),
+      move_timer_(context),
+      installed_endpoints_(parts_.link.endpoints) {
   open_wake_descriptor();
   const int descriptor = wake_.native_handle();
   audio_ = std::make_unique<audio::AudioThread>(
@@ -183,6 +178,7 @@ void Device::stop() {
   if (technician_socket_) technician_socket_->stop();
   maintenance_->stop();
   restart_timer_.cancel();
+  move_timer_.cancel();
   link_->stop();
   if (renewer_) renewer_->stop();
   if (importer_) importer_->stop();
@@ -300,94 +296,6 @@ void Device::watch_progress() {
     core_.on_progress(os::now(), sound_->progress());
     settle();
   });
-}
-
-void Device::publish_media_time() {
-  const auto line = core_.media_line(os::now());
-  audio_->set_media_time({line.has_value(), line.value_or(instep::ClockLine{})});
-}
-
-// After each event: does what the core asks, until it asks no more.
-void Device::settle() {
-  publish_media_time();  // a play that follows is in step from its first sample on
-  for (;;) {
-    while (auto action = core_.next_action()) perform(std::move(*action));
-    auto event = sound_->next_event();
-    if (!event) break;
-    if (cabinet_) cabinet_->on_playback(*event);
-    core_.on_playback(os::now(), *event);
-  }
-  if (update_) update_->poke();
-  update_heartbeat();
-  arm_timer();
-  watch_progress();
-}
-
-void Device::perform(terminal::Action action) {
-  std::visit(Overloaded{
-                 [this](terminal::Send& send) {
-                   trace(false, send.message);
-                   link_->send(std::move(send.message));
-                 },
-                 [this](const terminal::Maintain& maintain) {
-                   boost::asio::post(context_, [this, maintain] { maintenance_->perform(maintain); });
-                 },
-                 [this](terminal::Commit& commit) { keeper_.commit(std::move(commit)); },
-                 [this](terminal::StoreClip& store) { keeper_.store(store); },
-                 [this](terminal::LoadClip& load) { keeper_.load(load); },
-                 [this](terminal::KeepClips& keep) { keeper_.keep(std::move(keep)); },
-                 [this](terminal::Play& play) {
-                   if (cabinet_) cabinet_->on_play(play);
-                   sound_->play(play);
-                 },
-                 [this](terminal::AppendAudio& append) { sound_->append(append); },
-                 [this](terminal::AudioComplete& complete) { sound_->complete(complete); },
-                 [this](terminal::PlayLive& live) { sound_->live(live); },
-                 [this](terminal::StopPlay& stop) { sound_->stop(stop); },
-                 [this](terminal::OpenMedia& open) { open_media(open); },
-                 [this](terminal::SendDatagram& send) {
-                   trace(false, "datagram", send.bytes.size());
-                   media_.send(send.bytes);
-                 },
-                 [](terminal::Notice& notice) {
-                   if (notice.alarm)
-                     spdlog::warn("{}", notice.text);
-                   else
-                     spdlog::info("{}", notice.text);
-                 },
-             },
-             action);
-}
-
-void Device::open_media(const terminal::OpenMedia& open) {
-  std::string host;
-  std::uint16_t port = 0;
-  if (net::split_media_endpoint(open.endpoint, controller_address_, host, port))
-    media_.open(host, port);
-  else
-    spdlog::warn("event=media_endpoint_unusable endpoint=\"{}\"", open.endpoint);
-}
-
-void Device::arm_timer() {
-  if (stopping_) return;
-  const SteadyTime deadline = core_.next_deadline();
-  if (deadline == SteadyTime::max()) {
-    deadline_timer_.cancel();
-    return;
-  }
-  deadline_timer_.expires_after(deadline - os::steady_now());
-  deadline_timer_.async_wait([this](const boost::system::error_code& error) {
-    if (error || stopping_) return;
-    core_.on_deadline(os::now());
-    settle();
-  });
-}
-
-void Device::update_heartbeat() {
-  if (!link_ || !link_->is_open()) return;
-  wire::Heartbeat heartbeat = core_.telemetry();
-  heartbeat.journal_free_percent = keeper_.journal_free_percent();
-  link_->set_heartbeat(heartbeat);
 }
 
 }  // namespace tongluo::firmware

@@ -75,6 +75,8 @@ class Device final : private net::LinkEvents {
   void settle();
   void perform(terminal::Action action);
   void open_media(const terminal::OpenMedia& open);
+  void use_controllers(const terminal::UseControllers& use);
+  void move_later(milliseconds later);
   void arm_timer();
   void update_heartbeat();
   void take_imported(const ImportedFile& file);
@@ -107,6 +109,8 @@ class Device final : private net::LinkEvents {
   std::unique_ptr<MaintenanceDesk> maintenance_;
   std::function<void()> restart_;
   boost::asio::steady_timer restart_timer_;
+  boost::asio::steady_timer move_timer_;
+  const std::vector<net::Endpoint> installed_endpoints_;
   std::shared_ptr<TechnicianSocket> technician_socket_;
   std::unique_ptr<CabinetDesk> cabinet_;
   std::unique_ptr<CabinetPort> cabinet_port_;  // none without a cabinet

@@ -5,6 +5,7 @@
 #include <deque>
 #include <optional>
 
+#include "protocol/base/assert.hpp"
 #include "protocol/base/limits.hpp"
 #include "protocol/os/clock.hpp"
 #include "protocol/os/random.hpp"
@@ -40,6 +41,8 @@ class ControllerLink::Impl final : public std::enable_shared_from_this<Impl>, pu
   void send(wire::Message message);
   void set_heartbeat(const wire::Heartbeat& telemetry);
   Result<void> set_identity(const transport::TlsIdentity& identity);
+  void set_endpoints(std::vector<Endpoint> endpoints);
+  void prefer_first();
 
   void on_message(wire::Message message) override;
   void on_closed(const session::Close& close, const std::string& detail) override;
@@ -72,6 +75,7 @@ class ControllerLink::Impl final : public std::enable_shared_from_this<Impl>, pu
   MediaAccess media_;  // of driver_
   SteadyTime opened_at_ = SteadyTime::max();
   std::size_t endpoint_ = 0;
+  Endpoint dialled_;  // last
   std::uint64_t step_ = 0;
   bool stopped_ = true;
 };
@@ -97,7 +101,7 @@ void ControllerLink::Impl::dial() {
   opened_at_ = SteadyTime::max();
   if (next_tls_) tls_ = std::move(*std::exchange(next_tls_, std::nullopt));  // nothing of the old one is open now
   begin_step(limits::kHandshakeTimeout, &Impl::failed);
-  const Endpoint& endpoint = settings_.endpoints[endpoint_];
+  const Endpoint endpoint = dialled_ = settings_.endpoints[endpoint_];
   resolver_.async_resolve(
       endpoint.host, std::to_string(endpoint.port),
       guarded([](Impl& self, const boost::system::error_code& error, const tcp::resolver::results_type& found) {
@@ -230,6 +234,19 @@ Result<void> ControllerLink::Impl::set_identity(const transport::TlsIdentity& id
   return {};
 }
 
+void ControllerLink::Impl::set_endpoints(std::vector<Endpoint> endpoints) {
+  TL_ASSERT(!endpoints.empty());
+  settings_.endpoints = std::move(endpoints);
+  endpoint_ = 0;
+}
+
+void ControllerLink::Impl::prefer_first() {
+  if (stopped_ || !is_open() || dialled_ == settings_.endpoints.front()) return;
+  endpoint_ = 0;
+  driver_->abandon();
+  on_closed({session::CloseReason::closed_locally}, "another controller goes first");
+}
+
 Result<std::unique_ptr<ControllerLink>> ControllerLink::create(asio::io_context& context, LinkSettings settings,
                                                                LinkEvents& events) {
   if (settings.endpoints.empty()) return fail(ErrorKind::bad_input, "no controller endpoint");
@@ -248,6 +265,8 @@ void ControllerLink::send(wire::Message message) { impl_->send(std::move(message
 Result<void> ControllerLink::set_identity(const transport::TlsIdentity& identity) {
   return impl_->set_identity(identity);
 }
+void ControllerLink::set_endpoints(std::vector<Endpoint> endpoints) { impl_->set_endpoints(std::move(endpoints)); }
+void ControllerLink::prefer_first() { impl_->prefer_first(); }
 void ControllerLink::set_heartbeat(const wire::Heartbeat& telemetry) { impl_->set_heartbeat(telemetry); }
 
 }  // namespace tongluo::net

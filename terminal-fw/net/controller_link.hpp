@@ -16,6 +16,7 @@ namespace tongluo::net {
 struct Endpoint {
   std::string host;
   std::uint16_t port = 0;
+  bool operator==(const Endpoint&) const = default;
 };
 
 struct LinkSettings {
@@ -51,6 +52,11 @@ class ControllerLink {
   void start();
   void stop();
   bool is_open() const;
+  // From the next connection on, the first one first. Not empty.
+  void set_endpoints(std::vector<Endpoint> endpoints);
+  // Ends the session that is open, unless it is with the first endpoint; then that is dialled, and the others behind
+  // it.
+  void prefer_first();
   void send(wire::Message message);  // dropped when not open: the core sends again after on_open
   void set_heartbeat(const wire::Heartbeat& telemetry);
   // A renewed certificate: shown from the next connection on; the session that is open stays. Error: bad_input.

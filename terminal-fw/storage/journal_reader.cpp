@@ -104,6 +104,7 @@ bool read_object(const sqlite::Statement& row, JournalSnapshot& journal) {
   if (row.text(0) == "place") journal.place = row.bytes(1);
   if (row.text(0) == "freshness") journal.freshness = row.bytes(1);
   if (row.text(0) == "roots") journal.roots = row.bytes(1);
+  if (row.text(0) == "configuration") journal.configuration = row.bytes(1);
   if (row.text(0) == "update") journal.update = row.bytes(1);
   return true;
 }

@@ -108,6 +108,10 @@ Result<void> write(sqlite::Database& database, const terminal::PutRoots& put) {
   return put_object(database, "roots", put.root_set);
 }
 
+Result<void> write(sqlite::Database& database, const terminal::PutConfiguration& put) {
+  return put_object(database, "configuration", put.envelope);
+}
+
 Result<void> write(sqlite::Database& database, const terminal::PutUpdate& put) {
   return put_object(database, "update", put.record);
 }

@@ -1,6 +1,7 @@
 // What technicians do: why is a terminal silent, and what does it answer when asked?
 
 #include "tools/ctl/command_set.hpp"
+#include "tools/ctl/controllers_command.hpp"
 #include "tools/ctl/diagnose_command.hpp"
 #include "tools/ctl/maintain_command.hpp"
 
@@ -13,7 +14,7 @@ void add_maintain(CommandSet& commands) {
       commands.add("maintain", "A signed maintenance command for one terminal, or an area of at most 20",
                    "  tongluo maintain TL-500116-0001 self_test\n"
                    "  tongluo maintain TL-500116-0001 tone --volume 20 --duration 3\n"
-                   "  tongluo maintain TL-500116-0001 register_write --name amplifier_relay --value 1",
+                   "  tongluo maintain TL-500116-0001 register_read --name battery_voltage",
                    [&commands, options] { return run_maintain(commands.context(), *options); });
   maintain->add_option("TARGET", options->target, "a terminal's id or a 12-digit area code")->required();
   maintain->add_option("COMMAND", options->command)
@@ -30,6 +31,18 @@ void add_maintain(CommandSet& commands) {
   CommandSet::add_signer_options(*maintain, options->signer, "the home's maintain");
 }
 
+void add_controllers(CommandSet& commands) {
+  auto options = std::make_shared<ControllersOptions>();
+  CLI::App* controllers = commands.add(
+      "controllers", "Tell terminals where their controllers are from now on; the installed ones stay behind",
+      "  tongluo controllers 500116000000 --at 10.1.0.5:7100 --at standby.example.org:7100",
+      [&commands, options] { return run_controllers(commands.context(), *options); });
+  controllers->add_option("TARGETS", options->targets, "terminals' ids and 12-digit area codes")->required();
+  controllers->add_option("--at", options->addresses, "host:port; repeat it for others, the first goes first")
+      ->required();
+  CommandSet::add_signer_options(*controllers, options->signer, "the home's maintain");
+}
+
 }  // namespace
 
 void add_maintain_commands(CommandSet& commands) {
@@ -43,6 +56,7 @@ void add_maintain_commands(CommandSet& commands) {
       ->capture_default_str()
       ->check(CLI::IsMember({"zh", "en", "both"}));
   add_maintain(commands);
+  add_controllers(commands);
 }
 
 }  // namespace tongluo::ctl

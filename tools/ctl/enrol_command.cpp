@@ -12,7 +12,7 @@ namespace {
 namespace json = boost::json;
 
 constexpr const char* kClaims = "/api/v1/enrolment/claims";
-constexpr std::size_t kShownDigits = 8;
+constexpr std::size_t kShownClaimDigits = 8;
 constexpr std::size_t kPage = 500;
 constexpr std::size_t kMaxPages = 200;
 
@@ -125,7 +125,7 @@ Try<void> run_enrol_list(const Context& context, const EnrolListOptions& options
       devices.add({text_at(row, "terminal"), text_at(row, "state"), text_at(row, "hardware"),
                    claim_time(context, row, "since_us"), text_at(row, "reason")});
     else
-      claims.add({text_at(row, "claim").substr(0, kShownDigits), text_at(row, "state"), text_at(row, "terminal"),
+      claims.add({text_at(row, "claim").substr(0, kShownClaimDigits), text_at(row, "state"), text_at(row, "terminal"),
                   text_at(row, "purpose"), text_at(row, "hardware"), claim_time(context, row, "used_at_us"),
                   claim_time(context, row, "expires_at_us"), text_at(row, "label")});
   }

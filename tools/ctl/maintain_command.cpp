@@ -22,12 +22,6 @@ constexpr std::uint32_t kToneVolumeDefault = 50;
 constexpr std::uint32_t kLogDefault = 16 * 1024;
 constexpr auto kPoll = milliseconds(300);
 
-Try<wire::Target> target_of(const std::string& text) {
-  if (const auto area = AreaCode::parse(text)) return wire::Target(*area);
-  if (const auto terminal = TerminalId::parse(text)) return wire::Target(*terminal);
-  return give_up(ExitCode::usage, "\"" + text + "\" is neither a terminal id nor a 12-digit area code");
-}
-
 void fill_duration(const MaintainOptions& options, wire::Command& command) {
   if (command.kind != CommandKind::tone && command.kind != CommandKind::packet_trace) return;
   const seconds fallback = command.kind == CommandKind::tone ? kToneDefault : kTraceDefault;
@@ -67,6 +61,12 @@ Try<void> show(const Context& context, const json::object& answer) {
 }
 
 }  // namespace
+
+Try<wire::Target> target_of(const std::string& text) {
+  if (const auto area = AreaCode::parse(text)) return wire::Target(*area);
+  if (const auto terminal = TerminalId::parse(text)) return wire::Target(*terminal);
+  return give_up(ExitCode::usage, "\"" + text + "\" is neither a terminal id nor a 12-digit area code");
+}
 
 Try<wire::Command> asked_command(const MaintainOptions& options, WallTime now, const Nonce& nonce) {
   const Try<wire::Target> target = target_of(options.target);

@@ -22,6 +22,9 @@ struct MaintainOptions {
 };
 Try<void> run_maintain(const Context& context, const MaintainOptions& options);
 
+// A terminal's id or an area code.
+Try<wire::Target> target_of(const std::string& text);
+
 // What will be signed: defaults filled in, nothing that the command does not need. Pure.
 Try<wire::Command> asked_command(const MaintainOptions& options, WallTime now, const Nonce& nonce);
 

@@ -124,6 +124,8 @@ TEST_F(ApiTest, WrongQueriesAndUnknownDigestsAreNamed) {
   EXPECT_EQ(outcome(ask("GET", "/api/v1/terminals/TL-500116-0002/data")), "404 terminal.not_found");
   EXPECT_EQ(outcome(ask("GET", "/api/v1/terminals/TL-500116-0002/diagnosis")), "404 terminal.not_found");
   EXPECT_EQ(outcome(ask("GET", "/api/v1/commands/" + std::string(64, '0'))), "404 command.not_found");
+  EXPECT_NE(ask("GET", "/api/v1/configurations").body().find(R"("controllers":[{"host":"10.0.0.9","port":7100}])"),
+            std::string::npos);
   EXPECT_NE(ask("GET", "/api/v1/commands").body().find(R"("state":"done")"), std::string::npos);
   EXPECT_EQ(ask("GET", "/api/v1/refusals?limit=3").body(), R"({"refusals":[]})");
   EXPECT_EQ(backend_.asked_limit, 3U);

@@ -7,6 +7,7 @@
 
 #include "protocol/os/clock.hpp"
 #include "protocol/wire/command.hpp"
+#include "protocol/wire/configuration.hpp"
 #include "tests/unit/http/terminal_process.hpp"
 
 namespace tongluo::daemon {
@@ -67,6 +68,36 @@ TEST_F(DaemonCommand, EachCommandIsObeyedOrClearlyUnavailable) {
   EXPECT_EQ(text(trace, "state"), "done") << text(trace, "detail");
   EXPECT_EQ(text(obeyed({.kind = wire::CommandKind::reboot}), "state"), "done");
   EXPECT_EQ(terminal.wait_for_end(), 10) << terminal.log();
+}
+
+TEST_F(DaemonCommand, TerminalsGoOverToOtherControllersAndFindTheInstalledOnesAgain) {
+  ASSERT_NE(daemon.start_until_ready(), "");
+  TerminalProcess terminal(daemon, "TL-0001");
+  ASSERT_TRUE(terminal.is_online_in_time()) << terminal.log();
+  wire::Configuration configuration;
+  configuration.version = 3;
+  configuration.targets = {*TerminalId::parse("TL-0001")};
+  configuration.issued_at = os::wall_now();
+  configuration.controllers = {{"127.0.0.1", 1}};  // nobody is there
+  const auto taken = daemon.ask(
+      "POST", "/api/v1/configurations",
+      daemon.signed_body(PayloadType::configuration, to_base64(wire::serialize(configuration)), daemon.trust.maintain));
+  ASSERT_EQ(taken.status, 200U) << taken.body;
+  const auto times_open = [&terminal] {
+    const std::string log = terminal.log();
+    std::size_t count = 0;
+    for (std::size_t at = log.find("event=link_open"); at != log.npos; at = log.find("event=link_open", at + 1))
+      ++count;
+    return count;
+  };
+  constexpr int kPolls = 600;
+  for (int i = 0; i < kPolls && times_open() < 2; ++i) ::poll(nullptr, 0, 100);
+  EXPECT_EQ(times_open(), 2U) << "it tried the new one, then the installed one\n" << terminal.log();
+  EXPECT_NE(terminal.log().find("another controller goes first"), std::string::npos) << terminal.log();
+  terminal.crash_and_start_again();
+  EXPECT_TRUE(terminal.is_online_in_time()) << terminal.log();
+  EXPECT_NE(terminal.log().find("Connection refused"), std::string::npos) << "the signed one is tried first\n"
+                                                                          << terminal.log();
 }
 
 TEST_F(DaemonCommand, ATerminalThatCrashesAgainAndAgainStartsInSafeModeAndSaysSo) {

@@ -70,6 +70,12 @@ class SmallBackend final : public ApiBackend,
     asked_text = terminal.text();
     accept_trust_list(std::move(envelope), std::move(answer));
   }
+  void accept_configuration(Envelope envelope, Answering<ObjectAnswer> answer) override {
+    accept_trust_list(std::move(envelope), std::move(answer));
+  }
+  std::vector<controller::ConfigurationView> configurations() override {
+    return {{{.version = 7, .targets = {*TerminalId::parse("TL-1")}, .controllers = {{"10.0.0.9", 7100}}}, {}}};
+  }
   void submit_command(Envelope envelope, Answering<ObjectAnswer> answer) override {
     accept_trust_list(std::move(envelope), std::move(answer));
   }

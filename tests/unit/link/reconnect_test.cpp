@@ -31,6 +31,25 @@ TEST_F(Reconnect, AnAbruptDropIsFollowedByAResumedSession) {
   }
 }
 
+TEST_F(Reconnect, GoesOverToOtherEndpointsAndFallsBackBehindThem) {
+  listen();
+  Relay relay(context, server->port());
+  RecordingTerminal terminal;
+  const auto link = dial(terminal, {{"127.0.0.1", server->port()}});
+  ASSERT_TRUE(run_until([&] { return terminal.opened == 1; }));
+  link->prefer_first();
+  EXPECT_TRUE(link->is_open()) << "it is with the first already";
+  constexpr std::uint16_t kNobody = 1;
+  link->set_endpoints({{"127.0.0.1", kNobody}, {"127.0.0.1", relay.port()}, {"127.0.0.1", server->port()}});
+  link->prefer_first();
+  ASSERT_TRUE(run_until([&] { return terminal.opened == 2; }));
+  EXPECT_EQ(terminal.closed.front(), session::CloseReason::closed_locally);
+  EXPECT_GE(terminal.closed.size(), 2U) << "nobody was at the first";
+  relay.cut(Relay::Cut::reset);
+  ASSERT_TRUE(run_until([&] { return terminal.closed.back() == session::CloseReason::peer_closed && link->is_open(); }))
+      << "and goes on with the one that was good";
+}
+
 TEST_F(Reconnect, ATicketLastsAsLongAsASessionMayStayUp) {
   constexpr unsigned long kSevenDays = 7 * 24 * 60 * 60;
   listen();

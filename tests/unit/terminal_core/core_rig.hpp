@@ -72,6 +72,7 @@ class CoreRig {
   std::map<Digest, TestClip> cache;
   std::map<Digest, terminal::SharedClipContent> stored_clips;  // what the core asked to be cached
   std::vector<Digest> kept_clips;                              // that the cache must keep, as last said
+  std::vector<terminal::UseControllers> controllers;           // that signed configuration named
   std::vector<terminal::Maintain> maintained;                  // what commands asked of the shell
   std::vector<terminal::Play> plays;
   std::vector<terminal::PlayLive> live;    // verified packets handed to the loudspeaker
@@ -111,6 +112,7 @@ class CoreRig {
   void on(const terminal::PlayLive& packet);
   void on(const terminal::OpenMedia& open);
   void on(const terminal::SendDatagram& send);
+  void on(const terminal::UseControllers& use) { controllers.push_back(use); }
   void on(const terminal::Maintain& maintain) { maintained.push_back(maintain); }
   void on(const terminal::StopPlay& stop);
   void on(const terminal::Notice& notice);

@@ -263,7 +263,7 @@ TEST_F(Refusals, OrdersBeyondTheBookAreRefusedButLevelsOneAndTwoHaveTheirReserve
 }
 
 TEST_F(Refusals, UnknownSignedObjectsAreReportedAsEvents) {
-  rig.receive(wire::SignedObject{rig.trust.seal(PayloadType::configuration, to_bytes("x"), {&rig.trust.maintain})});
+  rig.receive(wire::SignedObject{rig.trust.seal(PayloadType::release_manifest, to_bytes("x"), {&rig.trust.maintain})});
   EXPECT_EQ(rig.count("event 2 unsupported"), 1u);
 }
 

@@ -1,0 +1,22 @@
+#pragma once
+// `tongluo controllers`: tells terminals, signed, where their controllers are from now on.
+
+#include <string>
+#include <vector>
+
+#include "protocol/wire/configuration.hpp"
+#include "tools/ctl/signer_choice.hpp"
+
+namespace tongluo::ctl {
+
+struct ControllersOptions {
+  std::vector<std::string> targets;    // terminals' ids and area codes
+  std::vector<std::string> addresses;  // host:port, the first one first; IPv6 in brackets
+  SignerOptions signer;
+};
+
+// Its version is the time of issue in ms, so that a later one is always newer.
+Try<wire::Configuration> asked_controllers(const ControllersOptions& options, WallTime now);
+Try<void> run_controllers(const Context& context, const ControllersOptions& options);
+
+}  // namespace tongluo::ctl
