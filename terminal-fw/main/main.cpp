@@ -64,7 +64,7 @@ int run_device(boost::asio::io_context& context, const tongluo::firmware::Config
   std::printf("tongluo-terminal: ready %s\n", config.terminal->text().c_str());
   std::fflush(stdout);
   context.run();
-  supervision.stop();
+  supervision.stop(restart);
   tongluo::firmware::note_end(config.data_dir, boot, restart);
   return static_cast<int>(restart ? ExitCode::restart : ExitCode::stopped);
 }
@@ -145,10 +145,15 @@ int run_enrolment(boost::asio::io_context& context, const tongluo::firmware::Con
   signals.async_wait([&context](const boost::system::error_code& error, int) {
     if (!error) context.stop();
   });
+  // It waits for weeks if it must: for the service manager it is up, and alive while its loop runs.
+  tongluo::firmware::Supervision supervision(context, tongluo::os::ServiceManager::from_environment(), nullptr,
+                                             [rounds = std::uint64_t{0}]() mutable { return ++rounds; });
   enroller.start();
+  supervision.start();
   std::printf("tongluo-terminal: enrolling\n");
   std::fflush(stdout);
   context.run();
+  supervision.stop(enrolled);
   return 0;
 }
 

@@ -102,9 +102,9 @@ void Supervision::start() {
   watch();
 }
 
-void Supervision::stop() {
+void Supervision::stop(bool going_on) {
   timer_.cancel();
-  manager_.tell("STOPPING=1");
+  if (!going_on) manager_.tell("STOPPING=1");
   if (watchdog_) watchdog_->release();
 }
 

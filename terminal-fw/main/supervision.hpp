@@ -39,7 +39,8 @@ class Supervision {
   Supervision(boost::asio::io_context& context, os::ServiceManager manager,
               std::unique_ptr<maintenance::Watchdog> watchdog, std::function<std::uint64_t()> beats);
   void start();
-  void stop();
+  // `going_on`: in this process or by whoever starts it again; then the service manager is not told of an end.
+  void stop(bool going_on);
 
  private:
   void watch();
