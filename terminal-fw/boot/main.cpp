@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 
 #include "terminal-fw/boot/launcher.hpp"
 
@@ -22,6 +23,7 @@ int main(int argument_count, char** arguments) {
   }
   launch.root = root;
   launch.longest_trial = tongluo::seconds(longest_trial);
+  ::unsetenv("WATCHDOG_PID");  // names us; it is the image that feeds systemd's watchdog
   sigset_t handled;
   sigemptyset(&handled);
   for (const int number : {SIGTERM, SIGINT, SIGCHLD}) sigaddset(&handled, number);

@@ -24,6 +24,8 @@ endif()
 # GCC's remarks on what its seventh version changed concern only older objects.
 if(TONGLUO_ARCH)
   target_compile_options(tongluo_options INTERFACE -Wno-psabi)
+  # Else 32 bit see no file whose size or inode number is larger, and have a limit of memory that cannot be said.
+  target_compile_definitions(tongluo_options INTERFACE _FILE_OFFSET_BITS=64)
 endif()
 target_compile_definitions(tongluo_options INTERFACE _GNU_SOURCE)
 target_include_directories(tongluo_options INTERFACE ${PROJECT_SOURCE_DIR})
