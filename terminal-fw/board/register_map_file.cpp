@@ -93,6 +93,21 @@ ProofSettings read_proof(TableReader& reader) {
   return proof;
 }
 
+// The quantity's facts are checked with the whole map.
+Pin read_pin(TableReader& reader) {
+  reader.only_known({"quantity", "chip", "line", "active_low", "debounce_ms"});
+  Pin pin;
+  const std::string name = reader.text("quantity");
+  const auto quantity = quantity_from(name);
+  if (!quantity) reader.complain("quantity", "\"" + name + "\" is not known");
+  pin.quantity = quantity.value_or(Quantity::door_open);
+  pin.chip = reader.text("chip");
+  pin.line = static_cast<unsigned>(reader.number("line", 0, kMaxPinLine));
+  pin.active_low = reader.flag("active_low", false);
+  pin.debounce = milliseconds(reader.number("debounce_ms", 0, kMaxDebounce.count(), pin.debounce.count()));
+  return pin;
+}
+
 // Calls `read` with each table of [[key]], in order.
 template <class Read>
 void each_table(const toml::table& root, std::string_view key, Fault& error, const Read& read) {
@@ -116,11 +131,12 @@ void each_table(const toml::table& root, std::string_view key, Fault& error, con
 Result<BoardMap> read_tables(const toml::table& root, const std::string& name) {
   BoardMap map;
   Fault error;
-  TableReader(root, "map", error).only_known({"bus", "device", "register", "proof"});
+  TableReader(root, "map", error).only_known({"bus", "device", "register", "gpio", "proof"});
   RegisterMap& registers = map.registers;
   each_table(root, "bus", error, [&](TableReader& it) { registers.buses.push_back(read_bus(it)); });
   each_table(root, "device", error, [&](TableReader& it) { registers.devices.push_back(read_device(it, registers)); });
   each_table(root, "register", error, [&](TableReader& it) { place_register(it, registers); });
+  each_table(root, "gpio", error, [&](TableReader& it) { registers.pins.push_back(read_pin(it)); });
   if (const toml::table* proof = root["proof"].as_table()) {
     TableReader reader(*proof, "[proof]", error);
     map.proof = read_proof(reader);

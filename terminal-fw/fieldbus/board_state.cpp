@@ -1,6 +1,7 @@
 #include "terminal-fw/fieldbus/board_state.hpp"
 
 #include "protocol/base/assert.hpp"
+#include "terminal-fw/fieldbus/limits.hpp"
 
 namespace tongluo::fieldbus {
 namespace {
@@ -23,6 +24,12 @@ Overloaded(Handlers...) -> Overloaded<Handlers...>;
 BoardState::BoardState(const RegisterMap& map) : devices_(map.devices.size(), DeviceState::unknown) {
   for (const Device& device : map.devices)
     for (const Register& reg : device.registers) judge(reg.quantity).emplace(reg);
+  for (const Pin& pin : map.pins) {
+    Register as_register;
+    as_register.quantity = pin.quantity;
+    as_register.period = kPinPeriod;
+    judge(pin.quantity).emplace(as_register);
+  }
   conflict_since_.fill(SteadyTime::max());
 }
 

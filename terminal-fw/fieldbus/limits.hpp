@@ -12,6 +12,8 @@ namespace tongluo::fieldbus {
 constexpr std::size_t kMaxBuses = 4;
 constexpr std::size_t kMaxDevices = 16;
 constexpr std::size_t kMaxRegisters = 64;
+constexpr std::size_t kMaxPins = 16;
+constexpr unsigned kMaxPinLine = 1'023;
 constexpr std::size_t kMaxMapBytes = 64 * 1024;
 constexpr std::uint8_t kMaxUnitId = 247;  // Modbus over serial line, section 2.2
 constexpr auto kMinPeriod = milliseconds(50);
@@ -35,5 +37,10 @@ constexpr auto kRefusedPause = milliseconds(60'000);
 // Writes of one output until it counts as failed; then it is tried again with the device's back-off.
 constexpr std::uint32_t kMaxWriteTries = 3;
 constexpr auto kReadBackPause = milliseconds(50);  // a device may show what was written a little later
+
+// Pins.
+constexpr auto kPinLook = milliseconds(100);      // between two looks at them
+constexpr auto kPinPeriod = milliseconds(1'000);  // a contact that rests is told again
+constexpr auto kMaxDebounce = milliseconds(10'000);
 
 }  // namespace tongluo::fieldbus

@@ -30,6 +30,7 @@ constexpr std::array<QuantityFacts, kQuantities> kFacts{{
     {"cabinet_temperature", "C", -45, 95, 5},
     flag("door_open"),
     {"humidity", "%", 0, 102, 20},
+    flag("tamper"),
 }};
 
 }  // namespace

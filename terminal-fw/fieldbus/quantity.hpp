@@ -28,8 +28,9 @@ enum class Quantity : std::uint8_t {
   cabinet_temperature,
   door_open,
   humidity,
+  tamper,  // somebody is at the box
 };
-constexpr std::size_t kQuantities = 19;
+constexpr std::size_t kQuantities = 20;
 constexpr std::size_t index_of(Quantity quantity) { return static_cast<std::size_t>(quantity); }
 
 struct QuantityFacts {

@@ -88,6 +88,26 @@ Fault bus_fault(const Bus& bus) {
   return std::nullopt;
 }
 
+Fault pin_fault(const RegisterMap& map, const Pin& pin) {
+  if (!is_flag(pin.quantity)) return "a pin is a flag";
+  if (pin.chip.empty()) return "needs a chip";
+  if (pin.line > kMaxPinLine) return "line must be 0 to 1023";
+  if (pin.debounce.count() < 0 || pin.debounce > kMaxDebounce) return "debounce_ms must be 0 to 10000";
+  for (const Pin& other : map.pins)
+    if (&other != &pin && other.chip == pin.chip && other.line == pin.line) return "is the pin of another quantity";
+  return std::nullopt;
+}
+
+Fault pins_fault(const RegisterMap& map, std::array<bool, kQuantities>& seen) {
+  if (map.pins.size() > kMaxPins) return "more than 16 pins";
+  for (const Pin& pin : map.pins) {
+    const std::string where = "gpio " + std::string(facts(pin.quantity).name) + ": ";
+    if (const Fault fault = pin_fault(map, pin)) return where + *fault;
+    if (std::exchange(seen[index_of(pin.quantity)], true)) return where + "is there twice";
+  }
+  return std::nullopt;
+}
+
 Fault registers_fault(const RegisterMap& map) {
   std::array<bool, kQuantities> seen{};
   std::size_t count = 0;
@@ -98,7 +118,7 @@ Fault registers_fault(const RegisterMap& map) {
       if (std::exchange(seen[index_of(reg.quantity)], true)) return where + "is there twice";
       if (++count > kMaxRegisters) return "more than 64 registers";
     }
-  return std::nullopt;
+  return pins_fault(map, seen);
 }
 
 }  // namespace
@@ -108,8 +128,10 @@ std::size_t width_of(Encoding encoding) {
 }
 
 std::optional<std::string> first_fault(const RegisterMap& map) {
-  if (map.buses.empty() || map.buses.size() > kMaxBuses) return "a register map has 1 to 4 buses";
-  if (map.devices.empty() || map.devices.size() > kMaxDevices) return "a register map has 1 to 16 devices";
+  const bool only_pins = map.buses.empty() && map.devices.empty() && !map.pins.empty();
+  if (!only_pins && (map.buses.empty() || map.buses.size() > kMaxBuses)) return "a register map has 1 to 4 buses";
+  if (!only_pins && (map.devices.empty() || map.devices.size() > kMaxDevices))
+    return "a register map has 1 to 16 devices";
   for (const Bus& bus : map.buses)
     if (const Fault fault = bus_fault(bus)) return "bus " + bus.name + ": " + *fault;
   for (const Device& device : map.devices)

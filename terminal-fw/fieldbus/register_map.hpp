@@ -79,9 +79,21 @@ struct Device {
   std::vector<Register> registers;
 };
 
+// One of the board's own pins (GPIO).
+struct Pin {
+  Quantity quantity{};  // a flag; amplifier_relay is an output, every other one a contact
+  std::string chip;     // "gpiochip0", its label or its path
+  unsigned line = 0;
+  bool active_low = false;
+  milliseconds debounce{200};  // a contact counts when it rested for so long
+};
+constexpr bool is_output(const Pin& pin) { return pin.quantity == Quantity::amplifier_relay; }
+
+// Buses with devices, pins, or both.
 struct RegisterMap {
   std::vector<Bus> buses;
   std::vector<Device> devices;
+  std::vector<Pin> pins;
 };
 
 // What is wrong, in words for whoever wrote the map; nothing when all is well.

@@ -71,6 +71,13 @@ void CabinetDesk::turn() {
   const SteadyTime now = os::steady_now();
   cabinet_.on_time(now);
   switch_amplifier(now);
+  if (const std::string trouble = board_.pin_trouble(); trouble != pin_trouble_) {
+    pin_trouble_ = trouble;
+    if (trouble.empty())
+      spdlog::info("event=gpio_ready");
+    else
+      spdlog::error("event=gpio_failed detail=\"{}\"", trouble);
+  }
   timer_.expires_after(cabinet_.next_deadline(now) - now);
   timer_.async_wait([this](const boost::system::error_code& error) {
     if (!error) turn();

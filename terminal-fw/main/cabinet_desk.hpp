@@ -1,6 +1,6 @@
 #pragma once
-// The cabinet on the field bus, brought onto the control thread: bus events and audio levels in, the amplifier's relay
-// and the proof of each play out. Owner: the control thread. Reads the clock for fieldbus::Cabinet. Limit:
+// The cabinet on field bus and pins, brought onto the control thread: bus events and audio levels in, the amplifier's
+// relay and the proof of each play out. Owner: the control thread. Reads the clock for fieldbus::Cabinet. Limit:
 // kMaxBoardTake in one turn. Destroy it before the io_context and the audio thread.
 
 #include <atomic>
@@ -9,7 +9,7 @@
 #include <functional>
 
 #include "terminal-fw/audio/audio_thread.hpp"
-#include "terminal-fw/board/modbus_board.hpp"
+#include "terminal-fw/board/cabinet_board.hpp"
 #include "terminal-fw/board/register_map_file.hpp"
 #include "terminal-fw/core/terminal_core.hpp"
 #include "terminal-fw/fieldbus/cabinet.hpp"
@@ -34,6 +34,8 @@ class CabinetDesk {
 
   // Every quantity, device and output as they stand, and the last proof.
   const fieldbus::Cabinet& cabinet() const { return cabinet_; }
+  // Why the board's pins cannot be used; empty: they can, or there are none.
+  std::string pin_trouble() const { return board_.pin_trouble(); }
 
  private:
   void wake();
@@ -49,7 +51,8 @@ class CabinetDesk {
   std::atomic<bool> told_{false};  // a turn is on its way
   std::optional<bool> amplifier_;  // as last ordered
   bool stopping_ = false;
-  board::ModbusBoard board_;  // last: its threads end first
+  std::string pin_trouble_;    // as logged last
+  board::CabinetBoard board_;  // last: its threads end first
 };
 
 }  // namespace tongluo::firmware

@@ -111,6 +111,8 @@ double AmpModel::value(Quantity quantity) const {
       return door_open_;
     case Quantity::humidity:
       return door_open_ ? 78 : 56;
+    case Quantity::tamper:
+      return 0;
   }
   return 0;
 }

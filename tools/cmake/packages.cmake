@@ -28,7 +28,7 @@ set(CPACK_COMPONENT_TERMINAL_DESCRIPTION "Emergency broadcast terminal\n Plays s
 set(CPACK_DEBIAN_TERMINAL_PACKAGE_CONTROL_EXTRA "${scripts}/postinst;${scripts}/prerm;${scripts}/postrm")
 set(CPACK_DEBIAN_TERMINAL_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 # Named, for dpkg-shlibdeps knows nothing of a sysroot: Debian 12's names, alike on every architecture.
-set(CPACK_DEBIAN_TERMINAL_PACKAGE_DEPENDS "adduser, libc6 (>= 2.36), libstdc++6 (>= 12), libssl3, libprotobuf-lite32, libsqlite3-0, libopus0, libogg0, libspeexdsp1, libasound2, libmodbus5, libspdlog1.10-fmt9, libfmt9, libtomlplusplus3")
+set(CPACK_DEBIAN_TERMINAL_PACKAGE_DEPENDS "adduser, libc6 (>= 2.36), libstdc++6 (>= 12), libssl3, libprotobuf-lite32, libsqlite3-0, libopus0, libogg0, libspeexdsp1, libasound2, libgpiod2, libmodbus5, libspdlog1.10-fmt9, libfmt9, libtomlplusplus3")
 
 if(NOT TONGLUO_FIRMWARE)
   list(APPEND CPACK_COMPONENTS_ALL controller)
