@@ -44,6 +44,8 @@ bool make_raw(int descriptor, speed_t speed) {
 
 }  // namespace
 
+bool is_serial_speed(int baud) { return speed_of(baud).has_value(); }
+
 Result<SerialPort> SerialPort::open(const std::filesystem::path& device, int baud) {
   const auto speed = speed_of(baud);
   if (!speed) return fail(ErrorKind::bad_input, "no such speed: " + std::to_string(baud));

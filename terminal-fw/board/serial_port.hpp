@@ -10,6 +10,8 @@
 
 namespace tongluo::board {
 
+bool is_serial_speed(int baud);
+
 class SerialPort {
  public:
   static Result<SerialPort> open(const std::filesystem::path& device, int baud);

@@ -24,13 +24,17 @@ Overloaded(Handlers...) -> Overloaded<Handlers...>;
 BoardState::BoardState(const RegisterMap& map) : devices_(map.devices.size(), DeviceState::unknown) {
   for (const Device& device : map.devices)
     for (const Register& reg : device.registers) judge(reg.quantity).emplace(reg);
-  for (const Pin& pin : map.pins) {
-    Register as_register;
-    as_register.quantity = pin.quantity;
-    as_register.period = kPinPeriod;
-    judge(pin.quantity).emplace(as_register);
-  }
+  for (const Pin& pin : map.pins) add_judge(pin.quantity, kPinPeriod);
+  if (map.microphone) add_judge(Quantity::output_level, kMicrophonePeriod);
   conflict_since_.fill(SteadyTime::max());
+}
+
+// Of what is no register.
+void BoardState::add_judge(Quantity quantity, milliseconds period) {
+  Register as_register;
+  as_register.quantity = quantity;
+  as_register.period = period;
+  judge(quantity).emplace(as_register);
 }
 
 void BoardState::apply(const BusEvent& event) {

@@ -35,6 +35,7 @@ class BoardState {
  private:
   enum class Contradiction : std::uint8_t { line, mains, relay, count };
   std::optional<SensorJudge>& judge(Quantity quantity) { return judges_[index_of(quantity)]; }
+  void add_judge(Quantity quantity, milliseconds period);
   bool plainly(SteadyTime now, Quantity quantity, double least, double most) const;
   bool conflicts(SteadyTime now, Contradiction contradiction) const;
   bool contradicted(SteadyTime now, Quantity quantity) const;

@@ -42,5 +42,6 @@ constexpr auto kReadBackPause = milliseconds(50);  // a device may show what was
 constexpr auto kPinLook = milliseconds(100);      // between two looks at them
 constexpr auto kPinPeriod = milliseconds(1'000);  // a contact that rests is told again
 constexpr auto kMaxDebounce = milliseconds(10'000);
+constexpr auto kMicrophonePeriod = milliseconds(100);
 
 }  // namespace tongluo::fieldbus

@@ -128,10 +128,9 @@ std::size_t width_of(Encoding encoding) {
 }
 
 std::optional<std::string> first_fault(const RegisterMap& map) {
-  const bool only_pins = map.buses.empty() && map.devices.empty() && !map.pins.empty();
-  if (!only_pins && (map.buses.empty() || map.buses.size() > kMaxBuses)) return "a register map has 1 to 4 buses";
-  if (!only_pins && (map.devices.empty() || map.devices.size() > kMaxDevices))
-    return "a register map has 1 to 16 devices";
+  const bool no_bus = map.buses.empty() && map.devices.empty() && (!map.pins.empty() || map.microphone);
+  if (!no_bus && (map.buses.empty() || map.buses.size() > kMaxBuses)) return "a register map has 1 to 4 buses";
+  if (!no_bus && (map.devices.empty() || map.devices.size() > kMaxDevices)) return "a register map has 1 to 16 devices";
   for (const Bus& bus : map.buses)
     if (const Fault fault = bus_fault(bus)) return "bus " + bus.name + ": " + *fault;
   for (const Device& device : map.devices)

@@ -89,11 +89,12 @@ struct Pin {
 };
 constexpr bool is_output(const Pin& pin) { return pin.quantity == Quantity::amplifier_relay; }
 
-// Buses with devices, pins, or both.
+// Buses with devices, pins, a microphone, or several of them.
 struct RegisterMap {
   std::vector<Bus> buses;
   std::vector<Device> devices;
   std::vector<Pin> pins;
+  bool microphone = false;  // it gives output_level, where no register does
 };
 
 // What is wrong, in words for whoever wrote the map; nothing when all is well.

@@ -42,6 +42,8 @@ std::string_view to_string(ProofReason reason) {
       return "the output was there only part of the time";
     case ProofReason::no_output:
       return "the amplifier gave no output";
+    case ProofReason::not_heard:
+      return "the microphone heard nothing of it";
     case ProofReason::amplifier_fault:
       return "the amplifier reports a fault";
     case ProofReason::line_open:
@@ -217,6 +219,7 @@ Proof SoundProof::by_level() const {
   const std::uint32_t judged = tally_.loud - tally_.missing;
   if (most(tally_.nothing, judged, kNearlyAll)) {
     const bool told = most(tally_.fault, tally_.loud, kHalf);
+    if (settings_.by_microphone && !told) return with(Outcome::unproved, ProofReason::not_heard);
     return with(Outcome::silent_amplifier, told ? ProofReason::amplifier_fault : ProofReason::no_output);
   }
   if (most(tally_.heard, judged, kNearlyAll)) return with(Outcome::sounded, ProofReason::followed);

@@ -22,6 +22,7 @@ struct ProofSettings {
   double loud_db = -35;         // only where the decoded level stays above it, silence means a fault
   double floor_db = -45;        // a measured level below it is nothing, whatever was decoded
   double tolerance_db = 6;
+  bool by_microphone = false;  // the level is heard, not measured: it can prove sound, but not silence
 };
 
 // The cabinet at one instant, as far as it can be believed.
@@ -41,6 +42,7 @@ enum class ProofReason : std::uint8_t {
   level_low,        // it followed, at a lower level
   level_lost,       // it was there only part of the time
   no_output,        // the amplifier gave nothing
+  not_heard,        // the microphone heard nothing of it: that one may be deaf
   amplifier_fault,  // the amplifier says itself that it is broken
   line_open,        // voltage without current, or the line supervision says so
   line_short,

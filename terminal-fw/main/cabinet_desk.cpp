@@ -10,13 +10,16 @@ namespace tongluo::firmware {
 using fieldbus::Quantity;
 
 CabinetDesk::CabinetDesk(boost::asio::io_context& context, const board::BoardMap& map,
-                         const fieldbus::AmplifierTimes& amplifier, audio::AudioThread& audio, Proved proved)
+                         const fieldbus::AmplifierTimes& amplifier, const std::string& microphone,
+                         audio::AudioThread& audio, Proved proved)
     : context_(context),
       timer_(context),
       audio_(audio),
       proved_(std::move(proved)),
       cabinet_(map.registers, {map.proof, amplifier}),
-      board_(map.registers, [this] { wake(); }) {}
+      board_(map.registers, [this] { wake(); }) {
+  if (map.registers.microphone) microphone_ = std::make_unique<audio::Microphone>(microphone, [this] { wake(); });
+}
 
 void CabinetDesk::start() { turn(); }
 
@@ -53,6 +56,8 @@ void CabinetDesk::on_playback(terminal::PlaybackEvent& event) {
 void CabinetDesk::take_news() {
   while (const auto level = audio_.next_level()) cabinet_.on_level(*level);
   for (const fieldbus::BusEvent& event : board_.take(kMaxBoardTake)) cabinet_.on_bus(event);
+  if (!microphone_) return;
+  for (const fieldbus::BusEvent& event : microphone_->take(kMaxBoardTake)) cabinet_.on_bus(event);
 }
 
 void CabinetDesk::switch_amplifier(SteadyTime now) {
@@ -63,6 +68,20 @@ void CabinetDesk::switch_amplifier(SteadyTime now) {
   if (board_.set(Quantity::amplifier_relay, wanted ? 1 : 0)) spdlog::info("event=amplifier on={}", wanted);
 }
 
+// What has changed since it was said last.
+void CabinetDesk::log_troubles() {
+  const auto log = [](std::string_view part, const std::string& trouble, std::string& said) {
+    if (trouble == said) return;
+    said = trouble;
+    if (trouble.empty())
+      spdlog::info("event={}_ready", part);
+    else
+      spdlog::error("event={}_failed detail=\"{}\"", part, trouble);
+  };
+  log("gpio", board_.pin_trouble(), pin_trouble_);
+  if (microphone_) log("microphone", microphone_->trouble(), microphone_trouble_);
+}
+
 // After bus events, and at the latest at the cabinet's deadline.
 void CabinetDesk::turn() {
   told_ = false;
@@ -71,13 +90,7 @@ void CabinetDesk::turn() {
   const SteadyTime now = os::steady_now();
   cabinet_.on_time(now);
   switch_amplifier(now);
-  if (const std::string trouble = board_.pin_trouble(); trouble != pin_trouble_) {
-    pin_trouble_ = trouble;
-    if (trouble.empty())
-      spdlog::info("event=gpio_ready");
-    else
-      spdlog::error("event=gpio_failed detail=\"{}\"", trouble);
-  }
+  log_troubles();
   timer_.expires_after(cabinet_.next_deadline(now) - now);
   timer_.async_wait([this](const boost::system::error_code& error) {
     if (!error) turn();

@@ -9,6 +9,7 @@
 #include <functional>
 
 #include "terminal-fw/audio/audio_thread.hpp"
+#include "terminal-fw/audio/microphone.hpp"
 #include "terminal-fw/board/cabinet_board.hpp"
 #include "terminal-fw/board/register_map_file.hpp"
 #include "terminal-fw/core/terminal_core.hpp"
@@ -21,8 +22,9 @@ constexpr std::size_t kMaxBoardTake = 64;
 class CabinetDesk {
  public:
   using Proved = std::function<void(const fieldbus::PlayProof& proved)>;
+  // `microphone`: a capture device, read if the map counts on it.
   CabinetDesk(boost::asio::io_context& context, const board::BoardMap& map, const fieldbus::AmplifierTimes& amplifier,
-              audio::AudioThread& audio, Proved proved);
+              const std::string& microphone, audio::AudioThread& audio, Proved proved);
 
   void start();
   void stop();  // the amplifier goes off
@@ -34,14 +36,13 @@ class CabinetDesk {
 
   // Every quantity, device and output as they stand, and the last proof.
   const fieldbus::Cabinet& cabinet() const { return cabinet_; }
-  // Why the board's pins cannot be used; empty: they can, or there are none.
-  std::string pin_trouble() const { return board_.pin_trouble(); }
 
  private:
   void wake();
   void turn();
   void take_news();
   void switch_amplifier(SteadyTime now);
+  void log_troubles();
 
   boost::asio::io_context& context_;
   boost::asio::steady_timer timer_;
@@ -51,8 +52,9 @@ class CabinetDesk {
   std::atomic<bool> told_{false};  // a turn is on its way
   std::optional<bool> amplifier_;  // as last ordered
   bool stopping_ = false;
-  std::string pin_trouble_;    // as logged last
-  board::CabinetBoard board_;  // last: its threads end first
+  std::string pin_trouble_, microphone_trouble_;    // as logged last
+  board::CabinetBoard board_;  // these last: their threads end first
+  std::unique_ptr<audio::Microphone> microphone_;
 };
 
 }  // namespace tongluo::firmware

@@ -194,10 +194,26 @@ void read_update(Reader& reader, Config& config) {
   config.update = std::move(update);
 }
 
+void read_modem(Reader& reader, Config& config) {
+  if (!reader.has("modem")) return;
+  constexpr std::size_t kMaxInterfaceBytes = 15;  // IFNAMSIZ
+  board::ModemSettings modem;
+  modem.device = reader.path("modem", "device", false);
+  modem.baud = static_cast<int>(reader.number("modem", "baud", 9'600, 921'600, 115'200));
+  if (!board::is_serial_speed(modem.baud)) reader.complain("modem", "baud", "is no speed of a serial port");
+  modem.interface = reader.text("modem", "interface", false);
+  if (modem.interface.size() > kMaxInterfaceBytes || modem.interface.find('/') != std::string::npos ||
+      modem.interface.starts_with('.'))
+    reader.complain("modem", "interface", "must be the name of a network interface");
+  if (modem.device.empty() && modem.interface.empty()) reader.complain("modem", "device", "or interface is needed");
+  modem.use_file = config.data_dir / "data-use";
+  config.modem = std::move(modem);
+}
+
 Result<Config> read_table(const std::filesystem::path& file, const toml::table& table) {
   Reader reader(file, table);
   reader.only_known("", {"terminal_id", "data_dir", "roots", "trust_list", "place", "controller", "enrolment", "audio",
-                         "import", "field_bus", "supervision", "update"});
+                         "import", "field_bus", "microphone", "modem", "supervision", "update"});
   reader.only_known("supervision", {"watchdog", "descriptors", "memory_mb"});
   reader.only_known("controller", {"endpoints", "server_name", "certificate", "key", "authority"});
   reader.only_known("audio", {"sink", "acoustic_delay_ms"});
@@ -205,6 +221,8 @@ Result<Config> read_table(const std::filesystem::path& file, const toml::table& 
   reader.only_known("update", {"engine", "folder", "hardware", "reserve_mib", "healthy_for_s", "local_deadline_s",
                                "session_deadline_s"});
   reader.only_known("field_bus", {"map", "amplifier_wake_ms", "amplifier_hold_ms"});
+  reader.only_known("microphone", {"device", "gain_db", "lag_ms"});
+  reader.only_known("modem", {"device", "baud", "interface"});
   reader.only_known("enrolment", {"code", "endpoints", "hardware"});
   Config config;
   config.data_dir = reader.path("", "data_dir");
@@ -214,11 +232,15 @@ Result<Config> read_table(const std::filesystem::path& file, const toml::table& 
   read_enrolment(reader, config);
   config.import_folder = reader.path("import", "folder", false);
   read_update(reader, config);
+  read_modem(reader, config);
   config.sink = read_sink(reader);
   config.acoustic_delay = milliseconds(reader.number("audio", "acoustic_delay_ms", -100, 500, 0));
   config.register_map = reader.path("field_bus", "map", false);
   config.amplifier.wake = milliseconds(reader.number("field_bus", "amplifier_wake_ms", 0, 5'000, 500));
   config.amplifier.hold = milliseconds(reader.number("field_bus", "amplifier_hold_ms", 0, 600'000, 5'000));
+  config.microphone = reader.text("microphone", "device", reader.has("microphone"));
+  config.microphone_gain_db = static_cast<double>(reader.number("microphone", "gain_db", -60, 60, 0));
+  config.microphone_lag = milliseconds(reader.number("microphone", "lag_ms", 100, 3'000, 500));
   config.supervision.watchdog = reader.path("supervision", "watchdog", false);
   config.supervision.descriptors =
       static_cast<std::uint64_t>(reader.number("supervision", "descriptors", 64, 65'536, 256));

@@ -9,6 +9,7 @@
 
 #include "protocol/base/identifiers.hpp"
 #include "protocol/base/result.hpp"
+#include "terminal-fw/board/modem_thread.hpp"
 #include "terminal-fw/fieldbus/amplifier_switch.hpp"
 #include "terminal-fw/main/supervision.hpp"
 #include "terminal-fw/net/controller_link.hpp"
@@ -49,6 +50,10 @@ struct Config {
   std::string sink;                     // with an absolute path in "wav:…"
   std::filesystem::path register_map;   // may be empty: no field bus
   fieldbus::AmplifierTimes amplifier;
+  std::optional<board::ModemSettings> modem;
+  std::string microphone;  // capture device; may be empty: nothing is heard
+  double microphone_gain_db = 0;
+  milliseconds microphone_lag{};
   std::optional<UpdateConfig> update;  // none: no release is taken
   milliseconds acoustic_delay{};       // from the sink to the listener: amplifier, effects, way through the air
   SupervisionSettings supervision;

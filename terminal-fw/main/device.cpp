@@ -63,16 +63,20 @@ Device::Device(boost::asio::io_context& context, DeviceParts parts, storage::Sql
       parts_.acoustic_delay);
   sound_ = std::make_unique<SoundDesk>(*audio_, parts_.drill_words);
   if (parts_.register_map) {
-    cabinet_ = std::make_unique<CabinetDesk>(context, *parts_.register_map, parts_.amplifier, *audio_,
-                                             [this](const fieldbus::PlayProof& proved) {
+    cabinet_ = std::make_unique<CabinetDesk>(context, *parts_.register_map, parts_.amplifier, parts_.microphone,
+                                             *audio_, [this](const fieldbus::PlayProof& proved) {
                                                core_.on_proof(os::now(), proved.play, proved.proof);
                                                settle();
                                              });
     cabinet_port_ = std::make_unique<CabinetPort>(*cabinet_);
   }
+  if (parts_.modem)
+    modem_ = std::make_unique<ModemDesk>(context, *parts_.modem, [this] {
+      if (!stopping_) settle();
+    });
   technician_ = std::make_unique<TechnicianDesk>(
       TechnicianDesk::Parts{core_, keeper_, *sound_, parts_.settings.firmware, parts_.settings.terminal,
-                            parts_.certificate_end, parts_.drill_words != nullptr, cabinet_port_.get()});
+                            parts_.certificate_end, parts_.drill_words != nullptr, cabinet_port_.get(), modem_.get()});
   boot_.reason = parts_.settings.boot_reason;
   boot_.safe_mode = parts_.settings.vital_only;
   maintenance_ = std::make_unique<MaintenanceDesk>(context, maintenance_parts(),

@@ -11,6 +11,7 @@
 #include "terminal-fw/main/importer.hpp"
 #include "terminal-fw/main/keeper.hpp"
 #include "terminal-fw/main/maintenance_desk.hpp"
+#include "terminal-fw/main/modem_desk.hpp"
 #include "terminal-fw/main/renewer.hpp"
 #include "terminal-fw/main/sound_desk.hpp"
 #include "terminal-fw/main/technician_desk.hpp"
@@ -37,6 +38,8 @@ struct DeviceParts {
   WallTime certificate_end{};
   std::optional<board::BoardMap> register_map;  // none: no field bus, and nothing is proved
   fieldbus::AmplifierTimes amplifier;
+  std::string microphone;                     // capture device; read if the register map counts on it
+  std::optional<board::ModemSettings> modem;  // none: neither modem nor data used are known
   std::optional<Envelope> trust_list;
   std::optional<Envelope> place;
   terminal::JournalSnapshot snapshot;
@@ -114,6 +117,7 @@ class Device final : private net::LinkEvents {
   std::shared_ptr<TechnicianSocket> technician_socket_;
   std::unique_ptr<CabinetDesk> cabinet_;
   std::unique_ptr<CabinetPort> cabinet_port_;  // none without a cabinet
+  std::unique_ptr<ModemDesk> modem_;
   std::unique_ptr<Renewer> renewer_;
   std::unique_ptr<UpdateDesk> update_;
 };

@@ -39,6 +39,7 @@ void Device::settle() {
     core_.on_playback(os::now(), *event);
   }
   if (update_) update_->poke();
+  if (modem_) modem_->tell_time(core_.synchronised(os::now()) ? std::optional(core_.wall(os::now())) : std::nullopt);
   update_heartbeat();
   arm_timer();
   watch_progress();
@@ -129,6 +130,7 @@ void Device::update_heartbeat() {
   if (!link_ || !link_->is_open()) return;
   wire::Heartbeat heartbeat = core_.telemetry();
   heartbeat.journal_free_percent = keeper_.journal_free_percent();
+  if (modem_) heartbeat.signal_dbm = modem_->signal_dbm().value_or(0);
   link_->set_heartbeat(heartbeat);
 }
 

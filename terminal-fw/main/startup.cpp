@@ -81,6 +81,27 @@ StartResult<storage::SqliteJournal> open_journal(const Config& config) {
   return std::move(*journal);
 }
 
+bool measures_output(const fieldbus::RegisterMap& map) {
+  for (const fieldbus::Device& device : map.devices)
+    for (const fieldbus::Register& reg : device.registers)
+      if (reg.quantity == fieldbus::Quantity::output_level) return true;
+  return false;
+}
+
+// The weaker witness: only where the amplifier has no meter.
+void add_microphone(const Config& config, std::optional<board::BoardMap>& map) {
+  if (config.microphone.empty()) return;
+  if (!map) map.emplace();
+  if (measures_output(map->registers)) {
+    spdlog::info("event=microphone_not_needed reason=\"the amplifier's output is measured\"");
+    return;
+  }
+  map->registers.microphone = true;
+  map->proof.by_microphone = true;
+  map->proof.gain_db = config.microphone_gain_db;
+  map->proof.meter_lag = config.microphone_lag;
+}
+
 StartResult<std::optional<board::BoardMap>> read_register_map(const Config& config) {
   if (config.register_map.empty()) return std::nullopt;
   auto map = board::read_board_map(config.register_map);
@@ -120,6 +141,7 @@ Result<std::unique_ptr<Device>, StartFault> make_device(boost::asio::io_context&
   if (!sink) return fail(StartFault{ExitCode::configuration, "audio.sink: " + sink.error().detail});
   auto map = read_register_map(config);
   if (!map) return fail(map.error());
+  add_microphone(config, *map);
   auto journal = open_journal(config);
   if (!journal) return fail(journal.error());
   auto snapshot = journal->load();
@@ -148,6 +170,8 @@ Result<std::unique_ptr<Device>, StartFault> make_device(boost::asio::io_context&
       .certificate_end = certificate_end,
       .register_map = std::move(*map),
       .amplifier = config.amplifier,
+      .microphone = config.microphone,
+      .modem = config.modem,
       .trust_list = read_installed(config.trust_list),
       .place = read_installed(config.place),
       .snapshot = std::move(*snapshot),
@@ -155,7 +179,7 @@ Result<std::unique_ptr<Device>, StartFault> make_device(boost::asio::io_context&
   parts.settings.boot_reason = maintenance::boot_text(boot);
   parts.settings.vital_only = boot.safe_mode;
   parts.settings.proves_sound = parts.register_map.has_value();
-  if (parts.register_map) parts.settings.amplifier_wake = config.amplifier.wake;
+  if (!config.register_map.empty()) parts.settings.amplifier_wake = config.amplifier.wake;
   auto device = Device::create(context, std::move(parts), std::move(*journal), std::move(*cache));
   if (!device) return fail(StartFault{ExitCode::keys, device.error().detail});
   return std::move(*device);

@@ -39,6 +39,10 @@ maintenance::Status TechnicianDesk::status(Now now, const LinkStory& link, const
   status.cached_clips = parts_.keeper.cached_clips().size();
   status.receipts_waiting = core.untaken_receipts();
   status.levels = levels();
+  if (parts_.modem != nullptr) {
+    status.modem = parts_.modem->lines();
+    status.served = parts_.modem->served();
+  }
   return status;
 }
 

@@ -4,6 +4,7 @@
 
 #include "terminal-fw/core/terminal_core.hpp"
 #include "terminal-fw/main/keeper.hpp"
+#include "terminal-fw/main/modem_desk.hpp"
 #include "terminal-fw/main/sound_desk.hpp"
 #include "terminal-fw/maintenance/field_bus.hpp"
 #include "terminal-fw/maintenance/status.hpp"
@@ -37,6 +38,7 @@ class TechnicianDesk {
     WallTime certificate_end{};
     bool drill_words = true;
     const maintenance::FieldBus* bus = nullptr;  // null: no field bus
+    const ModemDesk* modem = nullptr;
   };
   explicit TechnicianDesk(Parts parts) : parts_(std::move(parts)) {}
 

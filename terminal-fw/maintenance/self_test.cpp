@@ -29,10 +29,17 @@ Check storage(const Status& status) {
           std::to_string(status.journal_free_percent) + " % free"};
 }
 
+// What the modem says of registration and signal is its third line.
+Check mobile(const Status& status) {
+  constexpr std::size_t kNetworkLine = 2;
+  const std::string said = status.modem.size() > kNetworkLine ? status.modem[kNetworkLine] : "";
+  return {"modem", *status.served, *status.served ? said : "no mobile network serves it: " + said};
+}
+
 }  // namespace
 
 std::vector<Check> self_test(const Status& status) {
-  return {
+  std::vector<Check> checks = {
       {"controller", status.link_open, status.link_open ? status.controller : "not connected: " + status.link_trouble},
       {"clock", status.synchronised, status.synchronised ? "synchronised" : "not synchronised: schedules do not play"},
       certificate(status),
@@ -43,6 +50,8 @@ std::vector<Check> self_test(const Status& status) {
       storage(status),
       {"safe mode", !status.safe_mode, status.safe_mode ? "on: " + status.boot_reason : "off"},
   };
+  if (status.served) checks.push_back(mobile(status));
+  return checks;
 }
 
 bool all_passed(const std::vector<Check>& checks) {

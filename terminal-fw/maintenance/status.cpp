@@ -85,6 +85,7 @@ std::string status_text(const Status& status) {
        for_text(status.running_for) + (status.boot_reason.empty() ? "" : ", " + status.boot_reason) +
            (status.safe_mode ? ", SAFE MODE" : ""));
   line(out, "controller", link_text(status));
+  for (const std::string& modem : status.modem) line(out, "modem", modem);
   line(out, "clock", clock_text(status));
   line(out, "certificate", "until " + utc_text(status.certificate_end));
   line(out, "trust list",

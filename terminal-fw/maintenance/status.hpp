@@ -47,6 +47,8 @@ struct Status {
   std::string controller;                   // address, of the session that is open
   std::string link_trouble;                 // why the last session ended or none came about
   milliseconds link_for{};                  // since it opened or closed
+  std::vector<std::string> modem;           // one line for each thing it says; empty: none is asked
+  std::optional<bool> served;               // by a mobile network; none: no modem, or not known yet
   std::optional<microseconds> clock_bound;  // how far the common clock may be off; none: not known
   // Clock
   WallTime now{};

@@ -65,6 +65,26 @@ void expect_proof(const Proof& proof, Outcome outcome, ProofReason reason) {
   EXPECT_EQ(proof.reason, reason) << to_string(proof.reason);
 }
 
+TEST(SoundProof, AMicrophoneProvesSoundAndWeakSoundButNotSilence) {
+  ProofSettings settings;
+  settings.by_microphone = true;
+  settings.gain_db = -20;
+  const auto heard = [&](double less_db) {
+    return [less_db](Glance& glance, double db) { glance.level_percent = std::max(percent_of(db - less_db), 0.05); };
+  };
+  const std::pair<double, ProofReason> cases[] = {
+      {20, ProofReason::followed}, {35, ProofReason::level_low}, {200, ProofReason::not_heard}};
+  for (const auto& [less_db, reason] : cases) {
+    Stage stage(settings);
+    stage.rest(heard(less_db));
+    stage.proof.begin();
+    stage.play(60, tone, heard(less_db));
+    const Proof proof = stage.proof.verdict();
+    EXPECT_EQ(proof.reason, reason) << to_string(proof.reason);
+    EXPECT_NE(proof.outcome, Outcome::silent_amplifier);
+  }
+}
+
 TEST(SoundProof, AnOutputThatFollowsToneOrSpeechSounded) {
   expect_proof(proof_of(follows), Outcome::sounded, ProofReason::followed);
   expect_proof(proof_of(follows, speech), Outcome::sounded, ProofReason::followed);

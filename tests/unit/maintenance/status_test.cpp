@@ -49,6 +49,15 @@ TEST(Status, WhatIsMissingIsSaidPlainly) {
     EXPECT_NE(text.find(expected), text.npos) << expected << " in\n" << text;
 }
 
+TEST(SelfTest, AModemIsCheckedOnlyWhereOneIsAsked) {
+  Status status = well();
+  EXPECT_EQ(checks_text(self_test(status)).find("modem"), std::string::npos);
+  status.served = true;
+  status.modem = {"answering", "SIM ready", "home, CHINA MOBILE, signal -79 dBm"};
+  EXPECT_NE(checks_text(self_test(status)).find("ok    modem       home, CHINA MOBILE"), std::string::npos);
+  EXPECT_NE(status_text(status).find("modem       SIM ready"), std::string::npos);
+}
+
 TEST(SelfTest, PassesWhenAllIsWell) {
   const auto checks = self_test(well());
   EXPECT_TRUE(all_passed(checks)) << checks_text(checks);
@@ -67,7 +76,8 @@ TEST(SelfTest, EachThingThatIsWrongFailsItsOwnCheckAlone) {
       {"drill words", [](Status& s) { s.drill_words = false; }},
       {"storage", [](Status& s) { s.commits_failed = 1; }},
       {"storage", [](Status& s) { s.journal_free_percent = 9; }},
-      {"safe mode", [](Status& s) { s.safe_mode = true; }}};
+      {"safe mode", [](Status& s) { s.safe_mode = true; }},
+      {"modem", [](Status& s) { s.served = false; }}};
   for (const auto& [name, fault] : faults) {
     Status status = well();
     fault(status);

@@ -1,8 +1,11 @@
 // The program itself: what it prints and how it ends. The test writes a real installation into a folder of its own and
 // runs the binary there; nobody answers on the controller's port.
 
+#include <array>
+#include <cstdio>
 #include <cstdlib>
 #include <fstream>
+#include <poll.h>
 #include <sys/wait.h>
 
 #include "protocol/os/files.hpp"
@@ -10,6 +13,7 @@
 #include "protocol/wire/envelope_codec.hpp"
 #include "tests/support/certificates.hpp"
 #include "tests/support/trust_fixture.hpp"
+#include "tests/unit/board_ports/scripted_modem.hpp"
 #include "tests/unit/storage/temp_folder.hpp"
 
 namespace tongluo::test {
@@ -100,6 +104,42 @@ TEST_F(Program, ConfigurationErrorsNameFileAndKey) {
   EXPECT_EQ(run(), 2);
   write("terminal.toml", "not = [toml");
   EXPECT_EQ(run(), 2);
+}
+
+TEST_F(Program, AModemsConfigurationIsChecked) {
+  const std::pair<const char*, const char*> faults[] = {{"baud = 115200", "modem.device or interface is needed"},
+                                                        {"device = \"/dev/null\"\nbaud = 31250", "modem.baud"},
+                                                        {"interface = \"../lo\"", "modem.interface"},
+                                                        {"port = \"x\"", "modem.port is not known"}};
+  for (const auto& [lines, what] : faults) {
+    write("terminal.toml", std::string(kConfig) + "[modem]\n" + lines + "\n");
+    EXPECT_EQ(run(), 2);
+    EXPECT_NE(output.find(what), std::string::npos) << output;
+  }
+}
+
+// Asked by the technician until the modem has told what it knows, or for half a minute.
+TEST_F(Program, TheModemIsInTheTechniciansStatus) {
+  board::ScriptedModem modem;
+  write("terminal.toml", std::string(kConfig) + "[modem]\ndevice = \"" + modem.path() + "\"\ninterface = \"lo\"\n");
+  const std::string program = "'" TONGLUO_BIN_DIR "/tongluo-terminal' --config terminal.toml --log-level info";
+  const std::string command = "cd '" + folder.path().string() + "' && { " + program + " >log 2>&1 & p=$!; n=0; until " +
+                              program +
+                              " status 2>/dev/null >st && grep -q 'CHINA MOBILE' st || [ $n -gt 300 ]; do sleep 0.1; "
+                              "n=$((n+1)); done; kill -TERM $p; wait $p; cat st log; }";
+  FILE* const pipe = ::popen(command.c_str(), "r");
+  ASSERT_NE(pipe, nullptr);
+  pollfd ended{::fileno(pipe), POLLIN, 0};
+  EXPECT_TRUE(modem.serve_until([&ended] { return ::poll(&ended, 1, 0) > 0; }));
+  std::array<char, 4'096> text{};
+  while (std::fgets(text.data(), text.size(), pipe) != nullptr) output += text.data();
+  ::pclose(pipe);
+  for (const char* expected :
+       {"modem       answering, IMEI 861234050000001", "SIM ready, ICCID 89860012345678901234, IMSI 46000…90",
+        "home, CHINA MOBILE, signal -79 dBm, RSRP -92 dBm", "KiB used since an unknown day",
+        "event=modem health=answering"})
+    EXPECT_NE(output.find(expected), std::string::npos) << expected << " in\n" << output;
+  EXPECT_EQ(output.find("460001234567890"), std::string::npos) << "an IMSI is never shown whole";
 }
 
 TEST_F(Program, MissingOrUnusableKeysAreExitCodeFour) {
