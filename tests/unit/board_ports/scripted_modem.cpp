@@ -25,7 +25,7 @@ ScriptedModem::ScriptedModem() {
               {"AT+CGSN", "861234050000001"},
               {"AT+CPIN?", "+CPIN: READY"},
               {"AT+CIMI", "460001234567890"},
-              {"AT+QCCID", "+QCCID: 89860012345678901234"},
+              {"AT+CCID", "+CCID: 89860012345678901234"},
               {"AT+CSQ", "+CSQ: 17,99"},
               {"AT+CESQ", "+CESQ: 99,99,255,255,20,49"},
               {"AT+CEREG?", "+CEREG: 0,1"},
