@@ -95,6 +95,7 @@ std::optional<std::string> AtDialogue::next_write(SteadyTime now) {
     case Phase::resting:
       phase_ = Phase::ready;
       command_ = 0;
+      iccid_tries_ = 0;
       round_began_ = now;
       break;
     case Phase::ready:
@@ -199,10 +200,15 @@ void AtDialogue::on_answer_end(const FinalResult& result) {
   state_.health = ModemHealth::answering;
   if (!result.ok) on_refused();
   if (result.sim) set_sim(*result.sim);
-  if (commands()[command_].ask == Ask::iccid && !answered_) iccid_way_ = (iccid_way_ + 1) % kIccidWays.size();
   settle();
   phase_ = Phase::ready;
-  ++command_;
+  if (commands()[command_].ask != Ask::iccid || answered_ || !try_next_way()) ++command_;
+}
+
+// For the card's number; false: all were tried in this round.
+bool AtDialogue::try_next_way() {
+  iccid_way_ = (iccid_way_ + 1) % kIccidWays.size();
+  return ++iccid_tries_ % kIccidWays.size() != 0;
 }
 
 // What it said earlier is no longer so.

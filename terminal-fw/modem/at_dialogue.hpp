@@ -57,6 +57,7 @@ class AtDialogue {
   void on_report(std::string_view line);
   void on_answer(std::string_view line);
   void on_answer_end(const FinalResult& result);
+  bool try_next_way();
   void on_refused();
   void set_sim(SimState sim);
   void settle();
@@ -72,6 +73,7 @@ class AtDialogue {
   bool answered_ = false;      // the open one has its value
   bool prepared_ = false;      // what a round asks for only once has been said
   std::size_t iccid_way_ = 0;  // which of the commands for it is tried
+  std::size_t iccid_tries_ = 0;
   std::uint32_t failures_ = 0;
   // What the state is made of.
   struct Sources {

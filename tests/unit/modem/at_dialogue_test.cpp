@@ -101,16 +101,27 @@ TEST(AtDialogue, TheCardsNumberIsAskedForInTheNextWayAfterOneIsRefused) {
   for (const char* way : {"AT+CCID", "AT+ICCID", "AT+QCCID"}) {
     script.expect(way);
     script.says("\r\nERROR\r\n");
-    script.measure();
-    script.wait();
-    script.answers("AT+CPIN?", "+CPIN: READY");
   }
   script.answers("AT+CICCID", "+ICCID: 8986 no number");
-  script.measure();
-  script.wait();
-  script.answers("AT+CPIN?", "+CPIN: READY");
   script.answers("AT^ICCID?", "^ICCID: 8986001234567890123F");
   EXPECT_EQ(script.state().iccid, "8986001234567890123");
+  script.measure();
+}
+
+TEST(AtDialogue, AModemWithoutACardsNumberIsAskedAgainInTheNextRoundOnly) {
+  ModemScript script;
+  script.begin();
+  script.answers("AT+CGSN", "861234050000001");
+  for (int round = 0; round < 2; ++round) {
+    script.answers("AT+CPIN?", "+CPIN: READY");
+    if (round == 0) script.answers("AT+CIMI", "460001234567890");
+    for (const char* way : {"AT+CCID", "AT+ICCID", "AT+QCCID", "AT+CICCID", "AT^ICCID?"}) {
+      script.expect(way);
+      script.says("\r\nERROR\r\n");
+    }
+    script.measure();
+    script.wait();
+  }
 }
 
 TEST(AtDialogue, AValueThatIsRefusedLaterIsNotKept) {
