@@ -68,7 +68,8 @@ TerminalView FleetRegister::view(TerminalIndex index, SteadyTime now) const {
           entry.firmware,
           entry.playing,
           entry.unacknowledged_receipts,
-          {}};
+          {},
+          entry.memory.status() != nullptr ? std::optional(*entry.memory.status()) : std::nullopt};
 }
 
 }  // namespace tongluo::controller

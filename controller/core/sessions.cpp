@@ -141,7 +141,7 @@ void ControllerCore::Impl::on_message(Now now, SessionId session, wire::Message 
     ++counters.heartbeats;
     fleet.at(index).playing = beat->playing_order;
     fleet.at(index).unacknowledged_receipts = beat->unacknowledged_receipts;
-    fleet.at(index).memory.note_heartbeat(*beat);
+    if (!fleet.at(index).memory.note_heartbeat(now.wall, session, *beat)) ++counters.statuses_dropped;
   } else if (const auto* request = std::get_if<wire::ClipRequest>(&message)) {
     on_clip_request(now, session, *request);
   } else if (const auto* receipt = std::get_if<wire::ReceiptReport>(&message)) {

@@ -31,9 +31,49 @@ std::optional<Report> report_of(wire::EventKind kind) {
       return Report::restarted;
     case wire::EventKind::safe_mode:
       return Report::safe_mode;
+    case wire::EventKind::amplifier_fault:
+      return Report::amplifier_fault;
+    case wire::EventKind::horn_fault:
+      return Report::horn_fault;
+    case wire::EventKind::device_silent:
+      return Report::device_silent;
+    case wire::EventKind::sensor_implausible:
+      return Report::sensor_implausible;
+    case wire::EventKind::fan_fault:
+      return Report::fan_fault;
+    case wire::EventKind::humid:
+      return Report::humid;
+    case wire::EventKind::self_test:
+      return Report::self_test;
     default:
       return std::nullopt;
   }
+}
+
+diagnosis::Telemetry telemetry_of(const wire::TerminalStatus& status, bool degraded) {
+  using wire::StatusField;
+  const auto positive = [&status](StatusField field) {
+    const auto value = status.get(field);
+    return value ? std::optional(static_cast<std::uint32_t>(std::max(*value, 0))) : std::nullopt;
+  };
+  const auto flag = [&status](StatusField field) {
+    const auto value = status.get(field);
+    return value ? std::optional(*value != 0) : std::nullopt;
+  };
+  diagnosis::Telemetry telemetry;
+  telemetry.degraded = degraded;
+  telemetry.journal_free_percent = positive(StatusField::journal_free_percent);
+  telemetry.signal_dbm = status.get(StatusField::signal_dbm);
+  telemetry.cabinet_c = status.get(StatusField::cabinet_celsius);
+  telemetry.amplifier_c = status.get(StatusField::amplifier_celsius);
+  telemetry.battery_percent = positive(StatusField::battery_percent);
+  telemetry.battery_millivolts = positive(StatusField::battery_millivolts);
+  telemetry.battery_minutes = positive(StatusField::battery_minutes);
+  telemetry.mains_present = flag(StatusField::mains_present);
+  telemetry.door_open = flag(StatusField::door_open);
+  telemetry.self_test = static_cast<Outcome>(
+      std::min(positive(StatusField::self_test_outcome).value_or(0), static_cast<std::uint32_t>(Outcome::refused)));
+  return telemetry;
 }
 
 }  // namespace
@@ -50,16 +90,27 @@ void TerminalMemory::note_hello(WallTime now, const wire::Hello& hello, std::uin
   offered_list_ = std::max(offered_list_, offered);
 }
 
-// A heartbeat without a power board has zeros in all of its fields.
-void TerminalMemory::note_heartbeat(const wire::Heartbeat& heartbeat) {
-  diagnosis::Telemetry telemetry;
-  telemetry.degraded = heartbeat.state == wire::TerminalState::degraded;
-  telemetry.journal_free_percent = heartbeat.journal_free_percent;
-  if (heartbeat.signal_dbm != 0) telemetry.signal_dbm = heartbeat.signal_dbm;
-  if (heartbeat.temperature_centi != 0) telemetry.temperature_c = heartbeat.temperature_centi / 100.0;
-  if (heartbeat.battery_percent != 0) telemetry.battery_percent = heartbeat.battery_percent;
-  if (heartbeat.mains_present || heartbeat.battery_percent != 0) telemetry.mains_present = heartbeat.mains_present;
-  telemetry_ = telemetry;
+bool TerminalMemory::note_heartbeat(WallTime now, std::uint64_t session, const wire::Heartbeat& heartbeat) {
+  heard_ = true;
+  degraded_ = heartbeat.state == wire::TerminalState::degraded;
+  if (heartbeat.status.base != 0 && session != status_session_) return false;
+  status_session_ = session;
+  if (!status_.take(heartbeat.sequence, heartbeat.status)) return false;
+  end_reports(now);
+  return true;
+}
+
+// The status says what goes on; the event that told its end may have been lost with a session.
+void TerminalMemory::end_reports(WallTime now) {
+  const auto alarms = status_.status().get(wire::StatusField::alarms);
+  if (!alarms) return;
+  for (unsigned kind = 1; kind <= static_cast<unsigned>(wire::kLastEventKind); ++kind) {
+    if (!wire::goes_on(static_cast<wire::EventKind>(kind))) continue;
+    const auto report = report_of(static_cast<wire::EventKind>(kind));
+    const bool lasts = (static_cast<std::uint32_t>(*alarms) >> kind & 1U) != 0;
+    for (Kept& kept : reports_)
+      if (report == kept.kind && kept.seen.goes_on()) (lasts ? kept.seen.confirmed_at : kept.seen.over_at) = now;
+  }
 }
 
 void TerminalMemory::note_event(WallTime now, const wire::Event& event) {
@@ -69,7 +120,12 @@ void TerminalMemory::note_event(WallTime now, const wire::Event& event) {
       std::find_if(reports_.begin(), reports_.end(), [&](const Kept& kept) { return kept.kind == *kind; });
   Kept& kept = same == reports_.end() ? reports_.emplace_back(Kept{*kind, {}}) : *same;
   if (now - kept.seen.at > kReportWindow) kept.seen.times = 0;
-  kept.seen = {now, event.detail, kept.seen.times + event.count};
+  if (event.ended) {
+    kept.seen.over_at = now;
+    return;
+  }
+  const bool reminder = event.count == 0 && kept.seen.goes_on();
+  kept.seen = {reminder ? kept.seen.at : now, event.detail, kept.seen.times + event.count, now, {}};
 }
 
 void TerminalMemory::note_final(const wire::Receipt& receipt) {
@@ -83,7 +139,7 @@ void TerminalMemory::note_final(const wire::Receipt& receipt) {
 void TerminalMemory::describe(diagnosis::Condition& condition) const {
   condition.dialled = dialled_;
   condition.played = played_;
-  condition.telemetry = telemetry_;
+  if (heard_) condition.telemetry = telemetry_of(status_.status(), degraded_);
   condition.clock_synchronised = clock_synchronised_;
   condition.clock_ahead = clock_ahead_;
   condition.two_devices_at = two_devices_at_;

@@ -8,6 +8,7 @@
 
 #include "controller/core/limits.hpp"
 #include "controller/diagnosis/condition.hpp"
+#include "protocol/session/status_channel.hpp"
 #include "protocol/wire/messages.hpp"
 #include "protocol/wire/receipt.hpp"
 
@@ -17,7 +18,8 @@ class TerminalMemory {
  public:
   // `offered`: the trust list's version that it is sent now, if its own is older.
   void note_hello(WallTime now, const wire::Hello& hello, std::uint64_t offered);
-  void note_heartbeat(const wire::Heartbeat& heartbeat);
+  // `session`: any number that tells its sessions apart. False: its status counts from what is not known here.
+  bool note_heartbeat(WallTime now, std::uint64_t session, const wire::Heartbeat& heartbeat);
   void note_event(WallTime now, const wire::Event& event);  // by our clock: its own may be what is wrong
   void note_final(const wire::Receipt& receipt);
   void note_two_devices(WallTime now) { two_devices_at_ = now; }
@@ -25,6 +27,8 @@ class TerminalMemory {
 
   // Adds what is known here.
   void describe(diagnosis::Condition& condition) const;
+  // As its heartbeats say it; nothing: none came since the controller started.
+  const wire::TerminalStatus* status() const { return heard_ ? &status_.status() : nullptr; }
 
  private:
   struct Kept {
@@ -34,7 +38,12 @@ class TerminalMemory {
   std::vector<WallTime> dialled_;
   std::vector<Kept> reports_;
   std::vector<diagnosis::Played> played_;  // newest first, by the terminal's clock
-  std::optional<diagnosis::Telemetry> telemetry_;
+  void end_reports(WallTime now);
+
+  session::StatusReceiver status_;
+  std::uint64_t status_session_ = 0;
+  bool heard_ = false;  // a heartbeat
+  bool degraded_ = false;
   std::optional<Nonce> boot_;
   std::optional<bool> clock_synchronised_;
   std::optional<WallTime::duration> clock_ahead_;

@@ -18,6 +18,7 @@
 #include "protocol/wire/command.hpp"
 #include "protocol/wire/configuration.hpp"
 #include "protocol/wire/order.hpp"
+#include "protocol/wire/status.hpp"
 
 namespace tongluo::controller {
 
@@ -235,7 +236,8 @@ struct TerminalView {
   std::string firmware;
   std::optional<Digest> playing;
   std::uint32_t unacknowledged_receipts = 0;
-  DataMonth data;  // of this month
+  DataMonth data;                              // of this month
+  std::optional<wire::TerminalStatus> status;  // none: no heartbeat since the controller started
 };
 struct TerminalPage {
   std::vector<TerminalView> terminals;  // by id
@@ -294,7 +296,7 @@ struct Counters {
   std::uint64_t finals = 0, disputed = 0, unreachable_marked = 0, unreachable_corrected = 0;
   std::uint64_t persist_failures = 0, persist_retries = 0, sent_away_busy = 0, refusals_forgotten = 0;
   std::uint64_t clip_pushes = 0, clip_requests = 0, clips_resumed = 0, clips_unavailable = 0, clip_waiters_dropped = 0;
-  std::uint64_t heartbeats = 0, events = 0, unexpected_messages = 0;
+  std::uint64_t heartbeats = 0, statuses_dropped = 0, events = 0, unexpected_messages = 0;
   std::uint64_t orders_submitted = 0, orders_returned = 0, orders_cancelled = 0, stops_taken = 0, orders_held = 0;
   std::uint64_t quota_refusals = 0, orders_paced = 0, people_called = 0;
 };

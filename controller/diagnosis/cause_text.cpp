@@ -75,6 +75,17 @@ constexpr std::array kTexts = {
               "查电源接触和电池；取日志看重启原因（tongluo maintain 终端 log）。",
               "Check the supply's contacts and the battery; read why it restarts in its log (`tongluo maintain "
               "TERMINAL log`)."},
+    CauseText{Cause::humidity, "humidity", "箱内潮湿", "it is damp inside",
+              "检查箱门密封条、进线口和排水孔；擦干并更换干燥剂。",
+              "Check the door's seal, the cable glands and the drain; dry it and renew the desiccant."},
+    CauseText{Cause::field_bus, "field_bus", "现场总线设备无应答", "a device on the field bus does not answer",
+              "检查该设备供电、地址与 RS-485 接线（A/B 是否接反、终端电阻）；现场运行 tongluo-terminal levels。",
+              "Check that device's supply and address and the RS-485 wires (A and B swapped, termination); on site run "
+              "`tongluo-terminal levels`."},
+    CauseText{Cause::sensor, "sensor", "传感器数值不可信", "a sensor tells what cannot be true",
+              "检查该传感器接线和寄存器表；终端不采信其读数，播放不受影响，下次巡检时更换。",
+              "Check that sensor's wires and the register map; the terminal does not believe it and plays on: replace "
+              "it at the next visit."},
 };
 
 }  // namespace

@@ -28,12 +28,21 @@ enum class Report : std::uint8_t {
   amplifier_fault,
   horn_fault,
   safe_mode,
+  device_silent,
+  sensor_implausible,
+  fan_fault,
+  humid,
+  self_test,
   count
 };
 struct ReportSeen {
   WallTime at{};  // by the controller's clock; zero: never
   std::string detail;
   std::uint32_t times = 0;
+  WallTime confirmed_at{};  // when it was said last
+  WallTime over_at{};       // zero: as far as is known it goes on, or it only happened
+
+  bool goes_on() const { return at != WallTime{} && over_at == WallTime{}; }
 };
 
 struct Played {
@@ -47,10 +56,15 @@ struct Played {
 struct Telemetry {
   bool degraded = false;
   std::optional<std::uint32_t> journal_free_percent;
-  std::optional<double> temperature_c;
+  std::optional<int> cabinet_c;
+  std::optional<int> amplifier_c;
   std::optional<std::uint32_t> battery_percent;
+  std::optional<std::uint32_t> battery_millivolts;
+  std::optional<std::uint32_t> battery_minutes;  // estimated
   std::optional<bool> mains_present;
+  std::optional<bool> door_open;
   std::optional<int> signal_dbm;
+  Outcome self_test = Outcome::none;  // of the newest one
 };
 
 struct Condition {

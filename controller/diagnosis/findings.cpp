@@ -11,8 +11,9 @@ namespace tongluo::diagnosis {
 namespace {
 
 using Rule = void(const Condition&, Findings&);
-constexpr Rule* kRules[] = {judge_presence, judge_identity, judge_silence, judge_supply, judge_line,    judge_restarts,
-                            judge_cabinet,  judge_sound,    judge_clock,   judge_trust,  judge_storage, judge_firmware};
+constexpr Rule* kRules[] = {judge_presence, judge_identity, judge_silence,   judge_supply,  judge_line,
+                            judge_restarts, judge_cabinet,  judge_field_bus, judge_sound,   judge_self_test,
+                            judge_clock,    judge_trust,    judge_storage,   judge_firmware};
 
 bool graver(const Finding& a, const Finding& b) {
   if (a.severity != b.severity) return a.severity > b.severity;
@@ -66,6 +67,11 @@ bool is_silent(const Condition& condition) {
 }
 
 bool is_fresh(const Condition& condition, WallTime at) { return at != WallTime{} && condition.now - at < kFresh; }
+
+bool is_active(const Condition& condition, Report kind) {
+  const ReportSeen& report = condition.report(kind);
+  return report.goes_on() && is_fresh(condition, std::max(report.at, report.confirmed_at));
+}
 
 std::string ago(WallTime now, WallTime at) {
   const auto passed = std::chrono::duration_cast<std::chrono::minutes>(std::max(now - at, WallTime::duration(0)));

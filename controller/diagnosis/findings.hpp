@@ -31,6 +31,9 @@ enum class Cause : std::uint8_t {
   temperature,
   door,
   restarts,
+  humidity,
+  field_bus,  // a device on it does not answer
+  sensor,     // one tells what cannot be true
 };
 std::string_view to_string(Cause cause);  // the enumerator's name; stable, for programs
 

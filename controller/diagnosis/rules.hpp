@@ -18,8 +18,9 @@ class Findings {
 
 bool is_silent(const Condition& condition);  // late, offline or never seen
 bool is_fresh(const Condition& condition, WallTime at);
-std::string ago(WallTime now, WallTime at);  // "3 h"
-std::string number(double value);            // at most one decimal
+bool is_active(const Condition& condition, Report kind);  // fresh, and not said to be over
+std::string ago(WallTime now, WallTime at);               // "3 h"
+std::string number(double value);                         // at most one decimal
 
 // silence_rules.cpp
 void judge_presence(const Condition& condition, Findings& findings);
@@ -30,8 +31,10 @@ void judge_supply(const Condition& condition, Findings& findings);
 void judge_line(const Condition& condition, Findings& findings);
 void judge_restarts(const Condition& condition, Findings& findings);
 void judge_cabinet(const Condition& condition, Findings& findings);
+void judge_field_bus(const Condition& condition, Findings& findings);
 // sound_rules.cpp
 void judge_sound(const Condition& condition, Findings& findings);
+void judge_self_test(const Condition& condition, Findings& findings);
 // inner_rules.cpp
 void judge_clock(const Condition& condition, Findings& findings);
 void judge_trust(const Condition& condition, Findings& findings);

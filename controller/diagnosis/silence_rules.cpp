@@ -10,8 +10,8 @@ namespace {
 
 // It said so, and fell silent soon after.
 bool said_before_silence(const Condition& condition, Report kind) {
-  const WallTime at = condition.report(kind).at;
-  return at != WallTime{} && condition.last_seen - at < kBeforeSilence;
+  const ReportSeen& report = condition.report(kind);
+  return report.goes_on() && condition.last_seen - std::max(report.at, report.confirmed_at) < kBeforeSilence;
 }
 
 std::string silence(const Condition& condition) { return ago(condition.now, condition.last_seen); }

@@ -40,13 +40,33 @@ void judge_proof(const Condition& condition, const Played& proof, Findings& find
 // Complaints that are newer than the last proof.
 void judge_complaint(const Condition& condition, Report kind, WallTime proved_at, Cause cause, Findings& findings) {
   const ReportSeen& report = condition.report(kind);
-  if (!is_fresh(condition, report.at) || report.at <= proved_at) return;
+  if (!is_active(condition, kind) || report.at <= proved_at) return;
   findings.add(cause, Severity::mute, 85,
                {ago(condition.now, report.at) + " 前报告故障：" + report.detail,
                 "it reported a fault " + ago(condition.now, report.at) + " ago: " + report.detail});
 }
 
+// What the newest self-test came to points at amplifier or horn, as a play's proof does.
+void judge_tested(const Condition& condition, Outcome outcome, Findings& findings) {
+  const ReportSeen& report = condition.report(Report::self_test);
+  const Text text{"自检未通过：" + report.detail, "its self-test failed: " + report.detail};
+  if (outcome == Outcome::silent_horn)
+    findings.add(Cause::horn, Severity::mute, 90, text);
+  else if (outcome == Outcome::silent_amplifier)
+    findings.add(Cause::amplifier, Severity::mute, 90, text);
+  else
+    findings.add(Cause::amplifier, Severity::degraded, 50, text);
+}
+
 }  // namespace
+
+void judge_self_test(const Condition& condition, Findings& findings) {
+  if (!is_active(condition, Report::self_test)) return;
+  const Played* proof = last_proof(condition);
+  if (proof != nullptr && proof->outcome == Outcome::sounded && proof->at > condition.report(Report::self_test).at)
+    return;
+  judge_tested(condition, condition.telemetry ? condition.telemetry->self_test : Outcome::none, findings);
+}
 
 void judge_sound(const Condition& condition, Findings& findings) {
   const Played* proof = last_proof(condition);

@@ -6,17 +6,45 @@
 #include "controller/diagnosis/rules.hpp"
 
 namespace tongluo::diagnosis {
+namespace {
+
+Text charge_text(const Telemetry& telemetry) {
+  std::string charge = telemetry.battery_percent      ? std::to_string(*telemetry.battery_percent) + " %"
+                       : telemetry.battery_millivolts ? number(*telemetry.battery_millivolts / 1000.0) + " V"
+                                                      : "?";
+  if (!telemetry.battery_minutes) return {charge, charge};
+  const std::string minutes = std::to_string(*telemetry.battery_minutes);
+  return {charge + "，估计还能运行 " + minutes + " 分钟", charge + ", about " + minutes + " min left (estimated)"};
+}
+
+// A report of a kind that goes on, in its own words.
+void judge_report(const Condition& condition, Report kind, Cause cause, Severity severity, const char* zh,
+                  const char* en, Findings& findings) {
+  if (is_silent(condition) || !is_active(condition, kind)) return;
+  const ReportSeen& report = condition.report(kind);
+  const std::string when = ago(condition.now, report.at);
+  findings.add(cause, severity, 85,
+               {when + " 前" + zh + "：" + report.detail, std::string(en) + " " + when + " ago: " + report.detail});
+}
+
+}  // namespace
 
 void judge_supply(const Condition& condition, Findings& findings) {
   if (is_silent(condition) || !condition.telemetry) return;
   const Telemetry& telemetry = *condition.telemetry;
-  const bool low = telemetry.battery_percent && *telemetry.battery_percent < kLowBatteryPercent;
-  const std::string charge = telemetry.battery_percent ? std::to_string(*telemetry.battery_percent) + " %" : "?";
+  const Text charge = charge_text(telemetry);
   if (telemetry.mains_present == false)
     findings.add(Cause::power, Severity::degraded, 95,
-                 {"市电中断，靠蓄电池运行，电量 " + charge, "no mains, it runs on its battery at " + charge});
-  if (low || (!telemetry.battery_percent && is_fresh(condition, condition.report(Report::battery_low).at)))
-    findings.add(Cause::battery, Severity::degraded, low ? 90 : 60, {"电量 " + charge, "the battery is at " + charge});
+                 {"市电中断，靠蓄电池运行，电量 " + charge.zh, "no mains, it runs on its battery at " + charge.en});
+  else if (is_active(condition, Report::mains_lost))  // the heartbeat that says so is still to come
+    findings.add(Cause::power, Severity::degraded, 90,
+                 {"报告市电中断：" + condition.report(Report::mains_lost).detail,
+                  "it reported that its mains are lost: " + condition.report(Report::mains_lost).detail});
+  const bool low = telemetry.battery_percent && *telemetry.battery_percent < kLowBatteryPercent;
+  const bool reported = is_active(condition, Report::battery_low);
+  if (low || reported)
+    findings.add(Cause::battery, Severity::degraded, low ? 90 : 60,
+                 {"电量 " + charge.zh, "the battery is at " + charge.en});
 }
 
 void judge_line(const Condition& condition, Findings& findings) {
@@ -44,18 +72,38 @@ void judge_restarts(const Condition& condition, Findings& findings) {
 }
 
 void judge_cabinet(const Condition& condition, Findings& findings) {
-  const std::optional<double> celsius = condition.telemetry ? condition.telemetry->temperature_c : std::nullopt;
-  if (celsius && *celsius >= kHotCelsius)
+  const Telemetry telemetry = condition.telemetry.value_or(Telemetry{});
+  if (telemetry.cabinet_c && *telemetry.cabinet_c >= kHotCelsius)
     findings.add(Cause::temperature, Severity::degraded, 90,
-                 {"箱内 " + number(*celsius) + " °C", "it is " + number(*celsius) + " °C inside"});
-  else if (is_fresh(condition, condition.report(Report::over_temperature).at))
+                 {"箱内 " + std::to_string(*telemetry.cabinet_c) + " °C",
+                  "it is " + std::to_string(*telemetry.cabinet_c) + " °C inside"});
+  if (telemetry.amplifier_c && *telemetry.amplifier_c >= kHotAmplifierCelsius)
+    findings.add(Cause::temperature, Severity::degraded, 90,
+                 {"功放 " + std::to_string(*telemetry.amplifier_c) + " °C",
+                  "its amplifier is at " + std::to_string(*telemetry.amplifier_c) + " °C"});
+  if (is_active(condition, Report::over_temperature))
     findings.add(Cause::temperature, Severity::degraded, 60,
                  {"报告过温：" + condition.report(Report::over_temperature).detail,
                   "it reported heat: " + condition.report(Report::over_temperature).detail});
-  if (is_fresh(condition, condition.report(Report::door_open).at))
-    findings.add(Cause::door, Severity::notice, 80,
-                 {"箱门打开于 " + ago(condition.now, condition.report(Report::door_open).at) + " 前",
-                  "its door was opened " + ago(condition.now, condition.report(Report::door_open).at) + " ago"});
+  judge_report(condition, Report::fan_fault, Cause::temperature, Severity::degraded, "报告风扇故障", "its fan failed",
+               findings);
+  judge_report(condition, Report::humid, Cause::humidity, Severity::notice, "报告潮湿", "it reported damp", findings);
+  const ReportSeen& door = condition.report(Report::door_open);
+  if (!is_fresh(condition, std::max(door.at, door.confirmed_at))) return;
+  const std::string when = ago(condition.now, door.at);
+  if (door.goes_on())
+    findings.add(Cause::door, Severity::notice, 90,
+                 {"箱门打开于 " + when + " 前", "its door was opened " + when + " ago"});
+  else
+    findings.add(Cause::door, Severity::notice, 60,
+                 {"箱门曾于 " + when + " 前打开，已关上", "its door was opened " + when + " ago and is closed again"});
+}
+
+void judge_field_bus(const Condition& condition, Findings& findings) {
+  judge_report(condition, Report::device_silent, Cause::field_bus, Severity::degraded, "设备停止应答",
+               "a device stopped answering", findings);
+  judge_report(condition, Report::sensor_implausible, Cause::sensor, Severity::notice, "传感器数值不可信",
+               "a sensor began to tell what cannot be true", findings);
 }
 
 }  // namespace tongluo::diagnosis

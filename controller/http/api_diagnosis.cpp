@@ -12,9 +12,10 @@ namespace json = boost::json;
 using namespace diagnosis;
 
 constexpr std::string_view kPresences[] = {"never", "unknown", "online", "late", "offline"};
-constexpr std::string_view kReports[] = {"storage_error", "clock_jump",      "clip_corrupt", "sound_fault",
-                                         "mains_lost",    "battery_low",     "door_open",    "over_temperature",
-                                         "restarted",     "amplifier_fault", "horn_fault",   "safe_mode"};
+constexpr std::string_view kReports[] = {
+    "storage_error", "clock_jump",         "clip_corrupt", "sound_fault",     "mains_lost", "battery_low",
+    "door_open",     "over_temperature",   "restarted",    "amplifier_fault", "horn_fault", "safe_mode",
+    "device_silent", "sensor_implausible", "fan_fault",    "humid",           "self_test"};
 static_assert(std::size(kReports) == static_cast<std::size_t>(Report::count));
 
 json::object to_json(const Text& text) { return {{"zh", text.zh}, {"en", text.en}}; }
@@ -45,8 +46,11 @@ json::array reports_of(const Condition& condition) {
   for (std::size_t i = 0; i < condition.reports.size(); ++i) {
     const ReportSeen& seen = condition.reports[i];
     if (seen.at == WallTime{}) continue;
-    reports.push_back(
-        {{"kind", kReports[i]}, {"at_us", to_us(seen.at)}, {"times", seen.times}, {"detail", seen.detail}});
+    reports.push_back({{"kind", kReports[i]},
+                       {"at_us", to_us(seen.at)},
+                       {"times", seen.times},
+                       {"detail", seen.detail},
+                       {"over_us", us_or_null(seen.over_at)}});
   }
   return reports;
 }
@@ -66,7 +70,10 @@ json::object to_json(const TerminalId& terminal, const Condition& condition) {
       {"signal_dbm", or_null(telemetry.signal_dbm)},
       {"mains", or_null(telemetry.mains_present)},
       {"battery_percent", or_null(telemetry.battery_percent)},
-      {"temperature_c", or_null(telemetry.temperature_c)},
+      {"battery_minutes", or_null(telemetry.battery_minutes)},
+      {"cabinet_c", or_null(telemetry.cabinet_c)},
+      {"amplifier_c", or_null(telemetry.amplifier_c)},
+      {"door_open", or_null(telemetry.door_open)},
       {"journal_free_percent", or_null(telemetry.journal_free_percent)},
       {"reports", reports_of(condition)},
       {"played", array_of(condition.played, plain)},

@@ -14,6 +14,16 @@ using namespace controller;
 
 namespace {
 
+// What it knows of itself; a field that is not there is not known.
+json::object to_json(const wire::TerminalStatus& status) {
+  json::object object;
+  for (std::size_t i = 0; i < wire::kStatusFields; ++i) {
+    const auto field = static_cast<wire::StatusField>(i);
+    if (const auto value = status.get(field)) object[wire::to_string(field)] = *value;
+  }
+  return object;
+}
+
 json::object to_json(const TerminalView& terminal) {
   constexpr double kUnitsPerDegree = 1e7;
   return {{"terminal", terminal.terminal.text()},
@@ -26,6 +36,7 @@ json::object to_json(const TerminalView& terminal) {
           {"firmware", terminal.firmware},
           {"playing", digest_or_null(terminal.playing)},
           {"unacknowledged_receipts", terminal.unacknowledged_receipts},
+          {"status", terminal.status ? json::value(to_json(*terminal.status)) : json::value(nullptr)},
           {"month_up_bytes", terminal.data.control_up + terminal.data.media_up},
           {"month_down_bytes", terminal.data.control_down + terminal.data.media_down}};
 }

@@ -65,6 +65,7 @@ constexpr Row<Counters> kCoreRows[] = {
     {&Counters::clip_requests, "tongluo_clip_requests_total", "Clip requests of terminals"},
     {&Counters::clips_unavailable, "tongluo_clips_unavailable_total", "Clip requests that could not be met"},
     {&Counters::clip_waiters_dropped, "tongluo_clip_waiters_dropped_total", "Transfers dropped while a clip loaded"},
+    {&Counters::statuses_dropped, "tongluo_statuses_dropped_total", "Status deltas of terminals without their base"},
     {&Counters::heartbeats, "tongluo_heartbeats_total", "Heartbeats of terminals"},
     {&Counters::events, "tongluo_events_total", "Events reported by terminals"},
     {&Counters::unexpected_messages, "tongluo_unexpected_messages_total", "Messages that a controller never gets"},

@@ -68,9 +68,9 @@ class TerminalSession {
   void on_deadline(SteadyTime now);
   void on_peer_closed(SteadyTime now);
   void send(SteadyTime now, wire::Message message);
-  // Telemetry of the next heartbeats; sequence and sent_at are filled in when one is due. `wall_offset` = wall −
-  // steady.
-  void set_heartbeat(wire::Heartbeat telemetry, WallTime::duration wall_offset);
+  // Telemetry of the next heartbeats; sequence, sent_at and the status delta are filled in when one is due.
+  // `wall_offset` = wall − steady.
+  void set_heartbeat(wire::Heartbeat telemetry, const wire::TerminalStatus& status, WallTime::duration wall_offset);
   std::optional<Action> next_action();
   SteadyTime next_deadline() const;  // SteadyTime::max() when there is none
   bool is_open() const;
@@ -124,6 +124,7 @@ class GatewaySession {
 };
 
 constexpr std::size_t kMaxClipTransfers = 8;
+constexpr auto kFirstReadings = seconds(5);  // after a session's first heartbeat, when a status field is known anew
 
 // Full jitter: uniform in 0 … min(kMaxReconnectDelay, kReconnectBase·2ⁿ); a GoAway's window replaces it once. Reset
 // only after a session that stayed open for kStableSession. `random` is uniform in [0, 1).

@@ -2,6 +2,7 @@
 
 #include "protocol/base/limits.hpp"
 #include "protocol/session/channel.hpp"
+#include "protocol/session/status_channel.hpp"
 
 namespace tongluo::session {
 
@@ -18,12 +19,18 @@ struct TerminalSession::Impl {
   SteadyTime next_heartbeat = SteadyTime::max();
   milliseconds interval = limits::kDefaultHeartbeatInterval;
   wire::Heartbeat telemetry;
+  StatusSender status;
+  std::uint32_t fields_known = 0, fields_sent = 0;  // of the status
+  SteadyTime last_heartbeat{};
+  bool brought_forward = false;
   WallTime::duration wall_offset{};
   std::uint64_t sequence = 0;
 
   void on_message(SteadyTime now, wire::Message message);
   void on_welcome(SteadyTime now, const wire::Welcome& welcome);
+  void on_seen(SteadyTime now, const wire::HeartbeatSeen& seen);
   void heartbeat(SteadyTime now);
+  void bring_forward();
   SteadyTime deadline() const;
 };
 
@@ -67,11 +74,15 @@ void TerminalSession::Impl::on_message(SteadyTime now, wire::Message message) {
   } else if (!from_controller(message)) {
     return channel.close(CloseReason::unexpected);
   }
-  if (const auto* seen = std::get_if<wire::HeartbeatSeen>(&message); seen && seen->heartbeat_interval.count() > 0) {
-    interval = clamped_interval(seen->heartbeat_interval);
-    next_heartbeat = std::min(next_heartbeat, now + interval);
-  }
+  if (const auto* seen = std::get_if<wire::HeartbeatSeen>(&message)) on_seen(now, *seen);
   channel.deliver(std::move(message));
+}
+
+void TerminalSession::Impl::on_seen(SteadyTime now, const wire::HeartbeatSeen& seen) {
+  status.on_seen(seen.sequence);
+  if (seen.heartbeat_interval.count() <= 0) return;
+  interval = clamped_interval(seen.heartbeat_interval);
+  next_heartbeat = std::min(next_heartbeat, now + interval);
 }
 
 void TerminalSession::Impl::on_welcome(SteadyTime now, const wire::Welcome& welcome) {
@@ -83,10 +94,20 @@ void TerminalSession::Impl::on_welcome(SteadyTime now, const wire::Welcome& welc
 void TerminalSession::Impl::heartbeat(SteadyTime now) {
   wire::Heartbeat beat = telemetry;
   beat.sequence = ++sequence;
+  beat.status = status.next(sequence);
   beat.sent_at = WallTime(now.time_since_epoch() + wall_offset);
   if (beat.state == wire::TerminalState::unspecified) beat.state = wire::TerminalState::idle;
   channel.send(beat);
+  fields_sent = fields_known;
+  last_heartbeat = now;
   next_heartbeat = now + interval;
+}
+
+// Sensors are read only after the session's first heartbeat: once in a session they need not wait for the interval.
+void TerminalSession::Impl::bring_forward() {
+  if (sequence == 0 || brought_forward || (fields_known & ~fields_sent) == 0) return;
+  brought_forward = true;
+  next_heartbeat = std::min(next_heartbeat, last_heartbeat + SteadyTime::duration(kFirstReadings));
 }
 
 SteadyTime TerminalSession::Impl::deadline() const {
@@ -127,8 +148,12 @@ void TerminalSession::send(SteadyTime, wire::Message message) {
   if (is_open()) impl_->channel.send(message);
 }
 
-void TerminalSession::set_heartbeat(wire::Heartbeat telemetry, WallTime::duration wall_offset) {
+void TerminalSession::set_heartbeat(wire::Heartbeat telemetry, const wire::TerminalStatus& status,
+                                    WallTime::duration wall_offset) {
   impl_->telemetry = std::move(telemetry);
+  impl_->status.set(status);
+  impl_->fields_known = status.known();
+  impl_->bring_forward();
   impl_->wall_offset = wall_offset;
 }
 

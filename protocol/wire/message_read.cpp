@@ -1,3 +1,5 @@
+#include <bit>
+
 #include "protocol/wire/codec.hpp"
 #include "protocol/wire/envelope_proto.hpp"
 #include "protocol/wire/message_proto.hpp"
@@ -15,6 +17,18 @@ std::vector<Digest> read_digests(const google::protobuf::RepeatedPtrField<std::s
   if (fields.failed()) return digests;
   for (const std::string& proto : protos) digests.push_back(fields.digest(proto, field));
   return digests;
+}
+
+// Every bit of `set` has its value, and no field is both set and gone.
+StatusDelta read_status(const v1::StatusDelta& proto, FieldReader& fields) {
+  StatusDelta delta{.base = proto.base(), .set = proto.set(), .gone = proto.gone(), .values = {}};
+  const bool counted = std::popcount(delta.set) == proto.values_size();
+  fields.require(counted && (delta.set & delta.gone) == 0, WireFault::bad_value, "heartbeat.status");
+  if (counted)
+    delta.values.assign(proto.values().begin(), proto.values().end());
+  else
+    delta.set = 0;
+  return delta;
 }
 
 }  // namespace
@@ -114,12 +128,8 @@ Heartbeat read(const v1::Heartbeat& proto, FieldReader& fields) {
   heartbeat.state = fields.enumeration(proto.state(), TerminalState::degraded, "heartbeat.state");
   heartbeat.unacknowledged_receipts = proto.unacknowledged_receipts();
   heartbeat.refused_total = proto.refused_total();
-  heartbeat.journal_free_percent = proto.journal_free_percent();
-  heartbeat.temperature_centi = proto.temperature_centi();
-  heartbeat.battery_percent = proto.battery_percent();
-  heartbeat.mains_present = proto.mains_present();
-  heartbeat.signal_dbm = proto.signal_dbm();
   heartbeat.playing_order = fields.optional_digest(proto.playing_order(), "heartbeat.playing_order");
+  heartbeat.status = read_status(proto.status(), fields);
   return heartbeat;
 }
 
@@ -142,6 +152,7 @@ Event read(const v1::Event& proto, FieldReader& fields) {
   event.subject = fields.optional_digest(proto.subject(), "event.subject");
   event.refusal = fields.optional_enumeration(proto.refusal(), kLastRefusal, "event.refusal");
   event.count = proto.count();
+  event.ended = proto.ended();
   return event;
 }
 

@@ -98,12 +98,13 @@ void write(const Heartbeat& value, v1::Message& proto) {
   out.set_state(number_of(value.state));
   out.set_unacknowledged_receipts(value.unacknowledged_receipts);
   out.set_refused_total(value.refused_total);
-  out.set_journal_free_percent(value.journal_free_percent);
-  out.set_temperature_centi(value.temperature_centi);
-  out.set_battery_percent(value.battery_percent);
-  out.set_mains_present(value.mains_present);
-  out.set_signal_dbm(value.signal_dbm);
   if (value.playing_order) out.set_playing_order(raw_octets(*value.playing_order));
+  if (value.status == StatusDelta{}) return;
+  v1::StatusDelta& status = *out.mutable_status();
+  status.set_base(value.status.base);
+  status.set_set(value.status.set);
+  status.set_gone(value.status.gone);
+  status.mutable_values()->Add(value.status.values.begin(), value.status.values.end());
 }
 
 void write(const HeartbeatSeen& value, v1::Message& proto) {
@@ -123,6 +124,7 @@ void write(const Event& value, v1::Message& proto) {
   if (value.subject) out.set_subject(raw_octets(*value.subject));
   out.set_refusal(number_of(value.refusal));
   out.set_count(value.count);
+  out.set_ended(value.ended);
 }
 
 void write(const CommandResult& value, v1::Message& proto) {

@@ -11,6 +11,7 @@
 #include "protocol/base/envelope.hpp"
 #include "protocol/base/time.hpp"
 #include "protocol/wire/command.hpp"
+#include "protocol/wire/status.hpp"
 #include "protocol/wire/wire_error.hpp"
 
 namespace tongluo::wire {
@@ -108,12 +109,8 @@ struct Heartbeat {
   TerminalState state = TerminalState::unspecified;
   std::uint32_t unacknowledged_receipts = 0;
   std::uint32_t refused_total = 0;
-  std::uint32_t journal_free_percent = 0;
-  std::int32_t temperature_centi = 0;
-  std::uint32_t battery_percent = 0;
-  bool mains_present = false;
-  std::int32_t signal_dbm = 0;
   std::optional<Digest> playing_order;
+  StatusDelta status;
   bool operator==(const Heartbeat&) const = default;
 };
 
@@ -139,9 +136,20 @@ enum class EventKind : std::uint8_t {
   door_open = 9,
   over_temperature = 10,
   restarted = 11,
-  safe_mode = 12  // started with alerts of level I and II and the network only
+  safe_mode = 12,  // started with alerts of level I and II and the network only
+  amplifier_fault = 13,
+  horn_fault = 14,
+  device_silent = 15,  // on the field bus
+  sensor_implausible = 16,
+  fan_fault = 17,
+  humid = 18,
+  self_test = 19
 };
-constexpr EventKind kLastEventKind = EventKind::safe_mode;
+constexpr EventKind kLastEventKind = EventKind::self_test;
+// A trouble that lasts and ends (bit of StatusField::alarms), not one that only happened.
+constexpr bool goes_on(EventKind kind) {
+  return (kind >= EventKind::mains_lost && kind <= EventKind::over_temperature) || kind >= EventKind::amplifier_fault;
+}
 
 struct Event {
   EventKind kind = EventKind::unspecified;
@@ -149,7 +157,8 @@ struct Event {
   std::string detail;
   std::optional<Digest> subject;
   Refusal refusal = Refusal::none;
-  std::uint32_t count = 1;
+  std::uint32_t count = 1;  // how often since it was told last; 0: it goes on, and was told before
+  bool ended = false;       // the trouble is over
   bool operator==(const Event&) const = default;
 };
 

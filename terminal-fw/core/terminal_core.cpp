@@ -243,6 +243,13 @@ void TerminalCore::on_maintained(Now now, const Digest& command, Maintained resu
   settle(now);
 }
 
+void TerminalCore::on_trouble(Now now, wire::Event event) {
+  begin(now);
+  event.at = parts_.time.wall(now);
+  parts_.actions.send(std::move(event));
+  settle(now);
+}
+
 void TerminalCore::on_deadline(Now now) {
   begin(now);
   machines_->commands.on_deadline(now);

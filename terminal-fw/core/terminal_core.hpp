@@ -43,6 +43,8 @@ class TerminalCore {
   // Whether a play that ended by itself was heard; only with CoreSettings::proves_sound.
   void on_proof(Now now, std::uint64_t play_id, const fieldbus::Proof& proof);
   void on_maintained(Now now, const Digest& command, Maintained result);  // the answer to Maintain
+  // Something that the shell noticed: told to the controller now, or not at all while the link is down.
+  void on_trouble(Now now, wire::Event event);
   void on_deadline(Now now);
 
   // A signed object that somebody else than the core looked at: counted and reported like its own refusals.

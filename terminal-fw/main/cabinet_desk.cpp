@@ -11,12 +11,14 @@ using fieldbus::Quantity;
 
 CabinetDesk::CabinetDesk(boost::asio::io_context& context, const board::BoardMap& map,
                          const fieldbus::AmplifierTimes& amplifier, const std::string& microphone,
-                         audio::AudioThread& audio, Proved proved)
+                         audio::AudioThread& audio, Events events)
     : context_(context),
       timer_(context),
       audio_(audio),
-      proved_(std::move(proved)),
+      events_(std::move(events)),
       cabinet_(map.registers, {map.proof, amplifier}),
+      watch_(map.registers),
+      status_(map.registers),
       board_(map.registers, [this] { wake(); }) {
   if (map.registers.microphone) microphone_ = std::make_unique<audio::Microphone>(microphone, [this] { wake(); });
 }
@@ -50,6 +52,12 @@ void CabinetDesk::on_playback(terminal::PlaybackEvent& event) {
     cabinet_.on_finished(now, event.play_id);
   else
     event.proof = cabinet_.on_stopped(now, event.play_id);
+  wake();
+}
+
+void CabinetDesk::on_link(bool open) {
+  link_open_ = open;
+  if (open) watch_.on_link_open();
   wake();
 }
 
@@ -91,15 +99,24 @@ void CabinetDesk::turn() {
   cabinet_.on_time(now);
   switch_amplifier(now);
   log_troubles();
+  watch_.look(now, cabinet_.state());
+  status_.look(now, cabinet_.state(), watch_);
   timer_.expires_after(cabinet_.next_deadline(now) - now);
   timer_.async_wait([this](const boost::system::error_code& error) {
     if (!error) turn();
   });
+  tell(now);
+}
+
+void CabinetDesk::tell(SteadyTime now) {
+  events_.looked();
   while (const auto proved = cabinet_.next_proof()) {
     spdlog::info("event=proof play={} outcome={} reason=\"{}\"", proved->play, to_string(proved->proof.outcome),
                  to_string(proved->proof.reason));
-    proved_(*proved);
+    events_.proved(*proved);
   }
+  if (!link_open_) return;
+  while (const auto alarm = watch_.next(now, cabinet_.state())) events_.alarmed(*alarm);
 }
 
 }  // namespace tongluo::firmware

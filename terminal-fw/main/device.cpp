@@ -64,10 +64,7 @@ Device::Device(boost::asio::io_context& context, DeviceParts parts, storage::Sql
   sound_ = std::make_unique<SoundDesk>(*audio_, parts_.drill_words);
   if (parts_.register_map) {
     cabinet_ = std::make_unique<CabinetDesk>(context, *parts_.register_map, parts_.amplifier, parts_.microphone,
-                                             *audio_, [this](const fieldbus::PlayProof& proved) {
-                                               core_.on_proof(os::now(), proved.play, proved.proof);
-                                               settle();
-                                             });
+                                             *audio_, cabinet_events());
     cabinet_port_ = std::make_unique<CabinetPort>(*cabinet_);
   }
   if (parts_.modem)
@@ -203,6 +200,7 @@ void Device::on_open(const wire::Welcome& welcome, const net::MediaAccess& media
   note_link(true, {});
   spdlog::info("event=link_open gateway_epoch={}", welcome.gateway_epoch);
   core_.on_link_open(os::now(), welcome, media.exported_key);
+  if (cabinet_) cabinet_->on_link(true);
   settle();
 }
 
@@ -217,6 +215,7 @@ void Device::on_closed(session::CloseReason reason, const std::string& detail) {
   spdlog::warn("event=link_closed reason={} detail=\"{}\"", session::to_string(reason), detail);
   media_.close();
   note_link(false, detail.empty() ? std::string(session::to_string(reason)) : detail);
+  if (cabinet_) cabinet_->on_link(false);
   core_.on_link_closed(os::now());
   settle();
 }

@@ -71,6 +71,7 @@ class Device final : private net::LinkEvents {
   void make_renewer(boost::asio::io_context& context);
   void make_update_desk(boost::asio::io_context& context, UpdateParts parts);
   UpdateDesk::View look();
+  CabinetDesk::Events cabinet_events();
   void open_wake_descriptor();
   void wait_for_sound();
   void watch_progress();
@@ -82,6 +83,7 @@ class Device final : private net::LinkEvents {
   void move_later(milliseconds later);
   void arm_timer();
   void update_heartbeat();
+  wire::TerminalStatus status() const;
   void take_imported(const ImportedFile& file);
   void open_technician_door();
   MaintenanceDesk::Parts maintenance_parts();

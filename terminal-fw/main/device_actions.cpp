@@ -126,12 +126,4 @@ void Device::arm_timer() {
   });
 }
 
-void Device::update_heartbeat() {
-  if (!link_ || !link_->is_open()) return;
-  wire::Heartbeat heartbeat = core_.telemetry();
-  heartbeat.journal_free_percent = keeper_.journal_free_percent();
-  if (modem_) heartbeat.signal_dbm = modem_->signal_dbm().value_or(0);
-  link_->set_heartbeat(heartbeat);
-}
-
 }  // namespace tongluo::firmware

@@ -39,7 +39,7 @@ class ControllerLink::Impl final : public std::enable_shared_from_this<Impl>, pu
   void stop();
   bool is_open() const { return driver_ && !driver_->ended() && driver_->session().is_open(); }
   void send(wire::Message message);
-  void set_heartbeat(const wire::Heartbeat& telemetry);
+  void set_heartbeat(const wire::Heartbeat& telemetry, const wire::TerminalStatus& status);
   Result<void> set_identity(const transport::TlsIdentity& identity);
   void set_endpoints(std::vector<Endpoint> endpoints);
   void prefer_first();
@@ -221,10 +221,13 @@ void ControllerLink::Impl::send(wire::Message message) {
   driver->drive();
 }
 
-void ControllerLink::Impl::set_heartbeat(const wire::Heartbeat& telemetry) {
+void ControllerLink::Impl::set_heartbeat(const wire::Heartbeat& telemetry, const wire::TerminalStatus& status) {
   if (!driver_ || driver_->ended()) return;
+  const auto driver = driver_;
   const Now now = os::now();
-  driver_->session().set_heartbeat(telemetry, now.wall.time_since_epoch() - now.steady.time_since_epoch());
+  const SteadyTime before = driver->session().next_deadline();
+  driver->session().set_heartbeat(telemetry, status, now.wall.time_since_epoch() - now.steady.time_since_epoch());
+  if (driver->session().next_deadline() < before) driver->drive();
 }
 
 Result<void> ControllerLink::Impl::set_identity(const transport::TlsIdentity& identity) {
@@ -267,6 +270,8 @@ Result<void> ControllerLink::set_identity(const transport::TlsIdentity& identity
 }
 void ControllerLink::set_endpoints(std::vector<Endpoint> endpoints) { impl_->set_endpoints(std::move(endpoints)); }
 void ControllerLink::prefer_first() { impl_->prefer_first(); }
-void ControllerLink::set_heartbeat(const wire::Heartbeat& telemetry) { impl_->set_heartbeat(telemetry); }
+void ControllerLink::set_heartbeat(const wire::Heartbeat& telemetry, const wire::TerminalStatus& status) {
+  impl_->set_heartbeat(telemetry, status);
+}
 
 }  // namespace tongluo::net

@@ -58,7 +58,7 @@ class ControllerLink {
   // it.
   void prefer_first();
   void send(wire::Message message);  // dropped when not open: the core sends again after on_open
-  void set_heartbeat(const wire::Heartbeat& telemetry);
+  void set_heartbeat(const wire::Heartbeat& telemetry, const wire::TerminalStatus& status);
   // A renewed certificate: shown from the next connection on; the session that is open stays. Error: bad_input.
   Result<void> set_identity(const transport::TlsIdentity& identity);
 

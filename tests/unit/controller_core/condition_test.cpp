@@ -21,8 +21,10 @@ TEST(Conditions, HelloHeartbeatEventsAndReceiptsAreRemembered) {
   rig.enrol(1);
   const SessionId session = rig.hello(1);
   wire::Heartbeat beat;
-  beat.signal_dbm = -107;
-  beat.journal_free_percent = 55;
+  wire::TerminalStatus status;
+  status.set(wire::StatusField::signal_dbm, -107);
+  status.set(wire::StatusField::journal_free_percent, 55);
+  beat.status = wire::make_delta(status, status.known(), 0);
   rig.core.on_message(rig.now, session, beat);
   rig.core.on_message(rig.now, session, wire::Event{.kind = wire::EventKind::mains_lost, .detail = "230 V gone"});
   rig.core.on_message(rig.now, session, wire::Event{.kind = wire::EventKind::mains_lost});
@@ -38,6 +40,66 @@ TEST(Conditions, HelloHeartbeatEventsAndReceiptsAreRemembered) {
   EXPECT_EQ(condition->report(Report::mains_lost).at, rig.now.wall);
   ASSERT_EQ(condition->played.size(), 1U);
   EXPECT_EQ(condition->played[0].outcome, Outcome::unproved);
+}
+
+wire::Heartbeat beat(std::uint64_t sequence, std::uint64_t base, wire::StatusField field, std::int32_t value) {
+  wire::TerminalStatus status;
+  status.set(field, value);
+  wire::Heartbeat heartbeat{.sequence = sequence, .sent_at = {}, .state = wire::TerminalState::idle};
+  heartbeat.status = wire::make_delta(status, status.known(), base);
+  return heartbeat;
+}
+
+TEST(Conditions, DeltasOfTheStatusAreMerged) {
+  ControllerRig rig;
+  rig.enrol(1);
+  const SessionId session = rig.hello(1);
+  rig.core.on_message(rig.now, session, beat(1, 0, wire::StatusField::battery_percent, 80));
+  rig.core.on_message(rig.now, session, beat(2, 1, wire::StatusField::mains_present, 0));
+  const auto condition = rig.core.condition(rig.now, rig.id_of(1));
+  EXPECT_EQ(condition->telemetry->battery_percent, 80U);
+  EXPECT_EQ(condition->telemetry->mains_present, false);
+  EXPECT_FALSE(condition->telemetry->signal_dbm) << "absent is not zero";
+}
+
+TEST(Conditions, ADeltaOfASessionThatSentNoWholeStatusIsDropped) {
+  ControllerRig rig;
+  rig.enrol(1);
+  const SessionId first = rig.hello(1);
+  rig.core.on_message(rig.now, first, beat(9, 0, wire::StatusField::battery_percent, 80));
+  const SessionId second = rig.hello(1);
+  rig.core.on_message(rig.now, second, beat(2, 1, wire::StatusField::battery_percent, 3));
+  EXPECT_EQ(rig.core.condition(rig.now, rig.id_of(1))->telemetry->battery_percent, 80U);
+  EXPECT_EQ(rig.core.counters().statuses_dropped, 1U);
+}
+
+TEST(Conditions, WhatTheStatusSaysIsOverIsOverThoughItsEventWasLost) {
+  ControllerRig rig;
+  rig.enrol(1);
+  const SessionId session = rig.hello(1);
+  rig.core.on_message(rig.now, session, beat(1, 0, wire::StatusField::alarms, 0));
+  rig.core.on_message(rig.now, session, wire::Event{.kind = wire::EventKind::horn_fault, .detail = "open"});
+  constexpr auto kHorn = static_cast<unsigned>(wire::EventKind::horn_fault);
+  rig.core.on_message(rig.now, session, beat(2, 1, wire::StatusField::alarms, 1 << kHorn));
+  EXPECT_TRUE(rig.core.condition(rig.now, rig.id_of(1))->report(Report::horn_fault).goes_on());
+  rig.core.on_message(rig.now, session, beat(3, 2, wire::StatusField::alarms, 0));
+  EXPECT_FALSE(rig.core.condition(rig.now, rig.id_of(1))->report(Report::horn_fault).goes_on());
+}
+
+TEST(Conditions, AReminderIsNotAnotherFault) {
+  ControllerRig rig;
+  rig.enrol(1);
+  const SessionId session = rig.hello(1);
+  const WallTime began = rig.now.wall;
+  rig.core.on_message(rig.now, session, wire::Event{.kind = wire::EventKind::door_open});
+  rig.advance(std::chrono::hours(2));
+  rig.core.on_message(rig.now, session, wire::Event{.kind = wire::EventKind::door_open, .count = 0});
+  const auto door = rig.core.condition(rig.now, rig.id_of(1))->report(Report::door_open);
+  EXPECT_EQ(door.times, 1U);
+  EXPECT_EQ(door.at, began);
+  EXPECT_EQ(door.confirmed_at, rig.now.wall);
+  rig.core.on_message(rig.now, session, wire::Event{.kind = wire::EventKind::door_open, .ended = true});
+  EXPECT_EQ(rig.core.condition(rig.now, rig.id_of(1))->report(Report::door_open).over_at, rig.now.wall);
 }
 
 TEST(Conditions, DialsAndPlaysAreBounded) {

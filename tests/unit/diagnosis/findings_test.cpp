@@ -87,8 +87,28 @@ std::vector<Row> rows() {
        Severity::degraded},
       {"restarting", online(), [](Condition& c) { reported(c, Report::restarted, hours(1), 4); }, Cause::restarts,
        Severity::degraded},
-      {"hot", online(), [](Condition& c) { c.telemetry->temperature_c = 81.5; }, Cause::temperature,
+      {"hot", online(), [](Condition& c) { c.telemetry->cabinet_c = 82; }, Cause::temperature, Severity::degraded},
+      {"horn line open", online(), [](Condition& c) { reported(c, Report::horn_fault, hours(1)); }, Cause::horn,
+       Severity::mute},
+      {"mains lost, no sensor of it in the heartbeat", online(),
+       [](Condition& c) { reported(c, Report::mains_lost, hours(1)); }, Cause::power, Severity::degraded},
+      {"hot amplifier", online(), [](Condition& c) { c.telemetry->amplifier_c = 96; }, Cause::temperature,
        Severity::degraded},
+      {"fan", online(), [](Condition& c) { reported(c, Report::fan_fault, hours(1)); }, Cause::temperature,
+       Severity::degraded},
+      {"damp", online(), [](Condition& c) { reported(c, Report::humid, hours(1)); }, Cause::humidity, Severity::notice},
+      {"device silent", online(), [](Condition& c) { reported(c, Report::device_silent, hours(1)); }, Cause::field_bus,
+       Severity::degraded},
+      {"sensor lies", online(), [](Condition& c) { reported(c, Report::sensor_implausible, hours(1)); }, Cause::sensor,
+       Severity::notice},
+      {"self-test found an open horn", online(),
+       [](Condition& c) { reported(c, Report::self_test, hours(1)), c.telemetry->self_test = Outcome::silent_horn; },
+       Cause::horn, Severity::mute},
+      {"self-test found a dead amplifier", online(),
+       [](Condition& c) {
+         reported(c, Report::self_test, hours(1)), c.telemetry->self_test = Outcome::silent_amplifier;
+       },
+       Cause::amplifier, Severity::mute},
       {"door", online(), [](Condition& c) { reported(c, Report::door_open, hours(1)); }, Cause::door, Severity::notice},
       {"amplifier dead", online(), [](Condition& c) { played(c, Outcome::silent_amplifier, hours(30)); },
        Cause::amplifier, Severity::mute},
@@ -171,6 +191,40 @@ TEST(Diagnosis, AProofThatIsOlderThanTheComplaintClearsNothing) {
   reported(condition, Report::amplifier_fault, hours(1));
   played(condition, Outcome::sounded, hours(3));
   EXPECT_EQ(diagnose(condition).front().cause, Cause::amplifier);
+}
+
+TEST(Diagnosis, WhatIsOverIsNoCauseAnyMore) {
+  for (const Report kind : {Report::mains_lost, Report::horn_fault, Report::amplifier_fault, Report::device_silent,
+                            Report::sensor_implausible, Report::fan_fault, Report::humid, Report::self_test,
+                            Report::battery_low, Report::over_temperature}) {
+    Condition condition = online();
+    reported(condition, kind, hours(2));
+    condition.report(kind).over_at = kNow - hours(1);
+    EXPECT_EQ(diagnose(condition).front().cause, Cause::well) << static_cast<int>(kind);
+  }
+}
+
+TEST(Diagnosis, WhatTheHeartbeatConfirmsStaysACauseForDays) {
+  Condition condition = online();
+  reported(condition, Report::horn_fault, hours(50));
+  EXPECT_EQ(diagnose(condition).front().cause, Cause::well);
+  condition.report(Report::horn_fault).confirmed_at = kNow - minutes(2);
+  EXPECT_EQ(diagnose(condition).front().cause, Cause::horn);
+}
+
+TEST(Diagnosis, ADoorThatIsClosedAgainIsStillTold) {
+  Condition condition = online();
+  reported(condition, Report::door_open, hours(2));
+  condition.report(Report::door_open).over_at = kNow - hours(1);
+  EXPECT_NE(diagnose(condition).front().evidence.en.find("closed again"), std::string::npos);
+}
+
+TEST(Diagnosis, TheEstimatedRunningTimeIsSaidAsAnEstimate) {
+  Condition condition = online();
+  condition.telemetry->mains_present = false;
+  condition.telemetry->battery_percent = 60;
+  condition.telemetry->battery_minutes = 340;
+  EXPECT_NE(diagnose(condition).front().evidence.en.find("about 340 min left (estimated)"), std::string::npos);
 }
 
 TEST(Diagnosis, OldReportsAreHistory) {

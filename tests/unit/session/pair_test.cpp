@@ -95,7 +95,7 @@ TEST(Pair, AWholeClipArrivesWhileReceiptsGoUp) {
 TEST(Pair, TwoHeartbeatExchangesGiveFourTimestampsEach) {
   Pair pair;
   pair.run(1'000'000);
-  pair.terminal.set_heartbeat({}, kWallOffset);
+  pair.terminal.set_heartbeat({}, {}, kWallOffset);
   for (std::uint64_t sequence = 1; sequence <= 2; ++sequence) {
     pair.terminal.on_deadline(pair.terminal.next_deadline());
     pair.run(1'000'000);

@@ -88,7 +88,7 @@ inline void expect_closed(const Drained& drained, CloseReason reason) {
 
 inline TerminalSession open_terminal(SteadyTime now, milliseconds interval = limits::kDefaultHeartbeatInterval) {
   TerminalSession session(now, sample_hello());
-  session.set_heartbeat({}, kWallOffset);
+  session.set_heartbeat({}, {}, kWallOffset);
   drain(session, now);
   receive(session, now, sample_welcome(interval));
   return session;

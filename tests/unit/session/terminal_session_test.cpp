@@ -29,8 +29,9 @@ TEST(TerminalSession, FirstHeartbeatGoesAtOnceThenOneEachInterval) {
   TerminalSession session = open_terminal(kStart, seconds(60));
   wire::Heartbeat telemetry;
   telemetry.state = wire::TerminalState::playing;
-  telemetry.battery_percent = 71;
-  session.set_heartbeat(telemetry, kWallOffset);
+  wire::TerminalStatus status;
+  status.set(wire::StatusField::battery_percent, 71);
+  session.set_heartbeat(telemetry, status, kWallOffset);
   for (std::uint64_t sequence = 1; sequence <= 2; ++sequence) {
     const SteadyTime due = kStart + seconds(60) * static_cast<int>(sequence - 1);
     ASSERT_EQ(session.next_deadline(), due);
@@ -41,8 +42,26 @@ TEST(TerminalSession, FirstHeartbeatGoesAtOnceThenOneEachInterval) {
     EXPECT_EQ(beat.sequence, sequence);
     EXPECT_EQ(beat.sent_at, WallTime(due.time_since_epoch() + kWallOffset));
     EXPECT_EQ(beat.state, wire::TerminalState::playing);
-    EXPECT_EQ(beat.battery_percent, 71u);
+    const wire::StatusDelta first{0, wire::bit_of(wire::StatusField::battery_percent), 0, {71}};
+    EXPECT_EQ(beat.status, sequence == 1 ? first : wire::StatusDelta{.base = 1});
+    receive(session, due, wire::HeartbeatSeen{sequence, beat.sent_at, beat.sent_at, beat.sent_at, seconds(60)});
   }
+}
+
+TEST(TerminalSession, TheFirstReadingsOfASessionBringOneHeartbeatForward) {
+  TerminalSession session = open_terminal(kStart, seconds(60));
+  session.on_deadline(kStart);
+  drain(session, kStart);
+  wire::TerminalStatus status;
+  status.set(wire::StatusField::battery_percent, 71);
+  session.set_heartbeat({}, status, kWallOffset);
+  const SteadyTime early = kStart + kFirstReadings;
+  EXPECT_EQ(session.next_deadline(), early);
+  session.on_deadline(early);
+  EXPECT_EQ(only<wire::Heartbeat>(drain(session, early).written).status.values, std::vector{71});
+  status.set(wire::StatusField::mains_present, 1);
+  session.set_heartbeat({}, status, kWallOffset);
+  EXPECT_EQ(session.next_deadline(), early + seconds(60)) << "one in a session";
 }
 
 TEST(TerminalSession, UnsetTelemetryIsStillAWellFormedHeartbeat) {

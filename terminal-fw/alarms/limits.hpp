@@ -1,0 +1,53 @@
+#pragma once
+// When a reading is a trouble, for how long it must be one, and how often it is told. docs/field-bus.md repeats the
+// table for technicians.
+
+#include <cstdint>
+
+#include "protocol/base/time.hpp"
+
+namespace tongluo::alarms {
+
+// A trouble begins when its sign has lasted for the first time, and is over when it has been gone for the second.
+struct Holds {
+  seconds begin{};
+  seconds end{};
+};
+constexpr Holds kMainsHolds{seconds(3), seconds(10)};
+constexpr Holds kBatteryHolds{seconds(10), seconds(60)};
+constexpr Holds kDoorHolds{seconds(1), seconds(5)};
+constexpr Holds kHeatHolds{seconds(10), seconds(60)};
+constexpr Holds kFanHolds{seconds(10), seconds(30)};
+constexpr Holds kAmplifierHolds{seconds(2), seconds(30)};
+constexpr Holds kLineHolds{seconds(3), seconds(30)};
+constexpr Holds kHumidHolds{seconds(60), seconds(300)};
+constexpr Holds kDeviceHolds{seconds(10), seconds(10)};
+constexpr Holds kSensorHolds{seconds(10), seconds(60)};
+
+// Signs, each with where it ends: between the two a trouble stays what it is.
+constexpr double kMainsGoneV = 120, kMainsBackV = 170;
+constexpr double kBatteryLowPercent = 20, kBatteryFairPercent = 30;
+constexpr double kBatteryLowV = 11.6, kBatteryFairV = 12.4;  // of each 12 V, where no charge is measured
+constexpr std::uint32_t kBatteryLowMinutes = 45, kBatteryFairMinutes = 90;
+constexpr double kHotAmplifierC = 85, kCoolAmplifierC = 75;
+constexpr double kHotCabinetC = 70, kCoolCabinetC = 62;
+constexpr double kFanNeededC = 60, kFanStoppedRpm = 60, kFanTurnsRpm = 300;
+constexpr double kHumidPercent = 90, kDryPercent = 80;
+
+// Of one trouble: so many at once, then one each so often; what happens in between is told when it may be, with its
+// count. The end of what was told is never held back.
+constexpr std::uint32_t kAlarmBurst = 3;
+constexpr auto kAlarmInterval = std::chrono::minutes(10);
+// Of all together.
+constexpr std::uint32_t kAllAlarmsBurst = 24;
+constexpr auto kAllAlarmsInterval = seconds(30);
+
+// The battery's trend: one sample each kTrendStep while it supplies the terminal, the last kTrendSamples of them.
+constexpr auto kTrendStep = seconds(60);
+constexpr std::size_t kTrendSamples = 60;
+constexpr std::size_t kTrendLeastSamples = 6;
+constexpr double kEmptyPercent = 5;
+constexpr double kEmptyV = 10.8;                    // of each 12 V
+constexpr std::uint32_t kLongestEstimate = 10'000;  // minutes; beyond, a trend says nothing
+
+}  // namespace tongluo::alarms

@@ -1,0 +1,42 @@
+// What the terminal tells the controller of itself besides its sound: the status of the heartbeat, and alarms.
+
+#include <spdlog/spdlog.h>
+
+#include "protocol/os/clock.hpp"
+#include "terminal-fw/main/device.hpp"
+
+namespace tongluo::firmware {
+
+CabinetDesk::Events Device::cabinet_events() {
+  return {.proved =
+              [this](const fieldbus::PlayProof& proved) {
+                core_.on_proof(os::now(), proved.play, proved.proof);
+                settle();
+              },
+          .alarmed =
+              [this](const alarms::Alarm& alarm) {
+                spdlog::warn("event=alarm kind={} ended={} count={} detail=\"{}\"", static_cast<int>(alarm.kind),
+                             alarm.ended, alarm.count, alarm.detail);
+                core_.on_trouble(
+                    os::now(),
+                    {.kind = alarm.kind, .detail = alarm.detail, .count = alarm.count, .ended = alarm.ended});
+                settle();
+              },
+          .looked = [this] { update_heartbeat(); }};
+}
+
+void Device::update_heartbeat() {
+  if (!link_ || !link_->is_open()) return;
+  link_->set_heartbeat(core_.telemetry(), status());
+}
+
+// Each part adds what it knows; what nobody adds is not known.
+wire::TerminalStatus Device::status() const {
+  wire::TerminalStatus status;
+  status.set(wire::StatusField::journal_free_percent, static_cast<std::int32_t>(keeper_.journal_free_percent()));
+  if (modem_) status.set(wire::StatusField::signal_dbm, modem_->signal_dbm());
+  if (cabinet_) cabinet_->add_status(status);
+  return status;
+}
+
+}  // namespace tongluo::firmware
