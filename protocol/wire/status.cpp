@@ -6,7 +6,7 @@ namespace tongluo::wire {
 namespace {
 
 // In the order of the enumeration.
-constexpr std::array<std::string_view, kStatusFields> kNames{
+constexpr std::array<std::string_view, kStatusFields> kStatusFieldNames{
     "journal_free_percent", "signal_dbm",       "mains_present",     "mains_volts",          "battery_percent",
     "battery_millivolts",   "battery_minutes",  "solar_watts",       "solar_millivolts",     "cabinet_celsius",
     "amplifier_celsius",    "humidity_percent", "door_open",         "output_level_percent", "devices_silent",
@@ -16,7 +16,7 @@ constexpr std::array<std::string_view, kStatusFields> kNames{
 
 std::string_view to_string(StatusField field) {
   TL_ASSERT(static_cast<std::size_t>(field) < kStatusFields);
-  return kNames[static_cast<std::size_t>(field)];
+  return kStatusFieldNames[static_cast<std::size_t>(field)];
 }
 
 void TerminalStatus::set(StatusField field, std::optional<std::int32_t> value) {

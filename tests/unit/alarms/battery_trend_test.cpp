@@ -6,7 +6,7 @@
 namespace tongluo::alarms {
 namespace {
 
-const SteadyTime kStart = SteadyTime(seconds(1'000));
+const SteadyTime kTrendStart = SteadyTime(seconds(1'000));
 
 // `minutes` of a battery that loses `per_minute`, read each second, with so much noise either way.
 BatteryTrend fallen(double from, double per_minute, int minutes, double empty, double noise = 0) {
@@ -14,7 +14,7 @@ BatteryTrend fallen(double from, double per_minute, int minutes, double empty, d
   std::uniform_real_distribution<double> any(-noise, noise);
   BatteryTrend trend;
   for (int s = 0; s <= minutes * 60; ++s)
-    trend.on_value(kStart + seconds(s), from - per_minute * s / 60 + (noise > 0 ? any(random) : 0), empty);
+    trend.on_value(kTrendStart + seconds(s), from - per_minute * s / 60 + (noise > 0 ? any(random) : 0), empty);
   return trend;
 }
 
@@ -45,13 +45,13 @@ TEST(BatteryTrend, BelowEmptyItIsNow) { EXPECT_EQ(fallen(4, 0.1, 20, kEmptyPerce
 TEST(BatteryTrend, ItKeepsToTheLastHour) {
   BatteryTrend trend = fallen(90, 0.05, 200, kEmptyPercent);  // 80 %
   for (int minute = 1; minute <= 120; ++minute)
-    trend.on_value(kStart + std::chrono::minutes(200 + minute), 80 - 0.5 * minute, kEmptyPercent);
+    trend.on_value(kTrendStart + std::chrono::minutes(200 + minute), 80 - 0.5 * minute, kEmptyPercent);
   EXPECT_EQ(trend.minutes_left(), 30U);  // (20 − 5) / 0.5
 }
 
 TEST(BatteryTrend, AnotherKindOfValueBeginsAnew) {
   BatteryTrend trend = fallen(85, 0.5, 30, kEmptyPercent);
-  trend.on_value(kStart + std::chrono::minutes(31), 24.1, 21.6);
+  trend.on_value(kTrendStart + std::chrono::minutes(31), 24.1, 21.6);
   EXPECT_FALSE(trend.minutes_left());
   BatteryTrend other = fallen(85, 0.5, 30, kEmptyPercent);
   other.reset();

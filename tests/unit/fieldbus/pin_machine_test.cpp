@@ -12,7 +12,7 @@ namespace tongluo::fieldbus {
 namespace {
 
 Pin contact(Quantity quantity, unsigned line) { return {quantity, "gpiochip0", line, false, milliseconds(200)}; }
-Pin relay() { return {Quantity::amplifier_relay, "gpiochip0", 0, false, milliseconds(0)}; }
+Pin relay_pin() { return {Quantity::amplifier_relay, "gpiochip0", 0, false, milliseconds(0)}; }
 
 TEST(PinMachine, AContactCountsWhenItRested) {
   PinMachine machine({contact(Quantity::door_open, 1)});
@@ -36,7 +36,7 @@ TEST(PinMachine, ARestingContactIsToldAgainEachSecond) {
 }
 
 TEST(PinMachine, TheRelayIsWrittenUntilItReadsBack) {
-  PinMachine machine({relay(), contact(Quantity::door_open, 1)});
+  PinMachine machine({relay_pin(), contact(Quantity::door_open, 1)});
   EXPECT_TRUE(machine.set(at_ms(0), Quantity::amplifier_relay, true));
   EXPECT_FALSE(machine.set(at_ms(0), Quantity::door_open, true));
   EXPECT_EQ(only<OutputChanged>(machine.on_levels(at_ms(0), {false, false})),
@@ -55,7 +55,7 @@ TEST(PinMachine, TheRelayIsWrittenUntilItReadsBack) {
 }
 
 TEST(PinMachine, AWishIsLookedAtAtOnce) {
-  PinMachine machine({relay()});
+  PinMachine machine({relay_pin()});
   machine.on_levels(at_ms(0), {false});
   EXPECT_EQ(machine.next_look(), at_ms(100));
   machine.set(at_ms(20), Quantity::amplifier_relay, true);
@@ -63,7 +63,7 @@ TEST(PinMachine, AWishIsLookedAtAtOnce) {
 }
 
 TEST(PinMachine, AChipThatIsGoneIsToldOnceAndTriedAtGrowingIntervals) {
-  PinMachine machine({relay(), contact(Quantity::door_open, 1)});
+  PinMachine machine({relay_pin(), contact(Quantity::door_open, 1)});
   machine.set(at_ms(0), Quantity::amplifier_relay, true);
   const BusEvents first = machine.on_failure(at_ms(0));
   EXPECT_EQ(only<NoValue>(first).size(), 2U);
@@ -77,7 +77,7 @@ TEST(PinMachine, AChipThatIsGoneIsToldOnceAndTriedAtGrowingIntervals) {
 }
 
 TEST(PinMachine, AChipThatIsBackGetsItsRelayAgain) {
-  PinMachine machine({relay()});
+  PinMachine machine({relay_pin()});
   machine.set(at_ms(0), Quantity::amplifier_relay, true);
   machine.on_levels(at_ms(0), {false});
   machine.next_write();
