@@ -50,6 +50,13 @@ std::optional<Report> report_of(wire::EventKind kind) {
   }
 }
 
+// A newer terminal may know values that this controller does not.
+template <class Enum>
+std::optional<Enum> known_as(std::optional<std::int32_t> value, Enum last) {
+  if (!value || *value <= 0 || *value > static_cast<std::int32_t>(last)) return std::nullopt;
+  return static_cast<Enum>(*value);
+}
+
 diagnosis::Telemetry telemetry_of(const wire::TerminalStatus& status, bool degraded) {
   using wire::StatusField;
   const auto positive = [&status](StatusField field) {
@@ -64,6 +71,11 @@ diagnosis::Telemetry telemetry_of(const wire::TerminalStatus& status, bool degra
   telemetry.degraded = degraded;
   telemetry.journal_free_percent = positive(StatusField::journal_free_percent);
   telemetry.signal_dbm = status.get(StatusField::signal_dbm);
+  telemetry.rsrp_dbm = status.get(StatusField::rsrp_dbm);
+  telemetry.sim = known_as<diagnosis::SimCard>(status.get(StatusField::sim_card), diagnosis::SimCard::faulty);
+  telemetry.registration =
+      known_as<diagnosis::Registration>(status.get(StatusField::registration), diagnosis::Registration::roaming);
+  telemetry.data_used_mib = positive(StatusField::data_used_mib);
   telemetry.cabinet_c = status.get(StatusField::cabinet_celsius);
   telemetry.amplifier_c = status.get(StatusField::amplifier_celsius);
   telemetry.battery_percent = positive(StatusField::battery_percent);

@@ -52,6 +52,10 @@ struct Played {
   std::string detail;
 };
 
+// As on the wire (PROTOCOL.md section 10.1).
+enum class SimCard : std::uint8_t { unknown, ready, absent, locked, faulty };
+enum class Registration : std::uint8_t { unknown, idle, searching, denied, home, roaming };
+
 // Of the newest heartbeat.
 struct Telemetry {
   bool degraded = false;
@@ -64,7 +68,11 @@ struct Telemetry {
   std::optional<bool> mains_present;
   std::optional<bool> door_open;
   std::optional<int> signal_dbm;
-  Outcome self_test = Outcome::none;  // of the newest one
+  std::optional<int> rsrp_dbm;
+  std::optional<SimCard> sim;
+  std::optional<Registration> registration;
+  std::optional<std::uint32_t> data_used_mib;  // in the month
+  Outcome self_test = Outcome::none;           // of the newest one
 };
 
 struct Condition {

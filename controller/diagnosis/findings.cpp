@@ -11,9 +11,9 @@ namespace tongluo::diagnosis {
 namespace {
 
 using Rule = void(const Condition&, Findings&);
-constexpr Rule* kRules[] = {judge_presence, judge_identity, judge_silence,   judge_supply,  judge_line,
-                            judge_restarts, judge_cabinet,  judge_field_bus, judge_sound,   judge_self_test,
-                            judge_clock,    judge_trust,    judge_storage,   judge_firmware};
+constexpr Rule* kRules[] = {judge_presence,  judge_identity, judge_silence, judge_supply,    judge_modem,
+                            judge_line,      judge_restarts, judge_cabinet, judge_field_bus, judge_sound,
+                            judge_self_test, judge_clock,    judge_trust,   judge_storage,   judge_firmware};
 
 bool graver(const Finding& a, const Finding& b) {
   if (a.severity != b.severity) return a.severity > b.severity;
@@ -38,12 +38,18 @@ std::string_view to_string(Severity severity) {
 
 void Findings::add(Cause cause, Severity severity, unsigned certainty_percent, Text evidence) {
   const CauseText& text = text_of(cause);
+  add(cause, severity, certainty_percent, std::move(evidence),
+      {std::string(text.instruction_zh), std::string(text.instruction_en)});
+}
+
+void Findings::add(Cause cause, Severity severity, unsigned certainty_percent, Text evidence, Text instruction) {
+  const CauseText& text = text_of(cause);
   Finding finding{cause,
                   severity,
                   certainty_percent,
                   {std::string(text.zh), std::string(text.en)},
                   std::move(evidence),
-                  {std::string(text.instruction_zh), std::string(text.instruction_en)}};
+                  std::move(instruction)};
   const auto same =
       std::find_if(all_.begin(), all_.end(), [cause](const Finding& other) { return other.cause == cause; });
   if (same == all_.end())

@@ -13,6 +13,7 @@ constexpr std::uint32_t kManyRestarts = 3;              // within kFresh
 constexpr auto kRedialWindow = std::chrono::hours(1);
 constexpr std::size_t kManyDials = 5;  // within kRedialWindow
 constexpr int kWeakSignalDbm = -105;
+constexpr int kWeakRsrpDbm = -115;
 constexpr std::uint32_t kLowJournalPercent = 10;
 constexpr std::uint32_t kLowBatteryPercent = 20;
 constexpr int kHotCelsius = 75;

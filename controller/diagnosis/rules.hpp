@@ -9,6 +9,8 @@ class Findings {
  public:
   // A cause that is there already keeps the graver word.
   void add(Cause cause, Severity severity, unsigned certainty_percent, Text evidence);
+  // With another instruction than the cause's usual one.
+  void add(Cause cause, Severity severity, unsigned certainty_percent, Text evidence, Text instruction);
   bool has(Cause cause) const;
   std::vector<Finding> ranked() &&;
 
@@ -32,6 +34,8 @@ void judge_line(const Condition& condition, Findings& findings);
 void judge_restarts(const Condition& condition, Findings& findings);
 void judge_cabinet(const Condition& condition, Findings& findings);
 void judge_field_bus(const Condition& condition, Findings& findings);
+// modem_rules.cpp
+void judge_modem(const Condition& condition, Findings& findings);
 // sound_rules.cpp
 void judge_sound(const Condition& condition, Findings& findings);
 void judge_self_test(const Condition& condition, Findings& findings);

@@ -18,6 +18,10 @@ constexpr std::string_view kReports[] = {
     "device_silent", "sensor_implausible", "fan_fault",    "humid",           "self_test"};
 static_assert(std::size(kReports) == static_cast<std::size_t>(Report::count));
 
+// By the numbers of diagnosis::SimCard and diagnosis::Registration.
+constexpr std::string_view kSimCards[] = {"unknown", "ready", "absent", "locked", "faulty"};
+constexpr std::string_view kRegistrations[] = {"unknown", "idle", "searching", "denied", "home", "roaming"};
+
 json::object to_json(const Text& text) { return {{"zh", text.zh}, {"en", text.en}}; }
 
 json::object to_json(const Finding& finding) {
@@ -68,6 +72,12 @@ json::object to_json(const TerminalId& terminal, const Condition& condition) {
       {"clock_synchronised", or_null(condition.clock_synchronised)},
       {"clock_ahead_us", condition.clock_ahead ? json::value(condition.clock_ahead->count()) : json::value(nullptr)},
       {"signal_dbm", or_null(telemetry.signal_dbm)},
+      {"rsrp_dbm", or_null(telemetry.rsrp_dbm)},
+      {"sim", telemetry.sim ? json::value(kSimCards[static_cast<std::size_t>(*telemetry.sim)]) : json::value(nullptr)},
+      {"registration", telemetry.registration
+                           ? json::value(kRegistrations[static_cast<std::size_t>(*telemetry.registration)])
+                           : json::value(nullptr)},
+      {"data_used_mib", or_null(telemetry.data_used_mib)},
       {"mains", or_null(telemetry.mains_present)},
       {"battery_percent", or_null(telemetry.battery_percent)},
       {"battery_minutes", or_null(telemetry.battery_minutes)},

@@ -10,7 +10,8 @@ constexpr std::array<std::string_view, kStatusFields> kStatusFieldNames{
     "journal_free_percent", "signal_dbm",       "mains_present",     "mains_volts",          "battery_percent",
     "battery_millivolts",   "battery_minutes",  "solar_watts",       "solar_millivolts",     "cabinet_celsius",
     "amplifier_celsius",    "humidity_percent", "door_open",         "output_level_percent", "devices_silent",
-    "sensors_lying",        "alarms",           "self_test_outcome", "self_test_minute"};
+    "sensors_lying",        "alarms",           "self_test_outcome", "self_test_minute",     "sim_card",
+    "registration",         "rsrp_dbm",         "data_used_mib"};
 
 }  // namespace
 

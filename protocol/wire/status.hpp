@@ -33,8 +33,12 @@ enum class StatusField : std::uint8_t {
   alarms = 16,             // bit k: the trouble of event kind k goes on
   self_test_outcome = 17,  // of the newest self-test, as in receipts
   self_test_minute = 18,   // when: minutes since 1970, UTC
+  sim_card = 19,           // 1 ready, 2 absent, 3 locked, 4 faulty
+  registration = 20,       // 1 idle, 2 searching, 3 denied, 4 home, 5 roaming
+  rsrp_dbm = 21,           // of the LTE reference signal
+  data_used_mib = 22,      // since the month began
 };
-constexpr std::size_t kStatusFields = 19;
+constexpr std::size_t kStatusFields = 23;
 constexpr std::size_t kMaxStatusFields = 32;
 constexpr std::uint32_t bit_of(StatusField field) { return 1U << static_cast<unsigned>(field); }
 std::string_view to_string(StatusField field);  // the enumerator's name; stable, for programs

@@ -33,8 +33,8 @@ void Device::update_heartbeat() {
 // Each part adds what it knows; what nobody adds is not known.
 wire::TerminalStatus Device::status() const {
   wire::TerminalStatus status;
+  if (modem_) modem_->add_status(status);
   status.set(wire::StatusField::journal_free_percent, static_cast<std::int32_t>(keeper_.journal_free_percent()));
-  if (modem_) status.set(wire::StatusField::signal_dbm, modem_->signal_dbm());
   if (cabinet_) cabinet_->add_status(status);
   return status;
 }

@@ -1,6 +1,8 @@
 #include "terminal-fw/main/modem_desk.hpp"
 
+#include <algorithm>
 #include <boost/asio/post.hpp>
+#include <cstdlib>
 #include <spdlog/spdlog.h>
 
 namespace tongluo::firmware {
@@ -9,6 +11,18 @@ namespace {
 using modem::ModemHealth;
 using modem::ModemState;
 using modem::SimState;
+
+// A level that moves by less costs no heartbeat a byte.
+void steady(std::optional<int> fresh, std::optional<int>& shown) {
+  constexpr int kBandDb = 4;
+  if (!fresh || !shown || std::abs(*fresh - *shown) > kBandDb) shown = fresh;
+}
+
+// Nothing for what is not known: the wire has no zero for it.
+template <class Enum>
+std::optional<std::int32_t> known(Enum value) {
+  return value == Enum::unknown ? std::nullopt : std::optional(static_cast<std::int32_t>(value));
+}
 
 std::string or_dash(const std::string& text) { return text.empty() ? "-" : text; }
 
@@ -53,6 +67,8 @@ ModemDesk::ModemDesk(boost::asio::io_context& context, board::ModemSettings sett
 void ModemDesk::take() {
   told_ = false;
   board::ModemReport fresh = thread_.report();
+  steady(fresh.modem.rssi_dbm ? fresh.modem.rssi_dbm : fresh.modem.rsrp_dbm, shown_signal_dbm_);
+  steady(fresh.modem.rsrp_dbm, shown_rsrp_dbm_);
   const bool log = has_modem_ && told_apart(report_, fresh);
   report_ = std::move(fresh);
   if (log) log_report(report_);
@@ -61,6 +77,18 @@ void ModemDesk::take() {
 
 std::optional<int> ModemDesk::signal_dbm() const {
   return report_.modem.rssi_dbm ? report_.modem.rssi_dbm : report_.modem.rsrp_dbm;
+}
+
+void ModemDesk::add_status(wire::TerminalStatus& status) const {
+  constexpr std::uint64_t kMebi = 1'024 * 1'024;
+  constexpr std::uint64_t kMostMib = 1'000'000;
+  using wire::StatusField;
+  status.set(StatusField::signal_dbm, shown_signal_dbm_);
+  status.set(StatusField::rsrp_dbm, shown_rsrp_dbm_);
+  status.set(StatusField::sim_card, known(report_.modem.sim));
+  status.set(StatusField::registration, known(report_.modem.registration));
+  if (report_.use)
+    status.set(StatusField::data_used_mib, static_cast<std::int32_t>(std::min(report_.use->octets / kMebi, kMostMib)));
 }
 
 std::optional<bool> ModemDesk::served() const {

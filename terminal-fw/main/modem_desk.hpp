@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "protocol/wire/status.hpp"
 #include "terminal-fw/board/modem_thread.hpp"
 
 namespace tongluo::firmware {
@@ -22,6 +23,7 @@ class ModemDesk {
   void tell_time(std::optional<WallTime> wall) { thread_.set_month(wall ? modem::billing_month(*wall) : 0); }
   const board::ModemReport& report() const { return report_; }
   std::optional<int> signal_dbm() const;
+  void add_status(wire::TerminalStatus& status) const;
   // Whether a network serves it; nothing: no modem is asked, or it did not say yet.
   std::optional<bool> served() const;
   std::vector<std::string> lines() const;  // for people
@@ -34,7 +36,8 @@ class ModemDesk {
   const std::function<void()> changed_;
   std::atomic<bool> told_{false};  // take() is on its way
   board::ModemReport report_;
-  board::ModemThread thread_;  // last: it ends first
+  std::optional<int> shown_signal_dbm_, shown_rsrp_dbm_;  // moved only by more than a dead band
+  board::ModemThread thread_;                             // last: it ends first
 };
 
 }  // namespace tongluo::firmware

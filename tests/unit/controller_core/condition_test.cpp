@@ -62,6 +62,19 @@ TEST(Conditions, DeltasOfTheStatusAreMerged) {
   EXPECT_FALSE(condition->telemetry->signal_dbm) << "absent is not zero";
 }
 
+TEST(Conditions, WhatAModemSaysIsRememberedAndANewerValueIsNotKnown) {
+  ControllerRig rig;
+  rig.enrol(1);
+  const SessionId session = rig.hello(1);
+  rig.core.on_message(rig.now, session, beat(1, 0, wire::StatusField::sim_card, 2));
+  rig.core.on_message(rig.now, session, beat(2, 1, wire::StatusField::registration, 99));
+  rig.core.on_message(rig.now, session, beat(3, 2, wire::StatusField::data_used_mib, 6));
+  const auto condition = rig.core.condition(rig.now, rig.id_of(1));
+  EXPECT_EQ(condition->telemetry->sim, diagnosis::SimCard::absent);
+  EXPECT_FALSE(condition->telemetry->registration);
+  EXPECT_EQ(condition->telemetry->data_used_mib, 6U);
+}
+
 TEST(Conditions, ADeltaOfASessionThatSentNoWholeStatusIsDropped) {
   ControllerRig rig;
   rig.enrol(1);

@@ -142,6 +142,49 @@ std::vector<Row> rows() {
   };
 }
 
+// Each has an instruction of its own, in both languages.
+TEST(Findings, EachTroubleOfTheModemIsALinkWithItsOwnInstruction) {
+  const std::pair<std::function<void(Telemetry&)>, std::string_view> troubles[] = {
+      {[](Telemetry& t) { t.sim = SimCard::absent; }, "clean the SIM card's contacts"},
+      {[](Telemetry& t) { t.sim = SimCard::locked; }, "switch its PIN off"},
+      {[](Telemetry& t) { t.sim = SimCard::faulty; }, "get a new one"},
+      {[](Telemetry& t) { t.sim = SimCard::ready, t.registration = Registration::denied; }, "Ask the operator"},
+      {[](Telemetry& t) { t.sim = SimCard::ready, t.registration = Registration::searching; },
+       "whether there is coverage"},
+      {[](Telemetry& t) { t.sim = SimCard::ready, t.registration = Registration::home, t.rsrp_dbm = -120; },
+       "one with more gain"}};
+  for (const auto& [trouble, instruction] : troubles)
+    for (Condition condition : {online(), offline()}) {
+      trouble(*condition.telemetry);
+      const auto findings = diagnose(condition);
+      ASSERT_EQ(
+          std::count_if(findings.begin(), findings.end(), [](const Finding& it) { return it.cause == Cause::link; }),
+          1);
+      const auto link =
+          std::find_if(findings.begin(), findings.end(), [](const Finding& it) { return it.cause == Cause::link; });
+      EXPECT_NE(link->instruction.en.find(instruction), std::string::npos) << link->instruction.en;
+      EXPECT_FALSE(link->instruction.zh.empty());
+      EXPECT_EQ(condition.presence == Presence::offline, link->severity == Severity::mute) << instruction;
+    }
+}
+
+TEST(Findings, RoamingIsANoticeOfATerminalThatIsHeard) {
+  Condition condition = online();
+  condition.telemetry->registration = Registration::roaming;
+  const Finding first = diagnose(condition).front();
+  EXPECT_EQ(first.cause, Cause::link);
+  EXPECT_EQ(first.severity, Severity::notice);
+  EXPECT_NE(first.instruction.en.find("Watch data and cost"), std::string::npos);
+}
+
+TEST(Findings, AModemThatIsWellIsNoFinding) {
+  Condition condition = online();
+  condition.telemetry->sim = SimCard::ready;
+  condition.telemetry->registration = Registration::home;
+  condition.telemetry->rsrp_dbm = -98;
+  EXPECT_EQ(diagnose(condition).front().cause, Cause::well);
+}
+
 TEST(Diagnosis, EachConditionNamesItsCauseFirst) {
   for (Row& row : rows()) {
     row.change(row.start);
