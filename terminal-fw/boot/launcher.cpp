@@ -49,6 +49,7 @@ std::optional<pid_t> spawn(const std::filesystem::path& image, const std::vector
   std::vector<std::string> words{image.string()};
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<char*> pointers;
+  pointers.reserve(words.size() + 1);
   for (std::string& word : words) pointers.push_back(word.data());
   pointers.push_back(nullptr);
   pid_t pid = -1;

@@ -163,7 +163,7 @@ Try<void> run_enrol_drop(const Context& context, const std::string& claim) {
     if (text_at(as_object(value), "claim").starts_with(claim)) found.push_back(text_at(as_object(value), "claim"));
   if (found.size() != 1)
     return give_up(ExitCode::failed, found.empty() ? "no such code" : "\"" + claim + "\" means more than one");
-  if (const Try<void> removed = api->remove(std::string(kClaims) + "/" + found.front()); !removed) return removed;
+  if (Try<void> removed = api->remove(std::string(kClaims) + "/" + found.front()); !removed) return removed;
   context.out << "dropped\n";
   return {};
 }

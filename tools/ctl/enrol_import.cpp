@@ -75,7 +75,7 @@ Try<void> send_batch(const Api& api, const std::vector<PlannedClaim>& planned, s
 
 Try<void> send_all(const Api& api, const std::vector<PlannedClaim>& planned, const char* mode, ImportResult& result) {
   for (std::size_t from = 0; from < planned.size(); from += kBatch)
-    if (const Try<void> sent = send_batch(api, planned, from, mode, result); !sent) return sent;
+    if (Try<void> sent = send_batch(api, planned, from, mode, result); !sent) return sent;
   return {};
 }
 
@@ -93,7 +93,7 @@ Try<void> import_all(const Api& api, const std::vector<PlannedClaim>& planned, b
   if (all_or_nothing) {
     ImportResult judged;
     judged.faults = result.faults;
-    if (const Try<void> sent = send_all(api, planned, "check", judged); !sent) return sent;
+    if (Try<void> sent = send_all(api, planned, "check", judged); !sent) return sent;
     if (!judged.faults.empty())
       return give_up(ExitCode::failed, "nothing was taken:\n" + fault_lines(std::move(judged.faults)));
   }
@@ -124,11 +124,10 @@ Try<void> run_enrol_import(const Context& context, const EnrolImportOptions& opt
   if (!planned) return tl::unexpected(planned.error());
   ImportResult result;
   result.faults = reading.faults;
-  const Try<void> imported = import_all(*api, *planned, options.all_or_nothing, result);
+  Try<void> imported = import_all(*api, *planned, options.all_or_nothing, result);
   // What was taken is written even if the rest failed: those codes are good, and nobody can make them again.
   if (result.taken > 0)
-    if (const Try<void> written = write_bytes(options.out, as_bytes(result.codes), kSecretMode); !written)
-      return written;
+    if (Try<void> written = write_bytes(options.out, as_bytes(result.codes), kSecretMode); !written) return written;
   if (!imported) return imported;
   context.out << result.taken << " codes in " << options.out << ", " << result.faults.size() << " lines refused\n";
   if (result.faults.empty()) return {};

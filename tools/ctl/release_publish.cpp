@@ -44,9 +44,8 @@ Try<void> send_blocks(const Context& context, const Api& api, const std::string&
     const std::uint64_t offset = block * limits::kImageBlockBytes;
     if (offset >= image.size()) return give_up(ExitCode::failed, "the image is shorter than its manifest says");
     const ByteView bytes = ByteView(image).subspan(static_cast<std::size_t>(offset));
-    const Try<void> put =
-        api.put_bytes("/api/v1/releases/" + release + "/blocks/" + std::to_string(block),
-                      std::string(as_text(bytes.first(std::min(bytes.size(), limits::kImageBlockBytes)))));
+    Try<void> put = api.put_bytes("/api/v1/releases/" + release + "/blocks/" + std::to_string(block),
+                                  std::string(as_text(bytes.first(std::min(bytes.size(), limits::kImageBlockBytes)))));
     if (!put) return put;
     if (++sent == missing.size() || context.out_is_terminal)
       context.err << "image: " << sent * kWholePercent / missing.size() << " %\n";
