@@ -1,12 +1,10 @@
 // Why is a terminal silent: asked of the real tongluod through the real `tongluo diagnose`, about real terminals.
 
 #include <algorithm>
-#include <array>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/json.hpp>
-#include <cstdio>
 #include <gtest/gtest.h>
 #include <poll.h>
 
@@ -15,25 +13,14 @@
 namespace tongluo::daemon {
 namespace {
 
-// What a program prints.
-std::string printed(const std::string& words) {
-  const std::string command = std::string(TONGLUO_BIN_DIR) + "/" + words + " 2>&1";
-  std::string output;
-  std::array<char, 4'096> part{};
-  FILE* pipe = ::popen(command.c_str(), "r");
-  if (pipe == nullptr) return output;
-  while (std::fgets(part.data(), part.size(), pipe) != nullptr) output += part.data();
-  ::pclose(pipe);
-  return output;
-}
-
 std::string tongluo(const DaemonProcess& daemon, const std::string& words) {
-  return printed("tongluo --api unix:" + daemon.at("api.sock").string() + " " + words);
+  return output_of("tongluo --api unix:" + daemon.at("api.sock").string() + " " + words);
 }
 
 // What the technician on site reads from the firmware that runs there.
 std::string on_site(const DaemonProcess& daemon, const std::string& question) {
-  return printed("tongluo-terminal " + question + " --config " + daemon.at("terminal-TL-0001/terminal.toml").string());
+  return output_of("tongluo-terminal " + question + " --config " +
+                   daemon.at("terminal-TL-0001/terminal.toml").string());
 }
 
 // Until half a second of it is in the file.
