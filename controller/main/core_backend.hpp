@@ -2,8 +2,11 @@
 // The HTTP interface's view of the controller: questions go to the core at once, requests through CoreRunner. Owner
 // thread: control. Time source: protocol/os.
 
+#include <filesystem>
+
 #include "controller/http/http_server.hpp"
 #include "controller/main/calls.hpp"
+#include "controller/main/config.hpp"
 #include "controller/main/live_speech.hpp"
 #include "controller/main/media_queue.hpp"
 
@@ -14,6 +17,7 @@ struct MetricSources {
   const CoreRunner& runner;
   const store::SqliteStore& store;
   const MediaQueue& media;
+  std::filesystem::path data_folder;
   const link::LinkServer* link = nullptr;
   const http::HttpServer* http = nullptr;
   const Calls* calls = nullptr;
@@ -23,8 +27,8 @@ std::string render_metrics(const MetricSources& sources);
 
 class CoreBackend final : public http::ApiBackend {
  public:
-  CoreBackend(CoreRunner& runner, const store::SqliteStore& store, const MediaQueue& media, std::string environment)
-      : runner_(runner), sources_{runner, store, media}, environment_(std::move(environment)) {}
+  CoreBackend(CoreRunner& runner, const store::SqliteStore& store, const MediaQueue& media, const Config& config)
+      : runner_(runner), sources_{runner, store, media, config.data_dir}, environment_(config.environment) {}
   void attach(LiveSpeech* live) { sources_.live = live_ = live; }  // null: no live speech
   void attach(const link::LinkServer* link, const http::HttpServer* http, const Calls* calls) {
     sources_.link = link;

@@ -62,7 +62,7 @@ Daemon::Daemon(const Config& config, std::filesystem::path ports_file)
   start_media(config);
   make_core(config);
   media_ = std::make_unique<MediaQueue>(context_, *runner_, config.speech);
-  backend_ = std::make_unique<CoreBackend>(*runner_, *store_, *media_, config.environment);
+  backend_ = std::make_unique<CoreBackend>(*runner_, *store_, *media_, config);
   backend_->attach(live_speech_.get());
   make_desks(config);
   start_link(config);

@@ -1,9 +1,10 @@
-// Every figure of /metrics that is not the HTTP server's own, as tables. docs/api.md repeats the names.
+// Every figure of /metrics that is not the HTTP server's own, as tables. docs/metrics.md explains each.
 
 #include <functional>
 #include <map>
 
 #include "controller/main/core_backend.hpp"
+#include "controller/main/county_rows.hpp"
 #include "protocol/os/clock.hpp"
 
 namespace tongluo::daemon {
@@ -66,6 +67,8 @@ constexpr Row<Counters> kCoreRows[] = {
     {&Counters::clips_unavailable, "tongluo_clips_unavailable_total", "Clip requests that could not be met"},
     {&Counters::clip_waiters_dropped, "tongluo_clip_waiters_dropped_total", "Transfers dropped while a clip loaded"},
     {&Counters::statuses_dropped, "tongluo_statuses_dropped_total", "Status deltas of terminals without their base"},
+    {&Counters::image_requests, "tongluo_image_requests_total", "Requests of terminals for a release's image"},
+    {&Counters::images_unavailable, "tongluo_images_unavailable_total", "Of them, that could not be met"},
     {&Counters::heartbeats, "tongluo_heartbeats_total", "Heartbeats of terminals"},
     {&Counters::events, "tongluo_events_total", "Events reported by terminals"},
     {&Counters::unexpected_messages, "tongluo_unexpected_messages_total", "Messages that a controller never gets"},
@@ -215,6 +218,8 @@ std::string render_metrics(const MetricSources& sources) {
   append_gauge("tongluo_trust_list_stale", "1: no fresh statement names the trust list",
                sources.runner.core().health(os::now()).trust_list_stale ? 1 : 0, metrics);
   append_expiries(sources.runner.core(), metrics);
+  append_county(sources.runner.core(), os::now(), metrics);
+  append_disk(sources.data_folder, metrics);
   if (sources.calls != nullptr)
     append_gauge("tongluo_calls_open", "Calls to people on their way or unanswered", sources.calls->open_calls(),
                  metrics);
