@@ -29,7 +29,9 @@ Result<Database> Database::open(const std::filesystem::path& file, const OpenOpt
   if (!options.create && !std::filesystem::exists(file, ignored)) {
     return fail(ErrorKind::not_found, file.string() + ": no such database");
   }
-  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (options.create ? SQLITE_OPEN_CREATE : 0);
+  const int access =
+      options.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | (options.create ? SQLITE_OPEN_CREATE : 0);
+  const int flags = access | SQLITE_OPEN_NOMUTEX;
   sqlite3* handle = nullptr;
   const int code = sqlite3_open_v2(file.c_str(), &handle, flags, nullptr);
   Database database(handle);  // also a failed open gives a handle that must be closed
@@ -40,6 +42,7 @@ Result<Database> Database::open(const std::filesystem::path& file, const OpenOpt
   if (auto version = database.query_integer("PRAGMA user_version"); !version) {
     return tl::unexpected(named(file, version.error()));
   }
+  if (options.read_only) return database;
   if (auto ready = database.execute(set_up(options)); !ready) return tl::unexpected(named(file, ready.error()));
   return database;
 }

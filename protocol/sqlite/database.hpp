@@ -19,6 +19,7 @@ namespace tongluo::sqlite {
 
 struct OpenOptions {
   bool create = true;
+  bool read_only = false;  // the file is left as it is: no WAL is begun, nothing can be written
   milliseconds busy_timeout{2'000};
   std::int64_t journal_size_limit_bytes = 16 * 1024 * 1024;  // the WAL file shrinks back to this
 };

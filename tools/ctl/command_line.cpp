@@ -49,6 +49,7 @@ CommandLine::CommandLine(Context& context, std::istream& in)
   app_.set_version_flag("--version", TONGLUO_VERSION);
   add_global_options();
   add_setup_commands(commands_);
+  add_backup_commands(commands_);
   add_dispatch_commands(commands_);
   add_live_commands(commands_);
   add_approval_commands(commands_);

@@ -46,6 +46,7 @@ class CommandSet {
 };
 
 void add_setup_commands(CommandSet& commands);     // init, provision
+void add_backup_commands(CommandSet& commands);    // backup, restore
 void add_dispatch_commands(CommandSet& commands);  // dispatch, schedule, sign-order, submit, submit-bundle
 void add_approval_commands(
     CommandSet& commands);                      // drafts, show, approve, return, refresh, cancel, all-clear, stop-all

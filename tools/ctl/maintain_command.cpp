@@ -20,7 +20,7 @@ constexpr auto kToneDefault = seconds(5);
 constexpr auto kTraceDefault = seconds(30);
 constexpr std::uint32_t kToneVolumeDefault = 50;
 constexpr std::uint32_t kLogDefault = 16 * 1024;
-constexpr auto kPoll = milliseconds(300);
+constexpr auto kAnswerPoll = milliseconds(300);
 
 void fill_duration(const MaintainOptions& options, wire::Command& command) {
   if (command.kind != CommandKind::tone && command.kind != CommandKind::packet_trace) return;
@@ -41,7 +41,7 @@ Try<json::object> wait_for_answers(const Api& api, const std::string& digest, se
   for (;;) {
     Try<json::object> answer = api.get("/api/v1/commands/" + digest);
     if (!answer || is_answered(*answer) || os::steady_now() >= give_up_at) return answer;
-    std::this_thread::sleep_for(kPoll);
+    std::this_thread::sleep_for(kAnswerPoll);
   }
 }
 
