@@ -13,6 +13,7 @@
 #include "controller/main/start_error.hpp"
 #include "controller/notify/fetch.hpp"
 #include "protocol/os/clock.hpp"
+#include "protocol/os/crash_report.hpp"
 #include "protocol/os/files.hpp"
 #include "protocol/os/random.hpp"
 
@@ -20,6 +21,7 @@ namespace tongluo::daemon {
 namespace {
 
 constexpr const char* kDatabaseName = "controller.db";
+constexpr const char* kCrashReport = "crash.txt";
 constexpr const char* kRecordings = "recordings";
 constexpr const char* kReleases = "releases";
 
@@ -56,9 +58,10 @@ LiveOutput output_of(broadcast::Broadcaster& live) {
 }  // namespace
 
 Daemon::Daemon(const Config& config, std::filesystem::path ports_file)
-    : signals_(context_, SIGTERM, SIGINT), stop_timer_(context_), ports_file_(std::move(ports_file)) {
+    : signals_(context_, SIGTERM, SIGINT), stop_timer_(context_), supervision_(context_), ports_file_(std::move(ports_file)) {
   std::signal(SIGPIPE, SIG_IGN);
   open_store(config);
+  look_for_crash(config);
   start_media(config);
   make_core(config);
   media_ = std::make_unique<MediaQueue>(context_, *runner_, config.speech);
@@ -117,6 +120,15 @@ void Daemon::open_store(const Config& config) {
   store_ = std::move(*opened);
 }
 
+// A fault of our own leaves a report for the next start, which calls a person.
+void Daemon::look_for_crash(const Config& config) {
+  const Path file = std::filesystem::absolute(config.data_dir / kCrashReport);
+  crash_ = os::take_crash_report(file);
+  if (crash_) spdlog::error("event=crashed_before report=\"{}.last\"", file.string());
+  if (!os::keep_crash_reports(file, "tongluod " TONGLUO_VERSION))
+    spdlog::warn("event=no_crash_reports detail=\"the path of data_dir is too long\"");
+}
+
 // Before the core, which names the port to each terminal.
 void Daemon::start_media(const Config& config) {
   live_speech_ = std::make_unique<LiveSpeech>(context_, config.live, config.data_dir / kRecordings);
@@ -172,6 +184,10 @@ void Daemon::make_desks(const Config& config) {
     calls_->call({controller::CallKind::fault, Level::routine, "speech", fault});
   };
   media_->on_speech_fault(call_of_speech);
+  if (crash_)
+    calls_->call({controller::CallKind::fault, Level::routine, "tongluod",
+                  "a fault of its own ended the controller, it was started again; report: " + std::string(kCrashReport) +
+                      ".last"});
   prompt_desk_ = std::make_unique<PromptDesk>(config.speech.prompts, call_of_speech);
   release_desk_ = std::make_unique<ReleaseDesk>(context_, *runner_, config.data_dir / kReleases);
   runner_->attach_images({[this](const controller::ServeImage& wanted) { release_desk_->serve(wanted); },
@@ -253,6 +269,7 @@ void Daemon::announce() {
   std::printf("tongluod: ready link=%s:%s api=%s https=%s media=%s\n", link_address_.c_str(), link_port.c_str(),
               api_text_.c_str(), https.c_str(), media_text_.c_str());
   std::fflush(stdout);
+  supervision_.ready();
 }
 
 void Daemon::run() {
@@ -265,6 +282,7 @@ void Daemon::run() {
 }
 
 void Daemon::stop() {
+  supervision_.stopping();
   http_->shut_down();
   if (enrolment_) enrolment_->shut_down();
   link_->shut_down(kReconnectWindow);

@@ -30,6 +30,7 @@
 #include "controller/main/media_gate.hpp"
 #include "controller/main/prompt_desk.hpp"
 #include "controller/main/release_desk.hpp"
+#include "controller/main/supervision.hpp"
 
 namespace tongluo::daemon {
 
@@ -46,6 +47,7 @@ class Daemon {
 
  private:
   void open_store(const Config& config);
+  void look_for_crash(const Config& config);
   void start_media(const Config& config);
   void make_core(const Config& config);
   void make_desks(const Config& config);
@@ -59,6 +61,8 @@ class Daemon {
   boost::asio::io_context context_;
   boost::asio::signal_set signals_;
   boost::asio::steady_timer stop_timer_;
+  Supervision supervision_;
+  std::optional<std::string> crash_;  // what the last run left behind
   bool data_flushed_ = false;
   bool sessions_gone_ = false;
   std::filesystem::path ports_file_;

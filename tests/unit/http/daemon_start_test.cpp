@@ -137,6 +137,22 @@ TEST(DaemonStart, ReadySaysWhereAndSigtermStopsInOrder) {
   EXPECT_FALSE(std::filesystem::exists(daemon.at("api.sock")));
 }
 
+TEST(DaemonStart, AFaultOfItsOwnLeavesAReportAndTheNextStartCallsAPerson) {
+  DaemonProcess daemon;
+  ASSERT_NE(daemon.start_until_ready(), "");
+  daemon.signal(SIGABRT);
+  EXPECT_EQ(daemon.wait().code, 1000 + SIGABRT);
+  EXPECT_TRUE(daemon.read("data/crash.txt").starts_with("tongluod ")) << daemon.read("data/crash.txt");
+  ASSERT_NE(daemon.start_until_ready(), "");
+  EXPECT_TRUE(daemon.read("data/crash.txt.last").starts_with("tongluod "));
+  const std::string calls = daemon.ask("GET", "/api/v1/calls").body;
+  EXPECT_NE(calls.find("a fault of its own ended the controller"), calls.npos) << calls;
+  daemon.signal(SIGTERM);
+  const Ended ended = daemon.wait();
+  EXPECT_EQ(ended.code, 0) << ended.errors;
+  EXPECT_NE(ended.errors.find("event=crashed_before"), ended.errors.npos) << ended.errors;
+}
+
 TEST(DaemonStart, AWrongImportIsNamedAndLeftOut) {
   DaemonProcess daemon;
   daemon.write("places/TL-0009.env", "nonsense");
