@@ -58,7 +58,10 @@ LiveOutput output_of(broadcast::Broadcaster& live) {
 }  // namespace
 
 Daemon::Daemon(const Config& config, std::filesystem::path ports_file)
-    : signals_(context_, SIGTERM, SIGINT), stop_timer_(context_), supervision_(context_), ports_file_(std::move(ports_file)) {
+    : signals_(context_, SIGTERM, SIGINT),
+      stop_timer_(context_),
+      supervision_(context_),
+      ports_file_(std::move(ports_file)) {
   std::signal(SIGPIPE, SIG_IGN);
   open_store(config);
   look_for_crash(config);
@@ -186,8 +189,8 @@ void Daemon::make_desks(const Config& config) {
   media_->on_speech_fault(call_of_speech);
   if (crash_)
     calls_->call({controller::CallKind::fault, Level::routine, "tongluod",
-                  "a fault of its own ended the controller, it was started again; report: " + std::string(kCrashReport) +
-                      ".last"});
+                  "a fault of its own ended the controller, it was started again; report: " +
+                      std::string(kCrashReport) + ".last"});
   prompt_desk_ = std::make_unique<PromptDesk>(config.speech.prompts, call_of_speech);
   release_desk_ = std::make_unique<ReleaseDesk>(context_, *runner_, config.data_dir / kReleases);
   runner_->attach_images({[this](const controller::ServeImage& wanted) { release_desk_->serve(wanted); },

@@ -9,6 +9,7 @@
 #include "controller/store/store_schema.hpp"
 #include "controller/store/store_writer.hpp"
 #include "protocol/os/blocking_queue.hpp"
+#include "protocol/os/file_lock.hpp"
 
 namespace tongluo::store {
 namespace {
@@ -26,40 +27,40 @@ struct LoadReceiptsJob {
 };
 using Job = std::variant<PersistJob, LoadClipJob, LoadReceiptsJob, controller::LoadAudit>;
 
-// The first write of an exclusive connection locks the file until the connection closes: no second process.
-Result<void> lock_for_ever(sqlite::Database& database) {
-  if (auto set = database.execute("PRAGMA locking_mode = EXCLUSIVE"); !set) return set;
-  auto transaction = sqlite::Transaction::begin(database);
-  if (!transaction) return fail(transaction.error());
-  return transaction->commit();
-}
+constexpr const char* kLockSuffix = "-lock";
 
 Result<void> prepare(sqlite::Database& database, std::uint32_t max_pages) {
-  if (auto locked = lock_for_ever(database); !locked) return locked;
   if (auto migrated = sqlite::migrate(database, kStoreSteps); !migrated) return migrated;
   if (auto checked = check_newest_audit(database); !checked) return checked;
   return database.execute("PRAGMA max_page_count = " + std::to_string(max_pages));
 }
 
-Error with_hint(const Error& error) {
-  if (error.kind != ErrorKind::unavailable) return error;
-  return {error.kind, error.detail + "; another process has it"};
+Error named(const std::filesystem::path& file, const Error& error) {
+  return {error.kind, file.string() + ": " + error.detail};
 }
 
-Error named(const std::filesystem::path& file, const Error& error) {
-  return with_hint({error.kind, file.string() + ": " + error.detail});
+// A second controller on the same file would be a second truth. Others may read beside us: a backup does.
+Result<os::FileLock> lock_out_others(const std::filesystem::path& file) {
+  auto lock = os::FileLock::take(file.string() + kLockSuffix);
+  if (!lock && lock.error().kind == ErrorKind::unavailable)
+    return fail(ErrorKind::unavailable, file.string() + ": another process has it");
+  return lock;
 }
 
 }  // namespace
 
 struct SqliteStore::Impl {
-  Impl(sqlite::Database opened, StoreWriter prepared, CompletionSink completion_sink)
-      : database(std::move(opened)), writer(std::move(prepared)), sink(std::move(completion_sink)) {}
+  Impl(os::FileLock held, sqlite::Database opened, StoreWriter prepared, CompletionSink completion_sink)
+      : lock(std::move(held)),
+        database(std::move(opened)),
+        writer(std::move(prepared)),
+        sink(std::move(completion_sink)) {}
 
   Result<void> commit(std::span<const Job> batch);
   std::vector<Completion> work(std::span<const Job> batch);
   Completion finish(const PersistJob& job, Result<void> result);
 
+  os::FileLock lock;
   sqlite::Database database;
   StoreWriter writer;  // after database: its statements go first
   CompletionSink sink;
@@ -120,12 +121,14 @@ SqliteStore::~SqliteStore() = default;
 
 Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::filesystem::path& file, CompletionSink sink,
                                                        std::uint32_t max_pages) {
+  auto lock = lock_out_others(file);
+  if (!lock) return fail(lock.error());
   auto database = sqlite::Database::open(file);
-  if (!database) return fail(with_hint(database.error()));  // it names the file itself
+  if (!database) return fail(database.error());
   if (auto prepared = prepare(*database, max_pages); !prepared) return fail(named(file, prepared.error()));
   auto writer = StoreWriter::create(*database);
   if (!writer) return fail(named(file, writer.error()));
-  auto impl = std::make_unique<Impl>(std::move(*database), std::move(*writer), std::move(sink));
+  auto impl = std::make_unique<Impl>(std::move(*lock), std::move(*database), std::move(*writer), std::move(sink));
   return std::unique_ptr<SqliteStore>(new SqliteStore(std::move(impl)));
 }
 

@@ -102,7 +102,7 @@ std::optional<std::string> take_crash_report(const std::filesystem::path& file) 
   if (!report && !std::filesystem::exists(file, error)) return std::nullopt;
   std::filesystem::rename(file, file.string() + ".last", error);
   if (!report) return "unreadable: " + report.error().detail;
-  return std::string(report->begin(), report->end());
+  return std::string(as_text(*report));
 }
 
 }  // namespace tongluo::os

@@ -110,7 +110,8 @@ TEST_F(DaemonRestore, DispatchesAnAlertAndNothingThatSoundedSoundsAgain) {
   ASSERT_TRUE(becomes_final(alert)) << terminal.log();
 
   const std::string log = terminal.log();
-  for (const std::string& order : {before, after, alert}) EXPECT_EQ(count_of(log, "order=" + order), 1U) << log;
+  for (const std::string& order : {before, after, alert})
+    EXPECT_EQ(count_of(log, "order=" + order + " start_at_us="), 1U) << log;
   EXPECT_GE(count_of(log, "event=link_open"), 2U);
   const std::size_t first = log.find("gateway_epoch="), second = log.rfind("gateway_epoch=");
   EXPECT_NE(log.substr(first, log.find('\n', first) - first), log.substr(second, log.find('\n', second) - second))

@@ -64,7 +64,7 @@ TEST_F(CrashReport, IsToldOfOnceAndKept) {
   EXPECT_FALSE(take_crash_report(file()));
   const auto kept = read_file(file().string() + ".last", kMaxCrashReportBytes);
   ASSERT_TRUE(kept);
-  EXPECT_EQ(std::string(kept->begin(), kept->end()), *report);
+  EXPECT_EQ(as_text(*kept), *report);
 }
 
 TEST_F(CrashReport, IsNotThereAfterAnOrderlyEnd) {
@@ -73,7 +73,7 @@ TEST_F(CrashReport, IsNotThereAfterAnOrderlyEnd) {
 }
 
 TEST_F(CrashReport, OfAnySizeIsTaken) {
-  ASSERT_TRUE(write_file(file(), Bytes(kMaxCrashReportBytes + 1, 'x')));
+  ASSERT_TRUE(write_file(file(), Bytes(kMaxCrashReportBytes + 1)));
   const auto report = take_crash_report(file());
   ASSERT_TRUE(report);
   EXPECT_EQ(report->rfind("unreadable", 0), 0U);

@@ -66,7 +66,7 @@ TEST(OpenStore, AFileThatCannotBeOpenedIsAnInputOutputError) {
   }
 }
 
-// A second connection of this process stands for another process: SQLite keeps them apart likewise.
+// A second store of this process stands for another process: the kernel keeps them apart likewise.
 TEST(OpenStore, OneThatIsInUseIsUnavailable) {
   StoreRig rig;
   ASSERT_TRUE(rig.write({order("alert")}));
