@@ -23,7 +23,8 @@ std::string read(const fs::path& path) {
 std::vector<fs::path> files_in(const fs::path& folder, const std::string& extension) {
   std::vector<fs::path> found;
   for (const auto& entry : fs::recursive_directory_iterator(folder))
-    if (entry.is_regular_file() && entry.path().extension() == extension) found.push_back(entry.path());
+    if (entry.path().extension() == extension && entry.path().string().find("/node_modules/") == std::string::npos)
+      found.push_back(entry.path());
   return found;
 }
 

@@ -71,6 +71,7 @@ std::vector<SourceFile> read_tree(const std::filesystem::path& root) {
     for (const auto& entry : std::filesystem::recursive_directory_iterator(root / folder)) {
       const auto extension = entry.path().extension();
       if (extension != ".cpp" && extension != ".hpp") continue;
+      if (entry.path().string().find("/node_modules/") != std::string::npos) continue;  // npm's, not ours
       files.push_back(make_source(entry.path().lexically_relative(root).string(), text_of(entry.path())));
     }
   }

@@ -1,0 +1,22 @@
+// Lists that come in pages, read to their end; the number of pages is bounded.
+import { get } from './client';
+import type { OrderSummary, Terminal } from './models';
+
+const pageSize = 1000;
+const maxPages = 20;
+
+export async function allTerminals(signal?: AbortSignal): Promise<Terminal[]> {
+  const all: Terminal[] = [];
+  let after: string | undefined;
+  for (let page = 0; page < maxPages; ++page) {
+    const part = await get<{ terminals: Terminal[]; next: string | null }>('terminals', { limit: pageSize, after }, signal);
+    all.push(...part.terminals);
+    if (!part.next || part.terminals.length < pageSize) break;
+    after = part.next;
+  }
+  return all;
+}
+
+export async function newestOrders(limit: number, state?: string, signal?: AbortSignal): Promise<OrderSummary[]> {
+  return (await get<{ orders: OrderSummary[] }>('orders', { limit, state }, signal)).orders;
+}

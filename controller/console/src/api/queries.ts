@@ -1,0 +1,110 @@
+// What the pages read, each with one key; api/events.ts keeps the live ones current.
+import { useQuery } from '@tanstack/react-query';
+import { get } from './client';
+import { allTerminals, newestOrders } from './lists';
+import type { Area, Call, Diagnosis, Group, Health, OrderDetail, Release, Session, Template, TimelineEntry } from './models';
+import { fromBase64 } from '@/wire/bytes';
+import { readEnvelope } from '@/wire/envelope';
+import { readTrustList } from '@/wire/trust';
+import type { FeatureCollection } from 'geojson';
+
+export const keys = {
+  session: ['session'],
+  terminals: ['terminals'],
+  orders: ['orders'],
+  order: (digest: string) => ['order', digest],
+  timeline: ['timeline'],
+  areas: ['areas'],
+  boundaries: ['boundaries'],
+  groups: ['groups'],
+  templates: ['templates'],
+  calls: ['calls'],
+  releases: ['releases'],
+  trust: ['trust-list'],
+  health: ['health'],
+  diagnosis: (id: string) => ['diagnosis', id],
+} as const;
+
+const seldom = 5 * 60_000;
+const steady = 30_000;
+
+export const useSession = () => useQuery({ queryKey: keys.session, queryFn: ({ signal }) => get<Session>('session', {}, signal) });
+
+export const useTerminals = () =>
+  useQuery({ queryKey: keys.terminals, queryFn: ({ signal }) => allTerminals(signal), refetchInterval: seldom, staleTime: steady });
+
+export const useOrders = () =>
+  useQuery({ queryKey: keys.orders, queryFn: ({ signal }) => newestOrders(200, undefined, signal), refetchInterval: steady });
+
+export const useOrder = (digest: string, every = 5_000) =>
+  useQuery({
+    queryKey: keys.order(digest),
+    queryFn: ({ signal }) => get<OrderDetail>(`orders/${digest}`, {}, signal),
+    refetchInterval: (query) => (isOver(query.state.data?.state) ? steady : every),
+    enabled: digest !== '',
+  });
+
+const isOver = (state: string | undefined): boolean => state === 'completed' || state === 'cancelled' || state === 'expired';
+
+export const useTimeline = (fromUs?: number, untilUs?: number, area?: string) =>
+  useQuery({
+    queryKey: [...keys.timeline, fromUs, untilUs, area],
+    queryFn: async ({ signal }) =>
+      (await get<{ entries: TimelineEntry[] }>('timeline', { from_us: fromUs, until_us: untilUs, area }, signal)).entries,
+    refetchInterval: steady,
+  });
+
+export const useAreas = () =>
+  useQuery({
+    queryKey: keys.areas,
+    queryFn: async ({ signal }) => (await get<{ areas: Area[] }>('areas', {}, signal)).areas,
+    staleTime: seldom,
+  });
+
+export const useBoundaries = () =>
+  useQuery({ queryKey: keys.boundaries, queryFn: ({ signal }) => get<FeatureCollection>('boundaries', {}, signal), staleTime: seldom });
+
+export const useGroups = () =>
+  useQuery({ queryKey: keys.groups, queryFn: async ({ signal }) => (await get<{ groups: Group[] }>('groups', {}, signal)).groups });
+
+export const useTemplates = () =>
+  useQuery({
+    queryKey: keys.templates,
+    queryFn: async ({ signal }) => (await get<{ templates: Template[] }>('templates', {}, signal)).templates,
+    staleTime: seldom,
+  });
+
+export const useCalls = () =>
+  useQuery({
+    queryKey: keys.calls,
+    queryFn: async ({ signal }) => (await get<{ calls: Call[] }>('calls', { limit: 200 }, signal)).calls,
+    refetchInterval: steady,
+  });
+
+export const useReleases = () =>
+  useQuery({
+    queryKey: keys.releases,
+    queryFn: async ({ signal }) => (await get<{ releases: Release[] }>('releases', {}, signal)).releases,
+    refetchInterval: steady,
+  });
+
+export const useHealth = () =>
+  useQuery({ queryKey: keys.health, queryFn: ({ signal }) => get<Health>('/health', {}, signal), refetchInterval: steady, retry: false });
+
+export const useDiagnosis = (id: string) =>
+  useQuery({
+    queryKey: keys.diagnosis(id),
+    queryFn: ({ signal }) => get<Diagnosis>(`terminals/${encodeURIComponent(id)}/diagnosis`, {}, signal),
+    refetchInterval: 10_000,
+  });
+
+export const useTrustList = () =>
+  useQuery({
+    queryKey: keys.trust,
+    queryFn: async ({ signal }) => {
+      const answer = await get<{ envelope: string }>('trust-list', {}, signal);
+      return readTrustList(readEnvelope(fromBase64(answer.envelope)).payload);
+    },
+    staleTime: seldom,
+    retry: false,
+  });

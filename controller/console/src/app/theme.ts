@@ -1,0 +1,30 @@
+import { theme, type ThemeConfig } from 'antd';
+import type { Look } from './preferences';
+
+const fonts = '-apple-system, "Segoe UI", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "WenQuanYi Zen Hei", sans-serif';
+
+/** Bronze, as a gong; every text has a contrast of at least 4.5 on its ground. */
+export function themeOf(look: Look): ThemeConfig {
+  const dark = look === 'dark';
+  return {
+    algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
+    token: {
+      colorPrimary: dark ? '#c98a2e' : '#8a5a12',
+      colorLink: dark ? '#e0ab5a' : '#7a4d0b',
+      colorError: dark ? '#e5484d' : '#c4161c',
+      colorSuccess: dark ? '#3fae68' : '#1b7a3d',
+      colorWarning: dark ? '#d9a441' : '#9a6200',
+      colorTextSecondary: dark ? 'rgba(255,255,255,0.72)' : 'rgba(0,0,0,0.68)',
+      colorTextTertiary: dark ? 'rgba(255,255,255,0.65)' : 'rgba(0,0,0,0.62)',
+      colorTextDescription: dark ? 'rgba(255,255,255,0.72)' : 'rgba(0,0,0,0.66)',
+      colorTextPlaceholder: dark ? 'rgba(255,255,255,0.6)' : 'rgba(0,0,0,0.6)',
+      borderRadius: 6,
+      fontFamily: fonts,
+    },
+    components: {
+      Layout: dark ? {} : { headerBg: '#ffffff', siderBg: '#ffffff', triggerBg: '#ffffff', triggerColor: '#7a4d0b' },
+      Menu: dark ? {} : { itemSelectedBg: '#f3e6cf', itemSelectedColor: '#6b440a' },
+      Tabs: { horizontalMargin: '0 0 12px 0' },
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import { Tabs } from 'antd';
+import type { Clip, Template } from '@/api/models';
+import { useI18n } from '@/i18n/context';
+import type { OrderClass } from '@/wire/vocabulary';
+import { ClipPlayer } from './ClipPlayer';
+import { KeptSource } from './KeptSource';
+import { RecordingSource } from './RecordingSource';
+import { TemplateSource } from './TemplateSource';
+import { TextSource } from './TextSource';
+
+interface Props {
+  orderClass: OrderClass;
+  clip: Clip | null;
+  onClip: (clip: Clip, template?: Template) => void;
+  first?: 'template' | 'text';
+}
+
+/** The four ways to a clip, and the clip by ear. */
+export function ClipSource({ orderClass, clip, onClip, first = 'template' }: Props) {
+  const { t } = useI18n();
+  const items = [
+    { key: 'template', label: t('dispatch.source.template'), children: <TemplateSource orderClass={orderClass} done={onClip} /> },
+    { key: 'text', label: t('dispatch.source.text'), children: <TextSource done={onClip} /> },
+    { key: 'recording', label: t('dispatch.source.recording'), children: <RecordingSource done={onClip} /> },
+    { key: 'kept', label: t('dispatch.source.kept'), children: <KeptSource done={onClip} /> },
+  ];
+  return (
+    <>
+      <Tabs defaultActiveKey={first} items={items} />
+      {clip && <div style={{ marginTop: 16 }}><ClipPlayer clip={clip} /></div>}
+    </>
+  );
+}

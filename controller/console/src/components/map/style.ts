@@ -1,0 +1,69 @@
+// The map without any network: a plain ground, the county's own boundaries, terminals as points.
+import type { LayerSpecification, StyleSpecification } from 'maplibre-gl';
+import { presenceColours } from '@/components/StateTag';
+import type { Look } from '@/app/preferences';
+
+const nothing = { type: 'FeatureCollection' as const, features: [] };
+const colours = {
+  light: { ground: '#eef0ea', area: '#dfe5d4', border: '#8a9378', text: '#22261c', halo: '#ffffff' },
+  dark: { ground: '#1b1f1d', area: '#26302b', border: '#5d6d62', text: '#eef2ee', halo: '#101312' },
+};
+
+const stateColour = ['match', ['get', 'state'], ...Object.entries(presenceColours).flat(), '#5f6b76'];
+
+function boundaryLayers(look: Look): LayerSpecification[] {
+  const tint = colours[look];
+  return [
+    { id: 'areas', type: 'fill', source: 'boundaries', paint: { 'fill-color': tint.area, 'fill-opacity': 0.75 } },
+    { id: 'borders', type: 'line', source: 'boundaries', paint: { 'line-color': tint.border, 'line-width': 1.2 } },
+    {
+      id: 'names', type: 'symbol', source: 'boundaries', layout: { 'text-field': ['get', 'name'], 'text-size': 13 },
+      paint: { 'text-color': tint.text, 'text-halo-color': tint.halo, 'text-halo-width': 1.4 },
+    },
+  ];
+}
+
+function terminalLayers(): LayerSpecification[] {
+  return [
+    {
+      id: 'clusters', type: 'circle', source: 'terminals', filter: ['has', 'point_count'],
+      paint: {
+        'circle-radius': ['interpolate', ['linear'], ['get', 'point_count'], 2, 13, 100, 22, 2000, 34],
+        'circle-color': ['case', ['>', ['get', 'down'], 0], presenceColours.offline, presenceColours.online],
+        'circle-stroke-width': 2, 'circle-stroke-color': '#ffffff', 'circle-opacity': 0.9,
+      },
+    },
+    {
+      id: 'cluster-counts', type: 'symbol', source: 'terminals', filter: ['has', 'point_count'],
+      layout: { 'text-field': ['get', 'point_count_abbreviated'], 'text-size': 12, 'text-allow-overlap': true }, paint: { 'text-color': '#ffffff' },
+    },
+    {
+      id: 'terminals', type: 'circle', source: 'terminals', filter: ['!', ['has', 'point_count']],
+      paint: {
+        'circle-radius': ['case', ['==', ['get', 'state'], 'playing'], 9, 6], 'circle-color': stateColour as never,
+        'circle-stroke-width': 2, 'circle-stroke-color': '#ffffff',
+      },
+    },
+  ];
+}
+
+const shapeLayers: LayerSpecification[] = [
+  { id: 'shape-fill', type: 'fill', source: 'shapes', filter: ['==', ['geometry-type'], 'Polygon'], paint: { 'fill-color': '#c4161c', 'fill-opacity': 0.22 } },
+  { id: 'shape-line', type: 'line', source: 'shapes', paint: { 'line-color': '#c4161c', 'line-width': 2.5 } },
+  { id: 'shape-points', type: 'circle', source: 'shapes', filter: ['==', ['geometry-type'], 'Point'], paint: { 'circle-radius': 5, 'circle-color': '#c4161c' } },
+];
+
+export function styleOf(look: Look): StyleSpecification {
+  return {
+    version: 8,
+    sources: {
+      boundaries: { type: 'geojson', data: nothing },
+      shapes: { type: 'geojson', data: nothing },
+      terminals: {
+        type: 'geojson', data: nothing, cluster: true, clusterRadius: 42, clusterMaxZoom: 13,
+        clusterProperties: { down: ['+', ['case', ['in', ['get', 'state'], ['literal', ['offline', 'late']]], 1, 0]] },
+      },
+    },
+    layers: [{ id: 'ground', type: 'background', paint: { 'background-color': colours[look].ground } }, ...boundaryLayers(look), ...shapeLayers, ...terminalLayers()],
+  };
+}

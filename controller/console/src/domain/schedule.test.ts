@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest';
+import type { TimelineEntry } from '@/api/models';
+import { byDay, isClock, ruleOf } from './schedule';
+import { fromLocal, startOfWeek } from './times';
+
+describe('a schedule', () => {
+  it('takes 24-hour clocks alone', () => {
+    expect(['00:07', '07:00', '23:59'].every(isClock)).toBe(true);
+    expect(['24:00', '7:00', '07:60', '07:00pm'].some(isClock)).toBe(false);
+  });
+  it('is a rule that the controller expands', () => {
+    const form = { date: '2026-11-24', time: '07:00', repeat: 'weekdays' as const, count: 5, holidays: 'skip' as const };
+    expect(ruleOf(form)).toEqual({ start: '2026-11-24T07:00', holidays: 'skip', rrule: 'FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR;COUNT=5' });
+    expect(ruleOf({ ...form, repeat: 'once' })).not.toHaveProperty('rrule');
+  });
+  it('lies on the days of its week', () => {
+    const at = (text: string) => ({ start_us: fromLocal(text)! }) as TimelineEntry;
+    const days = byDay([at('2026-11-29T23:59'), at('2026-11-23T00:00'), at('2026-11-23T00:07'), at('2026-11-30T00:00')], startOfWeek(fromLocal('2026-11-25T12:00')!));
+    expect(days.map((day) => day.length)).toEqual([2, 0, 0, 0, 0, 0, 1]);
+  });
+});

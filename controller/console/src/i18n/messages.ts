@@ -1,0 +1,16 @@
+import { dispatch } from './catalogue/dispatch';
+import { errors } from './catalogue/errors';
+import { office } from './catalogue/office';
+import { orders } from './catalogue/orders';
+import { people } from './catalogue/people';
+import { schedule } from './catalogue/schedule';
+import { shell } from './catalogue/shell';
+import { situation } from './catalogue/situation';
+import { terminals } from './catalogue/terminals';
+import { words } from './catalogue/words';
+
+export const catalogues = [shell, situation, dispatch, orders, terminals, schedule, office, people, words, errors];
+export const messages = {
+  ...shell, ...situation, ...dispatch, ...orders, ...terminals, ...schedule, ...office, ...people, ...words, ...errors,
+} as const;
+export type MessageKey = keyof typeof messages;

@@ -1,0 +1,66 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Alert, Button, Card, Popconfirm, Space, Table, Tag } from 'antd';
+import { useState } from 'react';
+import { call } from '@/api/client';
+import { useTrustList } from '@/api/queries';
+import { useSignedIn } from '@/app/context';
+import { Failure } from '@/components/Failure';
+import { useI18n } from '@/i18n/context';
+import { keysOf, makeKey, publicKeyPem, purposes, removeKey, type BrowserKey, type Purpose } from '@/signing/keystore';
+import { toBase64 } from '@/wire/bytes';
+import { download } from '@/components/download';
+
+const groups = (keyId: string): string => (keyId.match(/.{4}/g) ?? []).join(' ');
+
+function KeyState({ browserKey }: { browserKey: BrowserKey }) {
+  const { t } = useI18n();
+  const issuer = useTrustList().data?.issuers.find((one) => one.keyId === browserKey.keyId);
+  if (!issuer) return <Tag color="gold">{t('account.keyUnlisted')}</Tag>;
+  return <Tag color="green">{t('account.keyListed', { person: issuer.person, level: issuer.highestLevel ?? '–' })}</Tag>;
+}
+
+/** The keys of this browser: made here, shown by their fingerprints, handed over for the root ceremony. */
+export function Keys() {
+  const { t, word } = useI18n();
+  const session = useSignedIn();
+  const account = session.account?.name ?? '';
+  const queries = useQueryClient();
+  const [error, setError] = useState<unknown>(null);
+  const held = useQuery({ queryKey: ['browser-keys', account], queryFn: () => keysOf(account) });
+  const act = (change: () => Promise<unknown>): void => {
+    setError(null);
+    change().catch(setError).finally(() => void queries.invalidateQueries({ queryKey: ['browser-keys'] }));
+  };
+  const make = (purpose: Purpose) => act(async () => {
+    const key = await makeKey(account, purpose);
+    await call('PUT', 'account/key', { json: { spki: toBase64(key.spki), purpose } });
+  });
+  const rows = purposes.map((purpose) => ({ purpose, key: held.data?.find((one) => one.purpose === purpose) }));
+  return (
+    <Card title={t('account.keys')} size="small">
+      <Alert type="info" showIcon message={t('account.keysHint')} style={{ marginBottom: 12 }} />
+      {!session.deployment && <Alert type="error" showIcon message={t('account.noDeployment')} />}
+      {error !== null && <Failure error={error} />}
+      <Table
+        size="small"
+        rowKey="purpose"
+        dataSource={rows}
+        pagination={false}
+        scroll={{ x: 720 }}
+        columns={[
+          { title: t('account.purpose'), render: (_, row) => word('purpose', row.purpose) },
+          { title: t('account.fingerprint'), render: (_, row) => <span className="code" data-testid={`fingerprint-${row.purpose}`}>{row.key ? groups(row.key.keyId) : '–'}</span> },
+          { title: t('account.state'), render: (_, row) => row.key && <KeyState browserKey={row.key} /> },
+          { title: '', render: (_, { purpose, key }) => (key ? (
+            <Space wrap>
+              <Button size="small" onClick={() => download(`${account}-${purpose}.pem`, publicKeyPem(key.spki), 'application/x-pem-file')}>{t('account.keyPem')}</Button>
+              <Popconfirm title={t('account.keyRemove')} description={t('account.keyRemoveAsk')} onConfirm={() => act(() => removeKey(account, purpose))}>
+                <Button size="small" danger>{t('account.keyRemove')}</Button>
+              </Popconfirm>
+            </Space>
+          ) : <Button size="small" data-testid={`make-${purpose}`} onClick={() => make(purpose)}>{t('account.keyMake')}</Button>) },
+        ]}
+      />
+    </Card>
+  );
+}

@@ -1,0 +1,70 @@
+import { Alert, Card, Tabs } from 'antd';
+import { useMemo } from 'react';
+import type { OrderDetail } from '@/api/models';
+import { useOrder } from '@/api/queries';
+import { Failure } from '@/components/Failure';
+import { LevelTag } from '@/components/LevelTag';
+import { OrderWords } from '@/components/order/OrderWords';
+import { ResultBar } from '@/components/order/ResultBar';
+import { PageHead } from '@/components/PageHead';
+import { OrderStateTag } from '@/components/StateTag';
+import { Waiting } from '@/components/Waiting';
+import { progressOfCounts } from '@/domain/outcomes';
+import { timeText } from '@/domain/times';
+import { useI18n } from '@/i18n/context';
+import { fromBase64 } from '@/wire/bytes';
+import { readEnvelope } from '@/wire/envelope';
+import { readOrder, type Order } from '@/wire/order';
+import { NotSounded } from './NotSounded';
+import { OrderActions } from './OrderActions';
+import { TerminalTable } from './TerminalTable';
+import { Townships } from './Townships';
+
+export function orderOf(detail: OrderDetail): Order {
+  return readOrder(readEnvelope(fromBase64(detail.envelope)).payload);
+}
+
+function Signed({ detail }: { detail: OrderDetail }) {
+  const read = useMemo((): { order?: Order; error?: unknown } => {
+    try {
+      return { order: orderOf(detail) };
+    } catch (error) {
+      return { error };
+    }
+  }, [detail.envelope]); // eslint-disable-line react-hooks/exhaustive-deps
+  return read.order ? <OrderWords order={read.order} /> : <Failure error={read.error} />;
+}
+
+export function OrderPage({ digest }: { digest: string }) {
+  const { t, word } = useI18n();
+  const query = useOrder(digest, 2_000);
+  if (query.isPending) return <Waiting />;
+  if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  const detail = query.data;
+  const terminals = detail.terminals ?? [];
+  return (
+    <div className={detail.class === 'exercise' ? 'drill-frame' : undefined}>
+      <PageHead title={<span className="words">{detail.headline || word('class', detail.class)}</span>}>
+        <LevelTag level={detail.level} long />
+        <span>{word('class', detail.class)}</span>
+        <OrderStateTag state={detail.state} />
+      </PageHead>
+      <OrderActions detail={detail} />
+      {detail.reason && <Alert type="info" showIcon message={`${t('orders.reason')}: ${detail.reason}`} style={{ margin: '8px 0' }} />}
+      <Card size="small" style={{ margin: '12px 0' }}>
+        <ResultBar progress={progressOfCounts(detail.counts)} />
+        <div className="quiet">
+          {t('orders.addressed', { count: detail.addressed })} · {t('orders.issuedAt')} {timeText(detail.issued_at_us)} · {t('orders.persons')} {detail.persons.join('、') || '–'}
+        </div>
+      </Card>
+      <Tabs
+        items={[
+          { key: 'silent', label: t('orders.notSounded'), children: <NotSounded detail={detail} /> },
+          { key: 'townships', label: t('orders.progress'), children: <Townships terminals={terminals} /> },
+          { key: 'terminals', label: t('orders.byTerminal'), children: <TerminalTable terminals={terminals} /> },
+          { key: 'content', label: t('orders.content'), children: <Signed detail={detail} /> },
+        ]}
+      />
+    </div>
+  );
+}

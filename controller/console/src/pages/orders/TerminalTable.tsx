@@ -1,0 +1,27 @@
+import { Table } from 'antd';
+import type { OrderTerminal } from '@/api/models';
+import { hrefOf } from '@/app/route';
+import { clockText } from '@/domain/times';
+import { useI18n } from '@/i18n/context';
+
+export function TerminalTable({ terminals }: { terminals: OrderTerminal[] }) {
+  const { t, word } = useI18n();
+  return (
+    <Table<OrderTerminal>
+      size="small"
+      virtual
+      scroll={{ x: 820, y: 460 }}
+      rowKey={(row) => `${row.terminal}-${row.occurrence}`}
+      dataSource={terminals}
+      pagination={false}
+      columns={[
+        { title: t('nav.terminals'), width: 240, render: (_, row) => <a href={hrefOf('terminals', row.terminal)}>{row.name || row.terminal}</a> },
+        { title: t('orders.occurrence'), dataIndex: 'occurrence', width: 80 },
+        { title: t('orders.stage'), width: 110, render: (_, row) => word('stage', row.stage) },
+        { title: t('orders.outcome'), width: 170, render: (_, row) => word('outcome', row.disputed ? 'disputed' : row.provisional ?? row.outcome) },
+        { title: t('orders.firstSound'), width: 110, render: (_, row) => <span className="number">{row.first_sample_us ? clockText(row.first_sample_us, true) : '–'}</span> },
+        { title: t('orders.detail'), width: 200, render: (_, row) => (row.refusal !== 'none' ? word('error.refused', row.refusal) : row.detail) },
+      ]}
+    />
+  );
+}

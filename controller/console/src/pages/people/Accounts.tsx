@@ -1,0 +1,97 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Alert, App, Button, Space, Table, Tag } from 'antd';
+import { useState } from 'react';
+import { call, get } from '@/api/client';
+import type { Account, AccountChangeKind } from '@/api/models';
+import { useAreas } from '@/api/queries';
+import { Failure } from '@/components/Failure';
+import { areaName } from '@/domain/areas';
+import { nowUs, timeText } from '@/domain/times';
+import { useI18n } from '@/i18n/context';
+import { AccountForm, type AccountFields } from './AccountForm';
+
+interface Answer {
+  number: number;
+  state: 'proposed' | 'done';
+  set_up_link?: string | null;
+}
+
+/** Every change of an account is proposed by one administrator and approved by another. */
+export function useProposal() {
+  const { t } = useI18n();
+  const { message } = App.useApp();
+  const queries = useQueryClient();
+  const [link, setLink] = useState<string | null>(null);
+  const [error, setError] = useState<unknown>(null);
+  const propose = async (kind: AccountChangeKind, fields: Partial<AccountFields> & { name: string }): Promise<boolean> => {
+    setError(null);
+    try {
+      const answer = await call<Answer>('POST', 'account-changes', { json: { kind, ...fields } });
+      setLink(answer.set_up_link ?? null);
+      message.success(answer.state === 'done' ? t('people.done') : t('people.proposed'), 5);
+      await queries.invalidateQueries({ queryKey: ['accounts'] });
+      await queries.invalidateQueries({ queryKey: ['account-changes'] });
+      return true;
+    } catch (problem) {
+      setError(problem);
+      return false;
+    }
+  };
+  return { propose, link, error };
+}
+
+export function SetUpLink({ link }: { link: string }) {
+  const { t } = useI18n();
+  return <Alert type="success" showIcon message={t('people.doneLink')} description={<span className="code" data-testid="set-up-link">{link}</span>} style={{ marginBottom: 12 }} />;
+}
+
+export function Accounts({ manages }: { manages: boolean }) {
+  const { t, word } = useI18n();
+  const areas = useAreas().data;
+  const query = useQuery({ queryKey: ['accounts'], queryFn: async ({ signal }) => (await get<{ accounts: Account[] }>('accounts', {}, signal)).accounts });
+  const { propose, link, error } = useProposal();
+  const [edited, setEdited] = useState<Account | 'new' | null>(null);
+  const save = async (fields: AccountFields): Promise<void> => {
+    if (await propose(edited === 'new' ? 'create' : 'change', fields)) setEdited(null);
+  };
+  const stateOf = (row: Account) => (
+    <>
+      {row.disabled && <Tag color="red">{t('people.disabled')}</Tag>}
+      {(row.locked_until_us ?? 0) > nowUs() && <Tag color="volcano">{t('people.locked')}</Tag>}
+      {row.totp && <Tag color="green">TOTP</Tag>}
+    </>
+  );
+  return (
+    <>
+      {manages && <Button type="primary" style={{ marginBottom: 12 }} onClick={() => setEdited('new')}>{t('people.new')}</Button>}
+      {link && <SetUpLink link={link} />}
+      {error !== null && edited === null && <Failure error={error} />}
+      {query.isError && <Failure error={query.error} />}
+      <Table<Account>
+        size="small"
+        rowKey="name"
+        loading={query.isPending}
+        dataSource={query.data ?? []}
+        pagination={{ pageSize: 20, hideOnSinglePage: true }}
+        scroll={{ x: 960 }}
+        columns={[
+          { title: t('people.name'), dataIndex: 'name' },
+          { title: t('people.displayName'), dataIndex: 'display_name' },
+          { title: t('people.roles'), render: (_, row) => row.roles.map((role) => word('role', role)).join('、') },
+          { title: t('terminals.area'), render: (_, row) => row.areas.map((prefix) => areaName(areas, prefix.padEnd(12, '0'))).join('、') || '–' },
+          { title: t('account.fingerprint'), render: (_, row) => <span className="code">{row.key_fingerprint?.slice(0, 8) ?? '–'}</span> },
+          { title: t('people.lastSignIn'), render: (_, row) => timeText(row.last_sign_in_us, false) },
+          { title: t('account.state'), render: (_, row) => stateOf(row) },
+          ...(manages ? [{ title: '', render: (_: unknown, row: Account) => (
+            <Space wrap>
+              <Button size="small" onClick={() => setEdited(row)}>{t('people.edit')}</Button>
+              <Button size="small" onClick={() => void propose('reset', { name: row.name })}>{t('people.reset')}</Button>
+              <Button size="small" danger disabled={row.disabled} onClick={() => void propose('disable', { name: row.name })}>{t('people.disable')}</Button>
+            </Space>
+          ) }] : []),
+        ]}
+      />
+      {edited !== null && <AccountForm account={edited === 'new' ? null : edited} error={error} save={save} close={() => setEdited(null)} />}
+    </>
+  );
+}

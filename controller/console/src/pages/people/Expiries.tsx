@@ -1,0 +1,27 @@
+import { useQuery } from '@tanstack/react-query';
+import { Table, Tag } from 'antd';
+import { get } from '@/api/client';
+import type { Expiry } from '@/api/models';
+import { Failure } from '@/components/Failure';
+import { timeText } from '@/domain/times';
+import { useI18n } from '@/i18n/context';
+
+export function Expiries() {
+  const { t } = useI18n();
+  const query = useQuery({ queryKey: ['expiries'], queryFn: async ({ signal }) => (await get<{ expiries: Expiry[] }>('expiries', {}, signal)).expiries });
+  if (query.isError) return <Failure error={query.error} />;
+  return (
+    <Table<Expiry>
+      size="small"
+      rowKey="subject"
+      loading={query.isPending}
+      dataSource={query.data ?? []}
+      pagination={false}
+      columns={[
+        { title: t('people.subject'), dataIndex: 'subject' },
+        { title: t('people.until'), render: (_, row) => timeText(row.at_us, false) },
+        { title: '', render: (_, row) => row.announced_days !== null && <Tag color={row.announced_days <= 7 ? 'red' : 'gold'}>{row.announced_days} d</Tag> },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,56 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Alert, Button, Card, Form, Input, InputNumber, Select, Table } from 'antd';
+import { useState } from 'react';
+import { call, get } from '@/api/client';
+import type { ApiToken } from '@/api/models';
+import { Failure } from '@/components/Failure';
+import { roles } from '@/domain/permissions';
+import { timeText } from '@/domain/times';
+import { useI18n } from '@/i18n/context';
+
+interface Fields {
+  name: string;
+  roles: string[];
+  valid_days: number;
+}
+
+export function Tokens() {
+  const { t, word } = useI18n();
+  const queries = useQueryClient();
+  const [made, setMade] = useState<string | null>(null);
+  const [error, setError] = useState<unknown>(null);
+  const query = useQuery({ queryKey: ['tokens'], queryFn: async ({ signal }) => (await get<{ tokens: ApiToken[] }>('tokens', {}, signal)).tokens });
+  const act = (change: () => Promise<void>): void => {
+    setError(null);
+    change().catch(setError).finally(() => void queries.invalidateQueries({ queryKey: ['tokens'] }));
+  };
+  const make = (fields: Fields) => act(async () => setMade((await call<{ token: string }>('POST', 'tokens', { json: { ...fields, areas: [] } })).token));
+  return (
+    <div className="grid">
+      <Card size="small">
+        <Form<Fields> layout="inline" initialValues={{ valid_days: 90 }} onFinish={make}>
+          <Form.Item name="name" label={t('people.tokenName')} rules={[{ required: true, message: t('signIn.required') }]}><Input maxLength={64} /></Form.Item>
+          <Form.Item name="roles" label={t('people.roles')} rules={[{ required: true, message: t('people.needRoles') }]}>
+            <Select mode="multiple" style={{ minWidth: 200 }} options={roles.map((role) => ({ value: role, label: word('role', role) }))} />
+          </Form.Item>
+          <Form.Item name="valid_days" label={t('people.tokenDays')}><InputNumber min={1} max={366} precision={0} /></Form.Item>
+          <Button type="primary" htmlType="submit">{t('people.tokenMake')}</Button>
+        </Form>
+        {made && <Alert type="success" showIcon message={t('people.tokenOnce')} description={<span className="code">{made}</span>} />}
+        {error !== null && <Failure error={error} />}
+      </Card>
+      <Table<ApiToken>
+        size="small"
+        rowKey="id"
+        dataSource={query.data ?? []}
+        pagination={false}
+        columns={[
+          { title: t('people.tokenName'), dataIndex: 'name' },
+          { title: t('people.roles'), render: (_, row) => row.roles.map((role) => word('role', role)).join('、') },
+          { title: t('people.until'), render: (_, row) => timeText(row.expires_at_us) },
+          { title: '', render: (_, row) => <Button size="small" danger onClick={() => act(() => call('DELETE', `tokens/${row.id}`))}>{t('app.delete')}</Button> },
+        ]}
+      />
+    </div>
+  );
+}

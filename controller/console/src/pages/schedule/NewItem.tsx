@@ -1,0 +1,70 @@
+import { App, Button, Form, Input, Steps } from 'antd';
+import { useState } from 'react';
+import { call } from '@/api/client';
+import type { Prepared } from '@/api/models';
+import { AreaPicker } from '@/components/AreaPicker';
+import { ClipSource } from '@/components/clip/ClipSource';
+import { Failure } from '@/components/Failure';
+import { SignPanel } from '@/components/order/SignPanel';
+import { emptyDraft, requestOf, targetProblem, type Draft } from '@/domain/draft';
+import { isClock, ruleOf, type ScheduleForm } from '@/domain/schedule';
+import { addDays, dayText, nowUs, timeText } from '@/domain/times';
+import { useI18n } from '@/i18n/context';
+import { WhenFields } from './WhenFields';
+
+const maxShown = 12;
+
+interface Checked {
+  prepared: Prepared;
+  starts: number[];
+}
+
+async function check(draft: Draft, form: ScheduleForm): Promise<Checked> {
+  const rule = ruleOf(form);
+  const { starts } = await call<{ starts: number[] }>('POST', 'schedules/expand', { json: rule });
+  const prepared = await call<Prepared>('POST', 'orders/prepare', { json: { ...requestOf(draft), repetitions: 1, schedule: rule } });
+  return { prepared, starts };
+}
+
+/** A routine item with its starts; conflicts and curfew are shown before anybody signs. */
+export function NewItem({ done }: { done: () => void }) {
+  const { t } = useI18n();
+  const { message } = App.useApp();
+  const [draft, setDraft] = useState<Draft>(() => emptyDraft('routine'));
+  const [form, setForm] = useState<ScheduleForm>({ date: dayText(addDays(nowUs(), 1)), time: '07:00', repeat: 'once', count: 7, holidays: 'play' });
+  const [checked, setChecked] = useState<Checked | null>(null);
+  const [error, setError] = useState<unknown>(null);
+  const [busy, setBusy] = useState(false);
+  const change = (part: Partial<Draft>): void => {
+    setDraft((before) => ({ ...before, ...part }));
+    setChecked(null);
+  };
+  const show = (): void => {
+    setBusy(true);
+    setError(null);
+    check(draft, form).then(setChecked).catch(setError).finally(() => setBusy(false));
+  };
+  const ready = draft.clip !== null && targetProblem(draft) === null && isClock(form.time) && /^\d{4}-\d{2}-\d{2}$/.test(form.date);
+  return (
+    <div className="grid">
+      <Steps size="small" current={checked ? 1 : 0} items={[{ title: t('dispatch.step.what') }, { title: t('dispatch.step.sign') }]} />
+      <Form layout="vertical" component="div">
+        <Form.Item label={t('dispatch.headline')} htmlFor="headline"><Input id="headline" maxLength={120} value={draft.headline} onChange={(event) => change({ headline: event.target.value })} /></Form.Item>
+        <ClipSource orderClass="routine" first="text" clip={draft.clip} onClip={(clip) => change({ clip })} />
+        <Form.Item label={t('dispatch.areas')} style={{ marginTop: 16 }}><AreaPicker label={t('dispatch.areas')} value={draft.areas} onChange={(areas) => change({ areas })} /></Form.Item>
+        <WhenFields form={form} change={(part) => { setForm((before) => ({ ...before, ...part })); setChecked(null); }} />
+      </Form>
+      {error !== null && <Failure error={error} />}
+      <Button onClick={show} loading={busy} disabled={!ready} type={checked ? 'default' : 'primary'}>{t('schedule.check')}</Button>
+      {checked && (
+        <>
+          <div>
+            <strong>{t('schedule.starts', { count: checked.starts.length })}</strong>
+            <div className="number">{checked.starts.slice(0, maxShown).map((start) => timeText(start, false)).join('，')}{checked.starts.length > maxShown ? '…' : ''}</div>
+          </div>
+          <SignPanel prepared={checked.prepared} done={() => { message.success(t('schedule.saved')); done(); }} />
+        </>
+      )}
+    </div>
+  );
+}

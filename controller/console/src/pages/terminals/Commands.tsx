@@ -1,0 +1,76 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Button, Card, Space, Table, Tag } from 'antd';
+import { useState } from 'react';
+import { call, get } from '@/api/client';
+import type { CommandState } from '@/api/models';
+import { Failure } from '@/components/Failure';
+import { nowUs, timeText } from '@/domain/times';
+import { useI18n } from '@/i18n/context';
+import { useSigner } from '@/signing/useSigner';
+import { writeCommand, type Command } from '@/wire/command';
+import { payloadTypes } from '@/wire/vocabulary';
+
+const offered = (terminal: string): Command[] => [
+  { terminal, kind: 'self_test' },
+  { terminal, kind: 'tone', durationMs: 3_000, volumePercent: 60 },
+  { terminal, kind: 'levels' },
+  { terminal, kind: 'log', name: 'firmware', bytes: 16_384 },
+  { terminal, kind: 'network_check' },
+  { terminal, kind: 'reboot' },
+];
+
+/** What a technician asks of this one terminal, signed with the maintenance key of this browser. */
+export function Commands({ id }: { id: string }) {
+  const { t, word } = useI18n();
+  const queries = useQueryClient();
+  const { signBytes } = useSigner();
+  const [error, setError] = useState<unknown>(null);
+  const [busy, setBusy] = useState('');
+  const list = useQuery({
+    queryKey: ['commands'],
+    queryFn: async ({ signal }) => (await get<{ commands: CommandState[] }>('commands', { limit: 100 }, signal)).commands,
+    refetchInterval: 2_000,
+  });
+  const send = async (command: Command): Promise<void> => {
+    setBusy(command.kind);
+    setError(null);
+    try {
+      const bytes = writeCommand(command, nowUs(), crypto.getRandomValues(new Uint8Array(16)));
+      await call('POST', 'commands', { json: { envelope: await signBytes(payloadTypes.command, ['maintain'], bytes) } });
+      await queries.invalidateQueries({ queryKey: ['commands'] });
+    } catch (problem) {
+      setError(problem);
+    }
+    setBusy('');
+  };
+  const rows = (list.data ?? []).flatMap((command) => command.terminals.filter((one) => one.terminal === id).map((one) => ({ ...one, command })));
+  return (
+    <div className="grid">
+      <Card size="small">
+        <p className="quiet">{t('command.hint')}</p>
+        <Space wrap>
+          {offered(id).map((command) => (
+            <Button key={command.kind} danger={command.kind === 'reboot'} loading={busy === command.kind} onClick={() => void send(command)}>
+              {word('command.kind', command.kind)}
+            </Button>
+          ))}
+        </Space>
+        {error !== null && <Failure error={error} />}
+      </Card>
+      <Table
+        size="small"
+        rowKey={(row) => row.command.digest}
+        dataSource={rows}
+        pagination={false}
+        expandable={{ rowExpandable: (row) => Boolean(row.text), expandedRowRender: (row) => <pre className="words">{row.text}</pre> }}
+        columns={[
+          { title: t('terminals.since'), width: 190, render: (_, row) => timeText(row.command.submitted_at_us) },
+          { title: t('terminals.kind'), render: (_, row) => word('command.kind', row.command.kind) },
+          { title: t('command.person'), render: (_, row) => row.command.person },
+          { title: t('terminals.state'), render: (_, row) => <Tag>{word('command.state', row.state)}</Tag> },
+          { title: t('orders.detail'), render: (_, row) => row.detail },
+        ]}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,40 @@
+import { Table } from 'antd';
+import type { Diagnosis } from '@/api/models';
+import { timeText } from '@/domain/times';
+import { useI18n } from '@/i18n/context';
+
+export function PlayedTable({ played }: { played: Diagnosis['played'] }) {
+  const { t, word } = useI18n();
+  return (
+    <Table
+      size="small"
+      rowKey={(row) => `${row.at_us}-${row.outcome}`}
+      dataSource={played}
+      pagination={{ pageSize: 20, hideOnSinglePage: true }}
+      columns={[
+        { title: t('terminals.since'), render: (_, row) => <span className="number">{timeText(row.at_us)}</span>, width: 190 },
+        { title: t('orders.outcome'), render: (_, row) => word('outcome', row.outcome) },
+        { title: t('orders.detail'), render: (_, row) => (row.refusal !== 'none' ? word('error.refused', row.refusal) : row.detail) },
+      ]}
+    />
+  );
+}
+
+export function ReportsTable({ reports }: { reports: Diagnosis['reports'] }) {
+  const { t } = useI18n();
+  return (
+    <Table
+      size="small"
+      rowKey={(row) => `${row.kind}-${row.at_us}`}
+      dataSource={reports}
+      pagination={{ pageSize: 20, hideOnSinglePage: true }}
+      columns={[
+        { title: t('terminals.since'), render: (_, row) => <span className="number">{timeText(row.at_us)}</span>, width: 190 },
+        { title: t('terminals.kind'), dataIndex: 'kind' },
+        { title: t('terminals.times'), dataIndex: 'times', width: 80 },
+        { title: t('orders.detail'), dataIndex: 'detail' },
+        { title: t('terminals.over'), render: (_, row) => timeText(row.over_us), width: 190 },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,62 @@
+import { Input, Select, Table } from 'antd';
+import { useDeferredValue, useMemo, useState } from 'react';
+import type { Terminal } from '@/api/models';
+import { useAreas, useTerminals } from '@/api/queries';
+import { hrefOf } from '@/app/route';
+import { AreaPicker } from '@/components/AreaPicker';
+import { Failure } from '@/components/Failure';
+import { PageHead } from '@/components/PageHead';
+import { PresenceTag } from '@/components/StateTag';
+import { areaName, townshipOf } from '@/domain/areas';
+import { filterTerminals } from '@/domain/filter';
+import { agoText, nowUs } from '@/domain/times';
+import { useI18n } from '@/i18n/context';
+
+const states = ['online', 'playing', 'late', 'offline', 'unknown', 'never'];
+const megabytes = (terminal: Terminal): number => (terminal.month_up_bytes + terminal.month_down_bytes) / 1e6;
+
+function useColumns() {
+  const { t, language } = useI18n();
+  const areas = useAreas().data;
+  return useMemo(() => {
+    const names = new Map((areas ?? []).map((area) => [area.code, area.name]));
+    const now = nowUs();
+    return [
+      { title: t('terminals.name'), width: 230, sorter: (a: Terminal, b: Terminal) => a.name.localeCompare(b.name, 'zh'), render: (_: unknown, row: Terminal) => <a href={hrefOf('terminals', row.terminal)}>{row.name || row.terminal}</a> },
+      { title: t('terminals.id'), width: 170, render: (_: unknown, row: Terminal) => <span className="code">{row.terminal}</span> },
+      { title: t('terminals.area'), width: 130, render: (_: unknown, row: Terminal) => names.get(townshipOf(row.area)) ?? areaName(undefined, townshipOf(row.area)) },
+      { title: t('terminals.state'), width: 120, render: (_: unknown, row: Terminal) => <PresenceTag state={row.state} playing={row.playing !== null} /> },
+      { title: t('terminals.lastSeen'), width: 120, sorter: (a: Terminal, b: Terminal) => (a.last_seen_us ?? 0) - (b.last_seen_us ?? 0), render: (_: unknown, row: Terminal) => agoText(row.last_seen_us, now, language) },
+      { title: t('terminals.battery'), width: 90, render: (_: unknown, row: Terminal) => (row.status?.battery_percent !== undefined ? `${row.status.battery_percent} %` : '–') },
+      { title: t('terminals.firmware'), width: 100, dataIndex: 'firmware' },
+      { title: t('terminals.data'), width: 110, sorter: (a: Terminal, b: Terminal) => megabytes(a) - megabytes(b), render: (_: unknown, row: Terminal) => <span className="number">{megabytes(row).toFixed(2)} MB</span> },
+    ];
+  }, [t, language, areas]);
+}
+
+/** Thousands of terminals in a table of which only the visible rows exist. */
+export function TerminalList() {
+  const { t, word } = useI18n();
+  const terminals = useTerminals();
+  const columns = useColumns();
+  const [text, setText] = useState('');
+  const [area, setArea] = useState<string[]>([]);
+  const [state, setState] = useState<string | undefined>();
+  const typed = useDeferredValue(text);
+  const rows = useMemo(
+    () => filterTerminals(terminals.data ?? [], { text: typed, area: area[0] ?? null, state: state ?? null }),
+    [terminals.data, typed, area, state],
+  );
+  return (
+    <>
+      <PageHead title={t('nav.terminals')}>
+        <Input.Search style={{ width: 280 }} allowClear aria-label={t('terminals.search')} placeholder={t('terminals.search')} value={text} onChange={(event) => setText(event.target.value)} />
+        <div style={{ width: 220 }}><AreaPicker label={t('terminals.area')} value={area} onChange={setArea} single placeholder={t('situation.allAreas')} /></div>
+        <Select style={{ width: 140 }} allowClear aria-label={t('terminals.state')} placeholder={t('terminals.state')} value={state} onChange={setState} options={states.map((name) => ({ value: name, label: word('presence', name) }))} />
+        <span className="quiet number" role="status">{t('terminals.shown', { shown: rows.length, total: terminals.data?.length ?? 0 })}</span>
+      </PageHead>
+      {terminals.isError && <Failure error={terminals.error} retry={() => void terminals.refetch()} />}
+      <Table<Terminal> size="small" virtual scroll={{ x: 1070, y: Math.max(320, window.innerHeight - 250) }} rowKey="terminal" loading={terminals.isPending} dataSource={rows} columns={columns} pagination={false} />
+    </>
+  );
+}
