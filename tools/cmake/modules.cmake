@@ -127,7 +127,7 @@ function(tongluo_test)
     # A program at a time: to start the emulator for each case would take longer than the cases.
     list(JOIN arg_NOT_EMULATED ":" left_out)
     add_test(NAME ${arg_NAME} COMMAND ${arg_NAME} --gtest_brief=1 --gtest_filter=-${left_out})
-    set_tests_properties(${arg_NAME} PROPERTIES ${properties})
+    set_tests_properties(${arg_NAME} PROPERTIES ${properties} TIMEOUT 600)
     return()
   endif()
   gtest_discover_tests(${arg_NAME} DISCOVERY_MODE PRE_TEST PROPERTIES ${properties})
