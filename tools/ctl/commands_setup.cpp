@@ -1,5 +1,6 @@
-// The commands that make a deployment: init, provision.
+// The commands that make a deployment and keep its certificates: init, provision, certificate.
 
+#include "tools/ctl/certificate_command.hpp"
 #include "tools/ctl/command_set.hpp"
 #include "tools/ctl/init_command.hpp"
 #include "tools/ctl/provision_command.hpp"
@@ -51,11 +52,25 @@ void add_provision(CommandSet& commands) {
   command->add_option("--sink", options->sink, "alsa:DEVICE, wav:FILE or null")->capture_default_str();
 }
 
+void add_certificate(CommandSet& commands) {
+  auto options = std::make_shared<CertificateOptions>();
+  CLI::App* command = commands.add("certificate", "A new certificate of the controller, or of an operator",
+                                   "  tongluo --home /srv/jiangjin certificate controller\n"
+                                   "  tongluo --home /srv/jiangjin certificate operator --person 赵敏 --out zhao-min",
+                                   [&commands, options] { return run_certificate(commands.context(), *options); });
+  command->add_option("WHOSE", options->whose, "controller or operator")
+      ->required()
+      ->check(CLI::IsMember({"controller", "operator"}));
+  command->add_option("--person", options->person, "of an operator: the name in the audit chain");
+  command->add_option("--out", options->folder, "folder for certificate and key (default: the home)");
+}
+
 }  // namespace
 
 void add_setup_commands(CommandSet& commands) {
   add_init(commands);
   add_provision(commands);
+  add_certificate(commands);
 }
 
 }  // namespace tongluo::ctl

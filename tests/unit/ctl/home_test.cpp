@@ -10,7 +10,9 @@
 #include "protocol/os/clock.hpp"
 #include "protocol/trust/admission.hpp"
 #include "protocol/wire/envelope_codec.hpp"
+#include "tests/unit/ctl/certificate_text.hpp"
 #include "tests/unit/ctl/temporary_folder.hpp"
+#include "tools/ctl/certificates.hpp"
 #include "tools/ctl/command_line.hpp"
 
 namespace tongluo::ctl {
@@ -213,6 +215,42 @@ TEST_F(HomeTest, FailuresAreJsonWhenAskedFor) {
 TEST_F(HomeTest, VerifyingAFileThatIsNoExportIsExitCodeFive) {
   ASSERT_EQ(init("home").code, 0);
   EXPECT_EQ(run({"verify", path("passphrase"), "--home", path("home")}).code, 5);
+}
+
+std::string content_of(const std::string& file) {
+  std::ostringstream text;
+  text << std::ifstream(file).rdbuf();
+  return text.str();
+}
+
+TEST_F(HomeTest, TheControllersCertificateIsMadeAnewAndTheOldOneKept) {
+  ASSERT_EQ(init("home").code, 0);
+  const std::string before = content_of(path("home/controller.crt")), key = content_of(path("home/controller.key"));
+  const Ran ran = run({"--home", path("home"), "--passphrase-file", path("passphrase"), "certificate", "controller"});
+  ASSERT_EQ(ran.code, 0) << ran.err;
+  EXPECT_THAT(ran.out, HasSubstr("restart"));
+  EXPECT_EQ(content_of(path("home/controller.crt.previous")), before);
+  EXPECT_EQ(content_of(path("home/controller.key.previous")), key);
+  const Bytes der = der_of(content_of(path("home/controller.crt")));
+  EXPECT_EQ(certificate_fault(der, "controller.tongluo", content_of(path("home/controller-ca.crt"))), "");
+  EXPECT_EQ(sign::PublicKey::from_certificate(der)->id(),
+            sign::PrivateKey::parse_pem(content_of(path("home/controller.key"))).value().key_id());
+  EXPECT_FALSE(std::filesystem::exists(path("home/controller.key.next")));
+}
+
+TEST_F(HomeTest, OneMoreOperatorHasAFolderOfHisOwn) {
+  ASSERT_EQ(init("home").code, 0);
+  const std::vector<std::string> words = {"--home",           path("home"),  "--passphrase-file",
+                                          path("passphrase"), "certificate", "operator"};
+  EXPECT_EQ(run(words).code, 2) << "whose?";
+  std::vector<std::string> more = words;
+  more.insert(more.end(), {"--person", "Zhao Min", "--out", path("zhao")});
+  ASSERT_EQ(run(more).code, 0);
+  EXPECT_EQ(certificate_fault(der_of(content_of(path("zhao/operator.crt"))), "Zhao Min",
+                              content_of(path("home/operators-ca.crt"))),
+            "");
+  EXPECT_EQ(std::filesystem::status(path("zhao/operator.key")).permissions(),
+            std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
 }
 
 }  // namespace
