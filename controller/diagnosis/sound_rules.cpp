@@ -46,6 +46,14 @@ void judge_complaint(const Condition& condition, Report kind, WallTime proved_at
                 "it reported a fault " + ago(condition.now, report.at) + " ago: " + report.detail});
 }
 
+// The event says it with its first word; the heartbeat says it later.
+Outcome tested_outcome(const Condition& condition) {
+  const std::string& detail = condition.report(Report::self_test).detail;
+  for (const Outcome told : {Outcome::silent_amplifier, Outcome::silent_horn, Outcome::weak})
+    if (detail.starts_with(std::string(to_string(told)) + ":")) return told;
+  return condition.telemetry ? condition.telemetry->self_test : Outcome::none;
+}
+
 // What the newest self-test came to points at amplifier or horn, as a play's proof does.
 void judge_tested(const Condition& condition, Outcome outcome, Findings& findings) {
   const ReportSeen& report = condition.report(Report::self_test);
@@ -65,7 +73,7 @@ void judge_self_test(const Condition& condition, Findings& findings) {
   const Played* proof = last_proof(condition);
   if (proof != nullptr && proof->outcome == Outcome::sounded && proof->at > condition.report(Report::self_test).at)
     return;
-  judge_tested(condition, condition.telemetry ? condition.telemetry->self_test : Outcome::none, findings);
+  judge_tested(condition, tested_outcome(condition), findings);
 }
 
 void judge_sound(const Condition& condition, Findings& findings) {

@@ -1,5 +1,7 @@
 #include "terminal-fw/alarms/alarm_watch.hpp"
 
+#include <utility>
+
 #include "terminal-fw/alarms/signs.hpp"
 
 namespace tongluo::alarms {
@@ -18,15 +20,24 @@ AlarmWatch::AlarmWatch(const fieldbus::RegisterMap& map) : rules_(make_rules(map
 
 AlarmWatch::~AlarmWatch() = default;
 
+Look AlarmWatch::look_at(SteadyTime now, const fieldbus::BoardState& state) const {
+  return {now, state, devices_, battery_minutes(), sound_test_failed_, sound_test_detail_};
+}
+
+void AlarmWatch::on_sound_test(bool failed, std::string detail) {
+  sound_test_failed_ = failed;
+  sound_test_detail_ = std::move(detail);
+}
+
 void AlarmWatch::look(SteadyTime now, const fieldbus::BoardState& state) {
   watch_battery(now, state);
-  const Look look{now, state, devices_, battery_minutes()};
+  const Look look = look_at(now, state);
   for (std::size_t i = 0; i < rules_.size(); ++i) troubles_[i].look(now, rules_[i].sign(look, rules_[i].index));
 }
 
 // A cabinet without a sensor of the mains lives on its battery all the time.
 void AlarmWatch::watch_battery(SteadyTime now, const fieldbus::BoardState& state) {
-  const Look look{now, state, devices_, std::nullopt};
+  const Look look = look_at(now, state);
   const bool on_battery = troubles_[kMainsRule].goes_on() || !has_mains_sensor(look);
   const bool charging = look.believed(Quantity::battery_current).value_or(0) > kChargingA;
   if (!on_battery || charging) return trend_.reset();
@@ -40,7 +51,7 @@ void AlarmWatch::on_link_open() {
 }
 
 std::optional<Alarm> AlarmWatch::next(SteadyTime now, const fieldbus::BoardState& state) {
-  const Look look{now, state, devices_, battery_minutes()};
+  const Look look = look_at(now, state);
   for (std::size_t i = 0; i < rules_.size(); ++i) {
     const auto telling = troubles_[i].next(now, all_);
     if (!telling) continue;

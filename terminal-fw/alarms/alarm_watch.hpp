@@ -16,6 +16,7 @@
 namespace tongluo::alarms {
 
 struct Rule;
+struct Look;
 
 struct Alarm {
   wire::EventKind kind{};
@@ -32,6 +33,8 @@ class AlarmWatch {
   ~AlarmWatch();
 
   void look(SteadyTime now, const fieldbus::BoardState& state);
+  // What the newest test of the sound came to: a trouble from the next look() on.
+  void on_sound_test(bool failed, std::string detail);
   // A session began: what goes on is told again.
   void on_link_open();
   std::optional<Alarm> next(SteadyTime now, const fieldbus::BoardState& state);
@@ -42,12 +45,15 @@ class AlarmWatch {
 
  private:
   std::optional<std::size_t> going_on_of(wire::EventKind kind) const;
+  Look look_at(SteadyTime now, const fieldbus::BoardState& state) const;
   void watch_battery(SteadyTime now, const fieldbus::BoardState& state);
 
   std::vector<std::string> devices_;
   std::vector<Rule> rules_;
   std::vector<Trouble> troubles_;  // one for each rule
   BatteryTrend trend_;
+  std::optional<bool> sound_test_failed_;
+  std::string sound_test_detail_;
   Allowance all_{kAllAlarmsBurst, kAllAlarmsInterval};
 };
 

@@ -23,6 +23,7 @@ constexpr Holds kLineHolds{seconds(3), seconds(30)};
 constexpr Holds kHumidHolds{seconds(60), seconds(300)};
 constexpr Holds kDeviceHolds{seconds(10), seconds(10)};
 constexpr Holds kSensorHolds{seconds(10), seconds(60)};
+constexpr Holds kTestHolds{seconds(0), seconds(0)};  // it has been judged already
 
 // Signs, each with where it ends: between the two a trouble stays what it is.
 constexpr double kMainsGoneV = 120, kMainsBackV = 170;

@@ -127,6 +127,9 @@ std::string sensor_detail(const Look& look, std::size_t index) {
   return text;
 }
 
+Sign sound_test_sign(const Look& look, std::size_t) { return look.sound_test_failed; }
+std::string sound_test_detail(const Look& look, std::size_t) { return look.sound_test_detail; }
+
 constexpr Rule kRules[] = {
     {EventKind::mains_lost, kMainsHolds, mains_sign, mains_detail},
     {EventKind::battery_low, kBatteryHolds, battery_sign, battery_detail},
@@ -138,6 +141,7 @@ constexpr Rule kRules[] = {
     {EventKind::horn_fault, kLineHolds, open_sign, open_detail},
     {EventKind::horn_fault, kLineHolds, short_sign, short_detail},
     {EventKind::humid, kHumidHolds, humid_sign, humid_detail},
+    {EventKind::self_test, kTestHolds, sound_test_sign, sound_test_detail},
 };
 static_assert(kRules[kMainsRule].kind == EventKind::mains_lost);
 

@@ -16,6 +16,8 @@ struct Look {
   const fieldbus::BoardState& state;
   const std::vector<std::string>& devices;       // names, by index
   std::optional<std::uint32_t> battery_minutes;  // estimated
+  std::optional<bool> sound_test_failed;         // the newest one that came to anything
+  const std::string& sound_test_detail;
 
   std::optional<double> believed(fieldbus::Quantity quantity) const { return state.believed(now, quantity); }
 };

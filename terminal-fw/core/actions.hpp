@@ -13,6 +13,7 @@
 #include "protocol/wire/configuration.hpp"
 #include "protocol/wire/messages.hpp"
 #include "terminal-fw/core/journal.hpp"
+#include "terminal-fw/playout/tone.hpp"
 
 namespace tongluo::terminal {
 
@@ -66,6 +67,8 @@ struct Play {
   std::uint64_t live_samples =
       0;               // not 0: behind the tone a live stream, at most so long; its packets follow as PlayLive
   bool drill = false;  // never without the drill prefix: who has none must not play it
+  std::optional<playout::TestTone> test_tone;  // a self-test: instead of `tone`; no order asked for it
+  bool exact_level = false;                    // the tone's level is meant as it is, whatever volume is installed
 };
 struct AppendAudio {
   std::uint64_t play_id = 0;

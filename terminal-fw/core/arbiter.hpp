@@ -1,5 +1,5 @@
 #pragma once
-// Who may sound. One total order: class, level, issuer rank, start. Class, level and rank pre-empt; an earlier start
+// Who may sound. One total order: tier, level, issuer rank, start. Tier, level and rank pre-empt; an earlier start
 // only goes first among those that wait. Pure functions.
 
 #include <compare>
@@ -19,9 +19,20 @@ struct OccurrenceKey {
   auto operator<=>(const OccurrenceKey&) const = default;
 };
 
+// What kind of sound it is, the highest first.
+enum class Tier : std::uint8_t {
+  actual = 1,
+  exercise,
+  test,
+  local,  // microphone, line in or stick, where signed configuration enables them
+  routine,
+  self_test,  // yields to everything
+};
+Tier tier_of(OrderClass order_class);
+
 // Smaller is higher, field by field.
 struct Priority {
-  OrderClass order_class{};
+  Tier tier{};
   Level level{};
   std::uint32_t issuer_rank = 0;
   WallTime start{};

@@ -93,6 +93,7 @@ void Conductor::sweep(Now now) {
       ++play;
     }
   }
+  if (local_ && local_->give_up <= now.steady) local_.reset();
   for (ActivePlay& play : plays_) {
     const Open open = find(play.key);
     if (!play.ending && open.occurrence != nullptr && open.occurrence->spec.end <= wall)
@@ -136,7 +137,8 @@ void Conductor::sweep_waiting(Now now, const Open& open) {
 std::optional<Priority> Conductor::highest_active() const {
   const ActivePlay* play = current();
   const Open open = starting_ ? find(starting_->key) : play != nullptr ? find(play->key) : Open{};
-  if (open.occurrence == nullptr) return std::nullopt;
+  if (open.occurrence == nullptr)
+    return local_ && !local_->interrupted ? std::optional(local_->priority) : std::nullopt;
   return open.order->priority(*open.occurrence);
 }
 
@@ -195,7 +197,8 @@ void Conductor::issue_if_due(Now now) {
   const Open open = find(starting_->key);
   const WallTime wall = common_wall(parts_, now);
   const StartPlan start = plan(open, wall);
-  const bool audible = std::any_of(plays_.begin(), plays_.end(), [](const auto& play) { return !play.interrupted; });
+  const bool audible = (local_ && !local_->interrupted) ||
+                       std::any_of(plays_.begin(), plays_.end(), [](const auto& play) { return !play.interrupted; });
   if (audible && start.at > wall + kJoinLead) return;
   starting_.reset();
   issue(now, open, start);
@@ -209,6 +212,7 @@ void Conductor::issue(Now now, const Open& open, const StartPlan& start) {
     play.interrupted = true;
     play.give_up = now.steady + SteadyTime::duration(kStopDeadline) + (start.at - wall);
   }
+  interrupt_local(now, start.at - wall);
   if (plays_.size() >= kMaxActivePlays) close_play(now, plays_.begin(), PlaybackEvent::Kind::stopped);
   Play action{
       .play_id = ++last_play_id_, .order = open.order->admitted.digest, .occurrence = open.occurrence->spec.number};
@@ -269,6 +273,9 @@ void Conductor::stop(Now now, ActivePlay& play, std::optional<Ending> ending) {
     other.interrupted = false;
     other.give_up = SteadyTime::max();
   }
+  if (!local_ || !local_->interrupted || play.sounding) return;
+  local_->interrupted = false;
+  local_->give_up = local_->ends_by;
 }
 
 SteadyTime Conductor::deadline_of(Now now, const Open& open) const {
@@ -295,6 +302,7 @@ SteadyTime Conductor::deadline_of(Now now, const Open& open) const {
 SteadyTime Conductor::next_deadline(Now now) const {
   SteadyTime next = SteadyTime::max();
   for (const ActivePlay& play : plays_) next = std::min(next, play.give_up);
+  if (local_) next = std::min(next, local_->give_up);
   for (const OccurrenceKey& key : parts_.book.open()) next = std::min(next, deadline_of(now, find(key)));
   return next;
 }

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "terminal-fw/core/ledger.hpp"
+#include "terminal-fw/core/local_play.hpp"
 #include "terminal-fw/playout/player.hpp"
 
 namespace tongluo::terminal {
@@ -42,6 +43,9 @@ class Conductor {
   void on_stream_back(const Digest& order);
   // The play that takes a live order's packets now; 0: none.
   std::uint64_t live_play(const Digest& order) const;
+
+  // A self-test. Ends by itself, or when an order outranks it; its events come as for every play.
+  Result<std::uint64_t, LocalRefusal> start_local(Now now, const LocalRequest& request);
 
   std::optional<Digest> playing_order() const;
   bool sound_fault() const { return sound_fault_; }
@@ -103,6 +107,9 @@ class Conductor {
   static Position place_to_resume(const Open& open, const ActivePlay& play);
   void after_interruption(Now now, const Open& open, const ActivePlay& play);
   void after_sink_failure(Now now, const Open& open, const ActivePlay& play);
+  void note_sink_failure(Now now, const Digest& order);
+  void interrupt_local(Now now, microseconds ahead);
+  void on_local_playback(Now now, PlaybackEvent::Kind kind);
   const ActivePlay* current() const;
   ActivePlay* current();
   SteadyTime deadline_of(Now now, const Open& open) const;
@@ -111,6 +118,7 @@ class Conductor {
   Ledger& ledger_;
   std::vector<ActivePlay> plays_;
   std::optional<Starting> starting_;
+  std::optional<LocalPlay> local_;
   std::uint64_t last_play_id_ = 0;
   bool sound_fault_ = false;
 };

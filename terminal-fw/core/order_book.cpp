@@ -19,7 +19,7 @@ std::span<const wire::PlaylistItem> OpenOrder::items() const {
 }
 
 Priority OpenOrder::priority(const OpenOccurrence& occurrence) const {
-  return {.order_class = order().order_class,
+  return {.tier = tier_of(order().order_class),
           .level = order().level,
           .issuer_rank = admitted.issuer_rank,
           .start = target_start(occurrence.spec, start_at),

@@ -1,6 +1,7 @@
 // Conductor, second half: what the audio thread and the outside say of a play, and what becomes of its occurrence.
 
 #include <algorithm>
+#include <utility>
 
 #include "protocol/base/limits.hpp"
 #include "protocol/sign/digest_of.hpp"
@@ -23,6 +24,7 @@ void add_proof(Played& played, const fieldbus::Proof& part) {
 }  // namespace
 
 void Conductor::on_playback(Now now, const PlaybackEvent& event) {
+  if (local_ && local_->play_id == event.play_id) return on_local_playback(now, event.kind);
   const auto play = std::find_if(plays_.begin(), plays_.end(),
                                  [&](const ActivePlay& active) { return active.play_id == event.play_id; });
   if (play == plays_.end()) {
@@ -156,16 +158,19 @@ void Conductor::after_interruption(Now now, const Open& open, const ActivePlay& 
   ledger_.finish(now, *open.order, occurrence, Outcome::preempted, Refusal::none, "interrupted by a higher order");
 }
 
+// Zero: no order's.
+void Conductor::note_sink_failure(Now now, const Digest& order) {
+  ++parts_.counters.sink_failures;
+  if (std::exchange(sound_fault_, true)) return;
+  parts_.actions.alarm("event=sound_fault order=" + to_string(order));
+  wire::Event event{.kind = wire::EventKind::sound_fault, .at = parts_.time.wall(now)};
+  event.subject = order;
+  parts_.actions.send(std::move(event));
+}
+
 // The device may come back: go on from there every kSinkRetry until the end time.
 void Conductor::after_sink_failure(Now now, const Open& open, const ActivePlay& play) {
-  ++parts_.counters.sink_failures;
-  if (!sound_fault_) {
-    parts_.actions.alarm("event=sound_fault order=" + to_string(play.key.order));
-    wire::Event event{.kind = wire::EventKind::sound_fault, .at = parts_.time.wall(now)};
-    event.subject = play.key.order;
-    parts_.actions.send(std::move(event));
-  }
-  sound_fault_ = true;
+  note_sink_failure(now, play.key.order);
   open.occurrence->phase = Phase::waiting;
   open.occurrence->not_before = now.steady + SteadyTime::duration(kSinkRetry);
   open.occurrence->resume = place_to_resume(open, play);

@@ -237,6 +237,13 @@ void TerminalCore::on_proof(Now now, std::uint64_t play_id, const fieldbus::Proo
   settle(now);
 }
 
+Result<std::uint64_t, LocalRefusal> TerminalCore::start_local(Now now, const LocalRequest& request) {
+  begin(now);
+  auto started = sound_near(now) ? fail(LocalRefusal::near) : machines_->conductor.start_local(now, request);
+  settle(now);
+  return started;
+}
+
 void TerminalCore::on_maintained(Now now, const Digest& command, Maintained result) {
   begin(now);
   machines_->commands.on_maintained(now, command, std::move(result));

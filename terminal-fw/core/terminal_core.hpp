@@ -42,6 +42,8 @@ class TerminalCore {
   void on_progress(Now now, const playout::Progress& progress);
   // Whether a play that ended by itself was heard; only with CoreSettings::proves_sound.
   void on_proof(Now now, std::uint64_t play_id, const fieldbus::Proof& proof);
+  // A self-test's tone, now: never near an order's start, never over anything. Its id; on_playback() brings its end.
+  Result<std::uint64_t, LocalRefusal> start_local(Now now, const LocalRequest& request);
   void on_maintained(Now now, const Digest& command, Maintained result);  // the answer to Maintain
   // Something that the shell noticed: told to the controller now, or not at all while the link is down.
   void on_trouble(Now now, wire::Event event);

@@ -61,6 +61,15 @@ void CabinetDesk::on_link(bool open) {
   wake();
 }
 
+void CabinetDesk::on_sound_test(bool failed, const std::string& detail) {
+  watch_.on_sound_test(failed, detail);
+  wake();
+}
+
+bool CabinetDesk::battery_low() const {
+  return (watch_.going_on() & (1U << static_cast<unsigned>(wire::EventKind::battery_low))) != 0;
+}
+
 void CabinetDesk::take_news() {
   while (const auto level = audio_.next_level()) cabinet_.on_level(*level);
   for (const fieldbus::BusEvent& event : board_.take(kMaxBoardTake)) cabinet_.on_bus(event);

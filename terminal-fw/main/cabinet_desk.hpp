@@ -40,6 +40,8 @@ class CabinetDesk {
   void on_playback(terminal::PlaybackEvent& event);
 
   void on_link(bool open);
+  void on_sound_test(bool failed, const std::string& detail);
+  bool battery_low() const;
   void add_status(wire::TerminalStatus& status) const { status_.add_to(status); }
 
   // Every quantity, device and output as they stand, and the last proof.

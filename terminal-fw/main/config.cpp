@@ -1,6 +1,8 @@
 #include "terminal-fw/main/config.hpp"
 
+#include <algorithm>
 #include <charconv>
+#include <cstdio>
 #include <optional>
 #include <set>
 #include <toml++/toml.h>
@@ -56,6 +58,24 @@ class Reader {
     }
     for (const toml::node& item : *array) values.push_back(item.value_or(std::string()));
     return values;
+  }
+
+  bool flag(std::string_view section, std::string_view key, bool otherwise) {
+    const toml::node* node = find(section, key);
+    if (node == nullptr) return otherwise;
+    const auto value = node->value_exact<bool>();
+    if (!value) complain(section, key, "must be true or false");
+    return value.value_or(otherwise);
+  }
+
+  // Minutes of the day, from "HH:MM".
+  std::chrono::minutes time_of_day(std::string_view section, std::string_view key, const std::string& text) {
+    unsigned hour = 0, minute = 0;
+    char more = 0;
+    const bool shaped = text.size() == 5 && std::sscanf(text.c_str(), "%2u:%2u%c", &hour, &minute, &more) == 2;
+    if (!shaped || hour > 23 || minute > 59)
+      complain(section, key, "must be a time as \"03:10\", not \"" + text + "\"");
+    return std::chrono::hours(hour) + std::chrono::minutes(minute);
   }
 
   std::int64_t number(std::string_view section, std::string_view key, std::int64_t least, std::int64_t most,
@@ -210,10 +230,42 @@ void read_modem(Reader& reader, Config& config) {
   config.modem = std::move(modem);
 }
 
+std::optional<std::chrono::weekday> weekday_from(const std::string& text) {
+  constexpr std::string_view kDays[] = {"sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"};
+  const auto* const day = std::find(std::begin(kDays), std::end(kDays), text);
+  if (day == std::end(kDays)) return std::nullopt;
+  return std::chrono::weekday(static_cast<unsigned>(day - std::begin(kDays)));
+}
+
+void read_self_test(Reader& reader, Config& config) {
+  constexpr std::string_view kSection = "self_test";
+  maintenance::SoundTestSettings& test = config.sound_test;
+  test.scheduled = reader.flag(kSection, "scheduled", test.scheduled);
+  if (reader.has(kSection, "quiet_at")) {
+    test.quiet_at.clear();
+    for (const std::string& text : reader.texts(kSection, "quiet_at", maintenance::kMaxQuietTimes))
+      test.quiet_at.push_back(reader.time_of_day(kSection, "quiet_at", text));
+  }
+  if (!reader.flag(kSection, "quiet", true)) test.quiet_at.clear();
+  if (reader.has(kSection, "quiet_level_db"))
+    config.quiet_level_db = static_cast<double>(reader.number(kSection, "quiet_level_db", -60, -10, -30));
+  test.quiet_hz = static_cast<std::uint32_t>(reader.number(kSection, "quiet_hz", 20, 20'000, test.quiet_hz));
+  if (reader.has(kSection, "audible_day")) {
+    test.audible_day = weekday_from(reader.text(kSection, "audible_day"));
+    if (!test.audible_day) reader.complain(kSection, "audible_day", "must be a day of the week, as \"sunday\"");
+  }
+  if (reader.has(kSection, "audible_at"))
+    test.audible_at = reader.time_of_day(kSection, "audible_at", reader.text(kSection, "audible_at"));
+  test.audible_volume_percent = static_cast<std::uint32_t>(
+      reader.number(kSection, "audible_volume_percent", 1, 100, test.audible_volume_percent));
+  test.utc_offset =
+      std::chrono::minutes(reader.number(kSection, "utc_offset_minutes", -840, 840, test.utc_offset.count()));
+}
+
 Result<Config> read_table(const std::filesystem::path& file, const toml::table& table) {
   Reader reader(file, table);
   reader.only_known("", {"terminal_id", "data_dir", "roots", "trust_list", "place", "controller", "enrolment", "audio",
-                         "import", "field_bus", "microphone", "modem", "supervision", "update"});
+                         "import", "field_bus", "microphone", "modem", "self_test", "supervision", "update"});
   reader.only_known("supervision", {"watchdog", "descriptors", "memory_mb"});
   reader.only_known("controller", {"endpoints", "server_name", "certificate", "key", "authority"});
   reader.only_known("audio", {"sink", "acoustic_delay_ms"});
@@ -222,6 +274,8 @@ Result<Config> read_table(const std::filesystem::path& file, const toml::table& 
                                "session_deadline_s"});
   reader.only_known("field_bus", {"map", "amplifier_wake_ms", "amplifier_hold_ms"});
   reader.only_known("microphone", {"device", "gain_db", "lag_ms"});
+  reader.only_known("self_test", {"scheduled", "quiet", "quiet_at", "quiet_level_db", "quiet_hz", "audible_day",
+                                  "audible_at", "audible_volume_percent", "utc_offset_minutes"});
   reader.only_known("modem", {"device", "baud", "interface"});
   reader.only_known("enrolment", {"code", "endpoints", "hardware"});
   Config config;
@@ -233,6 +287,7 @@ Result<Config> read_table(const std::filesystem::path& file, const toml::table& 
   config.import_folder = reader.path("import", "folder", false);
   read_update(reader, config);
   read_modem(reader, config);
+  read_self_test(reader, config);
   config.sink = read_sink(reader);
   config.acoustic_delay = milliseconds(reader.number("audio", "acoustic_delay_ms", -100, 500, 0));
   config.register_map = reader.path("field_bus", "map", false);

@@ -12,6 +12,7 @@
 #include "terminal-fw/board/modem_thread.hpp"
 #include "terminal-fw/fieldbus/amplifier_switch.hpp"
 #include "terminal-fw/main/supervision.hpp"
+#include "terminal-fw/maintenance/sound_test.hpp"
 #include "terminal-fw/net/controller_link.hpp"
 #include "terminal-fw/update/health_check.hpp"
 
@@ -50,6 +51,8 @@ struct Config {
   std::string sink;                     // with an absolute path in "wav:…"
   std::filesystem::path register_map;   // may be empty: no field bus
   fieldbus::AmplifierTimes amplifier;
+  maintenance::SoundTestSettings sound_test;
+  std::optional<double> quiet_level_db;  // none: just above what the register map calls loud
   std::optional<board::ModemSettings> modem;
   std::string microphone;  // capture device; may be empty: nothing is heard
   double microphone_gain_db = 0;

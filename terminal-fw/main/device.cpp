@@ -71,8 +71,9 @@ Device::Device(boost::asio::io_context& context, DeviceParts parts, storage::Sql
     modem_ = std::make_unique<ModemDesk>(context, *parts_.modem, [this] {
       if (!stopping_) settle();
     });
+  sound_test_ = std::make_unique<SoundTestDesk>(context, sound_test_parts());
   technician_ = std::make_unique<TechnicianDesk>(
-      TechnicianDesk::Parts{core_, keeper_, *sound_, parts_.settings.firmware, parts_.settings.terminal,
+      TechnicianDesk::Parts{core_, keeper_, *sound_, *sound_test_, parts_.settings.firmware, parts_.settings.terminal,
                             parts_.certificate_end, parts_.drill_words != nullptr, cabinet_port_.get(), modem_.get()});
   boot_.reason = parts_.settings.boot_reason;
   boot_.safe_mode = parts_.settings.vital_only;
@@ -172,12 +173,14 @@ void Device::start() {
   if (importer_) importer_->start();
   open_technician_door();
   if (cabinet_) cabinet_->start();
+  sound_test_->start();
 }
 
 void Device::stop() {
   stopping_ = true;
   if (technician_socket_) technician_socket_->stop();
   maintenance_->stop();
+  sound_test_->stop();
   restart_timer_.cancel();
   move_timer_.cancel();
   link_->stop();
@@ -229,8 +232,8 @@ void Device::note_link(bool open, std::string trouble) {
 }
 
 MaintenanceDesk::Parts Device::maintenance_parts() {
-  return {.core = core_,
-          .sound = *sound_,
+  return {.sound = *sound_,
+          .tests = *sound_test_,
           .bus = cabinet_port_.get(),
           .data_dir = parts_.data_dir,
           .log = recent_log,

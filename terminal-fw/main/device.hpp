@@ -14,6 +14,7 @@
 #include "terminal-fw/main/modem_desk.hpp"
 #include "terminal-fw/main/renewer.hpp"
 #include "terminal-fw/main/sound_desk.hpp"
+#include "terminal-fw/main/sound_test_desk.hpp"
 #include "terminal-fw/main/technician_desk.hpp"
 #include "terminal-fw/main/technician_socket.hpp"
 #include "terminal-fw/main/update_desk.hpp"
@@ -38,6 +39,7 @@ struct DeviceParts {
   WallTime certificate_end{};
   std::optional<board::BoardMap> register_map;  // none: no field bus, and nothing is proved
   fieldbus::AmplifierTimes amplifier;
+  maintenance::SoundTestSettings sound_test;
   std::string microphone;                     // capture device; read if the register map counts on it
   std::optional<board::ModemSettings> modem;  // none: neither modem nor data used are known
   std::optional<Envelope> trust_list;
@@ -72,6 +74,7 @@ class Device final : private net::LinkEvents {
   void make_update_desk(boost::asio::io_context& context, UpdateParts parts);
   UpdateDesk::View look();
   CabinetDesk::Events cabinet_events();
+  SoundTestDesk::Parts sound_test_parts();
   void open_wake_descriptor();
   void wait_for_sound();
   void watch_progress();
@@ -110,6 +113,7 @@ class Device final : private net::LinkEvents {
   boost::asio::io_context& context_;
   LinkStory link_story_;
   BootStory boot_;
+  std::unique_ptr<SoundTestDesk> sound_test_;
   std::unique_ptr<TechnicianDesk> technician_;
   std::unique_ptr<MaintenanceDesk> maintenance_;
   std::function<void()> restart_;

@@ -37,6 +37,7 @@ void Device::settle() {
     if (!event) break;
     if (cabinet_) cabinet_->on_playback(*event);
     core_.on_playback(os::now(), *event);
+    sound_test_->on_playback(*event);
   }
   if (update_) update_->poke();
   if (modem_) modem_->tell_time(core_.synchronised(os::now()) ? std::optional(core_.wall(os::now())) : std::nullopt);

@@ -10,7 +10,7 @@ namespace tongluo::firmware {
 CabinetDesk::Events Device::cabinet_events() {
   return {.proved =
               [this](const fieldbus::PlayProof& proved) {
-                core_.on_proof(os::now(), proved.play, proved.proof);
+                if (!sound_test_->on_proof(proved)) core_.on_proof(os::now(), proved.play, proved.proof);
                 settle();
               },
           .alarmed =
@@ -25,6 +25,22 @@ CabinetDesk::Events Device::cabinet_events() {
           .looked = [this] { update_heartbeat(); }};
 }
 
+SoundTestDesk::Parts Device::sound_test_parts() {
+  return {.core = core_,
+          .settings = parts_.sound_test,
+          .proves = cabinet_ != nullptr,
+          .data_dir = parts_.data_dir,
+          .settle = [this] { settle(); },
+          .battery_low = [this] { return cabinet_ && cabinet_->battery_low(); },
+          .told =
+              [this](const maintenance::SoundTestResult& result) {
+                const bool known = result.outcome != Outcome::unproved;
+                if (cabinet_ && known)
+                  cabinet_->on_sound_test(maintenance::is_fault(result), maintenance::event_text(result));
+                update_heartbeat();
+              }};
+}
+
 void Device::update_heartbeat() {
   if (!link_ || !link_->is_open()) return;
   link_->set_heartbeat(core_.telemetry(), status());
@@ -36,6 +52,12 @@ wire::TerminalStatus Device::status() const {
   if (modem_) modem_->add_status(status);
   status.set(wire::StatusField::journal_free_percent, static_cast<std::int32_t>(keeper_.journal_free_percent()));
   if (cabinet_) cabinet_->add_status(status);
+  if (const auto& newest = sound_test_->newest()) {
+    status.set(wire::StatusField::self_test_outcome, static_cast<std::int32_t>(newest->outcome));
+    status.set(
+        wire::StatusField::self_test_minute,
+        static_cast<std::int32_t>(std::chrono::floor<std::chrono::minutes>(newest->at.time_since_epoch()).count()));
+  }
   return status;
 }
 

@@ -89,7 +89,9 @@ struct Question {
 constexpr Question kQuestions[] = {{"status", "How the running firmware is"},
                                    {"selftest", "The quiet self-test of the running firmware; exit code 1 if it fails"},
                                    {"levels", "What the field bus measures"},
-                                   {"play-test", "A quiet test tone, never over an alert"}};
+                                   {"play-test", "A quiet test tone, never over an alert"},
+                                   {"test-quiet", "The quiet test of amplifier and horn, as on schedule"},
+                                   {"test-audible", "The audible test of amplifier and horn, as on schedule"}};
 
 // The technician's side: asks the firmware that runs with this configuration.
 int ask(const Arguments& arguments, const std::string& question) {

@@ -64,18 +64,13 @@ MaintenanceDesk::MaintenanceDesk(boost::asio::io_context& context, Parts parts, 
 
 void MaintenanceDesk::perform(const terminal::Maintain& maintain) {
   if (maintain.command.kind == CommandKind::packet_trace) return start_trace(maintain);
+  if (maintain.command.kind == CommandKind::tone) return sound_tone(maintain);
+  if (maintain.command.kind == CommandKind::self_test) return test_itself(maintain);
   done_(maintain.digest, act(os::now(), maintain.command));
 }
 
 Maintained MaintenanceDesk::act(Now now, const wire::Command& command) {
   switch (command.kind) {
-    case CommandKind::self_test: {
-      const auto checks = maintenance::self_test(parts_.status(now));
-      return text_answer(maintenance::all_passed(checks) ? CommandStatus::done : CommandStatus::failed,
-                         maintenance::checks_text(checks));
-    }
-    case CommandKind::tone:
-      return sound_tone(now, command);
     case CommandKind::volume:
       return set_volume(command);
     case CommandKind::log:
@@ -90,18 +85,38 @@ Maintained MaintenanceDesk::act(Now now, const wire::Command& command) {
       parts_.restart();
       return {CommandStatus::done, "it restarts now", {}};
     case CommandKind::packet_trace:
+    case CommandKind::self_test:
+    case CommandKind::tone:
     case CommandKind::unspecified:
       break;
   }
   return {CommandStatus::unavailable, "this firmware cannot do it", {}};
 }
 
-Maintained MaintenanceDesk::sound_tone(Now now, const wire::Command& command) {
-  if (parts_.core.sound_near(now) || parts_.sound.active())
-    return {CommandStatus::busy, "something sounds, or is about to", {}};
-  if (!parts_.sound.test_tone(command.duration, command.volume_percent))
-    return {CommandStatus::failed, "the sound device takes no tone now", {}};
-  return {CommandStatus::done, "the tone sounds", {}};
+Maintained MaintenanceDesk::checks() const {
+  const auto checks = maintenance::self_test(parts_.status(os::now()));
+  return text_answer(maintenance::all_passed(checks) ? CommandStatus::done : CommandStatus::failed,
+                     maintenance::checks_text(checks));
+}
+
+// With a quiet tone first, where its sound can be proved and may sound now.
+void MaintenanceDesk::test_itself(const terminal::Maintain& maintain) {
+  const auto answer = [this, digest = maintain.digest](const maintenance::SoundTestResult&) {
+    done_(digest, checks());
+  };
+  if (parts_.bus == nullptr || !parts_.tests.test(maintenance::SoundTestKind::quiet, answer))
+    done_(maintain.digest, checks());
+}
+
+void MaintenanceDesk::sound_tone(const terminal::Maintain& maintain) {
+  const auto answer = [this, digest = maintain.digest](const maintenance::SoundTestResult& result) {
+    const bool failed = maintenance::is_fault(result) || result.outcome == Outcome::preempted;
+    done_(digest, {failed ? CommandStatus::failed : CommandStatus::done,
+                   "the tone sounded: " + std::string(to_string(result.outcome)) + ", " + result.detail,
+                   {}});
+  };
+  const auto begun = parts_.tests.tone(maintain.command.duration, maintain.command.volume_percent, answer);
+  if (!begun) done_(maintain.digest, {CommandStatus::busy, begun.error().detail, {}});
 }
 
 Maintained MaintenanceDesk::set_volume(const wire::Command& command) {

@@ -17,8 +17,8 @@ class MaintenanceDesk {
  public:
   using Done = std::function<void(const Digest& command, terminal::Maintained result)>;
   struct Parts {
-    const terminal::TerminalCore& core;
     SoundDesk& sound;
+    SoundTestDesk& tests;
     maintenance::FieldBus* bus = nullptr;  // null: no field bus
     std::filesystem::path data_dir;
     std::function<std::vector<std::string>()> log;  // newest last
@@ -34,7 +34,9 @@ class MaintenanceDesk {
 
  private:
   terminal::Maintained act(Now now, const wire::Command& command);
-  terminal::Maintained sound_tone(Now now, const wire::Command& command);
+  void test_itself(const terminal::Maintain& maintain);
+  void sound_tone(const terminal::Maintain& maintain);
+  terminal::Maintained checks() const;
   terminal::Maintained set_volume(const wire::Command& command);
   terminal::Maintained log_slice(const wire::Command& command) const;
   terminal::Maintained bus_answer(const wire::Command& command);

@@ -9,6 +9,7 @@ std::optional<PlayProgramme> make_programme(const terminal::Play& play, const au
   programme.play_id = play.play_id;
   programme.tone = play.tone;
   programme.tone_samples = play.tone_samples;
+  programme.test_tone = play.test_tone;
   if (play.drill) programme.drill_prefix = drill_words;
   programme.first_repetition = play.first_repetition;
   programme.first_sample = play.first_sample;

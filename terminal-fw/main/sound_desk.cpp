@@ -7,9 +7,6 @@
 namespace tongluo::firmware {
 namespace {
 
-constexpr std::uint64_t kFirstTest = std::uint64_t{1} << 63;  // ids of tests; the core counts its plays from 1
-constexpr std::uint32_t kSamplesPerMs = playout::kSampleRate / 1'000;
-
 // Never nothing of something.
 std::uint32_t share_of(std::uint32_t installed_percent, std::uint32_t volume_percent) {
   return std::max(1U, installed_percent * volume_percent / 100);
@@ -38,7 +35,7 @@ bool SoundDesk::hand_over(const terminal::Play& play) {
     spdlog::error("event=drill_without_prefix play={}", play.play_id);
     return false;
   }
-  made->programme.volume_percent = share_of(installed_percent_, play.volume_percent);
+  if (!play.exact_level) made->programme.volume_percent = share_of(installed_percent_, play.volume_percent);
   if (!thread_.play(std::move(made->programme), play.start_at, play.media_at)) return false;
   plays_[play.play_id] = {std::move(made->sources), std::move(made->live)};
   return true;
@@ -53,17 +50,6 @@ void SoundDesk::play(const terminal::Play& play) {
   refused.progress.repetition = play.first_repetition;
   refused.progress.position_sample = play.first_sample;
   own_events_.push_back(refused);
-}
-
-bool SoundDesk::test_tone(milliseconds duration, std::uint32_t volume_percent) {
-  if (active()) return false;
-  playout::Programme programme;
-  programme.play_id = kFirstTest + ++tests_;
-  programme.tone = Tone::chime;
-  programme.tone_samples = static_cast<std::uint32_t>(duration.count()) * kSamplesPerMs;
-  programme.volume_percent = share_of(installed_percent_, volume_percent);
-  spdlog::info("event=test_tone duration_ms={} volume_percent={}", duration.count(), volume_percent);
-  return thread_.play(std::move(programme), WallTime{});
 }
 
 ClipSource* SoundDesk::find(std::uint64_t play_id, const Digest& clip) {
@@ -110,7 +96,6 @@ std::optional<terminal::PlaybackEvent> SoundDesk::next_event() {
     return event;
   }
   auto event = thread_.next_event();
-  while (event && event->play_id >= kFirstTest) event = thread_.next_event();  // nobody's play
   if (!event) return std::nullopt;
   if (event->kind != audio::PlaybackEvent::Kind::started) plays_.erase(event->play_id);
   if (event->kind == audio::PlaybackEvent::Kind::sink_failed)

@@ -26,10 +26,6 @@ class SoundDesk {
   void live(const terminal::PlayLive& live);  // dropped and counted when its queue is full
   void stop(const terminal::StopPlay& stop);
 
-  // A chime that no order asked for, from a technician. Whatever the core plays takes its place at once. False: a play
-  // is loaded already, or the audio thread has no room.
-  bool test_tone(milliseconds duration, std::uint32_t volume_percent);
-
   // Percent of full amplitude, of which a play's volume is a share; acts from the next play on.
   void set_installed_volume(std::uint32_t percent) { installed_percent_ = percent; }
 
@@ -51,7 +47,6 @@ class SoundDesk {
   };
   std::map<std::uint64_t, Feed> plays_;
   std::uint64_t live_dropped_ = 0;
-  std::uint64_t tests_ = 0;
   std::uint32_t installed_percent_ = 100;
   std::vector<terminal::PlaybackEvent> own_events_;
   std::vector<std::uint64_t> pending_stops_;

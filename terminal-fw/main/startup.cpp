@@ -109,6 +109,20 @@ StartResult<std::optional<board::BoardMap>> read_register_map(const Config& conf
   return std::move(*map);
 }
 
+// A quiet tone that counts as silence would never prove anything.
+StartResult<maintenance::SoundTestSettings> sound_test_of(const Config& config,
+                                                          const std::optional<board::BoardMap>& map) {
+  constexpr double kClearlyLoudDb = 5;
+  maintenance::SoundTestSettings settings = config.sound_test;
+  settings.scheduled = settings.scheduled && map.has_value();
+  const double loud_db = map ? map->proof.loud_db : fieldbus::ProofSettings{}.loud_db;
+  settings.quiet_level_db = config.quiet_level_db.value_or(loud_db + kClearlyLoudDb);
+  if (settings.quiet_level_db > loud_db) return settings;
+  return fail(
+      StartFault{ExitCode::configuration, "self_test.quiet_level_db must be above the register map's proof.loud_db, " +
+                                              std::to_string(static_cast<int>(loud_db))});
+}
+
 // Without them the terminal still has alerts to play; it refuses drills.
 audio::DrillWords load_drill_words() {
   auto words = audio::built_in_drill_words();
@@ -142,6 +156,8 @@ Result<std::unique_ptr<Device>, StartFault> make_device(boost::asio::io_context&
   auto map = read_register_map(config);
   if (!map) return fail(map.error());
   add_microphone(config, *map);
+  auto sound_test = sound_test_of(config, *map);
+  if (!sound_test) return fail(sound_test.error());
   auto journal = open_journal(config);
   if (!journal) return fail(journal.error());
   auto snapshot = journal->load();
@@ -170,6 +186,7 @@ Result<std::unique_ptr<Device>, StartFault> make_device(boost::asio::io_context&
       .certificate_end = certificate_end,
       .register_map = std::move(*map),
       .amplifier = config.amplifier,
+      .sound_test = std::move(*sound_test),
       .microphone = config.microphone,
       .modem = config.modem,
       .trust_list = read_installed(config.trust_list),

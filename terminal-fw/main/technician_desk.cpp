@@ -39,6 +39,8 @@ maintenance::Status TechnicianDesk::status(Now now, const LinkStory& link, const
   status.cached_clips = parts_.keeper.cached_clips().size();
   status.receipts_waiting = core.untaken_receipts();
   status.levels = levels();
+  status.sound_test = parts_.tests.newest();
+  status.next_sound_test = parts_.bus == nullptr ? std::nullopt : parts_.tests.next(status.now);
   if (parts_.modem != nullptr) {
     status.modem = parts_.modem->lines();
     status.served = parts_.modem->served();
@@ -50,16 +52,24 @@ std::vector<std::string> TechnicianDesk::levels() const {
   return parts_.bus == nullptr ? std::vector<std::string>() : parts_.bus->levels();
 }
 
-std::string TechnicianDesk::play_test(Now now) {
-  if (parts_.core.sound_near(now) || parts_.sound.active())
-    return "error: something sounds, or is about to; a test waits for its end\n";
-  if (!parts_.sound.test_tone(kTestTone, kTestVolumePercent)) return "error: the sound device takes no test now\n";
-  return "playing a quiet test tone for " + std::to_string(kTestTone.count()) + " s\n";
+std::string TechnicianDesk::play_test() {
+  const auto begun = parts_.tests.tone(kPlayTest, kTestVolumePercent, [](const maintenance::SoundTestResult&) {});
+  if (!begun) return "error: " + begun.error().detail + "; a test waits for its end\n";
+  return "playing a quiet test tone for " + std::to_string(kPlayTest.count()) + " s\n";
+}
+
+std::string TechnicianDesk::sound_test(maintenance::SoundTestKind kind) {
+  const auto begun = parts_.tests.test(kind, [](const maintenance::SoundTestResult&) {});
+  if (!begun) return "error: " + begun.error().detail + "; a test waits for its end\n";
+  return "the " + std::string(to_string(kind)) + " test sounds for " + std::to_string(maintenance::kTestTone.count()) +
+         " s; then ask selftest what came of it\n";
 }
 
 std::string TechnicianDesk::answer(Now now, const std::string& question, const LinkStory& link, const BootStory& boot) {
   if (question == "status") return maintenance::status_text(status(now, link, boot));
-  if (question == "play-test") return play_test(now);
+  if (question == "play-test") return play_test();
+  if (question == "test-quiet") return sound_test(maintenance::SoundTestKind::quiet);
+  if (question == "test-audible") return sound_test(maintenance::SoundTestKind::audible);
   if (question == "selftest") {
     const auto checks = maintenance::self_test(status(now, link, boot));
     return (maintenance::all_passed(checks) ? "" : "error: ") + maintenance::checks_text(checks);
@@ -69,7 +79,7 @@ std::string TechnicianDesk::answer(Now now, const std::string& question, const L
     for (const std::string& level : levels()) text += level + "\n";
     return text.empty() ? "error: this terminal has no field bus: no levels are measured\n" : text;
   }
-  return "error: unknown question; ask status, selftest, levels or play-test\n";
+  return "error: unknown question; ask status, selftest, levels, play-test, test-quiet or test-audible\n";
 }
 
 }  // namespace tongluo::firmware

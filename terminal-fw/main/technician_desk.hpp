@@ -1,11 +1,12 @@
 #pragma once
 // Gathers the terminal's status from its parts and answers the technician's questions: status, selftest, levels,
-// play-test. Owner: the control thread.
+// play-test, test-quiet, test-audible. Owner: the control thread.
 
 #include "terminal-fw/core/terminal_core.hpp"
 #include "terminal-fw/main/keeper.hpp"
 #include "terminal-fw/main/modem_desk.hpp"
 #include "terminal-fw/main/sound_desk.hpp"
+#include "terminal-fw/main/sound_test_desk.hpp"
 #include "terminal-fw/maintenance/field_bus.hpp"
 #include "terminal-fw/maintenance/status.hpp"
 
@@ -25,14 +26,15 @@ struct BootStory {
 };
 
 constexpr std::uint32_t kTestVolumePercent = 5;  // audible beside the box, not in the village
-constexpr auto kTestTone = seconds(2);
+constexpr auto kPlayTest = seconds(2);
 
 class TechnicianDesk {
  public:
   struct Parts {
     const terminal::TerminalCore& core;
     const Keeper& keeper;
-    SoundDesk& sound;
+    const SoundDesk& sound;
+    SoundTestDesk& tests;
     std::string firmware;
     TerminalId terminal;
     WallTime certificate_end{};
@@ -48,7 +50,8 @@ class TechnicianDesk {
   std::vector<std::string> levels() const;
 
  private:
-  std::string play_test(Now now);
+  std::string play_test();
+  std::string sound_test(maintenance::SoundTestKind kind);
 
   Parts parts_;
 };

@@ -50,6 +50,8 @@ std::vector<Check> self_test(const Status& status) {
       storage(status),
       {"safe mode", !status.safe_mode, status.safe_mode ? "on: " + status.boot_reason : "off"},
   };
+  if (status.sound_test)
+    checks.push_back({"sound test", !is_fault(*status.sound_test), result_text(*status.sound_test)});
   if (status.served) checks.push_back(mobile(status));
   return checks;
 }

@@ -51,6 +51,11 @@ void append_sound(std::string& out, const Status& status) {
              (play.refusal == Refusal::none ? "" : " (" + std::string(to_string(play.refusal)) + ")"));
 }
 
+void append_tests(std::string& out, const Status& status) {
+  if (status.sound_test) line(out, "sound test", result_text(*status.sound_test));
+  if (status.next_sound_test) line(out, "next test", utc_text(*status.next_sound_test));
+}
+
 void append_storage(std::string& out, const Status& status) {
   line(out, "storage",
        std::to_string(status.journal_free_percent) + " % free, " + std::to_string(status.commits_failed) +
@@ -62,6 +67,11 @@ void append_storage(std::string& out, const Status& status) {
 }
 
 }  // namespace
+
+std::string result_text(const SoundTestResult& result) {
+  return utc_text(result.at) + " " + std::string(to_string(result.kind)) + ": " +
+         std::string(to_string(result.outcome)) + ", " + result.detail;
+}
 
 std::string utc_text(WallTime time) {
   if (time == WallTime{}) return "-";
@@ -93,6 +103,7 @@ std::string status_text(const Status& status) {
            ? "NONE"
            : "version " + std::to_string(status.trust_list_version) + " until " + utc_text(status.trust_list_end));
   append_sound(out, status);
+  append_tests(out, status);
   append_storage(out, status);
   return out;
 }

@@ -9,6 +9,7 @@
 #include "protocol/base/identifiers.hpp"
 #include "protocol/base/time.hpp"
 #include "protocol/base/vocabulary.hpp"
+#include "terminal-fw/maintenance/sound_test.hpp"
 
 namespace tongluo::maintenance {
 
@@ -60,8 +61,10 @@ struct Status {
   bool sound_fault = false;
   bool playing = false;
   bool drill_words = true;
-  std::vector<Start> starts;  // the next ones, soonest first
-  std::vector<Play> plays;    // the last finals, newest first
+  std::vector<Start> starts;                  // the next ones, soonest first
+  std::vector<Play> plays;                    // the last finals, newest first
+  std::optional<SoundTestResult> sound_test;  // the newest
+  std::optional<WallTime> next_sound_test;    // scheduled
   // Storage
   std::uint32_t journal_free_percent = 0;
   std::uint64_t commits_failed = 0;
@@ -83,6 +86,8 @@ std::vector<Check> self_test(const Status& status);
 std::string checks_text(const std::vector<Check>& checks);
 bool all_passed(const std::vector<Check>& checks);
 
+// "2026-11-26 19:10:00Z quiet: sounded, the output followed the sound".
+std::string result_text(const SoundTestResult& result);
 std::string utc_text(WallTime time);  // "2026-11-26 19:00:00Z"; "-" for none
 
 }  // namespace tongluo::maintenance

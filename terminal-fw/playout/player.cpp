@@ -15,7 +15,7 @@ void Player::load(Programme programme) {
   TL_ASSERT(!programme.live.packets || (programme.items.empty() && programme.repetitions == 1));
   retire_current();
   programme_ = std::move(programme);
-  tone_ = shape_of(programme_.tone);
+  tone_ = programme_.test_tone ? shape_of(*programme_.test_tone) : shape_of(programme_.tone);
   if (tone_.first_samples == 0) programme_.tone_samples = 0;
   smoother_.begin(programme_.volume_percent);
   progress_ = {};

@@ -34,6 +34,7 @@ struct Programme {
   std::uint64_t play_id = 0;
   Tone tone = Tone::none;
   std::uint32_t tone_samples = 0;
+  std::optional<TestTone> test_tone;                // instead of `tone`
   std::shared_ptr<const DrillPrefix> drill_prefix;  // set exactly for a drill: spoken before the items and between them
   std::vector<PlayItem> items;
   // Live speech in the place of items: one repetition, no gap; T is where the tone ends. `first_sample` is the running

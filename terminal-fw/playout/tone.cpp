@@ -41,6 +41,11 @@ ToneShape shape_of(Tone tone) {
   return {};
 }
 
+// A second makes whole cycles of any whole frequency.
+ToneShape shape_of(const TestTone& tone) {
+  return {tone.hz, tone.hz, kSampleRate, kSampleRate, std::pow(10.0, std::min(0.0, tone.level_db) / 20.0), 0};
+}
+
 double tone_sample(const ToneShape& shape, std::uint64_t index, std::uint64_t total) {
   const std::uint64_t cycle = std::uint64_t{shape.first_samples} + shape.second_samples;
   if (cycle == 0 || index >= total) return 0.0;

@@ -24,6 +24,14 @@ constexpr std::uint32_t kToneEdgeSamples = 480;  // raised cosine, 10 ms
 // Tone::none and Tone::unspecified give an empty shape: silence.
 ToneShape shape_of(Tone tone);
 
+// Steady and plain: whoever measures it at any instant measures the same. Level of full scale as in level_meter.hpp.
+struct TestTone {
+  std::uint32_t hz = 1'000;  // at most kSampleRate / 2
+  double level_db = -8;
+  bool operator==(const TestTone&) const = default;
+};
+ToneShape shape_of(const TestTone& tone);
+
 // Sample `index` of a tone that lasts `total` samples, −1 … 1; 0 outside it.
 double tone_sample(const ToneShape& shape, std::uint64_t index, std::uint64_t total);
 

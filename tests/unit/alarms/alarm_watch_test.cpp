@@ -231,5 +231,25 @@ TEST(AlarmWatch, WhateverIsReadAlarmsAreBoundedAndEndWithTheTrouble) {
   }
 }
 
+TEST(AlarmWatch, AFailedSelfTestLastsUntilOneThatSounds) {
+  CabinetRig cabinet({Quantity::output_level});
+  cabinet.run(seconds(5));
+  EXPECT_TRUE(cabinet.heard().empty());
+  cabinet.watch.on_sound_test(true, "the amplifier gave no output");
+  cabinet.run(seconds(2));
+  EXPECT_EQ(cabinet.heard(),
+            (std::vector<Alarm>{{wire::EventKind::self_test, "the amplifier gave no output", 1, false}}));
+  EXPECT_NE(cabinet.watch.going_on() & (1U << static_cast<unsigned>(wire::EventKind::self_test)), 0U);
+  cabinet.watch.on_link_open();
+  cabinet.run(seconds(2));
+  EXPECT_EQ(cabinet.heard(),
+            (std::vector<Alarm>{{wire::EventKind::self_test, "the amplifier gave no output", 0, false}}));
+  cabinet.watch.on_sound_test(false, "the output followed the sound");
+  cabinet.run(seconds(2));
+  const auto over = cabinet.heard();
+  ASSERT_EQ(over.size(), 1U);
+  EXPECT_TRUE(over[0].ended);
+}
+
 }  // namespace
 }  // namespace tongluo::alarms

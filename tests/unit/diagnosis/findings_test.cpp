@@ -286,5 +286,17 @@ TEST(Diagnosis, AMissingSensorIsNeverAFault) {
   EXPECT_EQ(diagnose(condition).front().cause, Cause::well);
 }
 
+TEST(Diagnosis, AFailedSelfTestPointsWhereItsEventSaysThoughTheHeartbeatIsOlder) {
+  for (const auto& [detail, cause] : {std::pair("silent_amplifier: the amplifier gave no output", Cause::amplifier),
+                                      {"silent_horn: the horn line is open", Cause::horn}}) {
+    Condition condition = online();
+    reported(condition, Report::self_test, minutes(1));
+    condition.report(Report::self_test).detail = detail;
+    condition.telemetry->self_test = Outcome::sounded;
+    EXPECT_EQ(diagnose(condition).front().cause, cause) << detail;
+    EXPECT_EQ(diagnose(condition).front().severity, Severity::mute) << detail;
+  }
+}
+
 }  // namespace
 }  // namespace tongluo::diagnosis

@@ -1,6 +1,7 @@
 // Attention tones as they leave the player: frequency, level, exact length, smooth edges.
 
 #include <gtest/gtest.h>
+#include <tuple>
 
 #include "tests/unit/playout/player_fixture.hpp"
 
@@ -46,6 +47,21 @@ TEST(Tone, ChimeIsHighThenLowAndDecays) {
   EXPECT_GT(early, 0.2);
   EXPECT_LT(later, early / 2);
   EXPECT_GT(amplitude_at(part(tone, kSecond * 3 / 4 + kSecond / 50, kSecond / 10), 528.0), 0.2);
+}
+
+TEST(Tone, TheTestToneIsSteadyAtItsLevelAndFrequency) {
+  FakeDecoder decoder;
+  for (const auto& [hz, level_db, amplitude] : {std::tuple(1'000U, -30.0, 0.0316), {18'500U, -8.0, 0.398}}) {
+    Player player(decoder);
+    Programme programme;
+    programme.tone_samples = 3 * kSecond;
+    programme.test_tone = TestTone{hz, level_db};
+    player.load(std::move(programme));
+    const Samples tone = pull_all(player);
+    ASSERT_GE(tone.size(), 3 * kSecond);
+    for (std::size_t tenth = 1; tenth < 29; ++tenth)
+      EXPECT_NEAR(amplitude_at(part(tone, tenth * kSecond / 10, kSecond / 10), hz), amplitude, amplitude / 50) << tenth;
+  }
 }
 
 TEST(Tone, EveryLevelSoundsDifferent) {

@@ -19,7 +19,7 @@ using Random = std::mt19937;
 int pick(Random& random, int first, int last) { return std::uniform_int_distribution(first, last)(random); }
 
 Priority random_priority(Random& random) {
-  Priority priority{static_cast<OrderClass>(pick(random, 1, 4)),
+  Priority priority{static_cast<terminal::Tier>(pick(random, 1, 6)),
                     static_cast<Level>(pick(random, 1, 5)),
                     static_cast<std::uint32_t>(pick(random, 0, 2)),
                     kNow + seconds(pick(random, 0, 3)),
@@ -142,7 +142,7 @@ class Afternoon {
     Entry entry{order, rig_.trust.seal(order, *kind.signer), {}, {}, sent_at};
     entry.digest = sign::identity(entry.envelope);
     // The routine clock rule refuses starts further ahead unless synchronised: the rig's clock is.
-    entry.priority = {kind.order_class,
+    entry.priority = {terminal::tier_of(kind.order_class),
                       kind.level,
                       kind.rank,
                       sent_at + milliseconds(pick(random_, 10, 25) * 100),
@@ -157,7 +157,7 @@ class Afternoon {
   }
 
   static std::string describe(const Entry& entry) {
-    return std::string(to_string(entry.priority.order_class)) + " " + std::string(to_string(entry.priority.level)) +
+    return std::string(to_string(entry.order.order_class)) + " " + std::string(to_string(entry.priority.level)) +
            " rank " + std::to_string(entry.priority.issuer_rank) + " from " +
            std::to_string((entry.priority.start - kNow).count()) + " us, rule " +
            std::string(to_string(entry.order.interrupt_rule));

@@ -9,7 +9,7 @@ namespace tongluo::test {
 namespace {
 
 terminal::Priority priority(OrderClass order_class, Level level, std::uint32_t rank = 0, WallTime start = kNow) {
-  terminal::Priority made{order_class, level, rank, start, {}};
+  terminal::Priority made{terminal::tier_of(order_class), level, rank, start, {}};
   made.key.number = static_cast<std::uint32_t>(level) * 100 + rank * 10 + static_cast<std::uint32_t>(order_class);
   return made;
 }

@@ -126,6 +126,12 @@ void CoreRig::receive_datagrams(const std::vector<Bytes>& received) {
   settle();
 }
 
+Result<std::uint64_t, terminal::LocalRefusal> CoreRig::start_local(const terminal::LocalRequest& request) {
+  auto started = core->start_local(now, request);
+  settle();
+  return started;
+}
+
 void CoreRig::take_receipts() {
   wire::ReceiptTaken taken;
   for (const wire::Message& message : sent)
@@ -270,7 +276,7 @@ void CoreRig::on(const terminal::Notice&) {}
 WallTime CoreRig::sound_end() const {
   if (!sound_) return WallTime::max();
   const bool is_live = sound_->play.live_samples > 0;
-  if (!is_live && !complete_.contains(sound_->play.play_id)) return WallTime::max();
+  if (!is_live && !sound_->play.test_tone && !complete_.contains(sound_->play.play_id)) return WallTime::max();
   terminal::Shape shape = shape_of(sound_->play);
   if (is_live && sound_->live_ends) shape.items_samples = std::min(shape.items_samples, *sound_->live_ends);
   const std::uint64_t done =

@@ -46,6 +46,7 @@ class CoreRig {
   void take_bundle(const wire::OfflineBundle& bundle);
   void receive_datagrams(const std::vector<Bytes>& datagrams);  // in one wake-up
   void prove(std::uint64_t play_id, const fieldbus::Proof& proof);
+  Result<std::uint64_t, terminal::LocalRefusal> start_local(const terminal::LocalRequest& request);
   void take_receipts();  // the controller acknowledges all it got
 
   // Time passes; deadlines and the loudspeaker act at their exact instants.

@@ -118,6 +118,24 @@ TEST_F(Program, AModemsConfigurationIsChecked) {
   }
 }
 
+TEST_F(Program, TheScheduleOfSelfTestsIsChecked) {
+  const std::pair<const char*, const char*> faults[] = {
+      {"quiet_at = [\"24:00\"]", "self_test.quiet_at must be a time"},
+      {"quiet_at = [\"3:10\"]", "self_test.quiet_at must be a time"},
+      {"quiet_at = []", "self_test.quiet_at must be a list"},
+      {"quiet_level_db = -5", "self_test.quiet_level_db"},
+      {"quiet_level_db = -50", "self_test.quiet_level_db must be above"},
+      {"audible_day = \"someday\"", "self_test.audible_day must be a day"},
+      {"scheduled = 1", "self_test.scheduled must be true or false"},
+      {"quiet_hz = 30000", "self_test.quiet_hz"},
+      {"loud = true", "self_test.loud is not known"}};
+  for (const auto& [lines, what] : faults) {
+    write("terminal.toml", std::string(kConfig) + "[self_test]\n" + lines + "\n");
+    EXPECT_EQ(run(), 2) << lines;
+    EXPECT_NE(output.find(what), std::string::npos) << output;
+  }
+}
+
 // Asked by the technician until the modem has told what it knows, or for half a minute.
 TEST_F(Program, TheModemIsInTheTechniciansStatus) {
   board::ScriptedModem modem;
