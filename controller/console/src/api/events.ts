@@ -6,10 +6,10 @@ import { keys } from './queries';
 
 interface ServerEvent {
   sequence: number;
-  kind: 'hello' | 'order' | 'terminal' | 'call' | 'live' | 'trust' | 'release' | 'resync';
+  kind: 'hello' | 'order' | 'terminals' | 'call' | 'live' | 'trust' | 'release' | 'resync';
   digest?: string;
   order?: OrderSummary;
-  terminal?: Terminal;
+  terminals?: Terminal[];
 }
 
 const flushEveryMs = 250;
@@ -62,6 +62,8 @@ export class EventFeed {
     socket.onclose = () => {
       if (this.closed) return;
       this.onState(false);
+      // Nobody tells what changes meanwhile, so ask, as often as the connection is tried.
+      for (const queryKey of [keys.orders, keys.terminals, keys.timeline]) void this.queries.invalidateQueries({ queryKey });
       this.timer = setTimeout(() => this.connect(), this.retryMs * (0.5 + Math.random() / 2));
       this.retryMs = Math.min(maxRetryMs, this.retryMs * 2);
     };
@@ -74,13 +76,13 @@ export class EventFeed {
     };
     switch (event.kind) {
       case 'order': return this.takeOrder(event);
-      case 'terminal': return this.takeTerminal(event.terminal);
+      case 'terminals': return this.takeTerminals(event.terminals ?? []);
       case 'call': return stale('calls');
       case 'live': return stale('live');
       case 'trust': return stale('trust-list', 'health');
       case 'release': return stale('releases');
       case 'resync': return void this.queries.invalidateQueries();
-      case 'hello': return undefined;
+      default: return undefined;
     }
   }
 
@@ -91,9 +93,8 @@ export class EventFeed {
     if (event.digest) void this.queries.invalidateQueries({ queryKey: keys.order(event.digest) });
   }
 
-  private takeTerminal(terminal: Terminal | undefined): void {
-    if (!terminal) return;
-    this.pending.set(terminal.terminal, terminal);
+  private takeTerminals(terminals: Terminal[]): void {
+    for (const terminal of terminals) this.pending.set(terminal.terminal, terminal);
     this.flushTimer ??= setTimeout(() => this.flush(), flushEveryMs);
   }
 

@@ -1,12 +1,6 @@
 // The objects of the HTTP API, as docs/api.md describes them. A field that ends in _us is UTC in microseconds since 1970.
 import type { Level, OrderClass } from '@/wire/vocabulary';
 
-export interface AccountKey {
-  purpose: string;
-  fingerprint: string;
-  spki: string;
-}
-
 export interface SessionAccount {
   name: string;
   display_name: string;
@@ -14,7 +8,6 @@ export interface SessionAccount {
   areas: string[];
   totp: boolean;
   key_fingerprint: string | null;
-  keys?: AccountKey[];
 }
 
 export interface Session {
@@ -48,7 +41,6 @@ export interface Account {
   totp: boolean;
   key_fingerprint: string | null;
   spki: string | null;
-  keys?: AccountKey[];
   locked_until_us: number | null;
   last_sign_in_us: number | null;
 }
@@ -59,14 +51,13 @@ export interface AccountChange {
   number: number;
   kind: AccountChangeKind;
   name: string;
-  display_name?: string;
-  roles?: string[];
-  areas?: string[];
-  state: string;
-  by?: string;
-  proposed_by?: string;
-  at_us?: number;
-  set_up_link?: string | null;
+  display_name: string;
+  roles: string[];
+  areas: string[] | null;
+  by: string;
+  at_us: number;
+  state: 'proposed' | 'done' | 'rejected';
+  decided_by: string | null;
 }
 
 export interface ApiToken {
@@ -74,7 +65,7 @@ export interface ApiToken {
   name: string;
   roles: string[];
   areas: string[];
-  expires_at_us?: number | null;
+  until_us: number | null;
 }
 
 export type Presence = 'online' | 'late' | 'offline' | 'unknown' | 'never';

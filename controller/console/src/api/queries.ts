@@ -40,11 +40,15 @@ export const useOrder = (digest: string, every = 5_000) =>
   useQuery({
     queryKey: keys.order(digest),
     queryFn: ({ signal }) => get<OrderDetail>(`orders/${digest}`, {}, signal),
-    refetchInterval: (query) => (isOver(query.state.data?.state) ? steady : every),
+    refetchInterval: (query) => (isOver(query.state.data) ? steady : every),
     enabled: digest !== '',
   });
 
-const isOver = (state: string | undefined): boolean => state === 'completed' || state === 'cancelled' || state === 'expired';
+/** Ended, and no terminal has anything left to say. */
+function isOver(order: OrderDetail | undefined): boolean {
+  if (!order || !['completed', 'cancelled', 'expired'].includes(order.state)) return false;
+  return ['waiting', 'delivered', 'accepted', 'started'].every((stage) => !order.counts[stage]);
+}
 
 export const useTimeline = (fromUs?: number, untilUs?: number, area?: string) =>
   useQuery({

@@ -1,6 +1,6 @@
 import { BulbOutlined, DisconnectOutlined, LogoutOutlined, MenuOutlined, UserOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
-import { Button, Dropdown, Layout, Tag, Tooltip } from 'antd';
+import { Button, Dropdown, Layout, Tooltip } from 'antd';
 import { call } from '@/api/client';
 import { keys } from '@/api/queries';
 import { may } from '@/domain/permissions';
@@ -45,10 +45,10 @@ export function Header({ connected, openMenu }: { connected: boolean; openMenu: 
         <span className="wide-only">{t('app.name')}</span>
       </a>
       <span className="space" />
-      {!connected && <Tag color="volcano" icon={<DisconnectOutlined />} role="status"><span className="wide-only">{t('app.disconnected')}</span></Tag>}
+      {!connected && <span className="lost" role="status" title={t('app.disconnected')}><DisconnectOutlined /> <span className="wide-only">{t('app.disconnected')}</span></span>}
       {may(session, 'stop') && <StopAllButton />}
       <Tooltip title={t('app.language')}>
-        <Button type="text" aria-label={t('app.language')} onClick={() => change({ language: preferences.language === 'zh' ? 'en' : 'zh' })}>
+        <Button type="text" aria-label={`${t('app.languageShort')} ${t('app.language')}`} onClick={() => change({ language: preferences.language === 'zh' ? 'en' : 'zh' })}>
           {t('app.languageShort')}
         </Button>
       </Tooltip>

@@ -1,10 +1,11 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { Alert, Checkbox, Form, Modal } from 'antd';
 import { useState } from 'react';
 import { call } from '@/api/client';
 import type { PreparedStop, StopTaken } from '@/api/models';
 import { AreaPicker } from '@/components/AreaPicker';
 import { Failure } from '@/components/Failure';
-import { useAreas } from '@/api/queries';
+import { keys, useAreas } from '@/api/queries';
 import { areaName, outermost } from '@/domain/areas';
 import { useI18n } from '@/i18n/context';
 import { checkedPayload } from '@/signing/sign';
@@ -45,6 +46,7 @@ function StopWords({ shown }: { shown: Shown }) {
 export default function StopAllDialog({ close, done }: { close: () => void; done: (sentTo: number) => void }) {
   const { t, word } = useI18n();
   const { signPrepared } = useSigner();
+  const queries = useQueryClient();
   const own = useOwnAreas();
   const [chosen, setChosen] = useState<string[] | null>(null);
   const [classes, setClasses] = useState<OrderClass[]>([...orderClasses]);
@@ -65,7 +67,9 @@ export default function StopAllDialog({ close, done }: { close: () => void; done
   });
   const submit = (prepared: PreparedStop) => guarded(async () => {
     const envelope = await signPrepared(payloadTypes.stopAll, ['actual'], prepared);
-    done((await call<StopTaken>('POST', 'stop-alls', { json: { envelope } })).sent_to);
+    const taken = await call<StopTaken>('POST', 'stop-alls', { json: { envelope } });
+    void queries.invalidateQueries({ queryKey: keys.orders });
+    done(taken.sent_to);
   });
   const change = (act: () => void): void => {
     act();

@@ -23,7 +23,8 @@ export function themeOf(look: Look): ThemeConfig {
     },
     components: {
       Layout: dark ? {} : { headerBg: '#ffffff', siderBg: '#ffffff', triggerBg: '#ffffff', triggerColor: '#7a4d0b' },
-      Menu: dark ? {} : { itemSelectedBg: '#f3e6cf', itemSelectedColor: '#6b440a' },
+      Button: dark ? { primaryColor: '#1a1204' } : {},
+      Menu: dark ? { itemSelectedBg: '#3a2b10', itemSelectedColor: '#f3cf93' } : { itemSelectedBg: '#f3e6cf', itemSelectedColor: '#6b440a' },
       Tabs: { horizontalMargin: '0 0 12px 0' },
     },
   };

@@ -1,8 +1,9 @@
 import { Alert, Button, Collapse, Form, InputNumber, Table } from 'antd';
+import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { call, idempotent } from '@/api/client';
 import type { Prepared, Submitted } from '@/api/models';
-import { useAreas } from '@/api/queries';
+import { keys, useAreas } from '@/api/queries';
 import { Failure } from '@/components/Failure';
 import { LevelTag } from '@/components/LevelTag';
 import { areaName, townshipOf } from '@/domain/areas';
@@ -81,6 +82,7 @@ interface Props {
 /** The exact content in words, warnings, the typed number, and the signature over exactly these bytes. */
 export function SignPanel({ prepared, done }: Props) {
   const { t } = useI18n();
+  const queries = useQueryClient();
   const { signPrepared } = useSigner();
   const { order, error: unreadable } = useReadOrder(prepared);
   const [typed, setTyped] = useState<number | null>(null);
@@ -93,7 +95,9 @@ export function SignPanel({ prepared, done }: Props) {
     try {
       const envelope = await signPrepared(payloadTypes.order, [purposeOf(shown.orderClass)], prepared);
       const json = { envelope, ...(prepared.confirm_count && { confirmed_count: typed }) };
-      done(await call<Submitted>('POST', 'orders', { json, headers: idempotent() }));
+      const submitted = await call<Submitted>('POST', 'orders', { json, headers: idempotent() });
+      void queries.invalidateQueries({ queryKey: keys.orders });
+      done(submitted);
     } catch (problem) {
       setError(problem);
       setBusy(false);

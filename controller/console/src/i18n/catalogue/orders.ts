@@ -9,7 +9,7 @@ export const orders = {
   'orders.unknown': ['找不到这个播发', 'No such order'],
   'orders.progress': ['各乡镇进度', 'Progress by township'],
   'orders.notSounded': ['未响的终端', 'Not sounded'],
-  'orders.allSounded': ['所有终端都已响', 'Every terminal has sounded'],
+  'orders.allSounded': ['没有未响的终端', 'None is silent'],
   'orders.byTerminal': ['逐个终端', 'By terminal'],
   'orders.content': ['签名内容', 'Signed content'],
   'orders.cause': ['原因与处置', 'Cause and instruction'],

@@ -14,7 +14,9 @@ const groups = (keyId: string): string => (keyId.match(/.{4}/g) ?? []).join(' ')
 
 function KeyState({ browserKey }: { browserKey: BrowserKey }) {
   const { t } = useI18n();
-  const issuer = useTrustList().data?.issuers.find((one) => one.keyId === browserKey.keyId);
+  const trust = useTrustList().data;
+  if (!trust) return null;
+  const issuer = trust.issuers.find((one) => one.keyId === browserKey.keyId);
   if (!issuer) return <Tag color="gold">{t('account.keyUnlisted')}</Tag>;
   return <Tag color="green">{t('account.keyListed', { person: issuer.person, level: issuer.highestLevel ?? '–' })}</Tag>;
 }
@@ -33,7 +35,8 @@ export function Keys() {
   };
   const make = (purpose: Purpose) => act(async () => {
     const key = await makeKey(account, purpose);
-    await call('PUT', 'account/key', { json: { spki: toBase64(key.spki), purpose } });
+    // The account shows the key of actual alerts; the others reach the root keepers as files.
+    if (purpose === 'actual') await call('PUT', 'account/key', { json: { spki: toBase64(key.spki) } });
   });
   const rows = purposes.map((purpose) => ({ purpose, key: held.data?.find((one) => one.purpose === purpose) }));
   return (

@@ -31,7 +31,7 @@ function GroupForm({ group, fixed, close }: { group: Group; fixed: boolean; clos
   };
   const empty = edited.areas.length + edited.terminals.length === 0;
   return (
-    <Modal open title={t('areas.groups')} onCancel={close} okText={t('app.save')} onOk={() => void save()} okButtonProps={{ disabled: !goodName(edited.name) || empty }}>
+    <Modal open keyboard={false} title={t('areas.groups')} onCancel={close} okText={t('app.save')} onOk={() => void save()} okButtonProps={{ disabled: !goodName(edited.name) || empty }}>
       <Form layout="vertical" component="div">
         <Form.Item label={t('areas.groupName')} htmlFor="group-name"><Input id="group-name" disabled={fixed} value={edited.name} maxLength={60} onChange={(event) => change({ name: event.target.value })} /></Form.Item>
         <Form.Item label={t('dispatch.areas')}><AreaPicker label={t('dispatch.areas')} value={edited.areas} onChange={(areas) => change({ areas })} /></Form.Item>

@@ -22,9 +22,8 @@ export function WhereStep({ draft, change }: Props) {
     [terminals, draft.areas, draft.terminals],
   );
   return (
-    <div className="grid two">
-      <ShapeEditor shapes={draft.shapes} onChange={(shapes) => change({ shapes })} terminals={shown} boundaries={boundaries} />
-      <Form layout="vertical" component="div" style={{ order: -1 }}>
+    <div className="grid form-and-map">
+      <Form layout="vertical" component="div">
         <Form.Item label={t('dispatch.areas')}>
           <AreaPicker label={t('dispatch.areas')} value={draft.areas} onChange={(areas) => change({ areas })} />
         </Form.Item>
@@ -36,6 +35,7 @@ export function WhereStep({ draft, change }: Props) {
         </Form.Item>
         {(draft.areas.length > 0 || draft.terminals.length > 0) && <strong>{t('dispatch.estimate', { count: draft.areas.length > 0 ? shown.length : draft.terminals.length })}</strong>}
       </Form>
+      <ShapeEditor shapes={draft.shapes} onChange={(shapes) => change({ shapes })} terminals={shown} boundaries={boundaries} />
     </div>
   );
 }

@@ -15,7 +15,7 @@ export function EntryFrame({ title, training, children }: { title: string; train
           {training && <div className="banner training">{t('app.training')}</div>}
         </div>
         <Card title={<h2 style={{ margin: 0, fontSize: 16 }}>{title}</h2>} extra={
-          <Button type="text" aria-label={t('app.language')} onClick={() => change({ language: preferences.language === 'zh' ? 'en' : 'zh' })}>
+          <Button type="text" aria-label={`${t('app.languageShort')} ${t('app.language')}`} onClick={() => change({ language: preferences.language === 'zh' ? 'en' : 'zh' })}>
             {t('app.languageShort')}
           </Button>
         }>

@@ -1,7 +1,9 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { App, Button, Modal, Space } from 'antd';
 import { useState } from 'react';
 import { call } from '@/api/client';
 import type { OrderDetail, Prepared, PreparedStop, StopTaken, Submitted } from '@/api/models';
+import { keys } from '@/api/queries';
 import { useSignedIn } from '@/app/context';
 import { go, hrefOf } from '@/app/route';
 import { Failure } from '@/components/Failure';
@@ -45,13 +47,20 @@ async function prepareAgain(detail: OrderDetail): Promise<Prepared> {
 function CancelButton({ detail, failed }: { detail: OrderDetail; failed: (error: unknown) => void }) {
   const { t } = useI18n();
   const { message, modal } = App.useApp();
+  const queries = useQueryClient();
   const cancel = useCancel(detail);
   const ask = (): void => void modal.confirm({
     title: t('orders.cancel'),
     content: t('orders.cancelConfirm'),
     okText: t('orders.cancelSign'),
     okButtonProps: { danger: true },
-    onOk: () => cancel().then((taken) => void message.success(t('orders.cancelled', { count: taken.sent_to }))).catch(failed),
+    onOk: () => cancel()
+      .then((taken) => {
+        message.success(t('orders.cancelled', { count: taken.sent_to }));
+        void queries.invalidateQueries({ queryKey: keys.orders });
+        void queries.invalidateQueries({ queryKey: keys.order(detail.digest) });
+      })
+      .catch(failed),
   });
   return <Button danger type="primary" onClick={ask}>{t('orders.cancel')}</Button>;
 }

@@ -36,7 +36,7 @@ export function AccountForm({ account, error, save, close }: Props) {
     ? { name: account.name, display_name: account.display_name, roles: account.roles, areas: account.areas.map((prefix) => prefix.padEnd(12, '0')) }
     : { roles: [], areas: [] };
   return (
-    <Modal open title={account ? t('people.edit') : t('people.new')} okText={t('people.propose')} onCancel={close} onOk={() => form.submit()}>
+    <Modal open keyboard={false} title={account ? t('people.edit') : t('people.new')} okText={t('people.propose')} onCancel={close} onOk={() => form.submit()}>
       <Form<AccountFields> form={form} layout="vertical" initialValues={initial} onFinish={(fields) => void save({ ...fields, areas: fields.areas ?? [] })}>
         <Form.Item name="name" label={t('people.name')} rules={[{ required: true, pattern: /^[a-z0-9][a-z0-9.-]{1,31}$/, message: t('setUp.badName') }]}>
           <Input disabled={account !== null} maxLength={32} autoComplete="off" />

@@ -9,11 +9,6 @@ import { areaName } from '@/domain/areas';
 import { useI18n } from '@/i18n/context';
 import { SetUpLink } from './Accounts';
 
-interface Listed {
-  changes?: AccountChange[];
-  account_changes?: AccountChange[];
-}
-
 export function Changes({ manages }: { manages: boolean }) {
   const { t, word } = useI18n();
   const areas = useAreas().data;
@@ -22,10 +17,8 @@ export function Changes({ manages }: { manages: boolean }) {
   const [error, setError] = useState<unknown>(null);
   const query = useQuery({
     queryKey: ['account-changes'],
-    queryFn: async ({ signal }) => {
-      const listed = await get<Listed>('account-changes', {}, signal);
-      return (listed.changes ?? listed.account_changes ?? []).filter((change) => change.state === 'proposed');
-    },
+    queryFn: async ({ signal }) =>
+      (await get<{ changes: AccountChange[] }>('account-changes', {}, signal)).changes.filter((change) => change.state === 'proposed'),
     refetchInterval: 15_000,
   });
   const decide = async (number: number, decision: 'approve' | 'reject'): Promise<void> => {
@@ -53,10 +46,10 @@ export function Changes({ manages }: { manages: boolean }) {
         locale={{ emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('people.noChanges')} /> }}
         columns={[
           { title: t('terminals.kind'), render: (_, row) => word('people.kind', row.kind) },
-          { title: t('people.name'), render: (_, row) => `${row.display_name ?? ''} (${row.name})` },
-          { title: t('people.roles'), render: (_, row) => row.roles?.map((role) => word('role', role)).join('、') },
+          { title: t('people.name'), render: (_, row) => `${row.display_name} (${row.name})` },
+          { title: t('people.roles'), render: (_, row) => row.roles.map((role) => word('role', role)).join('、') },
           { title: t('terminals.area'), render: (_, row) => row.areas?.map((prefix) => areaName(areas, prefix.padEnd(12, '0'))).join('、') },
-          { title: t('command.person'), render: (_, row) => row.proposed_by ?? row.by },
+          { title: t('command.person'), render: (_, row) => row.by },
           { title: '', render: (_, row) => manages && (
             <Space>
               <Button size="small" type="primary" onClick={() => void decide(row.number, 'approve')}>{t('people.approve')}</Button>

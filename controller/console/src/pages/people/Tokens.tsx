@@ -47,7 +47,7 @@ export function Tokens() {
         columns={[
           { title: t('people.tokenName'), dataIndex: 'name' },
           { title: t('people.roles'), render: (_, row) => row.roles.map((role) => word('role', role)).join('、') },
-          { title: t('people.until'), render: (_, row) => timeText(row.expires_at_us) },
+          { title: t('people.until'), render: (_, row) => timeText(row.until_us) },
           { title: '', render: (_, row) => <Button size="small" danger onClick={() => act(() => call('DELETE', `tokens/${row.id}`))}>{t('app.delete')}</Button> },
         ]}
       />

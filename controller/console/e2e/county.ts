@@ -1,0 +1,151 @@
+// A small county for the browser tests: real keys, a real tongluod with its console's door, real terminals, on free ports of loopback.
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+export const county = '500116000000';
+export const township = '500116108000';
+export const otherTownship = '500116101000';
+const places: [id: string, area: string, name: string, latitude: number, longitude: number][] = [
+  ['TL-500116-0001', '500116108201', '白沙镇黑石山村一组', 29.0672, 106.1283],
+  ['TL-500116-0002', '500116108203', '白沙镇金盆村', 29.0518, 106.1187],
+  ['TL-500116-0003', '500116101200', '油溪镇联合村', 29.2367, 106.1104],
+  ['TL-500116-0004', '500116001200', '几江街道五举村', 29.279, 106.2541],
+];
+const passphrase = 'passphrase of the browser tests';
+
+function environment(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set: run it by ctest, or see controller/console/README.md`);
+  return value;
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => (address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))));
+    });
+  });
+}
+
+export async function until<T>(what: string, seconds: number, probe: () => Promise<T | undefined | false>): Promise<T> {
+  const deadline = Date.now() + seconds * 1000;
+  for (;;) {
+    const found = await probe().catch(() => undefined);
+    if (found) return found;
+    if (Date.now() > deadline) throw new Error(`not within ${seconds} s: ${what}`);
+    await new Promise((wake) => setTimeout(wake, 200));
+  }
+}
+
+/** A square round each of a township's terminals, so that the map has something to show. */
+function boundaries(): string {
+  const square = (code: string, name: string, latitude: number, longitude: number) => ({
+    type: 'Feature',
+    properties: { code, name, parent: code === county ? null : county, synthetic: true },
+    geometry: { type: 'Polygon', coordinates: [[[-1, -1], [1, -0.8], [0.9, 1], [-0.8, 0.9], [-1, -1]].map(([x, y]) => [longitude + x! * 0.05, latitude + y! * 0.05])] },
+  });
+  const features = [
+    square(township, '白沙镇', 29.06, 106.125), square(otherTownship, '油溪镇', 29.235, 106.11), square('500116001000', '几江街道', 29.28, 106.255),
+  ];
+  return JSON.stringify({ type: 'FeatureCollection', features });
+}
+
+export class County {
+  private readonly children: ChildProcess[] = [];
+  url = '';
+  setUpLink = '';
+  /** Its folder (keys, logs, sound) stays: something failed. */
+  keep = false;
+
+  private constructor(
+    readonly folder: string,
+    private readonly bin: string,
+  ) {}
+
+  static async start(): Promise<County> {
+    const made = new County(await mkdtemp(join(tmpdir(), 'tongluo-console-')), environment('TONGLUO_BIN'));
+    try {
+      await made.found();
+      await made.startController();
+      for (const [id] of places) made.spawn('tongluo-terminal', ['--config', join(made.home, 'terminals', id, 'terminal.toml')], id);
+      await until('terminals online', 60, async () => (await made.cli('terminals', '--json')).split('"state":"online"').length > places.length);
+      await made.importBoundaries();
+    } catch (error) {
+      await made.stop();
+      throw error;
+    }
+    return made;
+  }
+
+  get home(): string {
+    return join(this.folder, 'home');
+  }
+
+  async cli(...parameters: string[]): Promise<string> {
+    const env = { ...process.env, TONGLUO_HOME: this.home, TONGLUO_PASSPHRASE_FILE: join(this.folder, 'passphrase') };
+    return (await run(join(this.bin, 'tongluo'), parameters, { env, timeout: 60_000 })).stdout;
+  }
+
+  /** The root ceremony: one key more on the trust list, in force at once. */
+  async trust(publicKey: string, person: string, role: string, orderClass: string, level: string, area = county): Promise<void> {
+    const proposal = join(this.folder, 'next.trust');
+    await rm(proposal, { force: true });
+    const powers = orderClass ? ['--class', orderClass, '--level', level] : [];
+    await this.cli('trust', 'add-person', '--public-key', publicKey, '--person', person, '--role', role, ...powers, '--area', area, '--out', proposal);
+    await this.cli('trust', 'sign', proposal, '--key', join(this.home, 'keys', 'root-1.key'), '--yes');
+    await this.cli('trust', 'publish', proposal);
+  }
+
+  async stop(): Promise<void> {
+    for (const child of this.children) child.kill('SIGTERM');
+    await Promise.all(this.children.map((child) => (child.exitCode === null ? new Promise((gone) => child.once('exit', gone)) : undefined)));
+    if (!this.keep) await rm(this.folder, { recursive: true, force: true });
+  }
+
+  private async found(): Promise<void> {
+    await writeFile(join(this.folder, 'passphrase'), `${passphrase}\n`, { mode: 0o600 });
+    await mkdir(join(this.folder, 'logs'));
+    const [link, api, console] = [await freePort(), await freePort(), await freePort()];
+    await this.cli('init', this.home, '--county', county, '--person', '备用甲', '--second-person', '备用乙', '--link-port', String(link), '--api-port', String(api), '--key-memory-mib', '16');
+    const csv = ['id,area,name,latitude,longitude', ...places.map((place) => place.join(','))].join('\n');
+    await writeFile(join(this.folder, 'terminals.csv'), `${csv}\n`);
+    await this.cli('provision', this.home, '--csv', join(this.folder, 'terminals.csv'), '--sink', 'wav:sound.wav');
+    const hours = 'routine_hours = "00:00-24:00"\nexercise_hours = "00:00-24:00"\ntest_hours = "00:00-24:00"\n';
+    const door = `[console]\naddress = "127.0.0.1"\nport = ${console}\ncertificate = "controller.crt"\nkey = "controller.key"\ndirectory = "${environment('TONGLUO_CONSOLE_DIR')}"\n`;
+    const configuration = await readFile(join(this.home, 'tongluod.toml'), 'utf8');
+    await writeFile(join(this.home, 'tongluod.toml'), configuration.replace(/^\[console\][^[]*/m, ''));
+    await appendFile(join(this.home, 'tongluod.toml'), `\n[guard]\n${hours}\n${door}`);
+    this.url = `https://127.0.0.1:${console}`;
+  }
+
+  private spawn(program: string, parameters: string[], name: string): ChildProcess {
+    const child = spawn(join(this.bin, program), parameters, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const log = join(this.folder, 'logs', `${name}.log`);
+    child.stdout!.on('data', (text: Buffer) => void appendFile(log, text));
+    child.stderr!.on('data', (text: Buffer) => void appendFile(log, text));
+    this.children.push(child);
+    return child;
+  }
+
+  private async startController(): Promise<void> {
+    this.spawn('tongluod', ['--config', join(this.home, 'tongluod.toml')], 'tongluod');
+    const log = join(this.folder, 'logs', 'tongluod.log');
+    const link = await until('the set-up link', 30, async () => /https:\/\/\S+#\/set-up\/[0-9a-f]+/.exec(await readFile(log, 'utf8'))?.[0]);
+    this.setUpLink = this.url + link.slice(link.indexOf('/#/'));
+  }
+
+  private async importBoundaries(): Promise<void> {
+    const file = join(this.folder, 'boundaries.geojson');
+    await writeFile(file, boundaries());
+    await this.cli('boundaries', 'import', file);
+  }
+}

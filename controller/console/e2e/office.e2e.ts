@@ -1,0 +1,254 @@
+// The work of a county's people, from the first start on. Steps build on each other.
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { seriousFindings } from './accessibility';
+import { County, otherTownship, township } from './county';
+import { openBrowser, Person } from './person';
+import { shoot } from './screenshots';
+
+let county: County;
+let browser: Browser;
+let wang: Person;
+let li: Person;
+let zhang: Person;
+let zhao: Person;
+
+beforeAll(async () => {
+  [county, browser] = await Promise.all([County.start(), openBrowser()]);
+});
+
+// What everybody saw when a step failed, beside the logs.
+afterEach(async ({ task }) => {
+  if (task.result?.state !== 'fail') return;
+  for (const person of [wang, li, zhang, zhao]) await person?.page.screenshot({ path: `${county.folder}/failed-${person.name}.png` }).catch(() => undefined);
+  console.error(`kept: ${county.folder}`);
+  county.keep = true;
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await county?.stop();
+});
+
+async function createAccount(by: Person, name: string, displayName: string, roles: string[], area?: string): Promise<string> {
+  const { page } = by;
+  await by.open('people');
+  await page.getByRole('button', { name: '新建账户' }).click();
+  const form = page.getByRole('dialog');
+  await form.getByLabel('账户名').fill(name);
+  await form.getByLabel('姓名').fill(displayName);
+  for (const role of roles) await form.getByLabel(role).check();
+  if (area) await by.chooseAreas('区域（空为全县）', area);
+  await form.getByRole('button', { name: '提交变更' }).click();
+  await form.waitFor({ state: 'hidden' });
+  return (await page.getByTestId('set-up-link').textContent({ timeout: 20_000 }))!.trim();
+}
+
+const hereLink = (link: string): string => county.url + link.slice(link.indexOf('/#/'));
+
+async function headlineOfNewest(person: Person, headline: string): Promise<void> {
+  await person.open('orders');
+  await person.page.getByRole('link', { name: headline }).first().click();
+  await person.page.getByRole('heading', { name: headline }).waitFor();
+}
+
+describe('accounts', () => {
+  it('the one-time link of the first start makes the first administrator, once', async () => {
+    wang = await Person.arrive(browser, county, 'wangfang', '王芳');
+    await wang.setUp(county.setUpLink, true);
+    await wang.signIn();
+    await shoot(wang, 'situation');
+  });
+
+  it('a wrong password is refused in words', async () => {
+    const stranger = await Person.arrive(browser, county, 'wangfang', '');
+    await stranger.page.goto(`${county.url}/#/`);
+    await shoot(stranger, 'sign-in');
+    await stranger.page.getByLabel('账户名').fill('wangfang');
+    await stranger.page.getByLabel('密码').fill('not the password');
+    await stranger.page.getByRole('button', { name: /登\s?录/ }).click();
+    await stranger.page.getByText('账户名或密码不正确').waitFor();
+    await stranger.context.close();
+  });
+
+  it('the administrator makes accounts, and each person sets an own password', async () => {
+    li = await Person.arrive(browser, county, 'liwei', '李伟');
+    zhang = await Person.arrive(browser, county, 'zhangmin', '张敏', true);
+    zhao = await Person.arrive(browser, county, 'zhaolei', '赵雷');
+    await li.setUp(hereLink(await createAccount(wang, 'liwei', '李伟', ['应急值班员', '审批人'])));
+    await zhang.setUp(hereLink(await createAccount(wang, 'zhangmin', '张敏', ['乡镇工作人员'], '油溪镇')));
+    await zhao.setUp(hereLink(await createAccount(wang, 'zhaolei', '赵雷', ['技术员'])));
+    const dispatcher = await Person.arrive(browser, county, 'chenjing', '陈静');
+    await dispatcher.setUp(hereLink(await createAccount(wang, 'chenjing', '陈静', ['应急值班员', '审批人', '日程管理员'])));
+    await wang.context.close();
+    wang = dispatcher;
+    await Promise.all([wang.signIn(), li.signIn(), zhang.signIn(), zhao.signIn()]);
+  });
+
+  it('keys are made in the browsers, and put on the trust list by the root ceremony', async () => {
+    await county.trust(await wang.makeKey('actual'), '陈静', 'dispatch', 'actual', 'I');
+    await county.trust(await wang.makeKey('exercise'), '陈静', 'exercise', 'exercise', 'I');
+    await county.trust(await wang.makeKey('routine'), '陈静', 'announce', 'routine', 'routine');
+    await county.trust(await li.makeKey('actual'), '李伟', 'dispatch', 'actual', 'I');
+    await county.trust(await zhang.makeKey('routine'), '张敏', 'announce', 'routine', 'routine', otherTownship);
+    await county.trust(await zhao.makeKey('maintain'), '赵雷', 'maintain', '', '');
+    await shoot(wang, 'keys');
+  });
+});
+
+describe('an alert of level I', () => {
+  const headline = '长江洪峰紧急转移';
+
+  it('is composed in three steps, confirmed by its number and signed; it waits for a second person', async () => {
+    const { page } = wang;
+    await wang.open('dispatch');
+    await page.getByText('I 级 红色 特别重大').click();
+    await wang.makeSpeech('洪水正在上涨，请沿江居民立即向高处转移。');
+    await page.getByLabel('标题').fill(headline);
+    await shoot(wang, 'dispatch-what');
+    await page.getByRole('button', { name: '下一步' }).click();
+    await wang.chooseAreas('区域', '白沙镇');
+    await page.getByText('所选范围约有 2 个终端').waitFor();
+    await shoot(wang, 'dispatch-where');
+    await page.getByRole('button', { name: '下一步' }).click();
+    const sign = page.getByRole('button', { name: '签名并发布' });
+    await sign.waitFor();
+    expect(await sign.isDisabled()).toBe(true);
+    await page.getByLabel('终端数量').fill('3');
+    expect(await sign.isDisabled()).toBe(true);
+    await page.getByLabel('终端数量').fill('2');
+    await shoot(wang, 'dispatch-sign');
+    await sign.click();
+    await page.getByText('待审批').first().waitFor();
+  });
+
+  it('is read from its bytes by the second person, who signs; it sounds', async () => {
+    const { page } = li;
+    await li.open('approvals');
+    await page.getByRole('button', { name: new RegExp(headline) }).click();
+    await page.getByText('向高处转移').or(page.getByText(headline)).first().waitFor();
+    await page.getByLabel('终端数量').fill('2');
+    await shoot(li, 'approval');
+    await page.getByRole('button', { name: '签名批准' }).click();
+    await page.getByText('已批准并发出').waitFor();
+    await headlineOfNewest(li, headline);
+    await page.getByText('正在响 2').waitFor({ timeout: 40_000 });
+    await page.getByRole('tab', { name: '各乡镇进度' }).click();
+    await shoot(li, 'progress');
+  });
+
+  it('is cancelled by one signature', async () => {
+    const { page } = wang;
+    await headlineOfNewest(wang, headline);
+    await page.getByRole('button', { name: '取消播发' }).click();
+    await page.getByRole('button', { name: '签名并取消' }).click();
+    await page.getByText('已取消').first().waitFor({ timeout: 30_000 });
+    await page.getByText('未响 2').waitFor({ timeout: 30_000 });
+  });
+});
+
+describe('a drill', () => {
+  it('looks unmistakably different, and stop-all ends it from any page', async () => {
+    const { page } = wang;
+    await wang.open('dispatch');
+    await page.getByText('演习', { exact: true }).click();
+    await page.locator('.drill-frame').first().waitFor();
+    await wang.makeSpeech('这是防汛演习。这是防汛演习。请大家按预案集合，清点人数，等待进一步通知。');
+    await page.getByLabel('标题').fill('防汛演习');
+    await page.getByRole('button', { name: '下一步' }).click();
+    await wang.chooseAreas('区域', '白沙镇');
+    await page.getByRole('button', { name: '下一步' }).click();
+    await page.getByRole('button', { name: '签名并发布演习' }).click();
+    await page.getByText('演习进行中：这不是真实警报').waitFor();
+    await page.getByText('正在响 2').waitFor({ timeout: 40_000 });
+    await shoot(wang, 'drill');
+    await wang.open('terminals');
+    await page.getByRole('button', { name: '全部停止' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: '查看将停止的内容' }).click();
+    await dialog.getByText('将停止 1 个播发').waitFor();
+    await dialog.getByRole('button', { name: '签名并全部停止' }).click();
+    await page.getByText('已停止：已送达').waitFor();
+    await headlineOfNewest(wang, '防汛演习');
+    await page.getByText('已取消').first().waitFor({ timeout: 30_000 });
+  });
+});
+
+describe('township staff on a phone', () => {
+  it('see their own township alone, and schedule a week for it', async () => {
+    const { page } = zhang;
+    await zhang.open('schedule');
+    await shoot(zhang, 'schedule-phone');
+    await page.getByRole('button', { name: '新建日程' }).click();
+    await page.getByLabel('标题').fill('早间广播');
+    await zhang.makeSpeech('油溪镇的村民早上好。');
+    await zhang.chooseAreas('区域', '油溪镇');
+    await page.getByLabel('时刻（24 小时制）').fill('07:00');
+    await page.getByText('即 早晨 07:00').waitFor();
+    await page.getByLabel('重复', { exact: true }).click({ force: true });
+    await page.locator('.ant-select-item-option', { hasText: '每天' }).click();
+    await page.getByRole('button', { name: '查看播出时刻与冲突' }).click();
+    await page.getByText('将播出 7 次').waitFor();
+    await page.getByRole('button', { name: '签名并发布' }).click();
+    await page.getByText('日程已签发').waitFor();
+    await page.getByRole('link', { name: /早间广播/ }).first().waitFor();
+  });
+
+  it('may not reach another township', async () => {
+    const answer = await zhang.page.evaluate(async (code) => {
+      const session = (await (await fetch('/api/v1/session')).json()) as { csrf: string };
+      const body = JSON.stringify({ class: 'routine', level: 'routine', areas: [code], live: { holder: 'x' } });
+      const response = await fetch('/api/v1/orders/prepare', { method: 'POST', body, headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': session.csrf } });
+      return { status: response.status, problem: ((await response.json()) as { code: string }).code };
+    }, township);
+    expect(answer).toEqual({ status: 403, problem: 'permission.refused' });
+  });
+
+  it('speak live from the microphone, with level and countdown', async () => {
+    const { page } = zhang;
+    await zhang.open('live');
+    await zhang.chooseAreas('区域', '油溪镇');
+    await page.getByRole('button', { name: /准\s?备/ }).click();
+    await page.getByRole('button', { name: '签名并发布' }).click();
+    await page.getByRole('button', { name: '打开话筒并开始' }).click();
+    await page.getByText(/剩余 2:/).waitFor({ timeout: 30_000 });
+    await shoot(zhang, 'live-phone');
+    await page.getByRole('button', { name: '结束讲话' }).click();
+    await page.getByText('讲话已结束').waitFor({ timeout: 30_000 });
+  });
+});
+
+describe('a technician', () => {
+  it('finds a terminal, reads its diagnosis and has it test itself', async () => {
+    const { page } = zhao;
+    await zhao.open('terminals');
+    await page.getByLabel('按名称、编号或区域代码搜索').fill('金盆');
+    await page.getByText('1 / 4 个终端').waitFor();
+    await page.getByRole('link', { name: '白沙镇金盆村' }).click();
+    await page.getByText('处置').first().waitFor();
+    await shoot(zhao, 'diagnosis');
+    await page.getByRole('tab', { name: '远程指令' }).click();
+    await page.getByRole('button', { name: '安静自检' }).click();
+    await page.getByText('完成', { exact: true }).waitFor({ timeout: 30_000 });
+  });
+
+  it('is kept from what others do', async () => {
+    await zhao.open('people');
+    await zhao.page.getByText('您没有此权限').waitFor();
+    expect(await zhao.page.getByRole('button', { name: '全部停止' }).count()).toBe(0);
+  });
+});
+
+describe('every page', () => {
+  it('has no serious accessibility finding, in both looks', async () => {
+    const pages = ['situation', 'dispatch', 'approvals', 'orders', 'live', 'schedule', 'media', 'terminals', 'areas', 'firmware', 'calls', 'reports', 'account'];
+    const findings: string[] = [];
+    for (const page of pages) findings.push(...(await seriousFindings(wang, page, 'light')));
+    for (const page of ['situation', 'dispatch', 'schedule', 'account']) findings.push(...(await seriousFindings(wang, page, 'dark')));
+    expect(findings).toEqual([]);
+  });
+
+  it('broke nothing of the content security policy, and threw nothing', () => {
+    expect([wang, li, zhang, zhao].flatMap((person) => person.complaints)).toEqual([]);
+  });
+});

@@ -1,0 +1,98 @@
+// A person at a browser of their own: what they see and click, by its words.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import type { County } from './county';
+
+export const password = (name: string): string => `${name}的铜锣响彻山村2026`;
+
+const flags = [
+  '--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
+  '--enable-unsafe-swiftshader', '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', '--autoplay-policy=no-user-gesture-required',
+];
+
+export const openBrowser = (): Promise<Browser> =>
+  chromium.launch({ executablePath: process.env.TONGLUO_CHROMIUM ?? '/usr/bin/chromium', headless: true, args: flags });
+
+export class Person {
+  private constructor(
+    readonly name: string,
+    readonly displayName: string,
+    readonly county: County,
+    readonly context: BrowserContext,
+    readonly page: Page,
+    /** What the page complained of; a test demands that there is nothing. */
+    readonly complaints: string[],
+  ) {}
+
+  static async arrive(browser: Browser, county: County, name: string, displayName: string, phone = false): Promise<Person> {
+    const viewport = phone ? { width: 390, height: 844 } : { width: 1360, height: 860 };
+    const context = await browser.newContext({ ignoreHTTPSErrors: true, viewport, locale: 'zh-CN', permissions: ['microphone'], acceptDownloads: true });
+    const page = await context.newPage();
+    page.setDefaultTimeout(20_000);
+    const complaints: string[] = [];
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error' && /Content Security Policy|Uncaught/.test(message.text())) complaints.push(message.text());
+    });
+    return new Person(name, displayName, county, context, page, complaints);
+  }
+
+  /** By a one-time link; the first administrator chooses a name, the others have theirs. */
+  async setUp(link: string, first = false): Promise<void> {
+    const { page } = this;
+    await page.goto(link);
+    if (first) {
+      await page.getByLabel('账户名（新管理员）').fill(this.name);
+      await page.getByLabel('姓名').fill(this.displayName);
+    }
+    await page.getByLabel('新密码（至少 12 个字符）').fill(password(this.name));
+    await page.getByLabel('再输一次').fill(password(this.name));
+    await page.getByRole('button', { name: '完成设置' }).click();
+    await page.getByText('设置完成，请登录。').waitFor();
+  }
+
+  async signIn(): Promise<void> {
+    await this.page.goto(`${this.county.url}/#/`);
+    await this.page.getByLabel('账户名').fill(this.name);
+    await this.page.getByLabel('密码').fill(password(this.name));
+    await this.page.getByRole('button', { name: /登\s?录/ }).click();
+    await this.page.getByRole('heading', { name: '态势', exact: true }).waitFor();
+  }
+
+  async open(place: string): Promise<void> {
+    await this.page.goto(`${this.county.url}/#/${place}`);
+  }
+
+  /** Makes this browser's key for a purpose; gives the file of its public half. */
+  async makeKey(purpose: string): Promise<string> {
+    const { page } = this;
+    await this.open('account');
+    await page.getByTestId(`make-${purpose}`).click();
+    const row = page.getByRole('row').filter({ has: page.getByTestId(`fingerprint-${purpose}`) });
+    const button = row.getByRole('button', { name: '下载公钥' });
+    await button.waitFor();
+    const [download] = await Promise.all([page.waitForEvent('download'), button.click()]);
+    const path = join(this.county.folder, `${this.name}-${purpose}.pem`);
+    await download.saveAs(path);
+    if (!(await readFile(path, 'utf8')).startsWith('-----BEGIN PUBLIC KEY-----')) throw new Error('no public key');
+    return path;
+  }
+
+  async chooseAreas(label: string, name: string): Promise<void> {
+    const { page } = this;
+    const box = page.getByRole('combobox', { name: label, exact: true }).first();
+    await box.click();
+    await box.fill(name);
+    await page.locator('.ant-select-tree-treenode', { hasText: name }).first().locator('.ant-select-tree-checkbox, .ant-select-tree-node-content-wrapper').first().click();
+    await page.keyboard.press('Tab');
+  }
+
+  async makeSpeech(text: string): Promise<void> {
+    const { page } = this;
+    await page.getByRole('tab', { name: '自由文字' }).first().click();
+    await page.getByLabel('播出的文字').first().fill(text);
+    await page.getByRole('button', { name: '生成语音并试听' }).first().click();
+    await page.getByTestId('clip').first().waitFor({ timeout: 60_000 });
+  }
+}
