@@ -201,7 +201,7 @@ describe('township staff on a phone', () => {
       const response = await fetch('/api/v1/orders/prepare', { method: 'POST', body, headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': session.csrf } });
       return { status: response.status, problem: ((await response.json()) as { code: string }).code };
     }, township);
-    expect(answer).toEqual({ status: 403, problem: 'permission.refused' });
+    expect(answer).toEqual({ status: 403, problem: 'area.refused' });
   });
 
   it('speak live from the microphone, with level and countdown', async () => {

@@ -11,7 +11,7 @@ export function themeOf(look: Look): ThemeConfig {
     token: {
       colorPrimary: dark ? '#c98a2e' : '#8a5a12',
       colorLink: dark ? '#e0ab5a' : '#7a4d0b',
-      colorError: dark ? '#e5484d' : '#c4161c',
+      colorError: dark ? '#ff7a7d' : '#c4161c',
       colorSuccess: dark ? '#3fae68' : '#1b7a3d',
       colorWarning: dark ? '#d9a441' : '#9a6200',
       colorTextSecondary: dark ? 'rgba(255,255,255,0.72)' : 'rgba(0,0,0,0.68)',
@@ -23,7 +23,7 @@ export function themeOf(look: Look): ThemeConfig {
     },
     components: {
       Layout: dark ? {} : { headerBg: '#ffffff', siderBg: '#ffffff', triggerBg: '#ffffff', triggerColor: '#7a4d0b' },
-      Button: dark ? { primaryColor: '#1a1204' } : {},
+      Button: dark ? { primaryColor: '#1a1204', dangerColor: '#1f0405' } : {},
       Menu: dark ? { itemSelectedBg: '#3a2b10', itemSelectedColor: '#f3cf93' } : { itemSelectedBg: '#f3e6cf', itemSelectedColor: '#6b440a' },
       Tabs: { horizontalMargin: '0 0 12px 0' },
     },

@@ -1,7 +1,7 @@
 import { TreeSelect } from 'antd';
 import { useMemo } from 'react';
 import { useAreas } from '@/api/queries';
-import { areaTree, type AreaNode } from '@/domain/areas';
+import { areaName, areaTree, type AreaNode } from '@/domain/areas';
 import { useI18n } from '@/i18n/context';
 
 interface Item {
@@ -24,26 +24,30 @@ interface Props {
   placeholder?: string;
 }
 
-/** Areas by tree, searched by name or code. */
+interface Checked {
+  value: string;
+}
+
+/**
+ * Areas by tree, searched by name or code. Each is chosen by itself: that all villages of a township are chosen never becomes the township, which may
+ * hold more.
+ */
 export function AreaPicker({ label, value, onChange, single, placeholder }: Props) {
   const { t } = useI18n();
   const areas = useAreas();
   const tree = useMemo(() => areaTree(areas.data ?? []).map(itemOf), [areas.data]);
+  const common = {
+    'aria-label': label, style: { width: '100%' }, treeData: tree, treeNodeFilterProp: 'title', showSearch: true, allowClear: true,
+    placeholder: placeholder ?? t('area.choose'), loading: areas.isPending, treeDefaultExpandAll: tree.length <= 1,
+  };
+  if (single) return <TreeSelect<string> {...common} value={value[0]} onChange={(chosen?: string) => onChange(chosen ? [chosen] : [])} />;
   return (
-    <TreeSelect<string | string[]>
-      aria-label={label}
-      style={{ width: '100%' }}
-      treeData={tree}
-      value={single ? value[0] : value}
-      onChange={(chosen) => onChange(chosen === undefined ? [] : Array.isArray(chosen) ? chosen : [chosen])}
-      treeCheckable={!single}
-      showCheckedStrategy={TreeSelect.SHOW_PARENT}
-      treeNodeFilterProp="title"
-      showSearch
-      allowClear
-      placeholder={placeholder ?? t('area.choose')}
-      loading={areas.isPending}
-      treeDefaultExpandAll={tree.length <= 1}
+    <TreeSelect<Checked[]>
+      {...common}
+      value={value.map((code) => ({ value: code, label: areaName(areas.data, code) }))}
+      onChange={(chosen) => onChange(chosen.map((item) => item.value))}
+      treeCheckable
+      treeCheckStrictly
     />
   );
 }

@@ -17,7 +17,7 @@ function boundaryLayers(look: Look): LayerSpecification[] {
     { id: 'areas', type: 'fill', source: 'boundaries', paint: { 'fill-color': tint.area, 'fill-opacity': 0.75 } },
     { id: 'borders', type: 'line', source: 'boundaries', paint: { 'line-color': tint.border, 'line-width': 1.2 } },
     {
-      id: 'names', type: 'symbol', source: 'boundaries', layout: { 'text-field': ['get', 'name'], 'text-size': 13 },
+      id: 'names', type: 'symbol', source: 'boundaries', layout: { 'text-field': ['get', 'name'], 'text-size': 13, 'text-offset': [0, -1.8] },
       paint: { 'text-color': tint.text, 'text-halo-color': tint.halo, 'text-halo-width': 1.4 },
     },
   ];

@@ -8,6 +8,7 @@ export const errors = {
   'error.session.locked': ['尝试过多，账户暂时锁定', 'Locked after too many tries'],
   'error.session.needed': ['登录已失效，请重新登录', 'Please sign in again'],
   'error.permission.refused': ['您没有此权限', 'You may not do this'],
+  'error.area.refused': ['不在您负责的区域内', 'Outside your areas'],
   'error.csrf.refused': ['请求被拒绝，请刷新页面', 'Refused; reload the page'],
   'error.account.weak_password': ['密码太弱：至少 12 个字符，且不能是常见密码', 'Weak password: at least 12 characters, not a common one'],
   'error.account.link_refused': ['链接无效或已用过', 'The link is not valid, or was used'],
