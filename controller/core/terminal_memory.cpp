@@ -45,6 +45,8 @@ std::optional<Report> report_of(wire::EventKind kind) {
       return Report::humid;
     case wire::EventKind::self_test:
       return Report::self_test;
+    case wire::EventKind::tamper:
+      return Report::tamper;
     default:
       return std::nullopt;
   }
@@ -105,6 +107,7 @@ void TerminalMemory::note_hello(WallTime now, const wire::Hello& hello, std::uin
 bool TerminalMemory::note_heartbeat(WallTime now, std::uint64_t session, const wire::Heartbeat& heartbeat) {
   heard_ = true;
   degraded_ = heartbeat.state == wire::TerminalState::degraded;
+  if (heartbeat.modem) modem_ = heartbeat.modem;
   if (heartbeat.status.base != 0 && session != status_session_) return false;
   status_session_ = session;
   if (!status_.take(heartbeat.sequence, heartbeat.status)) return false;
@@ -152,6 +155,11 @@ void TerminalMemory::describe(diagnosis::Condition& condition) const {
   condition.dialled = dialled_;
   condition.played = played_;
   if (heard_) condition.telemetry = telemetry_of(status_.status(), degraded_);
+  if (condition.telemetry && modem_) {
+    condition.telemetry->iccid = modem_->iccid;
+    condition.telemetry->imsi = modem_->imsi;
+    condition.telemetry->operator_name = modem_->operator_name;
+  }
   condition.clock_synchronised = clock_synchronised_;
   condition.clock_ahead = clock_ahead_;
   condition.two_devices_at = two_devices_at_;

@@ -42,6 +42,7 @@ class TerminalMemory {
 
   session::StatusReceiver status_;
   std::uint64_t status_session_ = 0;
+  std::optional<wire::ModemIdentity> modem_;
   bool heard_ = false;  // a heartbeat
   bool degraded_ = false;
   std::optional<Nonce> boot_;

@@ -86,6 +86,11 @@ constexpr std::array kTexts = {
               "检查该传感器接线和寄存器表；终端不采信其读数，播放不受影响，下次巡检时更换。",
               "Check that sensor's wires and the register map; the terminal does not believe it and plays on: replace "
               "it at the next visit."},
+    CauseText{
+        Cause::tamper, "tamper", "有人动过箱体", "somebody is at the box",
+        "立即派人查看并联系当地派出所或村委；核对箱内设备、SIM 卡和接线，拍照留证。",
+        "Send somebody at once and call the village or the police; check what is in the box, its SIM card and its "
+        "wires, and take photographs."},
 };
 
 }  // namespace

@@ -33,6 +33,7 @@ enum class Report : std::uint8_t {
   fan_fault,
   humid,
   self_test,
+  tamper,
   count
 };
 struct ReportSeen {
@@ -71,6 +72,7 @@ struct Telemetry {
   std::optional<int> rsrp_dbm;
   std::optional<SimCard> sim;
   std::optional<Registration> registration;
+  std::string iccid, imsi, operator_name;      // of the SIM card and who serves it; empty: not known
   std::optional<std::uint32_t> data_used_mib;  // in the month
   Outcome self_test = Outcome::none;           // of the newest one
 };

@@ -34,6 +34,7 @@ enum class Cause : std::uint8_t {
   humidity,
   field_bus,  // a device on it does not answer
   sensor,     // one tells what cannot be true
+  tamper,     // somebody was at the box
 };
 std::string_view to_string(Cause cause);  // the enumerator's name; stable, for programs
 

@@ -71,6 +71,15 @@ void judge_restarts(const Condition& condition, Findings& findings) {
                 "it restarted " + times + " times within a day; the last: " + restarted.detail});
 }
 
+// Of today also when it is over: what was done to the box stays done.
+void judge_tamper(const Condition& condition, Findings& findings) {
+  const ReportSeen& tamper = condition.report(Report::tamper);
+  if (!is_fresh(condition, std::max(tamper.at, tamper.confirmed_at))) return;
+  const std::string when = ago(condition.now, tamper.at);
+  findings.add(Cause::tamper, Severity::degraded, tamper.goes_on() ? 90 : 70,
+               {when + " 前报告防拆：" + tamper.detail, "it reported " + when + " ago: " + tamper.detail});
+}
+
 void judge_cabinet(const Condition& condition, Findings& findings) {
   const Telemetry telemetry = condition.telemetry.value_or(Telemetry{});
   if (telemetry.cabinet_c && *telemetry.cabinet_c >= kHotCelsius)
@@ -88,6 +97,7 @@ void judge_cabinet(const Condition& condition, Findings& findings) {
   judge_report(condition, Report::fan_fault, Cause::temperature, Severity::degraded, "报告风扇故障", "its fan failed",
                findings);
   judge_report(condition, Report::humid, Cause::humidity, Severity::notice, "报告潮湿", "it reported damp", findings);
+  judge_tamper(condition, findings);
   const ReportSeen& door = condition.report(Report::door_open);
   if (!is_fresh(condition, std::max(door.at, door.confirmed_at))) return;
   const std::string when = ago(condition.now, door.at);

@@ -15,7 +15,7 @@ constexpr std::string_view kPresences[] = {"never", "unknown", "online", "late",
 constexpr std::string_view kReports[] = {
     "storage_error", "clock_jump",         "clip_corrupt", "sound_fault",     "mains_lost", "battery_low",
     "door_open",     "over_temperature",   "restarted",    "amplifier_fault", "horn_fault", "safe_mode",
-    "device_silent", "sensor_implausible", "fan_fault",    "humid",           "self_test"};
+    "device_silent", "sensor_implausible", "fan_fault",    "humid",           "self_test",  "tamper"};
 static_assert(std::size(kReports) == static_cast<std::size_t>(Report::count));
 
 // By the numbers of diagnosis::SimCard and diagnosis::Registration.
@@ -44,6 +44,8 @@ template <class Value>
 json::value or_null(const std::optional<Value>& value) {
   return value ? json::value(*value) : json::value(nullptr);
 }
+
+json::value text_or_null(const std::string& text) { return text.empty() ? json::value(nullptr) : json::value(text); }
 
 json::array reports_of(const Condition& condition) {
   json::array reports;
@@ -77,6 +79,9 @@ json::object to_json(const TerminalId& terminal, const Condition& condition) {
       {"registration", telemetry.registration
                            ? json::value(kRegistrations[static_cast<std::size_t>(*telemetry.registration)])
                            : json::value(nullptr)},
+      {"iccid", text_or_null(telemetry.iccid)},
+      {"imsi", text_or_null(telemetry.imsi)},
+      {"operator", text_or_null(telemetry.operator_name)},
       {"data_used_mib", or_null(telemetry.data_used_mib)},
       {"mains", or_null(telemetry.mains_present)},
       {"battery_percent", or_null(telemetry.battery_percent)},

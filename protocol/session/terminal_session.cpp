@@ -19,6 +19,7 @@ struct TerminalSession::Impl {
   SteadyTime next_heartbeat = SteadyTime::max();
   milliseconds interval = limits::kDefaultHeartbeatInterval;
   wire::Heartbeat telemetry;
+  std::optional<wire::ModemIdentity> modem_told;  // in this session
   StatusSender status;
   std::uint32_t fields_known = 0, fields_sent = 0;  // of the status
   SteadyTime last_heartbeat{};
@@ -95,6 +96,10 @@ void TerminalSession::Impl::heartbeat(SteadyTime now) {
   wire::Heartbeat beat = telemetry;
   beat.sequence = ++sequence;
   beat.status = status.next(sequence);
+  if (beat.status.base != 0 && beat.modem == modem_told)
+    beat.modem.reset();
+  else
+    modem_told = beat.modem;
   beat.sent_at = WallTime(now.time_since_epoch() + wall_offset);
   if (beat.state == wire::TerminalState::unspecified) beat.state = wire::TerminalState::idle;
   channel.send(beat);

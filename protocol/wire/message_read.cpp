@@ -31,6 +31,12 @@ StatusDelta read_status(const v1::StatusDelta& proto, FieldReader& fields) {
   return delta;
 }
 
+ModemIdentity read_modem(const v1::ModemIdentity& proto, FieldReader& fields) {
+  return {fields.text(proto.iccid(), "heartbeat.modem.iccid", kMaxModemText),
+          fields.text(proto.imsi(), "heartbeat.modem.imsi", kMaxModemText),
+          fields.text(proto.operator_name(), "heartbeat.modem.operator_name", kMaxModemText)};
+}
+
 }  // namespace
 
 Hello read(const v1::Hello& proto, FieldReader& fields) {
@@ -130,6 +136,7 @@ Heartbeat read(const v1::Heartbeat& proto, FieldReader& fields) {
   heartbeat.refused_total = proto.refused_total();
   heartbeat.playing_order = fields.optional_digest(proto.playing_order(), "heartbeat.playing_order");
   heartbeat.status = read_status(proto.status(), fields);
+  if (proto.has_modem()) heartbeat.modem = read_modem(proto.modem(), fields);
   return heartbeat;
 }
 
@@ -146,6 +153,9 @@ HeartbeatSeen read(const v1::HeartbeatSeen& proto, FieldReader& fields) {
 
 Event read(const v1::Event& proto, FieldReader& fields) {
   Event event;
+  // A newer terminal may tell what this reader has no word for: the whole message is ignored and counted.
+  fields.require(proto.kind() <= static_cast<std::uint32_t>(kLastEventKind), WireFault::unknown_type, "event.kind");
+  if (fields.failed()) return event;
   event.kind = fields.enumeration(proto.kind(), kLastEventKind, "event.kind");
   event.at = fields.optional_time(proto.at_us(), "event.at_us");
   event.detail = fields.text(proto.detail(), "event.detail");

@@ -99,6 +99,11 @@ void write(const Heartbeat& value, v1::Message& proto) {
   out.set_unacknowledged_receipts(value.unacknowledged_receipts);
   out.set_refused_total(value.refused_total);
   if (value.playing_order) out.set_playing_order(raw_octets(*value.playing_order));
+  if (value.modem) {
+    out.mutable_modem()->set_iccid(value.modem->iccid);
+    out.mutable_modem()->set_imsi(value.modem->imsi);
+    out.mutable_modem()->set_operator_name(value.modem->operator_name);
+  }
   if (value.status == StatusDelta{}) return;
   v1::StatusDelta& status = *out.mutable_status();
   status.set_base(value.status.base);

@@ -103,6 +103,15 @@ struct ReceiptTaken {
 
 enum class TerminalState : std::uint8_t { unspecified = 0, idle = 1, playing = 2, degraded = 3 };
 
+// Each at most kMaxModemText octets; empty: not known.
+struct ModemIdentity {
+  std::string iccid;
+  std::string imsi;
+  std::string operator_name;
+  bool operator==(const ModemIdentity&) const = default;
+};
+constexpr std::size_t kMaxModemText = 64;
+
 struct Heartbeat {
   std::uint64_t sequence = 0;
   WallTime sent_at{};
@@ -111,6 +120,7 @@ struct Heartbeat {
   std::uint32_t refused_total = 0;
   std::optional<Digest> playing_order;
   StatusDelta status;
+  std::optional<ModemIdentity> modem;  // none: as told before in this session
   bool operator==(const Heartbeat&) const = default;
 };
 
@@ -143,9 +153,10 @@ enum class EventKind : std::uint8_t {
   sensor_implausible = 16,
   fan_fault = 17,
   humid = 18,
-  self_test = 19
+  self_test = 19,
+  tamper = 20  // the contact says that somebody is at the box
 };
-constexpr EventKind kLastEventKind = EventKind::self_test;
+constexpr EventKind kLastEventKind = EventKind::tamper;
 // A trouble that lasts and ends (bit of StatusField::alarms), not one that only happened.
 constexpr bool goes_on(EventKind kind) {
   return (kind >= EventKind::mains_lost && kind <= EventKind::over_temperature) || kind >= EventKind::amplifier_fault;

@@ -16,6 +16,7 @@ struct Holds {
 constexpr Holds kMainsHolds{seconds(3), seconds(10)};
 constexpr Holds kBatteryHolds{seconds(10), seconds(60)};
 constexpr Holds kDoorHolds{seconds(1), seconds(5)};
+constexpr Holds kTamperHolds{seconds(0), seconds(60)};  // a knock counts
 constexpr Holds kHeatHolds{seconds(10), seconds(60)};
 constexpr Holds kFanHolds{seconds(10), seconds(30)};
 constexpr Holds kAmplifierHolds{seconds(2), seconds(30)};

@@ -64,6 +64,9 @@ std::string battery_detail(const Look& look, std::size_t) { return battery_text(
 Sign door_sign(const Look& look, std::size_t) { return flag(look, Quantity::door_open); }
 std::string door_detail(const Look&, std::size_t) { return "the cabinet's door is open"; }
 
+Sign tamper_sign(const Look& look, std::size_t) { return flag(look, Quantity::tamper); }
+std::string tamper_detail(const Look&, std::size_t) { return "the tamper contact says that somebody is at the box"; }
+
 Sign amplifier_heat_sign(const Look& look, std::size_t) {
   return beyond(look.believed(Quantity::amplifier_temperature), kHotAmplifierC, kCoolAmplifierC);
 }
@@ -134,6 +137,7 @@ constexpr Rule kRules[] = {
     {EventKind::mains_lost, kMainsHolds, mains_sign, mains_detail},
     {EventKind::battery_low, kBatteryHolds, battery_sign, battery_detail},
     {EventKind::door_open, kDoorHolds, door_sign, door_detail},
+    {EventKind::tamper, kTamperHolds, tamper_sign, tamper_detail},
     {EventKind::over_temperature, kHeatHolds, amplifier_heat_sign, amplifier_heat_detail},
     {EventKind::over_temperature, kHeatHolds, cabinet_heat_sign, cabinet_heat_detail},
     {EventKind::fan_fault, kFanHolds, fan_sign, fan_detail},

@@ -43,7 +43,9 @@ SoundTestDesk::Parts Device::sound_test_parts() {
 
 void Device::update_heartbeat() {
   if (!link_ || !link_->is_open()) return;
-  link_->set_heartbeat(core_.telemetry(), status());
+  wire::Heartbeat telemetry = core_.telemetry();
+  if (modem_) telemetry.modem = modem_->identity();
+  link_->set_heartbeat(telemetry, status());
 }
 
 // Each part adds what it knows; what nobody adds is not known.

@@ -91,6 +91,13 @@ void ModemDesk::add_status(wire::TerminalStatus& status) const {
     status.set(StatusField::data_used_mib, static_cast<std::int32_t>(std::min(report_.use->octets / kMebi, kMostMib)));
 }
 
+std::optional<wire::ModemIdentity> ModemDesk::identity() const {
+  const ModemState& state = report_.modem;
+  if (state.iccid.empty() && state.imsi.empty() && state.operator_name.empty()) return std::nullopt;
+  const auto cut = [](const std::string& text) { return text.substr(0, wire::kMaxModemText); };
+  return wire::ModemIdentity{cut(state.iccid), cut(state.imsi), cut(state.operator_name)};
+}
+
 std::optional<bool> ModemDesk::served() const {
   const ModemState& state = report_.modem;
   if (!has_modem_ || state.health == ModemHealth::unknown) return std::nullopt;

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "protocol/wire/messages.hpp"
 #include "protocol/wire/status.hpp"
 #include "terminal-fw/board/modem_thread.hpp"
 
@@ -23,6 +24,8 @@ class ModemDesk {
   void tell_time(std::optional<WallTime> wall) { thread_.set_month(wall ? modem::billing_month(*wall) : 0); }
   const board::ModemReport& report() const { return report_; }
   std::optional<int> signal_dbm() const;
+  // Of the newest card that was read; none: none was.
+  std::optional<wire::ModemIdentity> identity() const;
   void add_status(wire::TerminalStatus& status) const;
   // Whether a network serves it; nothing: no modem is asked, or it did not say yet.
   std::optional<bool> served() const;

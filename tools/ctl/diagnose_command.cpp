@@ -16,12 +16,23 @@ void append_line(std::string& out, const json::object& finding, std::string_view
   out += "   → " + words("instruction") + "\n";
 }
 
+// What a technician reads to the operator's hotline.
+std::string modem_text(const json::object& diagnosis) {
+  std::string out;
+  for (const auto& [field, name] : {std::pair("iccid", "ICCID "), {"imsi", "IMSI "}, {"operator", ""}})
+    if (const std::string value = text_at(diagnosis, field); !value.empty())
+      out += (out.empty() ? "   SIM: " : ", ") + std::string(name) + value;
+  if (const auto used = integer_at(diagnosis, "data_used_mib"); used && !out.empty())
+    out += ", " + std::to_string(*used) + " MiB this month";
+  return out.empty() ? out : out + "\n";
+}
+
 }  // namespace
 
 std::string diagnosis_text(const json::object& diagnosis, const std::string& language) {
   std::string out = text_at(diagnosis, "terminal") + "  " + text_at(diagnosis, "presence");
   if (const std::string firmware = text_at(diagnosis, "firmware"); !firmware.empty()) out += "  firmware " + firmware;
-  out += "\n";
+  out += "\n" + modem_text(diagnosis);
   std::size_t number = 0;
   for (const json::value& value : array_at(diagnosis, "findings")) {
     const json::object& finding = as_object(value);

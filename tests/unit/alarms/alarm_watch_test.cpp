@@ -251,5 +251,24 @@ TEST(AlarmWatch, AFailedSelfTestLastsUntilOneThatSounds) {
   EXPECT_TRUE(over[0].ended);
 }
 
+TEST(AlarmWatch, AKnockAtTheTamperContactIsToldAtOnceAndNotWithoutEnd) {
+  CabinetRig cabinet({Quantity::tamper});
+  cabinet.values[Quantity::tamper] = 1;
+  cabinet.run(seconds(1));
+  const auto told = cabinet.heard();
+  ASSERT_EQ(told.size(), 1U);
+  EXPECT_EQ(told[0].kind, wire::EventKind::tamper);
+  std::size_t knocks = 0;
+  for (int knock = 0; knock < 30; ++knock) {
+    cabinet.values[Quantity::tamper] = 0;
+    cabinet.run(seconds(61));
+    cabinet.values[Quantity::tamper] = 1;
+    cabinet.run(seconds(1));
+  }
+  for (const Alarm& alarm : cabinet.heard()) knocks += alarm.ended ? 0 : 1;
+  EXPECT_LE(knocks, kAlarmBurst + 4) << "half an hour of knocking";
+  EXPECT_GE(knocks, 1U);
+}
+
 }  // namespace
 }  // namespace tongluo::alarms

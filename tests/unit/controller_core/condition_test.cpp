@@ -75,6 +75,36 @@ TEST(Conditions, WhatAModemSaysIsRememberedAndANewerValueIsNotKnown) {
   EXPECT_EQ(condition->telemetry->data_used_mib, 6U);
 }
 
+TEST(Conditions, TheCardIsRememberedUntilAnotherIsNamed) {
+  ControllerRig rig;
+  rig.enrol(1);
+  const SessionId session = rig.hello(1);
+  wire::Heartbeat named = beat(1, 0, wire::StatusField::sim_card, 1);
+  named.modem = wire::ModemIdentity{"89860012345678901234", "460001234567890", "CHINA MOBILE"};
+  rig.core.on_message(rig.now, session, named);
+  rig.core.on_message(rig.now, session, beat(2, 1, wire::StatusField::data_used_mib, 6));
+  const auto condition = rig.core.condition(rig.now, rig.id_of(1));
+  EXPECT_EQ(condition->telemetry->iccid, "89860012345678901234");
+  EXPECT_EQ(condition->telemetry->imsi, "460001234567890");
+  EXPECT_EQ(condition->telemetry->operator_name, "CHINA MOBILE");
+  rig.hello(1);
+  EXPECT_EQ(rig.core.condition(rig.now, rig.id_of(1))->telemetry->iccid, "89860012345678901234");
+}
+
+TEST(Conditions, AnAlarmBitThatIsNotKnownBeginsAndEndsNothing) {
+  ControllerRig rig;
+  rig.enrol(1);
+  const SessionId session = rig.hello(1);
+  rig.core.on_message(rig.now, session, wire::Event{.kind = wire::EventKind::tamper, .detail = "somebody"});
+  constexpr auto kTamper = static_cast<unsigned>(wire::EventKind::tamper);
+  rig.core.on_message(rig.now, session, beat(1, 0, wire::StatusField::alarms, (1 << 30) | (1 << kTamper)));
+  const auto condition = rig.core.condition(rig.now, rig.id_of(1));
+  EXPECT_TRUE(condition->report(Report::tamper).goes_on());
+  std::size_t reports = 0;
+  for (const auto& report : condition->reports) reports += report.at != WallTime{} ? 1 : 0;
+  EXPECT_EQ(reports, 1U);
+}
+
 TEST(Conditions, ADeltaOfASessionThatSentNoWholeStatusIsDropped) {
   ControllerRig rig;
   rig.enrol(1);

@@ -110,6 +110,14 @@ std::vector<Row> rows() {
        },
        Cause::amplifier, Severity::mute},
       {"door", online(), [](Condition& c) { reported(c, Report::door_open, hours(1)); }, Cause::door, Severity::notice},
+      {"tamper", online(), [](Condition& c) { reported(c, Report::tamper, hours(1)); }, Cause::tamper,
+       Severity::degraded},
+      {"tamper, at rest again", online(),
+       [](Condition& c) {
+         reported(c, Report::tamper, hours(2));
+         c.report(Report::tamper).over_at = kNow - hours(1);
+       },
+       Cause::tamper, Severity::degraded},
       {"amplifier dead", online(), [](Condition& c) { played(c, Outcome::silent_amplifier, hours(30)); },
        Cause::amplifier, Severity::mute},
       {"horn open", online(), [](Condition& c) { played(c, Outcome::silent_horn, hours(30)); }, Cause::horn,

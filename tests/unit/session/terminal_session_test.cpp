@@ -64,6 +64,24 @@ TEST(TerminalSession, TheFirstReadingsOfASessionBringOneHeartbeatForward) {
   EXPECT_EQ(session.next_deadline(), early + seconds(60)) << "one in a session";
 }
 
+TEST(TerminalSession, TheModemIsNamedWithTheWholeStatusAndWhenItChanges) {
+  TerminalSession session = open_terminal(kStart, seconds(60));
+  const wire::ModemIdentity first{"8986", "46000", "CHINA MOBILE"};
+  const wire::ModemIdentity other{"8986", "46000", "CHN-UNICOM"};
+  const auto beat = [&](int minute, const wire::ModemIdentity& modem) {
+    const SteadyTime at = kStart + std::chrono::minutes(minute);
+    session.set_heartbeat({.modem = modem}, {}, kWallOffset);
+    session.on_deadline(at);
+    const auto sent = only<wire::Heartbeat>(drain(session, at).written);
+    receive(session, at, wire::HeartbeatSeen{sent.sequence, sent.sent_at, sent.sent_at, sent.sent_at, seconds(60)});
+    return sent.modem;
+  };
+  EXPECT_EQ(beat(0, first), first);
+  EXPECT_EQ(beat(1, first), std::nullopt);
+  EXPECT_EQ(beat(2, other), other);
+  EXPECT_EQ(beat(3, other), std::nullopt);
+}
+
 TEST(TerminalSession, UnsetTelemetryIsStillAWellFormedHeartbeat) {
   TerminalSession session = open_terminal(kStart);
   session.on_deadline(kStart);

@@ -71,6 +71,19 @@ TEST(UnexpectedMessage, ANewerKindIsIgnoredAndCounted) {
   EXPECT_TRUE(terminal.is_open());
 }
 
+TEST(UnexpectedMessage, AnEventOfANewerKindIsIgnoredAndCountedAndTheNextOneIsHeard) {
+  GatewaySession gateway = open_gateway(kStart, seconds(30));
+  const std::uint64_t before = gateway.counters().unknown_messages;
+  const wire::Event newer{.kind = static_cast<wire::EventKind>(static_cast<unsigned>(wire::kLastEventKind) + 1)};
+  const wire::Event known{.kind = wire::EventKind::door_open};
+  gateway.on_bytes(kStart, joined({framed(newer), framed(known)}));
+  const Drained drained = drain(gateway, kStart);
+  ASSERT_EQ(drained.delivered.size(), 1U);
+  EXPECT_EQ(std::get<wire::Event>(drained.delivered[0]).kind, wire::EventKind::door_open);
+  EXPECT_TRUE(drained.closed.empty());
+  EXPECT_EQ(gateway.counters().unknown_messages, before + 1);
+}
+
 TEST(UnexpectedMessage, ANewerKindProvesThePeerAlive) {
   GatewaySession session = open_gateway(kStart, seconds(30));
   session.on_bytes(kStart + seconds(60), kUnknownKind);

@@ -98,5 +98,27 @@ TEST(Messages, FieldsOutOfRangeAreNamed) {
   }
 }
 
+// So that the session goes on (WireFault::unknown_type is ignored and counted there), whatever else the event says.
+TEST(Message, AnEventOfANewerKindIsAnUnknownMessageNotABrokenOne) {
+  for (const unsigned kind : {static_cast<unsigned>(kLastEventKind) + 1, 255U}) {
+    const auto parsed = parse_message(serialize(Event{.kind = static_cast<EventKind>(kind), .detail = "news"}));
+    ASSERT_FALSE(parsed);
+    EXPECT_EQ(parsed.error().fault, WireFault::unknown_type) << kind;
+  }
+  EXPECT_TRUE(parse_message(serialize(Event{.kind = kLastEventKind})));
+}
+
+TEST(Message, AModemsWordsHaveALimit) {
+  const auto fault = [](ModemIdentity modem) {
+    const auto parsed = parse_message(serialize(Heartbeat{.state = TerminalState::idle, .modem = std::move(modem)}));
+    return parsed ? std::nullopt : std::optional(parsed.error().fault);
+  };
+  EXPECT_EQ(fault({std::string(kMaxModemText, '8'), "", ""}), std::nullopt);
+  for (const ModemIdentity& modem : {ModemIdentity{std::string(kMaxModemText + 1, '8'), "", ""},
+                                     {"", std::string(kMaxModemText + 1, '4'), ""},
+                                     {"", "", std::string(kMaxModemText + 1, 'C')}})
+    EXPECT_EQ(fault(modem), WireFault::too_long);
+}
+
 }  // namespace
 }  // namespace tongluo::wire

@@ -133,7 +133,14 @@ inline std::vector<Message> messages() {
   hello.place_version = 5;
   hello.time_nonce = octets<Nonce>(2);
   hello.partial_clips = {{octets<Digest>(7), 5}, {octets<Digest>(8), 0}};
-  const Heartbeat heartbeat{9, at(1), TerminalState::playing, 1, 2, octets<Digest>(3), {7, 0x16, 0x800, {-97, 1, 80}}};
+  const Heartbeat heartbeat{9,
+                            at(1),
+                            TerminalState::playing,
+                            1,
+                            2,
+                            octets<Digest>(3),
+                            {7, 0x16, 0x800, {-97, 1, 80}},
+                            ModemIdentity{"89860012345678901234", "460001234567890", "CHINA MOBILE"}};
   return {hello,
           Welcome{12, at(0), seconds(120), "127.0.0.1:5004", to_bytes("token"), envelope()},
           SignedObject{envelope()},
