@@ -1,6 +1,7 @@
 #include "terminal-fw/board/bus_thread.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "protocol/os/clock.hpp"
 
@@ -27,6 +28,15 @@ void BusThread::want(Quantity quantity, double value) {
   {
     const std::lock_guard lock(mutex_);
     wants_[index_of(quantity)] = value;
+    has_wants_ = true;
+  }
+  changed_.notify_one();
+}
+
+void BusThread::power(bool on) {
+  {
+    const std::lock_guard lock(mutex_);
+    power_ = on;
     has_wants_ = true;
   }
   changed_.notify_one();
@@ -67,10 +77,16 @@ void BusThread::write_last() {
 // False: nothing is wanted anew.
 bool BusThread::take_wants() {
   Wants wants;
+  std::optional<bool> power;
   {
     const std::lock_guard lock(mutex_);
     if (!std::exchange(has_wants_, false)) return false;
     std::swap(wants, wants_);
+    power = std::exchange(power_, std::nullopt);
+  }
+  if (power) {
+    const BusEvents events = machine_.power(os::steady_now(), *power);
+    undelivered_.insert(undelivered_.end(), events.begin(), events.end());
   }
   for (std::size_t i = 0; i < kQuantities; ++i)
     if (wants[i]) machine_.set(os::steady_now(), static_cast<Quantity>(i), *wants[i]);

@@ -25,6 +25,8 @@ class BusThread {
 
   // From any thread; never waits for the bus.
   void want(fieldbus::Quantity quantity, double value);
+  // Of the amplifier: devices that its relay feeds are asked only while it is on.
+  void power(bool on);
   fieldbus::BusCounters counters() const;
 
  private:
@@ -41,12 +43,13 @@ class BusThread {
   fieldbus::BusMachine machine_;
   EventQueue& events_;
   const std::function<void()> notify_;
-  fieldbus::BusEvents undelivered_;  // of one step
+  fieldbus::BusEvents undelivered_;  // of one step, and of switches of the power since
 
-  mutable std::mutex mutex_;  // wants_, counters_
+  mutable std::mutex mutex_;  // wants_, power_, counters_
   std::condition_variable_any changed_;
   Wants wants_;
-  bool has_wants_ = false;
+  std::optional<bool> power_;
+  bool has_wants_ = false;  // or a change of power
   fieldbus::BusCounters counters_;
 
   std::jthread thread_;  // last: it ends before what it uses

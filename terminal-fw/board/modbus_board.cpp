@@ -13,6 +13,8 @@ ModbusBoard::ModbusBoard(RegisterMap map, std::function<void()> notify) : map_(s
 }
 
 bool ModbusBoard::set(Quantity quantity, double value) {
+  if (quantity == Quantity::amplifier_relay)
+    for (const auto& thread : threads_) thread->power(value != 0);
   for (const Device& device : map_.devices)
     for (const Register& reg : device.registers) {
       if (reg.quantity != quantity || !reg.write) continue;

@@ -57,7 +57,7 @@ Bus read_bus(TableReader& reader) {
 }
 
 Device read_device(TableReader& reader, const RegisterMap& map) {
-  reader.only_known({"name", "bus", "unit_id", "timeout_ms", "retries"});
+  reader.only_known({"name", "bus", "unit_id", "timeout_ms", "retries", "powered_by_relay", "power_up_ms"});
   Device device;
   device.name = reader.text("name");
   const std::string bus = reader.text("bus");
@@ -67,6 +67,8 @@ Device read_device(TableReader& reader, const RegisterMap& map) {
   device.unit_id = static_cast<std::uint8_t>(reader.number("unit_id", 1, kMaxUnitId));
   device.timeout = milliseconds(reader.number("timeout_ms", kMinTimeout.count(), kMaxTimeout.count(), 300));
   device.retries = static_cast<std::uint32_t>(reader.number("retries", 0, kMaxRetries, 2));
+  device.powered_by_relay = reader.flag("powered_by_relay", false);
+  device.power_up = milliseconds(reader.number("power_up_ms", 0, kMaxPowerUp.count(), device.power_up.count()));
   return device;
 }
 

@@ -35,6 +35,7 @@ enum class DeviceState : std::uint8_t {
   answering,  // its last exchange went well
   troubled,   // failed at least once, is asked again after a short pause
   silent,     // failed once more than its retries; asked at growing intervals
+  unpowered,  // the amplifier's relay that feeds it is off: not asked
 };
 
 enum class OutputState : std::uint8_t {
@@ -47,8 +48,9 @@ enum class OutputState : std::uint8_t {
 
 enum class NoValueReason : std::uint8_t {
   device_silent,
-  refused,  // the device has no such register
-  absent,   // the device says that the sensor is not there, or sends no number
+  unpowered,  // its device is
+  refused,    // the device has no such register
+  absent,     // the device says that the sensor is not there, or sends no number
 };
 
 struct Reading {

@@ -13,6 +13,7 @@ BusMachine::BusMachine(BusPlan plan, SteadyTime now)
   for (const PlannedDevice& device : plan.devices) {
     DeviceLife life;
     life.plan = device;
+    life.powered = !device.powered_by_relay;
     life.ready_at = now;
     devices_.push_back(life);
   }
@@ -35,8 +36,33 @@ bool BusMachine::set(SteadyTime now, Quantity quantity, double value) {
   return true;
 }
 
+BusEvents BusMachine::power(SteadyTime now, bool on) {
+  BusEvents events;
+  for (std::size_t device = 0; device < devices_.size(); ++device)
+    if (devices_[device].plan.powered_by_relay) switch_power(now, device, on, events);
+  return events;
+}
+
+void BusMachine::switch_power(SteadyTime now, std::size_t device, bool on, BusEvents& events) {
+  DeviceLife& life = devices_[device];
+  const DeviceState wanted = on ? DeviceState::unknown : DeviceState::unpowered;
+  if (life.powered == on && (on || life.state == wanted)) return;
+  life.powered = on;
+  life.failures = 0;
+  life.state = wanted;
+  events.push_back({now, DeviceChanged{life.plan.map_index, life.state}});
+  if (!on) {
+    outputs_.on_device_silent(now, device);
+    return lose_values(now, device, NoValueReason::unpowered, events);
+  }
+  life.ready_at = now + life.plan.power_up;
+  outputs_.on_device_back(now, device);
+  for (PolledBlock& polled : blocks_)
+    if (polled.block.device == device) polled.due = life.ready_at;
+}
+
 SteadyTime BusMachine::ready_at(std::size_t device) const {
-  return std::max(devices_[device].ready_at, line_ready_at_);
+  return devices_[device].powered ? std::max(devices_[device].ready_at, line_ready_at_) : SteadyTime::max();
 }
 
 std::optional<Request> BusMachine::open(bool is_output, std::size_t index, std::size_t device, Request request) {
@@ -71,6 +97,7 @@ BusEvents BusMachine::on_reply(SteadyTime now, std::span<const std::uint16_t> wo
   BusEvents events;
   line_failures_ = 0;
   line_ready_at_ = now + gap_;
+  if (!devices_[was.device].powered) return events;  // the last word of one that is off by now
   answered(now, was.device, events);
   if (!was.is_output)
     read_block(now, blocks_[was.index], words, events);
@@ -134,6 +161,7 @@ BusEvents BusMachine::on_failure(SteadyTime now, Failure failure) {
   }
   line_failures_ = 0;
   line_ready_at_ = now + gap_;
+  if (!devices_[was.device].powered) return events;
   if (failure == Failure::refused || failure == Failure::busy) answered(now, was.device, events);
   if (was.is_output)
     output_failed(now, was, events);
@@ -171,16 +199,20 @@ void BusMachine::silence(SteadyTime now, std::size_t device, BusEvents& events) 
   if (std::exchange(life.state, DeviceState::silent) == DeviceState::silent) return;
   outputs_.on_device_silent(now, device);
   events.push_back({now, DeviceChanged{life.plan.map_index, life.state}});
+  lose_values(now, device, NoValueReason::device_silent, events);
+}
+
+void BusMachine::lose_values(SteadyTime now, std::size_t device, NoValueReason reason, BusEvents& events) const {
   for (const PolledBlock& polled : blocks_) {
     if (polled.block.device != device) continue;
-    for (const Register& reg : polled.block.registers)
-      events.push_back({now, NoValue{reg.quantity, NoValueReason::device_silent}});
+    for (const Register& reg : polled.block.registers) events.push_back({now, NoValue{reg.quantity, reason}});
   }
 }
 
 void BusMachine::line_failed(SteadyTime now, BusEvents& events) {
   line_ready_at_ = now + back_off(line_failures_++);
   for (std::size_t device = 0; device < devices_.size(); ++device) {
+    if (!devices_[device].powered) continue;
     silence(now, device, events);
     devices_[device].ready_at = now;  // the line's pause is enough
   }

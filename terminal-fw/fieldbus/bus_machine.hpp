@@ -22,6 +22,9 @@ class BusMachine {
   // What an output shall be from now on. False: no such output on this bus, or the value does not fit.
   bool set(SteadyTime now, Quantity quantity, double value);
 
+  // The amplifier's relay was ordered on or off: devices that it feeds are asked only while it is on. Off until told.
+  BusEvents power(SteadyTime now, bool on);
+
   std::optional<Request> next_request(SteadyTime now);
   // For a read: the words or bits; for a write: empty.
   BusEvents on_reply(SteadyTime now, std::span<const std::uint16_t> words);
@@ -34,6 +37,7 @@ class BusMachine {
   struct DeviceLife {
     PlannedDevice plan;
     DeviceState state = DeviceState::unknown;
+    bool powered = true;
     std::uint32_t failures = 0;  // in a row
     SteadyTime ready_at{};
   };
@@ -55,6 +59,8 @@ class BusMachine {
   void tell_output(SteadyTime now, std::size_t output, BusEvents& events) const;
   void answered(SteadyTime now, std::size_t device, BusEvents& events);
   void failed(SteadyTime now, std::size_t device, BusEvents& events);
+  void lose_values(SteadyTime now, std::size_t device, NoValueReason reason, BusEvents& events) const;
+  void switch_power(SteadyTime now, std::size_t device, bool on, BusEvents& events);
   void silence(SteadyTime now, std::size_t device, BusEvents& events);
   void line_failed(SteadyTime now, BusEvents& events);
   void output_failed(SteadyTime now, const Open& was, BusEvents& events);

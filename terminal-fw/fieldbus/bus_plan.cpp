@@ -50,7 +50,8 @@ BusPlan plan_bus(const RegisterMap& map, std::size_t bus) {
     const Device& device = map.devices[i];
     if (device.bus != bus) continue;
     const std::size_t index = plan.devices.size();
-    plan.devices.push_back({i, device.unit_id, device.timeout, device.retries});
+    plan.devices.push_back(
+        {i, device.unit_id, device.timeout, device.retries, device.powered_by_relay, device.power_up});
     append_blocks(plan.blocks, index, device.registers);
     for (const Register& reg : device.registers)
       if (reg.write) plan.outputs.push_back({index, reg});

@@ -24,6 +24,8 @@ struct PlannedDevice {
   std::uint8_t unit_id = 0;
   milliseconds timeout{};
   std::uint32_t retries = 0;
+  bool powered_by_relay = false;
+  milliseconds power_up{};
 };
 
 struct PlannedOutput {

@@ -22,6 +22,7 @@ constexpr auto kMinTimeout = milliseconds(20);
 constexpr auto kMaxTimeout = milliseconds(2'000);
 constexpr std::uint32_t kMaxRetries = 5;
 constexpr auto kMaxBusGap = milliseconds(500);
+constexpr auto kMaxPowerUp = milliseconds(10'000);
 
 // One read; adjacent registers share one up to this size (the protocol allows 125 words).
 constexpr std::size_t kMaxBlockItems = 32;

@@ -1,5 +1,6 @@
 #include "terminal-fw/fieldbus/register_map.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <utility>
@@ -64,12 +65,25 @@ Fault register_fault(const Register& reg) {
   return std::nullopt;
 }
 
+bool switches_amplifier(const Device& device) {
+  return std::any_of(device.registers.begin(), device.registers.end(), [](const Register& reg) {
+    return reg.quantity == Quantity::amplifier_relay && reg.write.has_value();
+  });
+}
+
 Fault device_fault(const RegisterMap& map, const Device& device) {
   if (device.bus >= map.buses.size()) return "names a bus that is not there";
   if (device.unit_id == 0 || device.unit_id > kMaxUnitId) return "unit_id must be 1 to 247";
   if (device.timeout < kMinTimeout || device.timeout > kMaxTimeout) return "timeout_ms must be 20 to 2000";
   if (device.retries > kMaxRetries) return "retries must be 0 to 5";
   if (device.registers.empty()) return "has no registers";
+  if (device.power_up.count() < 0 || device.power_up > kMaxPowerUp) return "power_up_ms must be 0 to 10000";
+  if (device.powered_by_relay) {
+    if (switches_amplifier(device)) return "cannot be powered by the relay that it switches itself";
+    const bool switched = std::any_of(map.devices.begin(), map.devices.end(), switches_amplifier) ||
+                          std::any_of(map.pins.begin(), map.pins.end(), [](const Pin& pin) { return is_output(pin); });
+    if (!switched) return "is powered by the amplifier's relay, and nothing in the map switches that";
+  }
   for (const Device& other : map.devices)
     if (&other != &device && other.bus == device.bus && other.unit_id == device.unit_id)
       return "has the bus and unit_id of " + other.name;

@@ -76,6 +76,8 @@ struct Device {
   std::uint8_t unit_id = 1;
   milliseconds timeout{300};
   std::uint32_t retries = 2;
+  bool powered_by_relay = false;  // by the amplifier's: without it, it is not asked, and not missed
+  milliseconds power_up{1'000};   // from the relay to its first answer
   std::vector<Register> registers;
 };
 

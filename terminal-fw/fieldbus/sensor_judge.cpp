@@ -34,6 +34,8 @@ std::string_view to_string(SensorState state) {
       return "absent";
     case SensorState::silent:
       return "silent";
+    case SensorState::unpowered:
+      return "without power";
   }
   return "";
 }
@@ -75,7 +77,9 @@ void SensorJudge::on_value(SteadyTime now, double value) {
 }
 
 void SensorJudge::on_no_value(NoValueReason reason) {
-  no_value_ = reason == NoValueReason::device_silent ? SensorState::silent : SensorState::absent;
+  no_value_ = reason == NoValueReason::device_silent ? SensorState::silent
+              : reason == NoValueReason::unpowered   ? SensorState::unpowered
+                                                     : SensorState::absent;
 }
 
 SensorState SensorJudge::state(SteadyTime now) const {

@@ -18,6 +18,7 @@ enum class SensorState : std::uint8_t {
   out_of_range,  // impossible for this quantity
   absent,        // the device says that the sensor is not there, or has no such register
   silent,        // the device does not answer, or has not answered for three periods
+  unpowered,     // the device has no power, as it should
 };
 std::string_view to_string(SensorState state);
 inline bool lies(SensorState state) { return state >= SensorState::contradicted && state <= SensorState::out_of_range; }
@@ -40,7 +41,7 @@ class SensorJudge {
   milliseconds fresh_for_;
   milliseconds must_move_within_;
   bool known_ = false;
-  SensorState no_value_ = SensorState::unknown;  // absent or silent while there is none
+  SensorState no_value_ = SensorState::unknown;  // absent, silent or unpowered while there is none
   double value_ = 0;
   SteadyTime at_{};
   SteadyTime moved_at_{};

@@ -211,7 +211,8 @@ Proof SoundProof::with(Outcome outcome, ProofReason reason) const {
 Proof SoundProof::unproved_without_level() const {
   if (most(tally_.fault, tally_.loud, kHalf)) return with(Outcome::silent_amplifier, ProofReason::amplifier_fault);
   if (lies(tally_.missing_state)) return with(Outcome::unproved, ProofReason::sensor_lies);
-  const bool silent = tally_.missing_state == SensorState::silent || tally_.missing_state == SensorState::unknown;
+  const bool silent = tally_.missing_state == SensorState::silent || tally_.missing_state == SensorState::unknown ||
+                      tally_.missing_state == SensorState::unpowered;
   return with(Outcome::unproved, silent ? ProofReason::bus_silent : ProofReason::no_sensor);
 }
 

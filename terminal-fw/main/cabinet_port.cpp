@@ -23,7 +23,7 @@ std::string value_text(Quantity quantity, double value) {
 std::string level_text(Quantity quantity, const Sensed& sensed) {
   std::string text(fieldbus::facts(quantity).name);
   if (sensed.state != SensorState::silent && sensed.state != SensorState::absent &&
-      sensed.state != SensorState::unknown)
+      sensed.state != SensorState::unknown && sensed.state != SensorState::unpowered)
     text += " " + value_text(quantity, sensed.value);
   if (sensed.state != SensorState::good) text += " (" + std::string(to_string(sensed.state)) + ")";
   return text;

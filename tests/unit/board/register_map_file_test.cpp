@@ -57,6 +57,16 @@ TEST(RegisterMapFile, UnitsBecomeTheQuantitysOwn) {
   EXPECT_EQ(reg.period, seconds(1));
 }
 
+TEST(RegisterMapFile, ADeviceMayBeFedByTheAmplifiersRelay) {
+  constexpr std::string_view kRelay = "[[gpio]]\nquantity = \"amplifier_relay\"\nchip = \"gpiochip0\"\nline = 3\n";
+  const std::string fed = with("unit_id = 1", "unit_id = 1\npowered_by_relay = true\npower_up_ms = 400");
+  const auto map = parse_board_map(fed + std::string(kRelay), "board.toml");
+  ASSERT_TRUE(map) << map.error().detail;
+  EXPECT_TRUE(map->registers.devices[0].powered_by_relay);
+  EXPECT_EQ(map->registers.devices[0].power_up, milliseconds(400));
+  EXPECT_THAT(error_of(fed), HasSubstr("nothing in the map switches that"));
+}
+
 TEST(RegisterMapFile, EachMistakeIsOneLineWithFileEntryAndKey) {
   struct Case {
     std::string text;

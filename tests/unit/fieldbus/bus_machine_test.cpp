@@ -144,5 +144,78 @@ TEST(BusMachine, PollsThatTheBusIsTooSlowForAreSkippedAndCounted) {
   EXPECT_EQ(script.ms(), 1'100);
 }
 
+// The amplifier is fed by a relay of the power board's, which is fed always.
+RegisterMap fed_amplifier() {
+  RegisterMap map =
+      map_of({device("power", 2, {relay(0, seconds(60)), measure(Quantity::battery_voltage, 4, seconds(60))}),
+              device("amplifier", 1, {measure(Quantity::output_level, 16)})});
+  map.devices[1].powered_by_relay = true;
+  map.devices[1].power_up = milliseconds(700);
+  return map;
+}
+
+TEST(BusMachine, ADeviceWithoutPowerIsNotAskedAndNotMissed) {
+  BusScript script(fed_amplifier());
+  const BusEvents off = script.machine.power(script.now, false);
+  EXPECT_EQ(only<DeviceChanged>(off), (std::vector<DeviceChanged>{{1, DeviceState::unpowered}}));
+  EXPECT_EQ(only<NoValue>(off), (std::vector<NoValue>{{Quantity::output_level, NoValueReason::unpowered}}));
+  EXPECT_TRUE(script.machine.power(script.now, false).empty()) << "told once";
+  for (int second = 0; second < 5; ++second) {
+    script.answer(2, 1, {0});
+    script.answer(2, 4, {24});
+    script.wait();
+  }
+}
+
+TEST(BusMachine, ADeviceThatGetsPowerIsAskedAfterItsPowerUpAndReadWhole) {
+  BusScript script(fed_amplifier());
+  script.machine.power(script.now, false);
+  script.answer(2, 1, {0});
+  script.answer(2, 4, {24});
+  const SteadyTime on = script.now;
+  EXPECT_EQ(only<DeviceChanged>(script.machine.power(on, true)),
+            (std::vector<DeviceChanged>{{1, DeviceState::unknown}}));
+  script.wait();
+  EXPECT_EQ(script.now - on, milliseconds(700));
+  const BusEvents first = script.answer(1, 4, {50});
+  EXPECT_EQ(only<DeviceChanged>(first), (std::vector<DeviceChanged>{{1, DeviceState::answering}}));
+  EXPECT_EQ(only<Reading>(first), (std::vector<Reading>{{Quantity::output_level, 50}}));
+}
+
+TEST(BusMachine, ADeviceThatStaysSilentWithPowerIsMissed) {
+  BusScript script(fed_amplifier());
+  script.machine.power(script.now, true);
+  script.answer(2, 1, {1});
+  script.answer(2, 4, {24});
+  std::vector<DeviceChanged> changes;
+  for (int tries = 0; tries < 3; ++tries)
+    for (const DeviceChanged& change : only<DeviceChanged>(script.fails(1, 4, Failure::timeout)))
+      changes.push_back(change);
+  EXPECT_EQ(changes, (std::vector<DeviceChanged>{{1, DeviceState::troubled}, {1, DeviceState::silent}}));
+}
+
+TEST(BusMachine, WhatADeviceSaysWhileItsPowerGoesCountsNoMore) {
+  BusScript script(fed_amplifier());
+  script.machine.power(script.now, true);
+  script.answer(2, 1, {1});
+  script.answer(2, 4, {24});
+  script.wait();
+  ASSERT_EQ(script.machine.next_request(script.now)->unit_id, 1);
+  script.machine.power(script.now, false);
+  EXPECT_TRUE(script.machine.on_failure(script.now, Failure::timeout).empty());
+  script.machine.power(script.now, true);
+  script.now = script.machine.next_deadline();
+  ASSERT_EQ(script.machine.next_request(script.now)->unit_id, 1);
+  script.machine.power(script.now, false);
+  EXPECT_TRUE(script.machine.on_reply(script.now, Words{50}).empty());
+}
+
+TEST(BusMachine, ALineThatIsDownSilencesOnlyWhatHasPower) {
+  BusScript script(fed_amplifier());
+  script.machine.power(script.now, false);
+  const BusEvents down = script.fails(2, 1, Failure::line_down);
+  EXPECT_EQ(only<DeviceChanged>(down), (std::vector<DeviceChanged>{{0, DeviceState::silent}}));
+}
+
 }  // namespace
 }  // namespace tongluo::fieldbus

@@ -50,6 +50,13 @@ TEST(RegisterMap, EachMistakeIsNamedWithItsPlace) {
       {[&](RegisterMap& m) { relay_of(m).write->function = WriteFunction::holding_register; }, "functions 5 and 15"},
       {[&](RegisterMap& m) { relay_of(m).scale = 2; }, "no scale"},
       {[](RegisterMap& m) { m.devices[1].unit_id = 1; }, "unit_id of"},
+      {[](RegisterMap& m) { m.devices[0].powered_by_relay = true; }, "amplifier: cannot be powered by the relay"},
+      {[](RegisterMap& m) {
+         m.devices[1].powered_by_relay = true;
+         m.devices[0].registers[0].write.reset();
+       },
+       "power: is powered by the amplifier's relay, and nothing"},
+      {[](RegisterMap& m) { m.devices[1].power_up = milliseconds(10'001); }, "power_up_ms"},
       {[](RegisterMap& m) { m.devices[1].unit_id = 248; }, "1 to 247"},
       {[](RegisterMap& m) { m.devices[1].bus = 1; }, "a bus that is not there"},
       {[](RegisterMap& m) { m.devices[1].registers.clear(); }, "no registers"},
