@@ -50,6 +50,8 @@ class FleetRegister {
   void heard(TerminalIndex index, Now now);
   // online, late after 1.5 intervals, offline after 2.5; unknown for two intervals after the start.
   Presence presence(TerminalIndex index, SteadyTime now) const;
+  // Place records may still be on their way in: who is not known now may be in a moment.
+  bool is_young(SteadyTime now) const { return now - started_ < SteadyTime::duration(kYoung); }
   // Terminals that one of the targets contains, by id.
   std::vector<TerminalIndex> addressed(const std::vector<wire::Target>& targets) const;
   bool any_in(const wire::Target& target) const;

@@ -57,6 +57,10 @@ constexpr auto kPersistRetryDelay = seconds(1);  // a failed write of a receipt 
 constexpr auto kCloneGrace = seconds(5);  // an older session that still speaks this long after a newer one: a clone
 constexpr auto kNotEnrolledReconnectMin = seconds(60);
 constexpr auto kNotEnrolledReconnectMax = seconds(120);
+// Likewise, while place records may still be on their way into a controller that has just started.
+constexpr auto kYoung = seconds(120);
+constexpr auto kYoungReconnectMin = seconds(1);
+constexpr auto kYoungReconnectMax = seconds(5);
 constexpr auto kBusyReconnectMin = seconds(1);
 constexpr auto kBusyReconnectMax = seconds(30);
 constexpr auto kScheduledFrom = std::chrono::minutes(10);  // a first start later than this is scheduled: start_at = 0

@@ -15,7 +15,9 @@ void ControllerCore::Impl::on_hello(Now now, SessionId session, const wire::Hell
   const auto index = fleet.find(hello.terminal);
   if (!index || !fleet.at(*index).place) {
     ++counters.not_enrolled;
-    return send_away(session, wire::GoAwayReason::not_enrolled, kNotEnrolledReconnectMin, kNotEnrolledReconnectMax);
+    const bool young = fleet.is_young(now.steady);
+    return send_away(session, wire::GoAwayReason::not_enrolled, young ? kYoungReconnectMin : kNotEnrolledReconnectMin,
+                     young ? kYoungReconnectMax : kNotEnrolledReconnectMax);
   }
   TerminalEntry& entry = fleet.at(*index);
   const auto key = sign::PublicKey::from_certificate(certificate_der);

@@ -12,11 +12,25 @@ Presence presence(ControllerRig& rig) { return rig.core.terminals(rig.now, 1, st
 TEST(Sessions, UnenrolledTerminalIsSentAwayForAWhile) {
   ControllerRig rig;
   rig.enrol(1);
+  rig.advance(kYoung);
   rig.hello(2);
   const auto away = rig.take_only<GoAway>();
   ASSERT_EQ(away.size(), 1U);
   EXPECT_EQ(away[0].message.reason, wire::GoAwayReason::not_enrolled);
   EXPECT_EQ(away[0].message.reconnect_min, kNotEnrolledReconnectMin);
+}
+
+TEST(Sessions, WhoCallsBeforeItsPlaceRecordIsImportedMayComeBackAtOnce) {
+  ControllerRig rig;
+  rig.enrol(1);
+  rig.advance(kYoung - seconds(1));
+  rig.take_only<GoAway>();
+  rig.hello(2);
+  const auto away = rig.take_only<GoAway>();
+  ASSERT_EQ(away.size(), 1U);
+  EXPECT_EQ(away[0].message.reason, wire::GoAwayReason::not_enrolled);
+  EXPECT_EQ(away[0].message.reconnect_min, kYoungReconnectMin);
+  EXPECT_EQ(away[0].message.reconnect_max, kYoungReconnectMax);
 }
 
 TEST(Sessions, WelcomeCarriesATimeStatementForTheNonce) {
