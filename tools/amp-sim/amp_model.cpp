@@ -31,6 +31,7 @@ void AmpModel::advance(milliseconds step, double decoded_db, const Faults& fault
   const double step_s = std::chrono::duration<double>(step).count();
   mains_lost_ = faults.on(Fault::mains_loss);
   door_open_ = faults.on(Fault::door_open);
+  tamper_ = faults.on(Fault::tamper);
   fan_fault_ = faults.on(Fault::fan_fault);
   relay_stuck_ = faults.on(Fault::relay_stuck);
   line_open_ = faults.on(Fault::open_horn);
@@ -112,7 +113,7 @@ double AmpModel::value(Quantity quantity) const {
     case Quantity::humidity:
       return door_open_ ? 78 : 56;
     case Quantity::tamper:
-      return 0;
+      return tamper_;
   }
   return 0;
 }

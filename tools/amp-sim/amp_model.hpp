@@ -29,6 +29,7 @@ class AmpModel {
   bool line_short_ = false;
   bool mains_lost_ = false;
   bool door_open_ = false;
+  bool tamper_ = false;
   bool fan_fault_ = false;
   double on_for_s_ = 0;
   double level_percent_ = 0;

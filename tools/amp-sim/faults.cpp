@@ -10,7 +10,8 @@ namespace {
 constexpr std::array<std::string_view, kFaults> kNames{
     "open_horn",   "shorted_horn", "dead_amplifier", "amplifier_fault", "weak_amplifier", "relay_stuck",
     "mains_loss",  "battery_age",  "door_open",      "fan_fault",       "level_stuck",    "level_impossible",
-    "bus_timeout", "wrong_crc",    "noise",          "cut_frames",      "busy",           "tone"};
+    "bus_timeout", "wrong_crc",    "noise",          "cut_frames",      "busy",           "tone",
+    "tamper"};
 
 std::optional<double> number_from(const std::string& text) {
   if (text == "on") return 1;

@@ -31,8 +31,9 @@ enum class Fault : std::uint8_t {
   cut_frames,        // RTU: half an answer, or so many bytes of it; TCP: the connection closes
   busy,              // exception 6
   tone,              // dB of a tone that is fed instead of the WAV file (negative); 0: none
+  tamper,            // somebody is at the box
 };
-constexpr std::size_t kFaults = 18;
+constexpr std::size_t kFaults = 19;
 
 class Faults {
  public:

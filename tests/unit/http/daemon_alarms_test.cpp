@@ -1,6 +1,6 @@
 // Troubles of a cabinet, from their cause to the technician: the real tongluod, a tongluo-terminal and the
-// tongluo-amp-sim behind it over TCP. The test plays the weather and the vandals, and asks the API and
-// `tongluo diagnose`.
+// tongluo-amp-sim behind it, over TCP and over a serial line. The test plays the weather and the vandals, and asks the
+// API and `tongluo diagnose`.
 
 #include <boost/json.hpp>
 #include <chrono>
@@ -24,24 +24,28 @@ std::string flag_register(const std::string& quantity, int address) {
          "\"\nfunction = 2\naddress = " + std::to_string(address) + "\nencoding = \"bit\"\nperiod_ms = 200\n";
 }
 
-std::string cabinet_map(const std::string& address) {
-  return "[[bus]]\nname = \"pole\"\ngap_ms = 2\ntcp = \"" + address +
-         "\"\n[[device]]\nname = \"box\"\nbus = \"pole\"\nunit_id = 1\n" + flag_register("mains_present", 0) +
-         flag_register("door_open", 1) + flag_register("line_open", 2) + flag_register("amplifier_fault", 3) +
+// `line`: "tcp = …" or "serial = …".
+std::string cabinet_map(const std::string& line) {
+  return "[[bus]]\nname = \"pole\"\ngap_ms = 2\n" + line +
+         "\n[[device]]\nname = \"box\"\nbus = \"pole\"\nunit_id = 1\n" + flag_register("mains_present", 0) +
+         flag_register("door_open", 1) + flag_register("tamper", 5) + flag_register("line_open", 2) +
+         flag_register("amplifier_fault", 3) +
          "[[register]]\ndevice = \"box\"\nquantity = \"battery_charge\"\nfunction = 4\naddress = 20\n"
          "encoding = \"u16\"\nscale = 0.1\nunit = \"%\"\nperiod_ms = 500\n";
 }
 
-class DaemonAlarms : public testing::Test {
+// The parameter: over a serial line.
+class DaemonAlarms : public testing::TestWithParam<bool> {
  protected:
   void start() {
     ASSERT_NE(daemon.start_until_ready(), "");
-    daemon.write("pole.toml", cabinet_map("127.0.0.1:502"));
+    const std::string serial = "serial = \"" + daemon.at("pole.pty").string() + "\"";
+    daemon.write("pole.toml", cabinet_map(GetParam() ? serial : "tcp = \"127.0.0.1:502\""));
     simulator = std::make_unique<board::Process>(std::vector<std::string>{
-        TONGLUO_BIN_DIR "/tongluo-amp-sim", "--map", daemon.at("pole.toml").string(), "--any-port"});
+        TONGLUO_BIN_DIR "/tongluo-amp-sim", "--map", daemon.at("pole.toml").string(), "--any-port", "--link"});
     const std::string ready = simulator->line();
     ASSERT_NE(ready.find('='), ready.npos) << ready;
-    daemon.write("pole.toml", cabinet_map(ready.substr(ready.find('=') + 1)));
+    if (!GetParam()) daemon.write("pole.toml", cabinet_map("tcp = \"" + ready.substr(ready.find('=') + 1) + "\""));
     terminal = std::make_unique<TerminalProcess>(daemon, kPole, "[field_bus]\nmap = \"../pole.toml\"\n");
     ASSERT_TRUE(terminal->is_online_in_time()) << terminal->log();
   }
@@ -90,16 +94,19 @@ class DaemonAlarms : public testing::Test {
   std::unique_ptr<TerminalProcess> terminal;
 };
 
-TEST_F(DaemonAlarms, MainsDoorAndOpenHornReachTheApiInTimeAndTheDiagnosisNamesThem) {
+TEST_P(DaemonAlarms, MainsDoorAndOpenHornReachTheApiInTimeAndTheDiagnosisNamesThem) {
   ASSERT_NO_FATAL_FAILURE(start());
   ASSERT_TRUE(status_says("mains_present", 1)) << terminal->log();
-  for (const char* fault : {"mains_loss on", "door_open on", "open_horn on"}) ASSERT_NO_FATAL_FAILURE(say(fault));
+  for (const char* fault : {"mains_loss on", "door_open on", "open_horn on", "tamper on"})
+    ASSERT_NO_FATAL_FAILURE(say(fault));
   EXPECT_NE(report("mains_lost").size(), 0U) << terminal->log();
   EXPECT_NE(report("door_open").size(), 0U) << terminal->log();
   EXPECT_NE(report("horn_fault").size(), 0U) << terminal->log();
+  EXPECT_NE(report("tamper").size(), 0U) << terminal->log();
   const std::string told = diagnosed();
-  for (const char* expected : {"horn  mute", "the horn line is open", "Measure the horn line", "power  degraded",
-                               "Check meter, breaker", "door  notice", "lock it"})
+  for (const char* expected :
+       {"horn  mute", "the horn line is open", "Measure the horn line", "power  degraded", "Check meter, breaker",
+        "door  notice", "lock it", "tamper  degraded", "Send somebody at once"})
     EXPECT_NE(told.find(expected), told.npos) << expected << " in\n" << told;
   for (const char* fault : {"mains_loss off", "door_open off"}) ASSERT_NO_FATAL_FAILURE(say(fault));
   EXPECT_NE(report("mains_lost", true).size(), 0U) << terminal->log();
@@ -107,7 +114,7 @@ TEST_F(DaemonAlarms, MainsDoorAndOpenHornReachTheApiInTimeAndTheDiagnosisNamesTh
   EXPECT_EQ(diagnosed().find("power  "), std::string::npos) << diagnosed();
 }
 
-TEST_F(DaemonAlarms, ASilentBusIsNamedAndNoLossOfPower) {
+TEST_P(DaemonAlarms, ASilentBusIsNamedAndNoLossOfPower) {
   ASSERT_NO_FATAL_FAILURE(start());
   ASSERT_TRUE(status_says("mains_present", 1)) << terminal->log();
   ASSERT_NO_FATAL_FAILURE(say("bus_timeout on"));
@@ -118,6 +125,9 @@ TEST_F(DaemonAlarms, ASilentBusIsNamedAndNoLossOfPower) {
   EXPECT_NE(told.find("field_bus  degraded"), told.npos) << told;
   EXPECT_EQ(told.find("power  "), told.npos) << told;
 }
+
+INSTANTIATE_TEST_SUITE_P(Lines, DaemonAlarms, testing::Values(false, true),
+                         [](const auto& line) { return line.param ? "Serial" : "Tcp"; });
 
 }  // namespace
 }  // namespace tongluo::daemon
