@@ -39,6 +39,9 @@ class SpscQueue {
     return Capacity - (pushed_.load(std::memory_order_relaxed) - popped_.load(std::memory_order_acquire));
   }
 
+  // Consumer only: at least so many pops will succeed.
+  std::size_t size() const { return pushed_.load(std::memory_order_acquire) - popped_.load(std::memory_order_relaxed); }
+
   // Consumer only.
   bool empty() const { return popped_.load(std::memory_order_relaxed) == pushed_.load(std::memory_order_acquire); }
 

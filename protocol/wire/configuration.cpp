@@ -28,6 +28,43 @@ ControllerAddress read_address(const v1::ControllerAddress& proto, FieldReader& 
   return address;
 }
 
+LocalSources read_local_sources(const v1::LocalSources& proto, FieldReader& fields) {
+  using std::chrono::minutes;
+  constexpr std::uint32_t kDayMinutes = 24 * 60;
+  constexpr std::int32_t kMostOffset = 14 * 60;
+  LocalSources local;
+  const auto count = static_cast<std::size_t>(proto.sources_size());
+  fields.require(count >= 1 && count <= static_cast<std::size_t>(kLastLocalSource), WireFault::too_many, "sources");
+  if (fields.failed()) return local;
+  for (const std::uint32_t number : proto.sources()) {
+    const auto source = fields.enumeration(number, kLastLocalSource, "sources");
+    fields.require(local.sources.empty() || local.sources.back() < source, WireFault::bad_value, "sources");
+    local.sources.push_back(source);
+  }
+  fields.require(proto.from_minute() < proto.until_minute() && proto.until_minute() <= kDayMinutes,
+                 WireFault::bad_value, "until_minute");
+  fields.require(proto.utc_offset_minutes() >= -kMostOffset && proto.utc_offset_minutes() <= kMostOffset,
+                 WireFault::bad_value, "utc_offset_minutes");
+  fields.require(proto.volume_percent() >= 1 && proto.volume_percent() <= 100, WireFault::bad_value, "volume_percent");
+  fields.require(proto.longest_s() >= 1 && proto.longest_s() <= kMaxLocalClaim.count(), WireFault::bad_value,
+                 "longest_s");
+  local.from = minutes(proto.from_minute());
+  local.until = minutes(proto.until_minute());
+  local.utc_offset = minutes(proto.utc_offset_minutes());
+  local.volume_percent = proto.volume_percent();
+  local.longest = seconds(proto.longest_s());
+  return local;
+}
+
+void write_local_sources(const LocalSources& value, v1::LocalSources& proto) {
+  for (const LocalSource source : value.sources) proto.add_sources(static_cast<std::uint32_t>(source));
+  proto.set_from_minute(static_cast<std::uint32_t>(value.from.count()));
+  proto.set_until_minute(static_cast<std::uint32_t>(value.until.count()));
+  proto.set_utc_offset_minutes(static_cast<std::int32_t>(value.utc_offset.count()));
+  proto.set_volume_percent(value.volume_percent);
+  proto.set_longest_s(static_cast<std::uint32_t>(value.longest.count()));
+}
+
 Configuration read_configuration(const v1::Configuration& proto, FieldReader& fields) {
   Configuration configuration;
   fields.reader_version(proto.reader_version());
@@ -37,8 +74,10 @@ Configuration read_configuration(const v1::Configuration& proto, FieldReader& fi
   configuration.targets = read_targets(proto.targets(), fields);
   configuration.issued_at = fields.time(proto.issued_at_us(), "issued_at_us");
   const auto count = static_cast<std::size_t>(proto.controllers_size());
-  fields.require(count >= 1 && count <= limits::kMaxSignedEndpoints, WireFault::too_many, "controllers");
+  fields.require(count <= limits::kMaxSignedEndpoints, WireFault::too_many, "controllers");
+  fields.require(count >= 1 || proto.has_local_sources(), WireFault::too_many, "controllers");
   if (fields.failed()) return configuration;
+  if (proto.has_local_sources()) configuration.local_sources = read_local_sources(proto.local_sources(), fields);
   for (const v1::ControllerAddress& address : proto.controllers())
     configuration.controllers.push_back(read_address(address, fields));
   return configuration;
@@ -61,7 +100,27 @@ Bytes serialize(const Configuration& value) {
     out.set_host(address.host);
     out.set_port(address.port);
   }
+  if (value.local_sources) write_local_sources(*value.local_sources, *proto.mutable_local_sources());
   return encode(proto);
+}
+
+std::string_view to_string(LocalSource source) {
+  switch (source) {
+    case LocalSource::microphone:
+      return "microphone";
+    case LocalSource::line_in:
+      return "line_in";
+    case LocalSource::unspecified:
+      break;
+  }
+  return "unspecified";
+}
+
+bool allows(const LocalSources& sources, LocalSource source, WallTime now) {
+  using std::chrono::days;
+  if (std::find(sources.sources.begin(), sources.sources.end(), source) == sources.sources.end()) return false;
+  const auto since_midnight = (now + sources.utc_offset).time_since_epoch() % days(1);
+  return since_midnight >= sources.from && since_midnight < sources.until;
 }
 
 }  // namespace tongluo::wire

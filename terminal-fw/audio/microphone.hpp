@@ -19,6 +19,8 @@ namespace tongluo::audio {
 
 constexpr std::size_t kMaxMicrophoneEvents = 64;
 
+class CapturePcm;
+
 class Microphone final : public fieldbus::PowerBoard {
  public:
   // `notify` is called on the thread when there are events to take, and must not wait.
@@ -31,9 +33,8 @@ class Microphone final : public fieldbus::PowerBoard {
   std::string trouble() const;
 
  private:
-  struct Pcm;  // ALSA's
   void run(const std::stop_token& stop);
-  void listen(const std::stop_token& stop, Pcm& pcm);
+  void listen(const std::stop_token& stop, CapturePcm& pcm);
   void failed(const std::stop_token& stop, std::uint32_t failures);
   void tell(fieldbus::BusEvent event);
   void set_trouble(std::string trouble);

@@ -67,8 +67,9 @@ struct Play {
   std::uint64_t live_samples =
       0;               // not 0: behind the tone a live stream, at most so long; its packets follow as PlayLive
   bool drill = false;  // never without the drill prefix: who has none must not play it
-  std::optional<playout::TestTone> test_tone;  // a self-test: instead of `tone`; no order asked for it
-  bool exact_level = false;                    // the tone's level is meant as it is, whatever volume is installed
+  std::optional<playout::TestTone> test_tone;                // a self-test: instead of `tone`; no order asked for it
+  wire::LocalSource local = wire::LocalSource::unspecified;  // the live part comes from here, not as packets
+  bool exact_level = false;  // the tone's level is meant as it is, whatever volume is installed
 };
 struct AppendAudio {
   std::uint64_t play_id = 0;

@@ -94,6 +94,7 @@ void Conductor::sweep(Now now) {
     }
   }
   if (local_ && local_->give_up <= now.steady) local_.reset();
+  sweep_claim(now);
   for (ActivePlay& play : plays_) {
     const Open open = find(play.key);
     if (!play.ending && open.occurrence != nullptr && open.occurrence->spec.end <= wall)
@@ -151,20 +152,27 @@ void Conductor::start_due(Now now) {
     if (plan(open, wall).at <= wall + kClipHorizon) want_clips(parts_, now.steady, *open.order);
     if (may_start(now, open)) waiting.push_back(open.order->priority(*open.occurrence));
   }
+  const bool claim_waits = claim_ && !local_ && claim_->not_before <= now.steady;
+  if (claim_waits) waiting.push_back(claim_->priority);
   const auto chosen = choose(waiting, highest_active());
   for (const Priority& priority : waiting)
-    if (!chosen || priority.key != *chosen) find(priority.key).occurrence->waited_for_higher = true;
+    if (priority.key != OccurrenceKey{} && (!chosen || priority.key != *chosen))
+      find(priority.key).occurrence->waited_for_higher = true;
+  if (chosen && *chosen == OccurrenceKey{}) return issue_claim(now);
   if (chosen) begin(now, *chosen);
 }
 
+void Conductor::put_back_starting() {
+  if (!starting_) return;
+  const Open before = find(starting_->key);
+  starting_.reset();
+  if (before.occurrence == nullptr) return;
+  before.occurrence->phase = Phase::waiting;
+  before.occurrence->waited_for_higher = true;
+}
+
 void Conductor::begin(Now now, const OccurrenceKey& key) {
-  if (starting_) {
-    const Open before = find(starting_->key);
-    if (before.occurrence != nullptr) {
-      before.occurrence->phase = Phase::waiting;
-      before.occurrence->waited_for_higher = true;
-    }
-  }
+  put_back_starting();
   const Open open = find(key);
   open.occurrence->phase = Phase::starting;
   const bool stored = open.occurrence->start_stored || open.order->unstored;
@@ -204,14 +212,18 @@ void Conductor::issue_if_due(Now now) {
   issue(now, open, start);
 }
 
-void Conductor::issue(Now now, const Open& open, const StartPlan& start) {
-  const wire::Order& order = open.order->order();
-  const WallTime wall = common_wall(parts_, now);
+void Conductor::interrupt_orders(Now now, microseconds ahead) {
   for (ActivePlay& play : plays_) {
     if (play.interrupted || play.paused || play.ending) continue;
     play.interrupted = true;
-    play.give_up = now.steady + SteadyTime::duration(kStopDeadline) + (start.at - wall);
+    play.give_up = now.steady + SteadyTime::duration(kStopDeadline) + ahead;
   }
+}
+
+void Conductor::issue(Now now, const Open& open, const StartPlan& start) {
+  const wire::Order& order = open.order->order();
+  const WallTime wall = common_wall(parts_, now);
+  interrupt_orders(now, start.at - wall);
   interrupt_local(now, start.at - wall);
   if (plays_.size() >= kMaxActivePlays) close_play(now, plays_.begin(), PlaybackEvent::Kind::stopped);
   Play action{
@@ -303,6 +315,8 @@ SteadyTime Conductor::next_deadline(Now now) const {
   SteadyTime next = SteadyTime::max();
   for (const ActivePlay& play : plays_) next = std::min(next, play.give_up);
   if (local_) next = std::min(next, local_->give_up);
+  if (claim_) next = std::min({next, claim_->until, now.steady + SteadyTime::duration(kClaimCheck)});
+  if (claim_ && claim_->not_before > now.steady) next = std::min(next, claim_->not_before);
   for (const OccurrenceKey& key : parts_.book.open()) next = std::min(next, deadline_of(now, find(key)));
   return next;
 }

@@ -47,6 +47,12 @@ class Conductor {
   // A self-test. Ends by itself, or when an order outranks it; its events come as for every play.
   Result<std::uint64_t, LocalRefusal> start_local(Now now, const LocalRequest& request);
 
+  // Somebody at the terminal. Ends by itself after its longest time, by end_claim(), or when it is not allowed any
+  // more.
+  Result<void, LocalRefusal> claim(Now now, const ClaimRequest& request);
+  void end_claim(Now now, const std::string& why);
+  const std::optional<LocalClaim>& claimed() const { return claim_; }
+
   std::optional<Digest> playing_order() const;
   bool sound_fault() const { return sound_fault_; }
   SteadyTime next_deadline(Now now) const;
@@ -108,8 +114,14 @@ class Conductor {
   void after_interruption(Now now, const Open& open, const ActivePlay& play);
   void after_sink_failure(Now now, const Open& open, const ActivePlay& play);
   void note_sink_failure(Now now, const Digest& order);
+  void interrupt_orders(Now now, microseconds ahead);
   void interrupt_local(Now now, microseconds ahead);
-  void on_local_playback(Now now, PlaybackEvent::Kind kind);
+  void on_local_playback(Now now, const PlaybackEvent& event);
+  void push_local(Now now, const Priority& priority, Play play, WallTime::duration length);
+  void stop_local(Now now);
+  void issue_claim(Now now);
+  void sweep_claim(Now now);
+  void put_back_starting();
   const ActivePlay* current() const;
   ActivePlay* current();
   SteadyTime deadline_of(Now now, const Open& open) const;
@@ -119,6 +131,7 @@ class Conductor {
   std::vector<ActivePlay> plays_;
   std::optional<Starting> starting_;
   std::optional<LocalPlay> local_;
+  std::optional<LocalClaim> claim_;
   std::uint64_t last_play_id_ = 0;
   bool sound_fault_ = false;
 };

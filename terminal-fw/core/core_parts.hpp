@@ -63,8 +63,9 @@ struct CoreParts {
   StopMemory stops;
   ClipAssembler clips{actions};
   CoreCounters counters;
-  std::uint64_t configuration_version = 0;  // of the signed configuration in force; 0: none
-  std::deque<RecentPlay> recent;            // newest first, at most kMaxRecentPlays
+  std::uint64_t configuration_version = 0;          // of the signed configuration in force; 0: none
+  std::optional<wire::LocalSources> local_sources;  // as it allows them
+  std::deque<RecentPlay> recent;                    // newest first, at most kMaxRecentPlays
 };
 
 // May the controller's clock be used for playing in step? PROTOCOL.md 11.7.

@@ -120,7 +120,9 @@ void Intake::on_configuration(Now now, const Envelope& envelope) {
   parts_.configuration_version = configuration->version;
   parts_.actions.notice("event=configuration version=" + std::to_string(configuration->version));
   ledger_.commit(now, {PutConfiguration{wire::serialize(envelope)}});
-  parts_.actions.push(UseControllers{std::move(configuration->controllers), true});
+  parts_.local_sources = configuration->local_sources;
+  const bool moved = !configuration->controllers.empty();
+  parts_.actions.push(UseControllers{std::move(configuration->controllers), moved});
 }
 
 void Intake::on_cancel(Now now, const Envelope& envelope) {

@@ -24,7 +24,7 @@ void add_proof(Played& played, const fieldbus::Proof& part) {
 }  // namespace
 
 void Conductor::on_playback(Now now, const PlaybackEvent& event) {
-  if (local_ && local_->play_id == event.play_id) return on_local_playback(now, event.kind);
+  if (local_ && local_->play_id == event.play_id) return on_local_playback(now, event);
   const auto play = std::find_if(plays_.begin(), plays_.end(),
                                  [&](const ActivePlay& active) { return active.play_id == event.play_id; });
   if (play == plays_.end()) {

@@ -87,6 +87,7 @@ void Intake::restore_configuration(Now now, const JournalSnapshot& journal) {
     return parts_.actions.alarm("event=stored_configuration_refused reason=" +
                                 std::string(to_string(configuration.error())));
   parts_.configuration_version = configuration->version;
+  parts_.local_sources = configuration->local_sources;
   parts_.actions.push(UseControllers{std::move(configuration->controllers), false});
 }
 

@@ -244,6 +244,21 @@ Result<std::uint64_t, LocalRefusal> TerminalCore::start_local(Now now, const Loc
   return started;
 }
 
+Result<void, LocalRefusal> TerminalCore::claim(Now now, const ClaimRequest& request) {
+  begin(now);
+  auto claimed = machines_->conductor.claim(now, request);
+  settle(now);
+  return claimed;
+}
+
+void TerminalCore::end_claim(Now now, const std::string& why) {
+  begin(now);
+  machines_->conductor.end_claim(now, why);
+  settle(now);
+}
+
+const std::optional<LocalClaim>& TerminalCore::claimed() const { return machines_->conductor.claimed(); }
+
 void TerminalCore::on_maintained(Now now, const Digest& command, Maintained result) {
   begin(now);
   machines_->commands.on_maintained(now, command, std::move(result));

@@ -44,6 +44,10 @@ class TerminalCore {
   void on_proof(Now now, std::uint64_t play_id, const fieldbus::Proof& proof);
   // A self-test's tone, now: never near an order's start, never over anything. Its id; on_playback() brings its end.
   Result<std::uint64_t, LocalRefusal> start_local(Now now, const LocalRequest& request);
+  // Somebody at the terminal claims a local source, or gives it back.
+  Result<void, LocalRefusal> claim(Now now, const ClaimRequest& request);
+  void end_claim(Now now, const std::string& why);
+  const std::optional<LocalClaim>& claimed() const;
   void on_maintained(Now now, const Digest& command, Maintained result);  // the answer to Maintain
   // Something that the shell noticed: told to the controller now, or not at all while the link is down.
   void on_trouble(Now now, wire::Event event);

@@ -262,10 +262,21 @@ void read_self_test(Reader& reader, Config& config) {
       std::chrono::minutes(reader.number(kSection, "utc_offset_minutes", -840, 840, test.utc_offset.count()));
 }
 
+void read_local(Reader& reader, Config& config) {
+  constexpr std::string_view kSection = "local";
+  LocalSettings& local = config.local;
+  for (const auto source : {wire::LocalSource::microphone, wire::LocalSource::line_in})
+    if (const std::string device = reader.text(kSection, to_string(source), false); !device.empty())
+      local.devices[source] = device;
+  local.volume_percent =
+      static_cast<std::uint32_t>(reader.number(kSection, "volume_percent", 1, 100, local.volume_percent));
+  local.longest = seconds(reader.number(kSection, "longest_s", 1, wire::kMaxLocalClaim.count(), local.longest.count()));
+}
+
 Result<Config> read_table(const std::filesystem::path& file, const toml::table& table) {
   Reader reader(file, table);
   reader.only_known("", {"terminal_id", "data_dir", "roots", "trust_list", "place", "controller", "enrolment", "audio",
-                         "import", "field_bus", "microphone", "modem", "self_test", "supervision", "update"});
+                         "import", "field_bus", "microphone", "modem", "self_test", "local", "supervision", "update"});
   reader.only_known("supervision", {"watchdog", "descriptors", "memory_mb"});
   reader.only_known("controller", {"endpoints", "server_name", "certificate", "key", "authority"});
   reader.only_known("audio", {"sink", "acoustic_delay_ms"});
@@ -276,6 +287,7 @@ Result<Config> read_table(const std::filesystem::path& file, const toml::table& 
   reader.only_known("microphone", {"device", "gain_db", "lag_ms"});
   reader.only_known("self_test", {"scheduled", "quiet", "quiet_at", "quiet_level_db", "quiet_hz", "audible_day",
                                   "audible_at", "audible_volume_percent", "utc_offset_minutes"});
+  reader.only_known("local", {"microphone", "line_in", "volume_percent", "longest_s"});
   reader.only_known("modem", {"device", "baud", "interface"});
   reader.only_known("enrolment", {"code", "endpoints", "hardware"});
   Config config;
@@ -288,6 +300,7 @@ Result<Config> read_table(const std::filesystem::path& file, const toml::table& 
   read_update(reader, config);
   read_modem(reader, config);
   read_self_test(reader, config);
+  read_local(reader, config);
   config.sink = read_sink(reader);
   config.acoustic_delay = milliseconds(reader.number("audio", "acoustic_delay_ms", -100, 500, 0));
   config.register_map = reader.path("field_bus", "map", false);

@@ -11,6 +11,7 @@
 #include "protocol/base/result.hpp"
 #include "terminal-fw/board/modem_thread.hpp"
 #include "terminal-fw/fieldbus/amplifier_switch.hpp"
+#include "terminal-fw/main/local_desk.hpp"
 #include "terminal-fw/main/supervision.hpp"
 #include "terminal-fw/maintenance/sound_test.hpp"
 #include "terminal-fw/net/controller_link.hpp"
@@ -52,6 +53,7 @@ struct Config {
   std::filesystem::path register_map;   // may be empty: no field bus
   fieldbus::AmplifierTimes amplifier;
   maintenance::SoundTestSettings sound_test;
+  LocalSettings local;
   std::optional<double> quiet_level_db;  // none: just above what the register map calls loud
   std::optional<board::ModemSettings> modem;
   std::string microphone;  // capture device; may be empty: nothing is heard

@@ -72,9 +72,10 @@ Device::Device(boost::asio::io_context& context, DeviceParts parts, storage::Sql
       if (!stopping_) settle();
     });
   sound_test_ = std::make_unique<SoundTestDesk>(context, sound_test_parts());
-  technician_ = std::make_unique<TechnicianDesk>(
-      TechnicianDesk::Parts{core_, keeper_, *sound_, *sound_test_, parts_.settings.firmware, parts_.settings.terminal,
-                            parts_.certificate_end, parts_.drill_words != nullptr, cabinet_port_.get(), modem_.get()});
+  local_ = std::make_unique<LocalDesk>(context, LocalDesk::Parts{core_, *sound_, parts_.local, [this] { settle(); }});
+  technician_ = std::make_unique<TechnicianDesk>(TechnicianDesk::Parts{
+      core_, keeper_, *sound_, *sound_test_, *local_, parts_.settings.firmware, parts_.settings.terminal,
+      parts_.certificate_end, parts_.drill_words != nullptr, cabinet_port_.get(), modem_.get()});
   boot_.reason = parts_.settings.boot_reason;
   boot_.safe_mode = parts_.settings.vital_only;
   maintenance_ = std::make_unique<MaintenanceDesk>(context, maintenance_parts(),
@@ -137,6 +138,7 @@ UpdateDesk::View Device::look() {
 }
 
 Device::~Device() {
+  local_.reset();    // its thread tells this one
   cabinet_.reset();  // it reads the audio thread's levels
   audio_.reset();    // before its wake descriptor closes
 }

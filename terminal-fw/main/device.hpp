@@ -10,6 +10,7 @@
 #include "terminal-fw/main/cabinet_port.hpp"
 #include "terminal-fw/main/importer.hpp"
 #include "terminal-fw/main/keeper.hpp"
+#include "terminal-fw/main/local_desk.hpp"
 #include "terminal-fw/main/maintenance_desk.hpp"
 #include "terminal-fw/main/modem_desk.hpp"
 #include "terminal-fw/main/renewer.hpp"
@@ -40,6 +41,7 @@ struct DeviceParts {
   std::optional<board::BoardMap> register_map;  // none: no field bus, and nothing is proved
   fieldbus::AmplifierTimes amplifier;
   maintenance::SoundTestSettings sound_test;
+  LocalSettings local;
   std::string microphone;                     // capture device; read if the register map counts on it
   std::optional<board::ModemSettings> modem;  // none: neither modem nor data used are known
   std::optional<Envelope> trust_list;
@@ -114,6 +116,7 @@ class Device final : private net::LinkEvents {
   LinkStory link_story_;
   BootStory boot_;
   std::unique_ptr<SoundTestDesk> sound_test_;
+  std::unique_ptr<LocalDesk> local_;
   std::unique_ptr<TechnicianDesk> technician_;
   std::unique_ptr<MaintenanceDesk> maintenance_;
   std::function<void()> restart_;

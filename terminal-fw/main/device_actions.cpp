@@ -38,6 +38,7 @@ void Device::settle() {
     if (cabinet_) cabinet_->on_playback(*event);
     core_.on_playback(os::now(), *event);
     sound_test_->on_playback(*event);
+    local_->on_playback(*event);
   }
   if (update_) update_->poke();
   if (modem_) modem_->tell_time(core_.synchronised(os::now()) ? std::optional(core_.wall(os::now())) : std::nullopt);
@@ -63,6 +64,7 @@ void Device::perform(terminal::Action action) {
                  [this](terminal::Play& play) {
                    if (cabinet_) cabinet_->on_play(play);
                    sound_->play(play);
+                   if (play.local != wire::LocalSource::unspecified) local_->on_play(play);
                  },
                  [this](terminal::AppendAudio& append) { sound_->append(append); },
                  [this](terminal::AudioComplete& complete) { sound_->complete(complete); },

@@ -22,6 +22,7 @@ struct Arguments {
   std::string config;
   std::string log_level = "info";
   std::string code;    // of `enrol`
+  std::string local;   // of `local`: start SOURCE or stop
   bool again = false;  // likewise
   std::uint64_t release = TONGLUO_RELEASE;
 };
@@ -189,6 +190,10 @@ int main(int argument_count, char** arguments) {
   app.fallthrough();
   app.require_subcommand(0, 1);
   for (const Question& question : kQuestions) app.add_subcommand(question.name, question.summary);
+  std::vector<std::string> local;
+  CLI::App* claiming =
+      app.add_subcommand("local", "Speak or play something here: local start microphone|line_in, local stop");
+  claiming->add_option("WORDS", local, "start SOURCE, or stop")->required()->expected(1, 2);
   CLI::App* enrolling = app.add_subcommand("enrol", "Keep a claim code for when the controller is reached");
   enrolling->add_option("--code", parsed.code, "as it was handed out")->required();
   enrolling->add_flag("--again", parsed.again, "forget who this terminal was");
@@ -200,6 +205,8 @@ int main(int argument_count, char** arguments) {
   try {
     tongluo::firmware::start_log(parsed.log_level);
     if (enrolling->parsed()) return enrol(parsed);
+    for (const std::string& word : local) parsed.local += " " + word;
+    if (claiming->parsed()) return ask(parsed, "local" + parsed.local);
     const auto asked = app.get_subcommands();
     return asked.empty() ? run(parsed) : ask(parsed, asked.front()->get_name());
   } catch (const std::exception& error) {

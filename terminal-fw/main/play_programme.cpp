@@ -21,7 +21,10 @@ std::optional<PlayProgramme> make_programme(const terminal::Play& play, const au
     if (source == nullptr) source = std::make_shared<ClipSource>(item.duration);
     programme.items.push_back({source});
   }
-  if (play.live_samples > 0) {
+  if (play.local != wire::LocalSource::unspecified) {
+    made.pcm = std::make_shared<playout::PcmQueue>();
+    programme.pcm = {made.pcm, play.live_samples};
+  } else if (play.live_samples > 0) {
     made.live = std::make_shared<playout::LiveQueue>();
     programme.live = {made.live, play.live_samples};
   }

@@ -19,6 +19,7 @@ struct PlayProgramme {
   playout::Programme programme;
   ClipSources sources;                       // empty ones, to be fed
   std::shared_ptr<playout::LiveQueue> live;  // null: clips
+  std::shared_ptr<playout::PcmQueue> pcm;    // of a local source, else null
 };
 
 // Nothing for a drill without words: it must not sound.

@@ -37,7 +37,7 @@ bool SoundDesk::hand_over(const terminal::Play& play) {
   }
   if (!play.exact_level) made->programme.volume_percent = share_of(installed_percent_, play.volume_percent);
   if (!thread_.play(std::move(made->programme), play.start_at, play.media_at)) return false;
-  plays_[play.play_id] = {std::move(made->sources), std::move(made->live)};
+  plays_[play.play_id] = {std::move(made->sources), std::move(made->live), std::move(made->pcm)};
   return true;
 }
 
@@ -78,6 +78,11 @@ void SoundDesk::live(const terminal::PlayLive& live) {
   if (play == plays_.end() || !play->second.live) return;
   if (!play->second.live->try_push(rtp::LivePacket(live.packet)))
     spdlog::warn("event=live_queue_full play={} dropped={}", live.play_id, ++live_dropped_);
+}
+
+std::shared_ptr<playout::PcmQueue> SoundDesk::pcm(std::uint64_t play_id) const {
+  const auto play = plays_.find(play_id);
+  return play == plays_.end() ? nullptr : play->second.pcm;
 }
 
 void SoundDesk::stop(const terminal::StopPlay& stop) {

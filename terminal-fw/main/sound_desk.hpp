@@ -25,6 +25,8 @@ class SoundDesk {
   void complete(const terminal::AudioComplete& complete);
   void live(const terminal::PlayLive& live);  // dropped and counted when its queue is full
   void stop(const terminal::StopPlay& stop);
+  // Where the frames of a local source's play go; null: it is no such play.
+  std::shared_ptr<playout::PcmQueue> pcm(std::uint64_t play_id) const;
 
   // Percent of full amplitude, of which a play's volume is a share; acts from the next play on.
   void set_installed_volume(std::uint32_t percent) { installed_percent_ = percent; }
@@ -44,6 +46,7 @@ class SoundDesk {
   struct Feed {
     ClipSources sources;
     std::shared_ptr<playout::LiveQueue> live;
+    std::shared_ptr<playout::PcmQueue> pcm;
   };
   std::map<std::uint64_t, Feed> plays_;
   std::uint64_t live_dropped_ = 0;

@@ -187,6 +187,7 @@ Result<std::unique_ptr<Device>, StartFault> make_device(boost::asio::io_context&
       .register_map = std::move(*map),
       .amplifier = config.amplifier,
       .sound_test = std::move(*sound_test),
+      .local = config.local,
       .microphone = config.microphone,
       .modem = config.modem,
       .trust_list = read_installed(config.trust_list),

@@ -39,6 +39,7 @@ maintenance::Status TechnicianDesk::status(Now now, const LinkStory& link, const
   status.cached_clips = parts_.keeper.cached_clips().size();
   status.receipts_waiting = core.untaken_receipts();
   status.levels = levels();
+  status.local = parts_.local.status(now);
   status.sound_test = parts_.tests.newest();
   status.next_sound_test = parts_.bus == nullptr ? std::nullopt : parts_.tests.next(status.now);
   if (parts_.modem != nullptr) {
@@ -68,6 +69,8 @@ std::string TechnicianDesk::sound_test(maintenance::SoundTestKind kind) {
 std::string TechnicianDesk::answer(Now now, const std::string& question, const LinkStory& link, const BootStory& boot) {
   if (question == "status") return maintenance::status_text(status(now, link, boot));
   if (question == "play-test") return play_test();
+  constexpr std::string_view kLocal = "local ";
+  if (question.starts_with(kLocal)) return parts_.local.ask(question.substr(kLocal.size()));
   if (question == "test-quiet") return sound_test(maintenance::SoundTestKind::quiet);
   if (question == "test-audible") return sound_test(maintenance::SoundTestKind::audible);
   if (question == "selftest") {

@@ -1,9 +1,10 @@
 #pragma once
 // Gathers the terminal's status from its parts and answers the technician's questions: status, selftest, levels,
-// play-test, test-quiet, test-audible. Owner: the control thread.
+// play-test, test-quiet, test-audible, local. Owner: the control thread.
 
 #include "terminal-fw/core/terminal_core.hpp"
 #include "terminal-fw/main/keeper.hpp"
+#include "terminal-fw/main/local_desk.hpp"
 #include "terminal-fw/main/modem_desk.hpp"
 #include "terminal-fw/main/sound_desk.hpp"
 #include "terminal-fw/main/sound_test_desk.hpp"
@@ -35,6 +36,7 @@ class TechnicianDesk {
     const Keeper& keeper;
     const SoundDesk& sound;
     SoundTestDesk& tests;
+    LocalDesk& local;
     std::string firmware;
     TerminalId terminal;
     WallTime certificate_end{};

@@ -24,6 +24,7 @@ std::string for_text(milliseconds passed) {
 }
 
 std::string kind_text(OrderClass order_class, Level level, const std::string& headline) {
+  if (order_class == OrderClass::unspecified) return "local source " + headline;
   return std::string(to_string(order_class)) + " " + std::string(to_string(level)) +
          (headline.empty() ? "" : " \"" + headline + "\"");
 }
@@ -46,12 +47,13 @@ void append_sound(std::string& out, const Status& status) {
     line(out, "next", utc_text(start.at) + "  " + kind_text(start.order_class, start.level, start.headline));
   for (const Play& play : status.plays)
     line(out, "last",
-         utc_text(play.at) + "  " + kind_text(play.order_class, play.level, play.headline) + "  " +
-             std::string(to_string(play.outcome)) +
+         utc_text(play.at) + "  " + kind_text(play.order_class, play.level, play.headline) +
+             (play.outcome == Outcome::none ? "" : "  " + std::string(to_string(play.outcome))) +
              (play.refusal == Refusal::none ? "" : " (" + std::string(to_string(play.refusal)) + ")"));
 }
 
 void append_tests(std::string& out, const Status& status) {
+  if (!status.local.empty()) line(out, "local", status.local);
   if (status.sound_test) line(out, "sound test", result_text(*status.sound_test));
   if (status.next_sound_test) line(out, "next test", utc_text(*status.next_sound_test));
 }

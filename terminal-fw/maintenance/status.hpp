@@ -63,6 +63,7 @@ struct Status {
   bool drill_words = true;
   std::vector<Start> starts;                  // the next ones, soonest first
   std::vector<Play> plays;                    // the last finals, newest first
+  std::string local;                          // source; empty: none
   std::optional<SoundTestResult> sound_test;  // the newest
   std::optional<WallTime> next_sound_test;    // scheduled
   // Storage

@@ -77,6 +77,8 @@ void Player::step(std::span<std::int16_t> out) {
       return step_items(out);
     case Phase::live:
       return step_live(out);
+    case Phase::pcm:
+      return step_pcm(out);
     case Phase::waiting:
       if (silence_left_ > 0) return step_silence(out);
       if (programme_.first_repetition >= programme_.repetitions) return finish();
@@ -160,6 +162,42 @@ void Player::step_live(std::span<std::int16_t> out) {
   finish();
 }
 
+// The device's clock is not the sink's: a gap waits for a little in hand again, what is too much was left out before.
+void Player::step_pcm(std::span<std::int16_t> out) {
+  if (pcm_done_ >= programme_.pcm.limit_samples) {
+    ++progress_.repetitions_played;
+    return finish();
+  }
+  PcmQueue& frames = *programme_.pcm.frames;
+  if (pcm_left_ == 0 && (!pcm_waits_ || frames.size() >= kPcmLead)) {
+    if (const auto frame = frames.try_pop()) {
+      pcm_frame_ = *frame;
+      pcm_left_ = pcm_frame_.size();
+      if (std::exchange(pcm_waits_, false)) smoother_.joint();
+    }
+  }
+  const std::uint64_t left = programme_.pcm.limit_samples - pcm_done_;
+  const bool sounds = pcm_left_ > 0;
+  const auto count =
+      static_cast<std::size_t>(std::min<std::uint64_t>({left, out.size(), sounds ? pcm_left_ : out.size()}));
+  if (sounds) {
+    const auto from = pcm_frame_.end() - static_cast<std::ptrdiff_t>(pcm_left_);
+    std::copy_n(from, count, out.begin());
+    pcm_left_ -= count;
+  } else {
+    if (!std::exchange(pcm_waits_, true)) smoother_.joint();
+    std::ranges::fill(out.first(count), std::int16_t{0});
+    progress_.samples_starved += count;
+  }
+  smoother_.apply(out.first(count), sounds);
+  pcm_done_ += count;
+  progress_.position_sample = programme_.tone_samples + pcm_done_;
+  if (sounds)
+    count_played(count);
+  else
+    frame_offset_ += count;
+}
+
 void Player::next_item() {
   items_before_ += reader_.position();
   concealed_before_ += reader_.concealed();
@@ -197,6 +235,13 @@ void Player::begin_repetition(std::uint64_t skip) {
 void Player::begin_programme(std::uint64_t behind_tone) {
   progress_.position_sample = programme_.tone_samples + behind_tone;
   if (programme_.live.packets) return begin_live(behind_tone);
+  if (programme_.pcm.frames) {
+    phase_ = Phase::pcm;
+    pcm_left_ = 0;
+    pcm_waits_ = true;
+    pcm_done_ = 0;
+    return smoother_.joint();
+  }
   if (programme_.drill_prefix == nullptr) return begin_items(behind_tone);
   const DrillPlace place = drill_place(behind_tone);
   block_left_ = kDrillBlockSamples - place.item_sample % kDrillBlockSamples;

@@ -13,6 +13,7 @@
 
 #include "protocol/base/bytes.hpp"
 #include "protocol/base/limits.hpp"
+#include "protocol/base/spsc_queue.hpp"
 #include "protocol/base/time.hpp"
 #include "protocol/base/vocabulary.hpp"
 #include "terminal-fw/playout/decoder.hpp"
@@ -30,6 +31,14 @@ struct PlayItem {
   std::shared_ptr<const PacketSource> source;
 };
 
+// Sound from a device of the terminal itself, frame by frame as it is captured. What is late is silence.
+using PcmQueue = SpscQueue<Frame, 16>;
+struct PcmPart {
+  std::shared_ptr<PcmQueue> frames;  // null: none
+  std::uint64_t limit_samples = 0;   // behind the tone; then it ends
+};
+constexpr std::size_t kPcmLead = 3;  // frames that wait before the first one sounds, and again after a gap
+
 struct Programme {
   std::uint64_t play_id = 0;
   Tone tone = Tone::none;
@@ -40,6 +49,7 @@ struct Programme {
   // Live speech in the place of items: one repetition, no gap; T is where the tone ends. `first_sample` is the running
   // position. It ends at the stream's end mark or the limit; between packets it goes on, silent.
   LivePart live;
+  PcmPart pcm;                         // likewise in the place of items
   std::uint32_t first_repetition = 0;  // counts from 0; more than 0 when resuming
   // Into the first repetition (tone, then items with their drill prefixes): the running position to join at. What lies
   // beyond the items counts as gap.
@@ -91,7 +101,7 @@ class Player {
   std::optional<Programme> take_retired();
 
  private:
-  enum class Phase : std::uint8_t { inactive, waiting, tone, prefix, items, live, gap };
+  enum class Phase : std::uint8_t { inactive, waiting, tone, prefix, items, live, pcm, gap };
 
   void begin_repetition(std::uint64_t skip);
   void begin_programme(std::uint64_t behind_tone);
@@ -107,6 +117,7 @@ class Player {
   void step_prefix(std::span<std::int16_t> out);
   void step_items(std::span<std::int16_t> out);
   void step_live(std::span<std::int16_t> out);
+  void step_pcm(std::span<std::int16_t> out);
   void step_silence(std::span<std::int16_t> out);
   void next_item();
   void starve(std::span<std::int16_t> missing);
@@ -133,7 +144,11 @@ class Player {
   std::uint64_t block_left_ = 0;  // item samples until the next drill prefix
   std::uint32_t concealed_before_ = 0;
   std::uint64_t silence_left_ = 0;
-  Frame tail_{};  // the end of the former sound, pulled next
+  Frame pcm_frame_{};
+  std::size_t pcm_left_ = 0;    // of it, not played
+  bool pcm_waits_ = true;       // for kPcmLead frames
+  std::uint64_t pcm_done_ = 0;  // samples, silent ones too
+  Frame tail_{};                // the end of the former sound, pulled next
   bool tail_ready_ = false;
   std::array<std::optional<Programme>, 4> retired_;
 };

@@ -34,12 +34,23 @@ void add_maintain(CommandSet& commands) {
 void add_controllers(CommandSet& commands) {
   auto options = std::make_shared<ControllersOptions>();
   CLI::App* controllers = commands.add(
-      "controllers", "Tell terminals where their controllers are from now on; the installed ones stay behind",
-      "  tongluo controllers 500116000000 --at 10.1.0.5:7100 --at standby.example.org:7100",
+      "controllers",
+      "Tell terminals, signed, where their controllers are (the installed ones stay behind), and which of their own "
+      "sources may be played by hand; what is not given is taken back",
+      "  tongluo controllers 500116000000 --at 10.1.0.5:7100 --at standby.example.org:7100\n"
+      "  tongluo controllers 500116101000 --local microphone --local-hours 07:00-21:00 --local-volume 50",
       [&commands, options] { return run_controllers(commands.context(), *options); });
   controllers->add_option("TARGETS", options->targets, "terminals' ids and 12-digit area codes")->required();
-  controllers->add_option("--at", options->addresses, "host:port; repeat it for others, the first goes first")
-      ->required();
+  controllers->add_option("--at", options->addresses, "host:port; repeat it for others, the first goes first");
+  controllers->add_option("--local", options->local_sources, "microphone or line_in; repeat it for both")
+      ->check(CLI::IsMember({"microphone", "line_in"}));
+  controllers->add_option("--local-hours", options->local_hours, "of the local day")->capture_default_str();
+  controllers->add_option("--local-offset", options->utc_offset_minutes, "of local time from UTC, in minutes")
+      ->capture_default_str();
+  controllers->add_option("--local-volume", options->local_volume_percent, "at most, percent of the installed volume")
+      ->capture_default_str();
+  controllers->add_option("--local-longest", options->local_longest_s, "at most, seconds at once")
+      ->capture_default_str();
   CommandSet::add_signer_options(*controllers, options->signer, "the home's maintain");
 }
 

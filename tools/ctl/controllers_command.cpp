@@ -1,6 +1,7 @@
 #include "tools/ctl/controllers_command.hpp"
 
 #include <charconv>
+#include <cstdio>
 
 #include "protocol/os/clock.hpp"
 #include "tools/ctl/api.hpp"
@@ -21,6 +22,33 @@ std::optional<wire::ControllerAddress> address_from(const std::string& text) {
   return parsed.ec == std::errc() && parsed.ptr == end ? std::optional(address) : std::nullopt;
 }
 
+// "HH:MM"; 24:00 is the end of the day.
+std::optional<std::chrono::minutes> time_of_day(const std::string& text) {
+  unsigned hour = 0, minute = 0;
+  char more = 0;
+  if (text.size() != 5 || std::sscanf(text.c_str(), "%2u:%2u%c", &hour, &minute, &more) != 2) return std::nullopt;
+  const auto time = std::chrono::hours(hour) + std::chrono::minutes(minute);
+  return minute < 60 && time <= std::chrono::hours(24) ? std::optional(time) : std::nullopt;
+}
+
+Try<std::optional<wire::LocalSources>> asked_sources(const ControllersOptions& options) {
+  if (options.local_sources.empty()) return std::nullopt;
+  wire::LocalSources local;
+  for (const auto source : {wire::LocalSource::microphone, wire::LocalSource::line_in})
+    for (const std::string& name : options.local_sources)
+      if (name == to_string(source)) local.sources.push_back(source);
+  const std::size_t dash = options.local_hours.find('-');
+  const auto from = time_of_day(options.local_hours.substr(0, dash));
+  const auto until = time_of_day(dash == std::string::npos ? "" : options.local_hours.substr(dash + 1));
+  if (!from || !until) return give_up(ExitCode::usage, "\"" + options.local_hours + "\" are no hours as 06:00-22:00");
+  local.from = *from;
+  local.until = *until;
+  local.utc_offset = std::chrono::minutes(options.utc_offset_minutes);
+  local.volume_percent = options.local_volume_percent;
+  local.longest = seconds(options.local_longest_s);
+  return local;
+}
+
 }  // namespace
 
 Try<wire::Configuration> asked_controllers(const ControllersOptions& options, WallTime now) {
@@ -38,6 +66,9 @@ Try<wire::Configuration> asked_controllers(const ControllersOptions& options, Wa
     if (!address) return give_up(ExitCode::usage, "\"" + text + "\" is no host:port");
     configuration.controllers.push_back(*address);
   }
+  Try<std::optional<wire::LocalSources>> local = asked_sources(options);
+  if (!local) return tl::unexpected(local.error());
+  configuration.local_sources = std::move(*local);
   // The reader says what is missing: what it refuses, a terminal would refuse too.
   if (const auto read = wire::parse_configuration(wire::serialize(configuration)); !read)
     return give_up(ExitCode::usage, "controllers: " + wire::to_string(read.error()));

@@ -132,6 +132,17 @@ Result<std::uint64_t, terminal::LocalRefusal> CoreRig::start_local(const termina
   return started;
 }
 
+Result<void, terminal::LocalRefusal> CoreRig::claim(const terminal::ClaimRequest& request) {
+  auto claimed = core->claim(now, request);
+  settle();
+  return claimed;
+}
+
+void CoreRig::end_claim() {
+  core->end_claim(now, "given back");
+  settle();
+}
+
 void CoreRig::take_receipts() {
   wire::ReceiptTaken taken;
   for (const wire::Message& message : sent)

@@ -47,6 +47,8 @@ class CoreRig {
   void receive_datagrams(const std::vector<Bytes>& datagrams);  // in one wake-up
   void prove(std::uint64_t play_id, const fieldbus::Proof& proof);
   Result<std::uint64_t, terminal::LocalRefusal> start_local(const terminal::LocalRequest& request);
+  Result<void, terminal::LocalRefusal> claim(const terminal::ClaimRequest& request);
+  void end_claim();
   void take_receipts();  // the controller acknowledges all it got
 
   // Time passes; deadlines and the loudspeaker act at their exact instants.

@@ -55,5 +55,60 @@ TEST(Configuration, RefusesWhatIsNoAddress) {
   }
 }
 
+Configuration local_configuration() {
+  Configuration configuration = sample_configuration();
+  configuration.controllers.clear();
+  configuration.local_sources = LocalSources{{LocalSource::microphone, LocalSource::line_in},
+                                             std::chrono::hours(6),
+                                             std::chrono::hours(22),
+                                             std::chrono::minutes(480),
+                                             60,
+                                             seconds(600)};
+  return configuration;
+}
+
+TEST(Configuration, LocalSourcesRoundTripAndRefuseWhatIsOutOfBounds) {
+  const Configuration configuration = local_configuration();
+  const auto parsed = parse_configuration(serialize(configuration));
+  ASSERT_TRUE(parsed) << to_string(parsed.error());
+  EXPECT_EQ(*parsed, configuration);
+  const std::function<void(LocalSources&)> changes[] = {
+      [](LocalSources& l) { l.sources.clear(); },
+      [](LocalSources& l) {
+        l.sources = {LocalSource::line_in, LocalSource::microphone};
+      },
+      [](LocalSources& l) {
+        l.sources = {LocalSource::microphone, LocalSource::microphone};
+      },
+      [](LocalSources& l) { l.sources = {LocalSource::unspecified}; },
+      [](LocalSources& l) { l.sources = {static_cast<LocalSource>(3)}; },
+      [](LocalSources& l) { l.until = l.from; },
+      [](LocalSources& l) { l.until = std::chrono::hours(25); },
+      [](LocalSources& l) { l.utc_offset = std::chrono::hours(15); },
+      [](LocalSources& l) { l.volume_percent = 0; },
+      [](LocalSources& l) { l.volume_percent = 101; },
+      [](LocalSources& l) { l.longest = seconds(0); },
+      [](LocalSources& l) { l.longest = kMaxLocalClaim + seconds(1); }};
+  for (const auto& change : changes) {
+    Configuration bad = configuration;
+    change(*bad.local_sources);
+    EXPECT_FALSE(parse_configuration(serialize(bad))) << &change - changes;
+  }
+}
+
+TEST(Configuration, LocalSourcesAreAllowedInTheirLocalHoursOnly) {
+  const LocalSources local = *local_configuration().local_sources;
+  const auto at = [](std::chrono::minutes utc) { return wall_from_us(0) + std::chrono::days(20'000) + utc; };
+  using std::chrono::hours;
+  using std::chrono::minutes;
+  EXPECT_FALSE(allows(local, LocalSource::microphone, at(hours(22) - minutes(1)))) << "05:59";
+  EXPECT_TRUE(allows(local, LocalSource::microphone, at(hours(22)))) << "06:00";
+  EXPECT_TRUE(allows(local, LocalSource::line_in, at(hours(14) - minutes(1)))) << "21:59";
+  EXPECT_FALSE(allows(local, LocalSource::line_in, at(hours(14)))) << "22:00";
+  LocalSources one = local;
+  one.sources = {LocalSource::microphone};
+  EXPECT_FALSE(allows(one, LocalSource::line_in, at(hours(2))));
+}
+
 }  // namespace
 }  // namespace tongluo::wire

@@ -1,0 +1,53 @@
+#pragma once
+// The sources at the terminal itself: somebody claims one, and while the core lets it sound its capture device is read.
+// Owner: the control thread. Limit: one source at a time. A device that fails ends the claim.
+
+#include <boost/asio/io_context.hpp>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "terminal-fw/audio/local_capture.hpp"
+#include "terminal-fw/core/terminal_core.hpp"
+#include "terminal-fw/main/sound_desk.hpp"
+
+namespace tongluo::firmware {
+
+struct LocalSettings {
+  std::map<wire::LocalSource, std::string> devices;  // capture devices, by source
+  std::uint32_t volume_percent = 100;                // at most what signed configuration allows
+  seconds longest{600};                              // likewise
+};
+
+class LocalDesk {
+ public:
+  struct Parts {
+    terminal::TerminalCore& core;
+    SoundDesk& sound;
+    LocalSettings settings;
+    std::function<void()> settle;
+  };
+  LocalDesk(boost::asio::io_context& context, Parts parts) : context_(context), parts_(std::move(parts)) {}
+
+  // "start SOURCE" or "stop". The answer for whoever asks; begins with "error: " when it is refused.
+  std::string ask(const std::string& words);
+  // After the sound desk has taken a play of a local source.
+  void on_play(const terminal::Play& play);
+  void on_playback(const terminal::PlaybackEvent& event);
+  // "microphone for 12 s", or why the last one ended; empty: nothing to say.
+  std::string status(Now now) const;
+
+ private:
+  std::string start(const std::string& name);
+  std::string stop();
+  void on_failed(std::uint64_t play_id);
+
+  boost::asio::io_context& context_;
+  const Parts parts_;
+  std::uint64_t play_id_ = 0;
+  std::string trouble_;
+  std::unique_ptr<audio::LocalCapture> capture_;
+};
+
+}  // namespace tongluo::firmware

@@ -1,0 +1,87 @@
+// Somebody speaks at the terminal, with the real programs: tongluod, a tongluo-terminal whose microphone is a file
+// (ALSA's plug-in), and a technician at its socket. The WAV file is what the village hears.
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <fstream>
+#include <gtest/gtest.h>
+#include <numbers>
+#include <poll.h>
+
+#include "protocol/os/clock.hpp"
+#include "protocol/wire/configuration.hpp"
+#include "tests/unit/http/terminal_process.hpp"
+
+namespace tongluo::daemon {
+namespace {
+
+constexpr int kLocalPolls = 300;
+constexpr const char* kVillage = "TL-0001";
+
+class DaemonLocal : public testing::Test {
+ protected:
+  DaemonLocal() {
+    std::ofstream raw(daemon.at("voice.raw"), std::ios::binary);
+    for (int i = 0; i < 48'000; ++i) {
+      const auto sample = static_cast<std::int16_t>(16'384 * std::sin(2 * std::numbers::pi * 480 * i / 48'000.0));
+      raw.write(reinterpret_cast<const char*>(&sample), sizeof sample);
+    }
+    raw.close();
+    daemon.write(
+        "asound.conf",
+        "pcm.nothing { type null }\npcm.mouth { type file slave.pcm nothing file /dev/null format raw infile \"" +
+            daemon.at("voice.raw").string() + "\" }\n");
+    ::setenv("ALSA_CONFIG_PATH", daemon.at("asound.conf").c_str(), 1);
+  }
+  ~DaemonLocal() override { ::unsetenv("ALSA_CONFIG_PATH"); }
+
+  void allow(std::vector<wire::LocalSource> sources) {
+    wire::Configuration configuration;
+    configuration.version = 3;
+    configuration.targets = {*TerminalId::parse(kVillage)};
+    configuration.issued_at = os::wall_now();
+    configuration.local_sources =
+        wire::LocalSources{std::move(sources), {}, std::chrono::hours(24), {}, 50, seconds(60)};
+    const auto taken = daemon.ask("POST", "/api/v1/configurations",
+                                  daemon.signed_body(PayloadType::configuration,
+                                                     to_base64(wire::serialize(configuration)), daemon.trust.maintain));
+    ASSERT_EQ(taken.status, 200U) << taken.body;
+  }
+  bool answers(const TerminalProcess& terminal, const std::string& question, const std::string& expected) {
+    for (int i = 0; i < kLocalPolls; ++i, ::poll(nullptr, 0, 100))
+      if (terminal.answer(question).find(expected) != std::string::npos) return true;
+    return false;
+  }
+
+  DaemonProcess daemon;
+};
+
+TEST_F(DaemonLocal, AMicrophoneSoundsOnlyWithASignedAllowanceAndUntilItIsGivenBack) {
+  ASSERT_NE(daemon.start_until_ready(), "");
+  TerminalProcess terminal(daemon, kVillage, "[local]\nmicrophone = \"mouth\"\nline_in = \"no_such_line\"\n");
+  ASSERT_TRUE(terminal.is_online_in_time()) << terminal.log();
+  EXPECT_NE(terminal.answer("local start microphone").find("no signed configuration"), std::string::npos);
+  ASSERT_NO_FATAL_FAILURE(allow({wire::LocalSource::microphone, wire::LocalSource::line_in}));
+  ASSERT_TRUE(answers(terminal, "local start microphone", "microphone sounds")) << terminal.log();
+  ASSERT_TRUE(answers(terminal, "status", "microphone sounds, ")) << terminal.answer("status");
+  ::poll(nullptr, 0, 1'000);  // so much of it at least
+  EXPECT_NE(terminal.answer("local stop").find("given back"), std::string::npos);
+  ASSERT_TRUE(answers(terminal, "status", "local source microphone")) << terminal.answer("status");
+  EXPECT_NE(terminal.answer("local start gramophone").find("names no device"), std::string::npos);
+  ASSERT_TRUE(answers(terminal, "local start line_in", "line_in sounds"));
+  EXPECT_TRUE(answers(terminal, "status", "FAILED: no_such_line: ")) << terminal.log();
+  EXPECT_EQ(terminal.end(), 0) << terminal.log();
+  const std::vector<std::int16_t> sound = terminal.sound();
+  std::size_t loud = 0;
+  int highest = 0;
+  for (const std::int16_t sample : sound) {
+    highest = std::max(highest, std::abs(static_cast<int>(sample)));
+    if (std::abs(static_cast<int>(sample)) > 4'000) ++loud;
+  }
+  EXPECT_GT(loud, 12'000U) << "the voice was heard\n" << terminal.log();
+  EXPECT_LT(highest, 16'384 * 6 / 10) << "at half the volume";
+}
+
+}  // namespace
+}  // namespace tongluo::daemon
