@@ -143,7 +143,12 @@ class ControllerCore {
   OrderPage orders(Now now, std::size_t limit, std::optional<Digest> before, const OrderFilter& filter = {}) const;
   std::optional<OrderSummary> order(Now now, const Digest& digest) const;
   std::optional<OrderDetail> order_detail(Now now, const Digest& digest) const;
-  TerminalPage terminals(Now now, std::size_t limit, std::optional<TerminalId> after) const;
+  TerminalPage terminals(Now now, std::size_t limit, std::optional<TerminalId> after,
+                         const TerminalFilter& filter = {}) const;
+  // Who stands in one of the targets now, by id.
+  std::vector<AddressedTerminal> addressed_by(const std::vector<wire::Target>& targets) const;
+  std::vector<AreaCode> areas_of(const Digest& order) const;              // of the terminals it addresses
+  std::vector<std::pair<AreaCode, std::size_t>> terminal_counts() const;  // by area, villages mostly
   std::optional<CommandView> command(const Digest& digest) const;
   std::vector<CommandView> commands(std::size_t limit) const;  // newest first
   std::vector<ConfigurationView> configurations() const;       // newest first

@@ -291,6 +291,12 @@ struct ControllerCore::Impl {
   std::optional<diagnosis::Condition> condition(Now now, const TerminalId& terminal) const;
   void describe_neighbours(Now now, TerminalIndex index, diagnosis::Condition& condition) const;
 
+  // looking.cpp
+  bool shown(const std::vector<TerminalIndex>& terminals, const std::vector<AreaCode>& areas) const;
+  bool belongs(const OrderRecord& record, const OrderFilter& filter) const;
+  bool belongs(const ProposalRecord& record, const OrderFilter& filter) const;
+  bool shown(const TerminalEntry& entry, Presence presence, const TerminalFilter& filter) const;
+
   // views.cpp
   OrderSummary summary(Now now, const OrderRecord& record) const;
   OrderSummary summary(Now now, const ProposalRecord& record) const;

@@ -120,6 +120,20 @@ struct RemoveDocument {
   std::string kind;
   std::string name;
 };
+// Accounts, sessions, tokens, the map: the shell's own (controller/accounts, controller/main); the core never sees
+// them.
+struct ShellRecord {
+  std::string kind;
+  std::string name;
+  std::string body;
+};
+struct SaveRecord {
+  ShellRecord record;
+};
+struct RemoveRecord {
+  std::string kind;
+  std::string name;
+};
 // What a terminal's data plan carried in one calendar month (UTC).
 struct DataMonth {
   std::uint32_t month = 0;                                                       // 202611
@@ -141,7 +155,7 @@ struct SaveAudit {
 };
 using StoreWrite = std::variant<SaveTrustList, SavePlace, SaveCertificate, SaveOrder, SaveReceipt, SaveForeignReceipt,
                                 SaveClip, SaveAudit, SaveFreshness, SaveRoots, SaveProposal, RemoveProposal, SaveStop,
-                                SaveDocument, RemoveDocument, SaveDataMonth>;
+                                SaveDocument, RemoveDocument, SaveDataMonth, SaveRecord, RemoveRecord>;
 
 struct StoredOrder {
   Bytes envelope;
@@ -189,6 +203,7 @@ struct Snapshot {
   std::vector<StoredStop> stops;             // oldest first, those still deliverable
   std::vector<Document> documents;           // by kind, name
   std::vector<StoredDataMonth> data_months;  // by terminal, month
+  std::vector<ShellRecord> records;          // by kind, name; not for the core
 };
 
 }  // namespace tongluo::controller

@@ -101,6 +101,16 @@ Health ControllerCore::Impl::health(Now now) const {
   return health;
 }
 
+bool ControllerCore::Impl::belongs(const OrderRecord& record, const OrderFilter& filter) const {
+  if (filter.order_class && *filter.order_class != record.order.order_class) return false;
+  return filter.areas.empty() || shown(record.ledger.addressed(), filter.areas);
+}
+
+bool ControllerCore::Impl::belongs(const ProposalRecord& record, const OrderFilter& filter) const {
+  if (filter.order_class && *filter.order_class != record.order.order_class) return false;
+  return filter.areas.empty() || shown(record.addressed, filter.areas);
+}
+
 // Newest first; what waits for persons among what was issued.
 OrderPage ControllerCore::Impl::page(Now now, std::size_t limit, const std::optional<Digest>& before,
                                      const OrderFilter& filter) const {
@@ -118,6 +128,7 @@ OrderPage ControllerCore::Impl::page(Now now, std::size_t limit, const std::opti
     }
     const auto state = std::visit([&](const auto* record) { return state_of(*record, now.wall); }, row->record);
     if (filter.state && *filter.state != state) continue;
+    if (!std::visit([&](const auto* record) { return belongs(*record, filter); }, row->record)) continue;
     if (page.orders.size() == std::min(limit, kMaxPageRows)) {
       if (!page.orders.empty()) page.next = page.orders.back().digest;
       return page;
@@ -139,11 +150,13 @@ std::optional<OrderDetail> ControllerCore::order_detail(Now now, const Digest& d
   return std::nullopt;
 }
 
-TerminalPage ControllerCore::terminals(Now now, std::size_t limit, std::optional<TerminalId> after) const {
+TerminalPage ControllerCore::terminals(Now now, std::size_t limit, std::optional<TerminalId> after,
+                                       const TerminalFilter& filter) const {
   TerminalPage page;
   const auto& all = impl_->fleet.by_id();
   for (auto at = after ? all.upper_bound(*after) : all.begin(); at != all.end(); ++at) {
-    if (!impl_->fleet.at(at->second).place) continue;
+    const Presence presence = impl_->fleet.presence(at->second, now.steady);
+    if (!impl_->shown(impl_->fleet.at(at->second), presence, filter)) continue;
     if (page.terminals.size() == std::min(limit, kMaxPageRows)) {
       if (!page.terminals.empty()) page.next = page.terminals.back().terminal;
       break;

@@ -122,6 +122,8 @@ std::optional<OrderState> order_state_from(std::string_view text);
 
 struct OrderFilter {
   std::optional<OrderState> state;
+  std::optional<OrderClass> order_class{};
+  std::vector<AreaCode> areas{};  // only those that address a terminal in one of them; empty: all
 };
 
 enum class Progress : std::uint8_t { none, delivered, accepted, started, final };
@@ -238,6 +240,13 @@ struct TerminalView {
   std::uint32_t unacknowledged_receipts = 0;
   DataMonth data;                              // of this month
   std::optional<wire::TerminalStatus> status;  // none: no heartbeat since the controller started
+};
+struct TerminalFilter {
+  std::vector<AreaCode> areas{};   // in one of them; empty: all
+  std::optional<AreaCode> area{};  // and in this one
+  std::optional<Presence> presence{};
+  std::string text{};   // in its name or its id
+  bool faulty = false;  // only those that are away, or whose status says that a trouble goes on
 };
 struct TerminalPage {
   std::vector<TerminalView> terminals;  // by id

@@ -9,7 +9,10 @@
 #include <vector>
 
 #include "controller/core/controller.hpp"
+#include "controller/http/console_gate.hpp"
+#include "controller/http/event_hub.hpp"
 #include "controller/http/live_gate.hpp"
+#include "controller/http/map_gate.hpp"
 #include "controller/http/release_gate.hpp"
 #include "protocol/base/result.hpp"
 
@@ -70,7 +73,10 @@ class ApiBackend {
                                                           std::optional<AreaCode> area) = 0;
   virtual std::vector<controller::Document> documents(std::string_view kind) = 0;
   virtual std::vector<controller::Expiry> expiries() = 0;
-  virtual controller::TerminalPage terminals(std::size_t limit, std::optional<TerminalId> after) = 0;
+  virtual controller::TerminalPage terminals(std::size_t limit, std::optional<TerminalId> after,
+                                             const controller::TerminalFilter& filter) = 0;
+  virtual std::vector<controller::AddressedTerminal> addressed_by(const std::vector<wire::Target>& targets) = 0;
+  virtual std::vector<std::pair<AreaCode, std::size_t>> terminal_counts() = 0;
   virtual std::optional<controller::CommandView> command(const Digest& digest) = 0;  // none: not kept
   virtual std::vector<controller::CommandView> commands(std::size_t limit) = 0;      // newest first
   virtual std::vector<controller::ConfigurationView> configurations() = 0;
@@ -244,6 +250,9 @@ struct ApiPorts {
   LiveGate* live = nullptr;
   EnrolmentGate* enrolment = nullptr;
   ReleaseGate* releases = nullptr;
+  ConsoleGate* console = nullptr;
+  MapGate* map = nullptr;
+  EventHub* events = nullptr;
 };
 
 }  // namespace tongluo::http

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <spdlog/spdlog.h>
 
+#include "controller/http/access.hpp"
 #include "controller/http/api_handlers.hpp"
 #include "controller/http/api_json.hpp"
 #include "controller/http/api_reply.hpp"
@@ -112,6 +113,7 @@ void post_bundle(const ApiPorts& ports, Request request, const Respond& respond)
   const auto confirmed = whole_number(request.confirmed_count, kMaxConfirmedCount);
   if (!confirmed && !request.confirmed_count.empty())
     return respond(to_reply({400, "header.out_of_range", "X-Confirmed-Count must be a whole number", {}}));
+  if (const auto objection = whole_county_objection(request)) return respond(to_reply(*objection));
   auto opened = open_bundle(request, ports.backend.trust_list_version());
   if (!opened) return respond(to_reply(opened.error()));
   opened->submission.confirmed_count = confirmed;

@@ -1,5 +1,6 @@
 // Maintenance commands: taken with one signature, answered by the terminals later.
 
+#include "controller/http/access.hpp"
 #include "controller/http/api_handlers.hpp"
 #include "controller/http/api_reply.hpp"
 #include "controller/http/json_values.hpp"
@@ -43,11 +44,21 @@ json::object command_json(const CommandView& command) {
       {"terminals", array_of(command.answers, [](const CommandAnswerView& answer) { return command_json(answer); })}};
 }
 
+void hide_others(const ApiPorts& ports, const Request& request, CommandView& command) {
+  if (!request.identity || request.identity->scope.whole_county()) return;
+  std::erase_if(command.answers, [&](const CommandAnswerView& answer) {
+    return targets_objection(ports.backend, request, {answer.terminal}).has_value();
+  });
+}
+
 }  // namespace
 
 void post_command(const ApiPorts& ports, Request request, const Respond& respond) {
   auto envelope = read_envelope(request, respond);
   if (!envelope) return;
+  if (const auto command = wire::parse_command(envelope->payload))
+    if (const auto objection = targets_objection(ports.backend, request, command->targets))
+      return respond(to_reply(*objection));
   const Digest digest = sign::identity(*envelope);
   ports.backend.submit_command(std::move(*envelope), [respond, digest](const ObjectAnswer& answer) {
     if (!answer) return respond(to_reply(refused(answer.error().refusal, answer.error().detail)));
@@ -59,7 +70,9 @@ void get_commands(const ApiPorts& ports, Request request, const Respond& respond
   Query query(request, {"limit"});
   const std::size_t limit = query.limit();
   if (query.problem()) return respond(to_reply(*query.problem()));
-  const auto commands = ports.backend.commands(limit);
+  auto commands = ports.backend.commands(limit);
+  for (CommandView& command : commands) hide_others(ports, request, command);
+  std::erase_if(commands, [](const CommandView& command) { return command.answers.empty(); });
   respond(
       json_reply({{"commands", array_of(commands, [](const CommandView& command) { return command_json(command); })}}));
 }
@@ -67,8 +80,10 @@ void get_commands(const ApiPorts& ports, Request request, const Respond& respond
 void get_command(const ApiPorts& ports, Request request, const Respond& respond) {
   const auto digest = captured_digest(request, respond);
   if (!digest) return;
-  const auto command = ports.backend.command(*digest);
-  if (!command) return respond(to_reply(Problem{404, "command.not_found", "no such command is kept", {}}));
+  auto command = ports.backend.command(*digest);
+  if (command) hide_others(ports, request, *command);
+  if (!command || command->answers.empty())
+    return respond(to_reply(Problem{404, "command.not_found", "no such command is kept", {}}));
   respond(json_reply(command_json(*command)));
 }
 

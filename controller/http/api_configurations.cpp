@@ -1,5 +1,6 @@
 // Signed configuration: taken with one signature, sent to whom it addresses.
 
+#include "controller/http/access.hpp"
 #include "controller/http/api_handlers.hpp"
 #include "controller/http/api_reply.hpp"
 #include "controller/http/json_values.hpp"
@@ -31,7 +32,9 @@ json::object configuration_json(const controller::ConfigurationView& view) {
 
 void post_configuration(const ApiPorts& ports, Request request, const Respond& respond) {
   auto envelope = read_envelope(request, respond);
-  if (envelope) ports.backend.accept_configuration(std::move(*envelope), object_answer(respond));
+  if (!envelope) return;
+  if (const auto objection = whole_county_objection(request)) return respond(to_reply(*objection));
+  ports.backend.accept_configuration(std::move(*envelope), object_answer(respond));
 }
 
 void get_configurations(const ApiPorts& ports, Request request, const Respond& respond) {

@@ -1,6 +1,7 @@
 // Why is this terminal silent, and what is to be done?
 
 #include "controller/diagnosis/findings.hpp"
+#include "controller/http/access.hpp"
 #include "controller/http/api_handlers.hpp"
 #include "controller/http/api_reply.hpp"
 #include "controller/http/json_values.hpp"
@@ -100,7 +101,8 @@ json::object to_json(const TerminalId& terminal, const Condition& condition) {
 void get_diagnosis(const ApiPorts& ports, Request request, const Respond& respond) {
   const auto terminal = captured_terminal(request, respond);
   if (!terminal) return;
-  const auto condition = ports.backend.condition(*terminal);
+  const bool hidden = targets_objection(ports.backend, request, {*terminal}).has_value();
+  const auto condition = hidden ? std::nullopt : ports.backend.condition(*terminal);
   if (!condition) return respond(to_reply(Problem{404, "terminal.not_found", "no place record names it", {}}));
   respond(json_reply(to_json(*terminal, *condition)));
 }

@@ -3,11 +3,13 @@
 #include <algorithm>
 
 #include "controller/core/group_book.hpp"
+#include "controller/http/access.hpp"
 #include "controller/http/api_handlers.hpp"
 #include "controller/http/api_reply.hpp"
 #include "controller/http/fields.hpp"
 #include "controller/http/json_values.hpp"
 #include "protocol/base/limits.hpp"
+#include "protocol/sign/digest_of.hpp"
 
 namespace tongluo::http {
 
@@ -52,6 +54,22 @@ bool holds(const std::vector<Document>& documents, std::string_view name) {
   return std::any_of(documents.begin(), documents.end(), [name](const Document& one) { return one.name == name; });
 }
 
+// Of what is stored, so that an edit can say what it was made of.
+std::string etag_of(const std::string& body) {
+  constexpr std::size_t kTagDigits = 32;
+  return "\"" + to_string(sign::digest_of(as_bytes(body))).substr(0, kTagDigits) + "\"";
+}
+
+// True when If-Match names another state than the stored one; answered.
+bool changed_meanwhile(const ApiPorts& ports, const Request& request, const char* kind, const std::string& name,
+                       const Respond& respond) {
+  if (request.if_match.empty()) return false;
+  for (const Document& document : ports.backend.documents(kind))
+    if (document.name == name && (request.if_match == etag_of(document.body) || request.if_match == "*")) return false;
+  respond(precondition_failed());
+  return true;
+}
+
 // A refusal of what the fields themselves cannot show: an area or a terminal that does not exist.
 std::function<void(ObjectAnswer)> document_answer(const Respond& respond) {
   return [respond](const ObjectAnswer& answer) {
@@ -62,16 +80,33 @@ std::function<void(ObjectAnswer)> document_answer(const Respond& respond) {
   };
 }
 
+std::vector<wire::Target> targets_of(const controller::GroupBody& group) {
+  std::vector<wire::Target> targets(group.areas.begin(), group.areas.end());
+  targets.insert(targets.end(), group.terminals.begin(), group.terminals.end());
+  return targets;
+}
+
+std::optional<controller::GroupBody> group_of(const ApiPorts& ports, std::string_view name) {
+  for (const Document& document : ports.backend.documents(kGroup))
+    if (document.name == name) return controller::parse_group(document.body);
+  return std::nullopt;
+}
+
+bool shows_group(const ApiPorts& ports, const Request& request, const controller::GroupBody& group) {
+  return !targets_objection(ports.backend, request, targets_of(group));
+}
+
 }  // namespace
 
-void get_groups(const ApiPorts& ports, Request, const Respond& respond) {
+void get_groups(const ApiPorts& ports, Request request, const Respond& respond) {
   json::array groups;
   for (const Document& document : ports.backend.documents(kGroup)) {
     const auto group = controller::parse_group(document.body);
-    if (!group) continue;
+    if (!group || !shows_group(ports, request, *group)) continue;
     groups.push_back(json::object{{"name", document.name},
                                   {"areas", array_of(group->areas, kText)},
-                                  {"terminals", array_of(group->terminals, kText)}});
+                                  {"terminals", array_of(group->terminals, kText)},
+                                  {"etag", etag_of(document.body)}});
   }
   respond(json_reply({{"groups", std::move(groups)}}));
 }
@@ -90,6 +125,11 @@ void put_group(const ApiPorts& ports, Request request, const Respond& respond) {
   if (members > limits::kMaxTargets)
     fields.refuse("areas", "and terminals together are more than " + std::to_string(limits::kMaxTargets));
   if (const auto problem = fields.finish()) return respond(to_reply(*problem));
+  if (const auto objection = targets_objection(ports.backend, request, targets_of(group)))
+    return respond(to_reply(*objection));
+  if (const auto before = group_of(ports, *name); before && !shows_group(ports, request, *before))
+    return respond(to_reply(Problem{403, "area.refused", "this group belongs to other areas", {}}));
+  if (changed_meanwhile(ports, request, kGroup, *name, respond)) return;
   ports.backend.put_document({kGroup, *name, controller::format_group(group)}, request.actor, document_answer(respond));
 }
 
@@ -98,6 +138,9 @@ void delete_group(const ApiPorts& ports, Request request, const Respond& respond
   if (!name) return;
   if (!holds(ports.backend.documents(kGroup), *name))
     return respond(to_reply({404, "group.not_found", "there is no such group", {}}));
+  if (const auto before = group_of(ports, *name); before && !shows_group(ports, request, *before))
+    return respond(to_reply(Problem{403, "area.refused", "this group belongs to other areas", {}}));
+  if (changed_meanwhile(ports, request, kGroup, *name, respond)) return;
   ports.backend.remove_document(kGroup, *name, request.actor, [respond](const ObjectAnswer& answer) {
     if (answer) return respond(json_reply({{"removed", true}}));
     respond(to_reply(refused(answer.error().refusal, answer.error().detail)));
@@ -108,7 +151,9 @@ void get_holidays(const ApiPorts& ports, Request, const Respond& respond) {
   json::array calendars;
   for (const Document& document : ports.backend.documents(kHolidays)) {
     const auto dates = controller::parse_holidays(document.body);
-    if (dates) calendars.push_back(json::object{{"name", document.name}, {"dates", texts(*dates)}});
+    if (dates)
+      calendars.push_back(
+          json::object{{"name", document.name}, {"dates", texts(*dates)}, {"etag", etag_of(document.body)}});
   }
   respond(json_reply({{"calendars", std::move(calendars)}}));
 }
@@ -125,6 +170,7 @@ void put_holidays(const ApiPorts& ports, Request request, const Respond& respond
     if (!controller::parse_holidays(dates[i] + "\n"))
       fields.refuse("dates[" + std::to_string(i) + "]", "must be a day, as 2026-10-01");
   if (const auto problem = fields.finish()) return respond(to_reply(*problem));
+  if (changed_meanwhile(ports, request, kHolidays, name, respond)) return;
   ports.backend.put_document({kHolidays, name, controller::format_holidays(dates)}, request.actor,
                              document_answer(respond));
 }

@@ -1,6 +1,7 @@
 // Claim codes, hardware that waits for its place, identities. Without an enrolment authority each path answers 503.
 
 #include "controller/core/limits.hpp"
+#include "controller/http/access.hpp"
 #include "controller/http/api_handlers.hpp"
 #include "controller/http/api_reply.hpp"
 #include "controller/http/fields.hpp"
@@ -193,6 +194,8 @@ void post_revoke(const ApiPorts& ports, Request request, const Respond& respond)
   Fields fields(*object);
   const std::string reason = fields.text("reason", controller::kMaxReasonBytes);
   if (const auto problem = fields.finish()) return respond(to_reply(*problem));
+  if (const auto objection = targets_objection(ports.backend, request, {*terminal}))
+    return respond(to_reply(*objection));
   ports.enrolment->revoke(*terminal, reason, request.actor, plain_answer(respond));
 }
 

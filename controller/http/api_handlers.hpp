@@ -43,6 +43,20 @@ Resource post_claims, get_claims, get_devices, post_claim_approve, delete_claim,
 // api_releases.cpp
 Resource post_release, put_release_block, get_releases, get_release, post_release_pause, post_release_resume,
     post_release_withdraw;
+// api_map.cpp
+Resource get_boundaries, put_boundaries, get_areas;
+// api_openapi.cpp
+Resource get_openapi;
+// api_events.cpp
+Resource get_events;
+// api_session.cpp
+Resource get_session, post_session, delete_session, get_sessions, delete_session_of, post_set_up, post_set_up_link;
+// api_own_account.cpp
+Resource post_password, post_totp, post_totp_confirm, delete_totp, put_key;
+// api_accounts.cpp
+Resource get_accounts, post_account_change, get_account_changes, post_change_approve, post_change_reject;
+// api_tokens.cpp
+Resource get_tokens, post_token, delete_token;
 // api_bundles.cpp
 Resource post_bundle;
 // api_cap.cpp

@@ -1,7 +1,9 @@
 // Signed objects that are stored, or passed on, as they are.
 
+#include "controller/http/access.hpp"
 #include "controller/http/api_handlers.hpp"
 #include "controller/http/api_reply.hpp"
+#include "protocol/wire/trust_objects.hpp"
 
 namespace tongluo::http {
 
@@ -17,7 +19,10 @@ void post_freshness(const ApiPorts& ports, Request request, const Respond& respo
 
 void post_place(const ApiPorts& ports, Request request, const Respond& respond) {
   auto envelope = read_envelope(request, respond);
-  if (envelope) ports.backend.accept_place(std::move(*envelope), object_answer(respond));
+  if (!envelope) return;
+  if (const auto place = wire::parse_place_record(envelope->payload); place && !shows(request, place->area))
+    return respond(to_reply({403, "area.refused", place->area.text() + " lies outside the areas of this account", {}}));
+  ports.backend.accept_place(std::move(*envelope), object_answer(respond));
 }
 
 void post_time_reset(const ApiPorts& ports, Request request, const Respond& respond) {

@@ -2,6 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "controller/http/access.hpp"
 #include "controller/http/api_handlers.hpp"
 #include "controller/http/api_json.hpp"
 #include "controller/http/api_reply.hpp"
@@ -35,6 +36,8 @@ Problem problem_of(ReferenceFault fault) {
 void post_order(const ApiPorts& ports, Request request, const Respond& respond) {
   auto submission = read_submission(request, respond);
   if (!submission) return;
+  if (const auto objection = order_objection(ports.backend, request, submission->envelope.payload))
+    return respond(to_reply(*objection));
   LiveGate* const live = ports.live;
   ports.backend.submit(std::move(*submission), [respond, live, actor = request.actor](const OrderAnswer& answer) {
     if (!answer) return respond(to_reply(refused(answer.error().refusal, answer.error().detail)));
@@ -54,6 +57,7 @@ void post_draft(const ApiPorts& ports, Request request, const Respond& respond) 
   Bytes payload = fields.base64("payload", limits::kMaxPayloadBytes);
   std::string reason = fields.text_or("reason", controller::kMaxReasonBytes, "");
   if (const auto problem = fields.finish()) return respond(to_reply(*problem));
+  if (const auto objection = order_objection(ports.backend, request, payload)) return respond(to_reply(*objection));
   const Digest digest = sign::digest_of(payload);
   ports.backend.keep_draft(std::move(payload), request.actor, std::move(reason),
                            [respond, digest](const ObjectAnswer& answer) {
@@ -75,6 +79,8 @@ void post_return(const ApiPorts& ports, Request request, const Respond& respond)
   if (const auto problem = fields.finish()) return respond(to_reply(*problem));
   const auto known = ports.backend.order(*digest);
   if (!known) return respond(no_such_order());
+  if (const auto objection = known_order_objection(ports.backend, request, *digest))
+    return respond(to_reply(*objection));
   const OrderState state = known->summary.state;
   if (state != OrderState::draft && state != OrderState::submitted)
     return respond(to_reply({409,
@@ -89,7 +95,7 @@ void post_return(const ApiPorts& ports, Request request, const Respond& respond)
 }
 
 void get_orders(const ApiPorts& ports, Request request, const Respond& respond) {
-  Query query(request, {"limit", "before", "state"});
+  Query query(request, {"limit", "before", "state", "class"});
   const std::size_t limit = query.limit();
   const auto before = query.digest("before");
   controller::OrderFilter filter;
@@ -97,6 +103,11 @@ void get_orders(const ApiPorts& ports, Request request, const Respond& respond) 
     filter.state = controller::order_state_from(*state);
     if (!filter.state) query.refuse("state", "is not a state of an order");
   }
+  if (const auto order_class = query.text("class")) {
+    filter.order_class = order_class_from(*order_class);
+    if (*filter.order_class == OrderClass::unspecified) query.refuse("class", "is not a class of orders");
+  }
+  filter.areas = shown_areas(request);
   if (query.problem()) return respond(to_reply(*query.problem()));
   respond(json_reply(to_json(ports.backend.orders(limit, before, filter))));
 }
@@ -104,8 +115,10 @@ void get_orders(const ApiPorts& ports, Request request, const Respond& respond) 
 void get_order(const ApiPorts& ports, Request request, const Respond& respond) {
   const auto digest = captured_digest(request, respond);
   if (!digest) return;
-  const auto detail = ports.backend.order(*digest);
-  respond(detail ? json_reply(to_json(*detail)) : no_such_order());
+  auto detail = ports.backend.order(*digest);
+  if (!detail || !shows(request, *detail)) return respond(no_such_order());
+  hide_others(request, *detail);
+  respond(json_reply(to_json(*detail)));
 }
 
 void get_resolve(const ApiPorts& ports, Request request, const Respond& respond) {
@@ -116,6 +129,8 @@ void get_resolve(const ApiPorts& ports, Request request, const Respond& respond)
 void get_export(const ApiPorts& ports, Request request, const Respond& respond) {
   const auto digest = captured_digest(request, respond);
   if (!digest) return;
+  // An export is whole or it proves nothing: it is for accounts that see the whole county.
+  if (const auto objection = whole_county_objection(request)) return respond(to_reply(*objection));
   ports.backend.export_order(*digest, [respond](const Result<controller::OrderExport>& content) {
     respond(content ? json_reply(to_json(*content)) : to_reply(http::problem_of(content.error(), "order")));
   });

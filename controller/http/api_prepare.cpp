@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "controller/http/access.hpp"
 #include "controller/http/api_handlers.hpp"
 #include "controller/http/api_json.hpp"
 #include "controller/http/api_reply.hpp"
@@ -36,11 +37,21 @@ void set_validity(OrderRequest& request, WallTime now) {
   request.draft.valid_for = std::clamp<seconds>(needed, seconds(1), longest);
 }
 
+// What is prepared is judged by its own bytes, whatever led to them.
+void answer_prepared(const ApiPorts& ports, const Request& request, const PreparedAnswer& prepared,
+                     const Respond& respond) {
+  if (prepared)
+    if (const auto objection = order_objection(ports.backend, request, prepared->payload))
+      return respond(to_reply(*objection));
+  respond(prepared_reply(prepared));
+}
+
 // Of an order named by the path: if it is unknown, the path leads nowhere.
-void answer_of_path(const PreparedAnswer& prepared, const Respond& respond) {
+void answer_of_path(const ApiPorts& ports, const Request& request, const PreparedAnswer& prepared,
+                    const Respond& respond) {
   if (!prepared && prepared.error().fault == controller::PrepareFault::unknown_order)
     return respond(to_reply({404, "order.not_found", "the controller knows no such order", {}}));
-  respond(prepared_reply(prepared));
+  answer_prepared(ports, request, prepared, respond);
 }
 
 }  // namespace
@@ -55,16 +66,17 @@ void post_prepare(const ApiPorts& ports, Request request, const Respond& respond
     if (const auto problem = expand(ports.schedules, *wish.schedule, "schedule.", wish.draft.starts))
       return respond(to_reply(*problem));
   set_validity(wish, os::wall_now());
-  respond(prepared_reply(ports.backend.prepare(std::move(wish.draft))));
+  answer_prepared(ports, request, ports.backend.prepare(std::move(wish.draft)), respond);
 }
 
 void post_refresh(const ApiPorts& ports, Request request, const Respond& respond) {
-  if (const auto digest = captured_digest(request, respond)) answer_of_path(ports.backend.refresh(*digest), respond);
+  if (const auto digest = captured_digest(request, respond))
+    answer_of_path(ports, request, ports.backend.refresh(*digest), respond);
 }
 
 void post_all_clear(const ApiPorts& ports, Request request, const Respond& respond) {
   if (const auto digest = captured_digest(request, respond))
-    answer_of_path(ports.backend.prepare_all_clear(*digest), respond);
+    answer_of_path(ports, request, ports.backend.prepare_all_clear(*digest), respond);
 }
 
 void post_expand(const ApiPorts& ports, Request request, const Respond& respond) {

@@ -37,6 +37,10 @@ Reply json_reply(const boost::json::object& object, unsigned status) {
   return {status, "application/json", boost::json::serialize(object), {}};
 }
 
+Reply precondition_failed() {
+  return to_reply({412, "precondition.failed", "somebody has changed it meanwhile; read it again first", {}});
+}
+
 Query::Query(const Request& request, std::initializer_list<std::string_view> known) : given_(request.query) {
   for (const auto& [name, value] : given_)
     if (std::find(known.begin(), known.end(), name) == known.end() && !problem_)

@@ -43,6 +43,7 @@ std::optional<controller::Submission> read_submission(const Request& request, co
 // "17" as 17, if it is a whole number of 0 to `max`.
 std::optional<std::uint64_t> whole_number(std::string_view text, std::uint64_t max);
 
+Reply precondition_failed();  // 412: it is not what If-Match names any more
 Problem refused(Refusal refusal, const std::string& detail);
 std::function<void(ObjectAnswer)> object_answer(const Respond& respond);
 Reply prepared_reply(const PreparedAnswer& prepared);

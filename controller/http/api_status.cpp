@@ -1,5 +1,9 @@
 // How the controller, its terminals and its calendar are: questions only.
 
+#include <map>
+#include <tuple>
+
+#include "controller/http/access.hpp"
 #include "controller/http/api_handlers.hpp"
 #include "controller/http/api_json.hpp"
 #include "controller/http/api_reply.hpp"
@@ -7,6 +11,35 @@
 #include "protocol/os/clock.hpp"
 
 namespace tongluo::http {
+namespace {
+
+Reply no_such_terminal() { return to_reply(Problem{404, "terminal.not_found", "no place record names it", {}}); }
+
+std::optional<controller::Presence> presence_from(std::string_view text) {
+  using controller::Presence;
+  for (const Presence presence :
+       {Presence::never, Presence::unknown, Presence::online, Presence::late, Presence::offline})
+    if (to_string(presence) == text) return presence;
+  return std::nullopt;
+}
+
+Problem area_outside(AreaCode area) {
+  return {403, "area.refused", area.text() + " lies outside the areas of this account", "area"};
+}
+
+// What sounds in one of the areas, each start once.
+std::vector<controller::TimelineEntry> timeline_of(ApiBackend& backend, WallTime from, WallTime until,
+                                                   const std::vector<AreaCode>& areas) {
+  std::map<std::tuple<WallTime, Digest, std::uint32_t>, controller::TimelineEntry> entries;
+  for (const AreaCode area : areas)
+    for (auto& entry : backend.timeline(from, until, area))
+      entries.emplace(std::tuple(entry.start, entry.order, entry.occurrence), std::move(entry));
+  std::vector<controller::TimelineEntry> sorted;
+  for (auto& [key, entry] : entries) sorted.push_back(std::move(entry));
+  return sorted;
+}
+
+}  // namespace
 
 void get_health(const ApiPorts& ports, Request, const Respond& respond) {
   const ApiHealth health = ports.backend.health();
@@ -19,18 +52,28 @@ void get_metrics(const ApiPorts& ports, Request, const Respond& respond) {
 }
 
 void get_terminals(const ApiPorts& ports, Request request, const Respond& respond) {
-  Query query(request, {"limit", "after"});
+  Query query(request, {"limit", "after", "state", "area", "search", "fault"});
   const std::size_t limit = query.limit();
   const auto after = query.terminal("after");
+  controller::TerminalFilter filter;
+  filter.areas = shown_areas(request);
+  filter.area = query.area("area");
+  filter.text = query.text("search").value_or("");
+  filter.faulty = query.number_or("fault", 1, 0) == 1;
+  if (const auto state = query.text("state")) {
+    filter.presence = presence_from(*state);
+    if (!filter.presence) query.refuse("state", "is not a state of a terminal");
+  }
   if (query.problem()) return respond(to_reply(*query.problem()));
-  respond(json_reply(to_json(ports.backend.terminals(limit, after))));
+  respond(json_reply(to_json(ports.backend.terminals(limit, after, filter))));
 }
 
 void get_terminal_data(const ApiPorts& ports, Request request, const Respond& respond) {
   const auto terminal = captured_terminal(request, respond);
   if (!terminal) return;
+  if (targets_objection(ports.backend, request, {*terminal})) return respond(no_such_terminal());
   const auto months = ports.backend.data_months(*terminal);
-  if (!months) return respond(to_reply(Problem{404, "terminal.not_found", "no place record names it", {}}));
+  if (!months) return respond(no_such_terminal());
   respond(json_reply(to_json(*terminal, *months)));
 }
 
@@ -38,7 +81,11 @@ void get_refusals(const ApiPorts& ports, Request request, const Respond& respond
   Query query(request, {"limit"});
   const std::size_t limit = query.limit();
   if (query.problem()) return respond(to_reply(*query.problem()));
-  respond(json_reply(to_json(ports.backend.refusals(limit))));
+  auto refusals = ports.backend.refusals(limit);
+  std::erase_if(refusals, [&](const auto& refusal) {
+    return targets_objection(ports.backend, request, {refusal.terminal}).has_value();
+  });
+  respond(json_reply(to_json(refusals)));
 }
 
 void get_timeline(const ApiPorts& ports, Request request, const Respond& respond) {
@@ -52,7 +99,10 @@ void get_timeline(const ApiPorts& ports, Request request, const Respond& respond
     query.refuse("until_us", "must be after from_us, by at most 92 days");
   const auto area = query.area("area");
   if (query.problem()) return respond(to_reply(*query.problem()));
-  respond(json_reply(to_json(ports.backend.timeline(from, until, area))));
+  const std::vector<AreaCode> shown = shown_areas(request);
+  if (area && !shows(request, *area)) return respond(to_reply(area_outside(*area)));
+  if (area || shown.empty()) return respond(json_reply(to_json(ports.backend.timeline(from, until, area))));
+  respond(json_reply(to_json(timeline_of(ports.backend, from, until, shown))));
 }
 
 void get_expiries(const ApiPorts& ports, Request request, const Respond& respond) {

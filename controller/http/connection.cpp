@@ -7,10 +7,14 @@
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/write.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
+#include <boost/url/parse.hpp>
+#include <boost/url/url_view.hpp>
 #include <cctype>
 #include <spdlog/spdlog.h>
 #include <type_traits>
 
+#include "controller/http/connection_replies.hpp"
+#include "controller/http/event_socket.hpp"
 #include "controller/http/live_socket.hpp"
 #include "controller/http/tls_context.hpp"
 #include "protocol/transport/unix_listener.hpp"
@@ -40,51 +44,44 @@ struct Pending {
   std::optional<Reply> reply;
 };
 
-bhttp::response<bhttp::string_body> to_response(Reply reply, bool keep_alive) {
-  bhttp::response<bhttp::string_body> response(static_cast<bhttp::status>(reply.status), 11);
+template <class Body>
+bhttp::response<Body> head_of(const Reply& reply, bool keep_alive, const ConsoleSite* site) {
+  bhttp::response<Body> response(static_cast<bhttp::status>(reply.status), 11);
   response.set(bhttp::field::server, "tongluod");
   response.set(bhttp::field::content_type, reply.content_type);
   response.set(bhttp::field::cache_control, "no-store");
   for (const auto& [name, value] : reply.headers) response.set(name, value);
+  if (site != nullptr)
+    for (const auto& [name, value] : security_headers()) response.set(name, value);
   response.keep_alive(keep_alive);
-  response.body() = std::move(reply.body);
-  response.prepare_payload();
   return response;
 }
 
-// The replies of the machinery itself. Made in functions of their own: GCC 12 destroys braced temporaries inside a
-// co_await expression twice.
-Reply connections_full() {
-  return to_reply({503, "connections.full", "all connections are taken; try again in a moment", {}});
+// Everything else on the console's door is a file.
+bool is_api(std::string_view target) {
+  return target.starts_with("/api/") || target.starts_with("/health") || target.starts_with("/metrics");
 }
 
-Reply audio_busy() {
-  return to_reply({503, "audio.busy", "four recordings or bundles are being received; try again later", {}});
+std::string_view view_of(beast::string_view text) { return {text.data(), text.size()}; }
+
+template <class Message>
+DoorRequest door_request(const Message& message) {
+  const auto field = [&message](auto name) { return view_of(message[name]); };
+  return {view_of(message.method_string()),
+          beast::websocket::is_upgrade(message),
+          field(bhttp::field::host),
+          field(bhttp::field::origin),
+          field(bhttp::field::cookie),
+          field(bhttp::field::authorization),
+          field(kCsrfHeader)};
 }
 
-Reply internal_error() {
-  return to_reply({500, "internal", "the request failed inside the controller; its log says why", {}});
-}
-
-Reply deadline_passed() {
-  return to_reply({504, "deadline", "the controller did not finish this in time; ask again whether it happened", {}});
-}
-
-Reply reply_to(const Mismatch& wrong) {
-  Reply reply = to_reply(wrong.problem);
-  if (!wrong.allow.empty()) reply.headers.emplace_back("Allow", wrong.allow);
-  return reply;
-}
-
-// What can still be answered after a read that failed; nothing for a stream that was cut off.
-std::optional<Reply> reply_to_broken(beast::error_code error) {
-  if (error == bhttp::error::body_limit)
-    return to_reply({413, "body.too_large", "the body is larger than this path allows", {}});
-  if (error == bhttp::error::header_limit || error == bhttp::error::buffer_overflow)
-    return to_reply({431, "header.too_large", "the request's header fields are too large", {}});
-  const bool not_http = error.category() == bhttp::make_error_code(bhttp::error::bad_method).category();
-  if (!not_http || error == bhttp::error::partial_message) return std::nullopt;
-  return to_reply({400, "http.malformed", "this is not an HTTP request: " + error.message(), {}});
+std::string agent_of(std::string_view header) {
+  constexpr std::size_t kMaxAgentBytes = 160;
+  std::string agent(header.substr(0, kMaxAgentBytes));
+  for (char& c : agent)
+    if (static_cast<unsigned char>(c) < ' ' || c == '"' || c == 0x7f) c = '?';
+  return agent;
 }
 
 }  // namespace
@@ -109,16 +106,18 @@ class Connection<Stream>::Upload {
 };
 
 template <class Stream>
-Connection<Stream>::Connection(std::shared_ptr<Shared> shared, Stream stream, bool refuse)
-    : shared_(std::move(shared)), stream_(std::move(stream)), refuse_(refuse) {
+Connection<Stream>::Connection(std::shared_ptr<Shared> shared, Door& door, Stream stream, bool refuse)
+    : shared_(std::move(shared)), door_(door), stream_(std::move(stream)), refuse_(refuse) {
   shared_->connections.insert(this);
   ++shared_->counters.open;
+  ++door_.open;
 }
 
 template <class Stream>
 Connection<Stream>::~Connection() {
   shared_->connections.erase(this);
   --shared_->counters.open;
+  --door_.open;
 }
 
 template <class Stream>
@@ -158,7 +157,10 @@ asio::awaitable<bool> Connection<Stream>::open() {
       spdlog::info("event=https_handshake_failed reason=\"{}\"", error.message());
       co_return false;
     }
-    actor_ = peer_name(stream_.native_handle());
+    if (door_.site == nullptr) actor_ = peer_name(stream_.native_handle());
+    beast::error_code unknown;
+    const auto peer = socket_stream().socket().remote_endpoint(unknown);
+    if (!unknown) address_ = peer.address().to_string();
   } else {
     actor_ = transport::peer_user(socket_stream().socket().native_handle());
   }
@@ -188,18 +190,65 @@ asio::awaitable<bool> Connection<Stream>::serve_one() {
   parser.body_limit(boost::none);  // checked against the route's own limit before any of it is read
   if (!co_await read_header(parser)) co_return false;
   if (refuse_) co_return co_await write(connections_full(), false);
+  const beast::string_view target = parser.get().target();
+  if (door_.site != nullptr && !is_api({target.data(), target.size()})) co_return co_await serve_file(parser);
+  co_return co_await serve_route(parser);
+}
+
+template <class Stream>
+asio::awaitable<bool> Connection<Stream>::serve_file(Parser& parser) {
+  const auto& message = parser.get();
+  const bool head = message.method() == bhttp::verb::head;
+  const bool alone = !parser.chunked() && parser.content_length().value_or(0) == 0;
+  const auto url = boost::urls::parse_origin_form({message.target().data(), message.target().size()});
+  Reply reply;
+  if (!url)
+    reply = to_reply({400, "target.malformed", "the request target is not a path with an optional query", {}});
+  else if (!head && message.method() != bhttp::verb::get)
+    reply = to_reply({405, "method.not_allowed", "this path allows only GET, HEAD", {}});
+  else
+    reply = door_.site->files.get(url->path(), view_of(message[bhttp::field::if_none_match]));
+  reply.head_only = head;
+  if (reply.status == 405) reply.headers.emplace_back("Allow", "GET, HEAD");
+  co_return co_await write(std::move(reply), alone && url.has_value() && parser.keep_alive() && !shared_->stopping);
+}
+
+// Who asks, and whether they may; a problem: not.
+template <class Stream>
+std::optional<Problem> Connection<Stream>::let_in(const Parser& parser, Match& match) {
+  Request& request = match.request;
+  request.actor = actor_;
+  request.address = address_;
+  request.agent = agent_of(view_of(parser.get()[bhttp::field::user_agent]));
+  request.if_match = std::string(view_of(parser.get()[bhttp::field::if_match]));
+  request.if_none_match = std::string(view_of(parser.get()[bhttp::field::if_none_match]));
+  request.idempotency_key = std::string(view_of(parser.get()["Idempotency-Key"]));
+  if (door_.site == nullptr) return std::nullopt;
+  request.console = true;
+  auto admitted = admit(*door_.site->gate, door_request(parser.get()), match.route->permission);
+  if (!admitted) return admitted.error();
+  request.identity = std::move(admitted->identity);
+  request.secret = std::move(admitted->secret);
+  if (request.identity) request.actor = request.identity->actor();
+  return std::nullopt;
+}
+
+template <class Stream>
+asio::awaitable<bool> Connection<Stream>::serve_route(Parser& parser) {
   const auto& message = parser.get();
   auto found = shared_->routes.match({message.method_string().data(), message.method_string().size()},
                                      {message.target().data(), message.target().size()});
   if (auto* wrong = std::get_if<Mismatch>(&found)) co_return co_await write(reply_to(*wrong), false);
   Match& match = std::get<Match>(found);
+  if (auto problem = let_in(parser, match)) co_return co_await write(to_reply(*problem), false);
+  if (match.route->events != nullptr && beast::websocket::is_upgrade(parser.get()))
+    co_return co_await watch(parser, match);
   if (match.route->upgrade && beast::websocket::is_upgrade(message)) co_return co_await speak(parser, match);
   const Upload upload(*shared_, *match.route);
   if (upload.too_many()) co_return co_await write(audio_busy(), false);
   if (!co_await read_body(parser, *match.route)) co_return false;
   match.request.content_type = media_type(parser.get()[bhttp::field::content_type]);
   match.request.confirmed_count = std::string(parser.get()[kConfirmedCount]);
-  match.request.actor = actor_;
   match.request.body = std::move(parser.get().body());
   co_return co_await answer(std::move(match.request), *match.route, parser.keep_alive());
 }
@@ -207,10 +256,18 @@ asio::awaitable<bool> Connection<Stream>::serve_one() {
 // The connection belongs to the WebSocket from now on; it ends with it.
 template <class Stream>
 asio::awaitable<bool> Connection<Stream>::speak(Parser& parser, Match& match) {
-  match.request.actor = actor_;
   auto speaker = match.route->upgrade(match.request);
   if (!speaker) co_return co_await write(to_reply(speaker.error()), false);
   auto socket = std::make_unique<LiveSocket<Stream>>(shared_, stream_, std::move(*speaker));
+  co_await socket->run(parser.get());
+  co_return false;
+}
+
+// Likewise.
+template <class Stream>
+asio::awaitable<bool> Connection<Stream>::watch(Parser& parser, Match& match) {
+  auto socket = std::make_unique<EventSocket<Stream>>(shared_, door_.site, stream_, *match.route->events,
+                                                      std::move(match.request));
   co_await socket->run(parser.get());
   co_return false;
 }
@@ -288,7 +345,20 @@ asio::awaitable<Reply> Connection<Stream>::handle(Request request, const Route& 
 template <class Stream>
 asio::awaitable<bool> Connection<Stream>::write(Reply reply, bool keep_alive) {
   ++shared_->counters.responses[reply.status];
-  auto response = to_response(std::move(reply), keep_alive);
+  if (reply.head_only) {
+    auto head = head_of<bhttp::empty_body>(reply, keep_alive, door_.site);
+    head.content_length(reply.body.size());
+    co_return co_await write_response(std::move(head), keep_alive);
+  }
+  auto response = head_of<bhttp::string_body>(reply, keep_alive, door_.site);
+  response.body() = std::move(reply.body);
+  response.prepare_payload();
+  co_return co_await write_response(std::move(response), keep_alive);
+}
+
+template <class Stream>
+template <class Body>
+asio::awaitable<bool> Connection<Stream>::write_response(bhttp::response<Body> response, bool keep_alive) {
   socket_stream().expires_after(shared_->settings.read_write);
   auto [error, bytes] = co_await bhttp::async_write(stream_, response, kAwaitTuple);
   co_return !failed(error) && keep_alive;

@@ -14,9 +14,11 @@
 #include <memory>
 #include <set>
 
+#include "controller/http/console_door.hpp"
 #include "controller/http/http_counters.hpp"
 #include "controller/http/limits.hpp"
 #include "controller/http/route_table.hpp"
+#include "controller/http/static_files.hpp"
 
 namespace tongluo::http {
 
@@ -29,6 +31,19 @@ struct HttpSettings {
   milliseconds clip = kClipDeadline;
   milliseconds handshake = kTlsHandshakeDeadline;
   std::size_t max_connections = kMaxHttpConnections;
+  std::size_t max_console_connections = kMaxConsoleConnections;
+};
+
+// The console's door: people sign in there, and its files are served.
+struct ConsoleSite {
+  ConsoleGate* gate = nullptr;  // outlives the server
+  StaticFiles files;
+};
+// Connections that share one limit, so that a crowd at the console cannot keep programs out.
+struct Door {
+  std::size_t max_connections = 0;
+  const ConsoleSite* site = nullptr;  // of the console's door
+  std::size_t open = 0;
 };
 
 class Closable {
@@ -42,6 +57,9 @@ class Closable {
 struct Shared {
   RouteTable routes;
   HttpSettings settings;
+  std::optional<ConsoleSite> site{};
+  Door programs{settings.max_connections, nullptr};  // the Unix socket and client certificates
+  Door console{settings.max_console_connections, nullptr};
   HttpCounters counters{};
   std::set<Closable*> connections{};
   std::size_t uploads = 0;
@@ -52,7 +70,7 @@ template <class Stream>
 class Connection final : public Closable {
  public:
   // `refuse`: answer the first request with 503 and close.
-  Connection(std::shared_ptr<Shared> shared, Stream stream, bool refuse);
+  Connection(std::shared_ptr<Shared> shared, Door& door, Stream stream, bool refuse);
   ~Connection() override;
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -67,22 +85,30 @@ class Connection final : public Closable {
 
   boost::asio::awaitable<bool> open();
   boost::asio::awaitable<bool> serve_one();  // false: close
+  boost::asio::awaitable<bool> serve_route(Parser& parser);
+  boost::asio::awaitable<bool> serve_file(Parser& parser);
+  std::optional<Problem> let_in(const Parser& parser, Match& match);
+  boost::asio::awaitable<bool> watch(Parser& parser, Match& match);
   boost::asio::awaitable<bool> speak(Parser& parser, Match& match);
   boost::asio::awaitable<bool> read_header(Parser& parser);
   boost::asio::awaitable<bool> read_body(Parser& parser, const Route& route);
   boost::asio::awaitable<bool> answer(Request request, const Route& route, bool keep_alive);
   boost::asio::awaitable<Reply> handle(Request request, const Route& route);
   boost::asio::awaitable<bool> write(Reply reply, bool keep_alive);
+  template <class Body>
+  boost::asio::awaitable<bool> write_response(boost::beast::http::response<Body> response, bool keep_alive);
   boost::asio::awaitable<bool> read_failed(boost::beast::error_code error);
   boost::asio::awaitable<void> close_gently();
   auto& socket_stream() { return boost::beast::get_lowest_layer(stream_); }
   bool failed(boost::beast::error_code error);  // counts a deadline
 
   std::shared_ptr<Shared> shared_;
+  Door& door_;  // of shared_
   Stream stream_;
   bool refuse_;
   bool busy_ = false;
-  std::string actor_;  // as Request::actor
+  std::string actor_;    // as Request::actor, where the connection itself tells
+  std::string address_;  // of the peer, if it has one
   boost::beast::flat_buffer buffer_{kReadBufferBytes};
 };
 

@@ -20,6 +20,19 @@ namespace {
 
 constexpr auto kAwaitTuple = asio::as_tuple(asio::use_awaitable);
 
+struct TlsListener {
+  asio::ssl::context tls;
+  tcp::acceptor acceptor;
+};
+
+Result<TlsListener> listen(asio::io_context& context, const char* what, Result<asio::ssl::context> made,
+                           const std::string& address, std::uint16_t port) {
+  if (!made) return tl::unexpected(made.error());
+  auto listener = transport::listen_tcp(context, what, address, port);
+  if (!listener) return tl::unexpected(listener.error());
+  return TlsListener{std::move(*made), std::move(*listener)};
+}
+
 template <class Stream>
 asio::awaitable<void> run_connection(std::shared_ptr<Connection<Stream>> connection) {
   co_await connection->run();
@@ -33,29 +46,34 @@ struct HttpServer::Impl : std::enable_shared_from_this<Impl> {
       : context(io), shared(std::move(state)), local(std::move(listener)), local_path(std::move(path)) {}
 
   template <class Stream>
-  void spawn(Stream stream);
-  UnixStream wrap(asio::local::stream_protocol::socket socket) { return UnixStream(std::move(socket)); }
-  TlsStream wrap(tcp::socket socket) { return TlsStream(boost::beast::tcp_stream(std::move(socket)), *tls); }
+  void spawn(Stream stream, Door& door);
+  static UnixStream wrap(asio::local::stream_protocol::socket socket, const TlsListener*) {
+    return UnixStream(std::move(socket));
+  }
+  static TlsStream wrap(tcp::socket socket, TlsListener* listener) {
+    return TlsStream(boost::beast::tcp_stream(std::move(socket)), listener->tls);
+  }
   template <class Acceptor>
-  static asio::awaitable<void> accept_all(std::shared_ptr<Impl> self, Acceptor& acceptor);
+  static asio::awaitable<void> accept_all(std::shared_ptr<Impl> self, Acceptor& acceptor, TlsListener* listener,
+                                          Door& door);
   void start_accepting();
 
   asio::io_context& context;
   std::shared_ptr<Shared> shared;
   transport::UnixAcceptor local;
   std::filesystem::path local_path;
-  std::optional<asio::ssl::context> tls;
-  std::optional<tcp::acceptor> remote;
+  std::optional<TlsListener> remote;
+  std::optional<TlsListener> console;
 };
 
 template <class Stream>
-void HttpServer::Impl::spawn(Stream stream) {
+void HttpServer::Impl::spawn(Stream stream, Door& door) {
   HttpCounters& counters = shared->counters;
   ++counters.accepted;
-  const bool full = counters.open >= shared->settings.max_connections;
+  const bool full = door.open >= door.max_connections;
   if (full) ++counters.refused_full;
-  if (counters.open >= shared->settings.max_connections + kMaxHttpRefusals) return;  // closes the stream
-  auto connection = std::make_shared<Connection<Stream>>(shared, std::move(stream), full);
+  if (door.open >= door.max_connections + kMaxHttpRefusals) return;  // closes the stream
+  auto connection = std::make_shared<Connection<Stream>>(shared, door, std::move(stream), full);
   asio::co_spawn(context, run_connection(std::move(connection)), [state = shared](const std::exception_ptr& failure) {
     if (!failure) return;
     ++state->counters.exceptions;
@@ -68,12 +86,13 @@ void HttpServer::Impl::spawn(Stream stream) {
 }
 
 template <class Acceptor>
-asio::awaitable<void> HttpServer::Impl::accept_all(std::shared_ptr<Impl> self, Acceptor& acceptor) {
+asio::awaitable<void> HttpServer::Impl::accept_all(std::shared_ptr<Impl> self, Acceptor& acceptor,
+                                                   TlsListener* listener, Door& door) {
   asio::steady_timer pause(self->context);
   while (!self->shared->stopping) {
     auto [error, socket] = co_await acceptor.async_accept(kAwaitTuple);
     if (!error) {
-      self->spawn(self->wrap(std::move(socket)));
+      self->spawn(wrap(std::move(socket), listener), door);
     } else if (!self->shared->stopping) {
       spdlog::warn("event=http_accept_failed reason=\"{}\"", error.message());
       pause.expires_after(kAcceptRetry);
@@ -86,28 +105,41 @@ void HttpServer::Impl::start_accepting() {
   const auto ended = [state = shared](const std::exception_ptr& failure) {
     if (failure && !state->stopping) spdlog::critical("event=http_listener_failed");
   };
-  asio::co_spawn(context, accept_all(shared_from_this(), local), ended);
-  if (remote) asio::co_spawn(context, accept_all(shared_from_this(), *remote), ended);
+  asio::co_spawn(context, accept_all(shared_from_this(), local, nullptr, shared->programs), ended);
+  if (remote)
+    asio::co_spawn(context, accept_all(shared_from_this(), remote->acceptor, &*remote, shared->programs), ended);
+  if (console)
+    asio::co_spawn(context, accept_all(shared_from_this(), console->acceptor, &*console, shared->console), ended);
 }
 
 Result<std::unique_ptr<HttpServer>> HttpServer::start(asio::io_context& context, const HttpListening& listening,
                                                       std::vector<Route> routes, HttpSettings settings) {
-  std::optional<asio::ssl::context> tls;
-  std::optional<tcp::acceptor> remote;
+  std::optional<TlsListener> remote;
+  std::optional<TlsListener> console;
   if (listening.https) {
-    auto made = make_tls_context(listening.https->identity);
-    if (!made) return tl::unexpected(made.error());
-    auto listener = transport::listen_tcp(context, "the HTTPS port", listening.https->address, listening.https->port);
+    auto listener = listen(context, "the HTTPS port", make_tls_context(listening.https->identity),
+                           listening.https->address, listening.https->port);
     if (!listener) return tl::unexpected(listener.error());
-    tls.emplace(std::move(*made));
     remote.emplace(std::move(*listener));
+  }
+  if (listening.console) {
+    const ConsoleListening& wanted = *listening.console;
+    auto listener =
+        listen(context, "the console's port", make_console_tls_context(wanted.certificate_pem, wanted.private_key_pem),
+               wanted.address, wanted.port);
+    if (!listener) return tl::unexpected(listener.error());
+    console.emplace(std::move(*listener));
   }
   auto local = transport::listen_unix(context, listening.unix_socket);
   if (!local) return tl::unexpected(local.error());
   auto shared = std::make_shared<Shared>(Shared{RouteTable(std::move(routes)), settings});
+  if (listening.console) {
+    shared->site = listening.console->site;
+    shared->console.site = &*shared->site;
+  }
   auto impl = std::make_shared<Impl>(context, std::move(shared), std::move(*local), listening.unix_socket);
-  impl->tls = std::move(tls);
   impl->remote = std::move(remote);
+  impl->console = std::move(console);
   impl->start_accepting();
   return std::unique_ptr<HttpServer>(new HttpServer(std::move(impl)));
 }
@@ -118,14 +150,20 @@ HttpServer::~HttpServer() {
   for (Closable* connection : connections) connection->close();
 }
 
-std::uint16_t HttpServer::https_port() const { return impl_->remote ? impl_->remote->local_endpoint().port() : 0; }
+std::uint16_t HttpServer::https_port() const {
+  return impl_->remote ? impl_->remote->acceptor.local_endpoint().port() : 0;
+}
+std::uint16_t HttpServer::console_port() const {
+  return impl_->console ? impl_->console->acceptor.local_endpoint().port() : 0;
+}
 
 void HttpServer::shut_down() {
   if (impl_->shared->stopping) return;
   impl_->shared->stopping = true;
   boost::system::error_code ignored;
   impl_->local.close(ignored);
-  if (impl_->remote) impl_->remote->close(ignored);
+  if (impl_->remote) impl_->remote->acceptor.close(ignored);
+  if (impl_->console) impl_->console->acceptor.close(ignored);
   ::unlink(impl_->local_path.c_str());
   const auto connections = impl_->shared->connections;
   for (Closable* connection : connections) connection->close_if_idle();

@@ -1,7 +1,7 @@
 #pragma once
-// The two listeners of the API: a Unix socket (mode 0660) and, if wanted, HTTPS with client certificates. Owner thread:
-// the control thread, whose io_context it runs on; handlers are called and must answer there. Limits:
-// controller/http/limits.hpp.
+// The listeners of the API: a Unix socket (mode 0660) and, if wanted, HTTPS with client certificates and the console's
+// HTTPS, where people sign in. Owner thread: the control thread, whose io_context it runs on; handlers are called and
+// must answer there. Limits: controller/http/limits.hpp.
 
 #include <boost/asio/io_context.hpp>
 #include <filesystem>
@@ -20,9 +20,18 @@ struct HttpsListening {
   transport::TlsIdentity identity;
 };
 
+struct ConsoleListening {
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 0;  // 0: any free one
+  std::string certificate_pem;
+  std::string private_key_pem;
+  ConsoleSite site;
+};
+
 struct HttpListening {
   std::filesystem::path unix_socket;
-  std::optional<HttpsListening> https;
+  std::optional<HttpsListening> https{};
+  std::optional<ConsoleListening> console{};
 };
 
 class HttpServer {
@@ -32,7 +41,8 @@ class HttpServer {
                                                    std::vector<Route> routes, HttpSettings settings = {});
   ~HttpServer();
 
-  std::uint16_t https_port() const;  // 0: no HTTPS
+  std::uint16_t https_port() const;    // 0: no HTTPS
+  std::uint16_t console_port() const;  // 0: no console
   // Stops accepting, closes idle connections; busy ones close after their answer.
   void shut_down();
   const HttpCounters& counters() const;

@@ -8,14 +8,16 @@
 
 namespace tongluo::http {
 
-constexpr std::size_t kMaxHttpConnections = 256;     // above: 503, then closed
-constexpr std::size_t kMaxHttpRefusals = 16;         // connections being told 503 at one time; above: closed unheard
-constexpr std::size_t kMaxHeaderBytes = 16 * 1024;   // request line and header fields; above: 431
-constexpr std::size_t kReadBufferBytes = 64 * 1024;  // read at once
-constexpr std::size_t kMaxBodyBytes = 256 * 1024;    // above: 413
+constexpr std::size_t kMaxHttpConnections = 256;       // above: 503, then closed
+constexpr std::size_t kMaxConsoleConnections = 1'024;  // of browsers, beside them
+constexpr std::size_t kMaxHttpRefusals = 16;           // connections being told 503 at one time; above: closed unheard
+constexpr std::size_t kMaxHeaderBytes = 16 * 1024;     // request line and header fields; above: 431
+constexpr std::size_t kReadBufferBytes = 64 * 1024;    // read at once
+constexpr std::size_t kMaxBodyBytes = 256 * 1024;      // above: 413
 constexpr std::size_t kMaxAudioBodyBytes = 64UL * 1024 * 1024;
 constexpr std::size_t kMaxBundleBodyBytes = 24UL * 1024 * 1024;
 constexpr std::size_t kMaxCapBodyBytes = 1024UL * 1024;
+constexpr std::size_t kMaxMapBodyBytes = 4UL * 1024 * 1024;
 constexpr std::size_t kMaxAudioUploads = 4;  // recordings and bundles held in memory at one time; above: 503
 constexpr std::size_t kMaxQueryParameters = 16;
 constexpr std::size_t kMaxJsonDepth = 8;
@@ -36,6 +38,9 @@ constexpr auto kTlsHandshakeDeadline = seconds(10);
 constexpr std::size_t kMaxLiveChunkBytes = 64 * 1024;  // one message of a browser that speaks; above: closed
 constexpr auto kSpeakerPatience = milliseconds(500);   // while its chunks wait; then one is dropped
 constexpr auto kSpeakerRetry = milliseconds(20);
+constexpr auto kSessionLook = seconds(10);          // who watches: is the session still there?
+constexpr std::size_t kMaxIdempotencyKeys = 1'024;  // answers that are kept; the oldest leaves
+constexpr std::size_t kMaxIdempotencyKeyBytes = 128;
 constexpr auto kReportInterval = milliseconds(200);  // of level and countdown, to a browser that speaks
 constexpr auto kAcceptRetry = milliseconds(100);     // pause after a failed accept (no descriptors left)
 

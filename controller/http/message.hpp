@@ -3,9 +3,13 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "controller/accounts/identity.hpp"
+#include "protocol/base/bytes.hpp"
 
 namespace tongluo::http {
 
@@ -16,7 +20,18 @@ struct Request {
   std::string content_type;                  // without parameters, lower case; may be empty
   std::string body;
   std::string confirmed_count;  // the header field X-Confirmed-Count; empty: absent
-  std::string actor;            // who asks: the common name of the client certificate, or "unix:" and the user id
+  std::string if_match;         // the header fields If-Match and If-None-Match, as they were sent
+  std::string if_none_match;
+  std::string idempotency_key;  // the header field Idempotency-Key
+  std::string actor;            // who asks: the common name of the client certificate, "unix:" and the user id,
+                                // "account:" or "token:" and its name
+  // Through the console's door only: who signed in (nobody on an open path), the secret that the browser showed, where
+  // it is and what it calls itself.
+  bool console = false;
+  std::optional<accounts::Identity> identity;
+  std::optional<Bytes> secret;
+  std::string address;
+  std::string agent;
 };
 
 struct Reply {
@@ -24,6 +39,7 @@ struct Reply {
   std::string content_type = "application/json";
   std::string body;
   std::vector<std::pair<std::string, std::string>> headers;
+  bool head_only = false;  // of a HEAD: all but the body
 };
 
 // Called once, on the control thread; a later call, or one after the deadline, is ignored. Must not outlive the

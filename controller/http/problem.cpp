@@ -49,7 +49,14 @@ Reply to_reply(const Problem& problem, boost::json::object object) {
   object["code"] = problem.code;
   object["detail"] = problem.detail;
   if (!problem.field.empty()) object["field"] = problem.field;
-  return {problem.status, "application/problem+json", boost::json::serialize(object), {}};
+  if (!problem.permission.empty()) object["permission"] = problem.permission;
+  Reply reply{problem.status, "application/problem+json", {}, {}};
+  if (problem.retry_after_s > 0) {
+    object["retry_after_s"] = problem.retry_after_s;
+    reply.headers.emplace_back("Retry-After", std::to_string(problem.retry_after_s));
+  }
+  reply.body = boost::json::serialize(object);
+  return reply;
 }
 
 Problem problem_of(const Error& error, const std::string& subject) {

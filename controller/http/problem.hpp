@@ -11,9 +11,11 @@ namespace tongluo::http {
 
 struct Problem {
   unsigned status = 500;
-  std::string code;    // stable, for programs: "field.missing", "refused.bad_signature"
-  std::string detail;  // one clear English sentence, for people
-  std::string field;   // path of the wrong field, "items[0].clip"; empty when it is not about a field
+  std::string code;                 // stable, for programs: "field.missing", "refused.bad_signature"
+  std::string detail;               // one clear English sentence, for people
+  std::string field;                // path of the wrong field, "items[0].clip"; empty when it is not about a field
+  std::string permission{};         // that is missing
+  std::uint32_t retry_after_s = 0;  // 0: now
 };
 
 Reply to_reply(const Problem& problem);

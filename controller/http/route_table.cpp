@@ -54,10 +54,11 @@ std::optional<Problem> read_query(const boost::urls::url_view& url, std::map<std
 std::size_t body_limit(Cost cost) {
   if (cost == Cost::takes_audio) return kMaxAudioBodyBytes;
   if (cost == Cost::takes_bundle) return kMaxBundleBodyBytes;
+  if (cost == Cost::takes_map) return kMaxMapBodyBytes;
   return cost == Cost::takes_cap ? kMaxCapBodyBytes : kMaxBodyBytes;
 }
 
-bool is_upload(Cost cost) { return cost == Cost::takes_audio || cost == Cost::takes_bundle; }
+bool is_upload(Cost cost) { return cost == Cost::takes_audio || cost == Cost::takes_bundle || cost == Cost::takes_map; }
 bool is_long(Cost cost) { return cost != Cost::quick; }
 
 std::variant<Match, Mismatch> RouteTable::match(std::string_view method, std::string_view target) const {

@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "controller/http/event_hub.hpp"
 #include "controller/http/live_gate.hpp"
 #include "controller/http/message.hpp"
 #include "controller/http/problem.hpp"
@@ -18,6 +19,7 @@ enum class Cost : std::uint8_t {
   takes_audio,   // kMaxAudioBodyBytes, kClipDeadline, one of kMaxAudioUploads
   takes_bundle,  // kMaxBundleBodyBytes, kClipDeadline, one of kMaxAudioUploads
   takes_cap,     // kMaxCapBodyBytes, kClipDeadline
+  takes_map,     // kMaxMapBodyBytes, kClipDeadline, one of kMaxAudioUploads
 };
 std::size_t body_limit(Cost cost);
 bool is_upload(Cost cost);  // holds much memory
@@ -30,7 +32,10 @@ struct Route {
   std::string_view pattern;  // "/api/v1/orders/{digest}"
   Cost cost = Cost::quick;
   Handler handler;
-  Upgrade upgrade{};  // of a path that speaks WebSocket too
+  Upgrade upgrade{};           // of a path that speaks WebSocket too
+  EventHub* events = nullptr;  // of the path where events are watched
+  // What an account needs on the console's door; without a word, nobody may there.
+  accounts::Permission permission = accounts::Permission::local;
 };
 
 struct Match {

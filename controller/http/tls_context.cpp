@@ -12,7 +12,8 @@ namespace tongluo::http {
 
 namespace asio = boost::asio;
 
-Result<asio::ssl::context> make_tls_context(const transport::TlsIdentity& identity) {
+Result<asio::ssl::context> make_console_tls_context(const std::string& certificate_pem,
+                                                    const std::string& private_key_pem) {
   asio::ssl::context context(asio::ssl::context::tls_server);
   SSL_CTX* raw = context.native_handle();
   SSL_CTX_set_min_proto_version(raw, TLS1_3_VERSION);
@@ -20,11 +21,19 @@ Result<asio::ssl::context> make_tls_context(const transport::TlsIdentity& identi
   SSL_CTX_set_num_tickets(raw, 0);
   SSL_CTX_set_session_cache_mode(raw, SSL_SESS_CACHE_OFF);
   boost::system::error_code error;
-  context.use_certificate_chain(asio::buffer(identity.certificate_pem), error);
+  context.use_certificate_chain(asio::buffer(certificate_pem), error);
   if (error) return fail(ErrorKind::bad_input, "the HTTPS certificate is unusable: " + error.message());
-  context.use_private_key(asio::buffer(identity.private_key_pem), asio::ssl::context::pem, error);
+  context.use_private_key(asio::buffer(private_key_pem), asio::ssl::context::pem, error);
   if (error)
     return fail(ErrorKind::bad_input, "the HTTPS key is unusable or another certificate's: " + error.message());
+  return context;
+}
+
+Result<asio::ssl::context> make_tls_context(const transport::TlsIdentity& identity) {
+  auto made = make_console_tls_context(identity.certificate_pem, identity.private_key_pem);
+  if (!made) return made;
+  asio::ssl::context context = std::move(*made);
+  boost::system::error_code error;
   context.add_certificate_authority(asio::buffer(identity.authority_pem), error);
   if (error) return fail(ErrorKind::bad_input, "the operators' authority is unusable: " + error.message());
   context.set_verify_mode(asio::ssl::verify_peer | asio::ssl::verify_fail_if_no_peer_cert, error);

@@ -17,9 +17,9 @@ constexpr std::size_t kMaxEnvironmentBytes = 64;
 constexpr std::int64_t kMaxPort = 65'535;
 constexpr std::int64_t kMinClipBytesPerSecond = 10'000;
 constexpr std::int64_t kMaxClipBytesPerSecond = 10'000'000'000;
-constexpr std::array<std::string_view, 13> kSections = {"link", "enrolment", "media",   "api",   "trust",
-                                                        "time", "speech",    "session", "guard", "relay",
-                                                        "cap",  "live",      "notify"};
+constexpr std::array<std::string_view, 14> kSections = {"link",  "enrolment", "media",  "api",     "console",
+                                                        "trust", "time",      "speech", "session", "guard",
+                                                        "relay", "cap",       "live",   "notify"};
 
 TlsFiles read_files(TomlSection& section, std::string_view authority_key) {
   return {section.path("certificate"), section.path("key"), section.path(authority_key)};
@@ -91,6 +91,7 @@ Config read_config(const Path& file, const toml::table& root) {
   if (root.contains("enrolment"))
     read_enrolment(TomlSection(file, root, "enrolment"), config.link.address, config.enrolment);
   read_api(TomlSection(file, root, "api"), config);
+  if (root.contains("console")) read_console(TomlSection(file, root, "console"), config.console);
   read_trust(TomlSection(file, root, "trust"), config);
   read_rest(file, root, config);
   read_guard(TomlSection(file, root, "guard"), config.guard);

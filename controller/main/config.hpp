@@ -41,6 +41,18 @@ struct HttpsConfig {
   TlsFiles files;
 };
 
+// Where people sign in.
+struct ConsoleConfig {
+  std::string address;
+  std::uint16_t port = 0;  // 0: any free one
+  std::string host;        // by which browsers reach it, for links
+  Path certificate;
+  Path key;
+  Path directory;  // of the built console
+  std::chrono::hours session_life{};
+  std::chrono::minutes session_idle{};
+};
+
 // The CAP desk: what comes in is looked for in `folder` and `feeds`; nothing of it is set, nothing is looked for.
 struct CapConfig {
   std::vector<Path> certificates;  // pinned; empty: no message has a valid signature
@@ -92,6 +104,7 @@ struct Config {
   Path unix_socket;
   std::optional<EnrolmentConfig> enrolment;  // none: no section, or port = -1
   std::optional<HttpsConfig> https;          // none: port = -1
+  std::optional<ConsoleConfig> console;      // none: no section, or port = -1
   Path roots;
   Path trust_list;  // may be missing once one is stored
   Path places;      // a folder of ID.env; may be missing

@@ -57,6 +57,26 @@ void read_enrolment(TomlSection section, const std::string& address, std::option
   enrolment = std::move(read);
 }
 
+void read_console(TomlSection section, std::optional<ConsoleConfig>& console) {
+  constexpr std::int64_t kPort = 7443;
+  constexpr std::int64_t kMaxPortNumber = 65'535;
+  constexpr std::int64_t kMaxHours = 24 * 7;
+  constexpr std::int64_t kMaxIdleMinutes = 24 * 60;
+  ConsoleConfig read;
+  read.address = section.address_or("address", "127.0.0.1");
+  const std::int64_t port = section.number_or("port", -1, kMaxPortNumber, kPort);
+  read.host = section.text_or("host", read.address);
+  read.certificate = section.path("certificate");
+  read.key = section.path("key");
+  read.directory = section.path_or("directory", "console");
+  read.session_life = std::chrono::hours(section.number_or("session_hours", 1, kMaxHours, 12));
+  read.session_idle = std::chrono::minutes(section.number_or("idle_minutes", 1, kMaxIdleMinutes, 120));
+  section.close();
+  if (port < 0) return;
+  read.port = static_cast<std::uint16_t>(port);
+  console = std::move(read);
+}
+
 void read_speech(TomlSection section, SpeechSettings& speech) {
   const auto any = section.texts_or_none("command", kMaxCommandWords);
   speech.engines.mandarin = section.texts_or_none("command_zh", kMaxCommandWords);

@@ -8,6 +8,7 @@
 namespace tongluo::daemon {
 
 void read_enrolment(TomlSection section, const std::string& address, std::optional<EnrolmentConfig>& enrolment);
+void read_console(TomlSection section, std::optional<ConsoleConfig>& console);
 void read_speech(TomlSection section, SpeechSettings& speech);
 void read_guard(TomlSection section, controller::GuardSettings& guard);
 void read_cap(TomlSection section, CapConfig& cap);

@@ -193,8 +193,8 @@ std::optional<diagnosis::Condition> CoreBackend::condition(const TerminalId& ter
   return runner_.core().condition(os::now(), terminal);
 }
 
-TerminalPage CoreBackend::terminals(std::size_t limit, std::optional<TerminalId> after) {
-  return runner_.core().terminals(os::now(), limit, std::move(after));
+TerminalPage CoreBackend::terminals(std::size_t limit, std::optional<TerminalId> after, const TerminalFilter& filter) {
+  return runner_.core().terminals(os::now(), limit, std::move(after), filter);
 }
 
 std::vector<RefusalView> CoreBackend::refusals(std::size_t limit) { return runner_.core().refusals(limit); }

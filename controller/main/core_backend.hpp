@@ -74,7 +74,12 @@ class CoreBackend final : public http::ApiBackend {
   std::vector<controller::TimelineEntry> timeline(WallTime from, WallTime until, std::optional<AreaCode> area) override;
   std::vector<controller::Document> documents(std::string_view kind) override;
   std::vector<controller::Expiry> expiries() override;
-  controller::TerminalPage terminals(std::size_t limit, std::optional<TerminalId> after) override;
+  controller::TerminalPage terminals(std::size_t limit, std::optional<TerminalId> after,
+                                     const controller::TerminalFilter& filter) override;
+  std::vector<controller::AddressedTerminal> addressed_by(const std::vector<wire::Target>& targets) override {
+    return runner_.core().addressed_by(targets);
+  }
+  std::vector<std::pair<AreaCode, std::size_t>> terminal_counts() override { return runner_.core().terminal_counts(); }
   std::optional<controller::CommandView> command(const Digest& digest) override {
     return runner_.core().command(digest);
   }

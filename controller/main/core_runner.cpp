@@ -57,6 +57,10 @@ void CoreRunner::complete(Now now, store::PersistDone done) {
     writing_.erase(since);
   }
   database_works_ = done.result.has_value();
+  if (auto own = own_writes_.extract(done.token)) {
+    if (!done.result) spdlog::error("event=persist_failed detail=\"{}\"", done.result.error().detail);
+    return own.mapped()(std::move(done.result));
+  }
   if (done.result) return core_.on_persisted(now, done.token);
   spdlog::error("event=persist_failed detail=\"{}\"", done.result.error().detail);
   core_.on_persist_failed(now, done.token, done.result.error());
@@ -81,6 +85,12 @@ void CoreRunner::ask(const Start& start, Answer answer) {
   open_.emplace(request, std::move(answer));
   start(core_, os::now(), request);
   pump();
+}
+
+void CoreRunner::persist(std::vector<StoreWrite> writes, Persisted done) {
+  const controller::PersistToken token = ++last_own_token_;
+  own_writes_.emplace(token, std::move(done));
+  perform(Persist{token, std::move(writes)});
 }
 
 void CoreRunner::tell(const std::function<void(ControllerCore&, Now)>& what) {

@@ -33,6 +33,8 @@ struct ImageEvents {
   std::function<void(const Digest& release)> forget;
 };
 
+constexpr controller::PersistToken kOwnTokens = 1ULL << 63;  // the core counts from 1
+
 class CoreRunner final : public link::LinkEvents {
  public:
   // Starts one request in the core under the id given.
@@ -64,6 +66,10 @@ class CoreRunner final : public link::LinkEvents {
 
   // The one action that answers the request is handed to `answer`, maybe before this returns.
   void ask(const Start& start, Answer answer);
+
+  // Writes of the shell itself, all or nothing; `done` when they are durable or have failed.
+  using Persisted = std::function<void(Result<void>)>;
+  void persist(std::vector<controller::StoreWrite> writes, Persisted done);
 
   // Something that happened in the shell; nobody waits for an answer.
   void tell(const std::function<void(controller::ControllerCore&, Now)>& what);
@@ -136,6 +142,8 @@ class CoreRunner final : public link::LinkEvents {
   bool database_works_ = true;
   controller::RequestId last_request_ = 0;
   std::unordered_map<controller::RequestId, Answer> open_;
+  std::unordered_map<controller::PersistToken, Persisted> own_writes_;  // tokens from kOwnTokens on
+  controller::PersistToken last_own_token_ = kOwnTokens;
   ImageEvents images_;
   std::function<void(const controller::CallPeople&)> call_;
   std::unordered_map<controller::PersistToken, SteadyTime> writing_;  // since when

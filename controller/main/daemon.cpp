@@ -45,6 +45,10 @@ std::vector<controller::Expiry> own_expiries(const Config& config) {
   };
   add("certificate of the link", config.link.files);
   if (config.https) add("certificate of HTTPS", config.https->files);
+  if (config.console) {
+    const auto ends = http::certificate_expiry(load_pem_file(config.console->certificate));
+    if (ends) expiries.push_back({"certificate of the console", *ends, std::nullopt});
+  }
   return expiries;
 }
 
@@ -72,6 +76,7 @@ Daemon::Daemon(const Config& config, std::filesystem::path ports_file)
   backend_->attach(live_speech_.get());
   make_desks(config);
   start_link(config);
+  make_console(config);
   start_http(config);
   backend_->attach(link_.get(), http_.get(), calls_.get());
   store_thread_ = std::jthread([this](const std::stop_token& stop) { store_->run(stop); });
@@ -94,6 +99,8 @@ Daemon::~Daemon() {
   live_speech_->stop();
   store_thread_.request_stop();
   if (store_thread_.joinable()) store_thread_.join();
+  if (console_desk_) console_desk_->stop();
+  event_feed_->stop();
   cap_sources_.reset();
   calls_->stop();
   http_.reset();
@@ -171,6 +178,7 @@ void Daemon::make_core(const Config& config) {
   deployment_ = roots.deployment();
   auto snapshot = store_->load_snapshot();
   if (!snapshot) throw StartError(ExitCode::database_unreadable, snapshot.error().detail);
+  records_ = std::move(snapshot->records);
   auto core = controller::ControllerCore::create(settings, std::move(roots), std::move(*snapshot), os::now());
   if (!core) throw StartError(ExitCode::database_unreadable, core.error().detail);
   runner_ = std::make_unique<CoreRunner>(context_, std::move(*core), *store_);
@@ -239,6 +247,21 @@ void Daemon::start_link(const Config& config) {
         std::make_unique<EnrolmentDesk>(context_, *runner_, *config.enrolment, config.link.files, config.roots);
 }
 
+void Daemon::make_console(const Config& config) {
+  map_desk_ = std::make_unique<MapDesk>(*runner_, records_);
+  events_ = std::make_unique<http::EventHub>(static_cast<std::uint64_t>(to_us(os::wall_now())));
+  event_feed_ = std::make_unique<EventFeed>(context_, *runner_, *events_, *call_desk_, *live_speech_);
+  if (!config.console) return records_.clear();
+  ConsoleDesk::Settings settings;
+  settings.book = {config.console->session_life, config.console->session_idle};
+  settings.facts = {TONGLUO_VERSION, config.environment, to_string(deployment_)};
+  settings.host = config.console->host;
+  auto desk = ConsoleDesk::create(context_, *runner_, std::move(settings), records_);
+  if (!desk) throw StartError(ExitCode::database_unreadable, desk.error().detail);
+  console_desk_ = std::move(*desk);
+  records_.clear();
+}
+
 void Daemon::start_http(const Config& config) {
   http::HttpListening listening;
   listening.unix_socket = config.unix_socket;
@@ -248,10 +271,21 @@ void Daemon::start_http(const Config& config) {
     listening.https =
         http::HttpsListening{config.https->address, config.https->port, load_identity(config.https->files)};
   }
+  if (config.console) {
+    // Without its files the console shows nothing; programs and terminals do not care.
+    auto files = http::StaticFiles::load(config.console->directory);
+    if (!files) spdlog::error("event=console_files_unusable detail=\"{}\"", files.error().detail);
+    listening.console = http::ConsoleListening{config.console->address,
+                                               config.console->port,
+                                               load_pem_file(config.console->certificate),
+                                               load_pem_file(config.console->key),
+                                               {console_desk_.get(), files ? std::move(*files) : http::StaticFiles()}};
+  }
   auto server = http::HttpServer::start(
       context_, listening,
       http::api_routes({*backend_, *media_, schedules_.get(), cap_desk_.get(), call_desk_.get(), prompt_desk_.get(),
-                        live_speech_.get(), enrolment_.get(), release_desk_.get()}));
+                        live_speech_.get(), enrolment_.get(), release_desk_.get(), console_desk_.get(), map_desk_.get(),
+                        events_.get()}));
   if (!server) throw StartError(exit_code_of(server.error()), server.error().detail);
   http_ = std::move(*server);
 }
@@ -262,9 +296,10 @@ void Daemon::announce() {
   const std::string https_port = std::to_string(http_->https_port());
   const std::string media_port = std::to_string(gate_->port());
   const std::string enrolment = enrolment_ ? ",\"enrolment\":" + std::to_string(enrolment_->port()) : "";
+  const std::string console = console_desk_ ? ",\"console\":" + std::to_string(http_->console_port()) : "";
   if (!ports_file_.empty()) {
-    const std::string text =
-        "{\"link\":" + link_port + ",\"https\":" + https_port + ",\"media\":" + media_port + enrolment + "}\n";
+    const std::string text = "{\"link\":" + link_port + ",\"https\":" + https_port + ",\"media\":" + media_port +
+                             enrolment + console + "}\n";
     if (const auto written = os::write_file(ports_file_, as_bytes(text)); !written)
       spdlog::error("event=ports_file_failed detail=\"{}\"", written.error().detail);
   }
@@ -272,6 +307,7 @@ void Daemon::announce() {
   std::printf("tongluod: ready link=%s:%s api=%s https=%s media=%s\n", link_address_.c_str(), link_port.c_str(),
               api_text_.c_str(), https.c_str(), media_text_.c_str());
   std::fflush(stdout);
+  if (console_desk_) console_desk_->start(http_->console_port());
   supervision_.ready();
 }
 
@@ -287,6 +323,7 @@ void Daemon::run() {
 void Daemon::stop() {
   supervision_.stopping();
   http_->shut_down();
+  events_->wake();
   if (enrolment_) enrolment_->shut_down();
   link_->shut_down(kReconnectWindow);
   wait_until_quiet(os::steady_now() + kStopGrace);

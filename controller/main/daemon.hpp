@@ -6,6 +6,7 @@
 //   capture thread                      live sources, recordings        tasks posted in, packets and answers out
 //   store thread                        SqliteStore::run               bounded queue in, posted completions out
 //   images thread                       images of releases             bounded queue of jobs, posted answers
+//   passwords thread                   Argon2id (PasswordDesk)        bounded queue in, posted answers
 //   media thread                        recordings and texts to clips  bounded queue in, posted clips out
 //   CAP threads (2, and 1 for sources)  reading, fetching               bounded queues in, posted messages out
 //   one thread for each call channel    Notifier::run_channel          bounded queue in, posted reports out
@@ -23,10 +24,13 @@
 #include "controller/main/cap_desk.hpp"
 #include "controller/main/cap_sources.hpp"
 #include "controller/main/config.hpp"
+#include "controller/main/console_desk.hpp"
 #include "controller/main/core_backend.hpp"
 #include "controller/main/county_schedules.hpp"
 #include "controller/main/enrolment_desk.hpp"
+#include "controller/main/event_feed.hpp"
 #include "controller/main/importer.hpp"
+#include "controller/main/map_desk.hpp"
 #include "controller/main/media_gate.hpp"
 #include "controller/main/prompt_desk.hpp"
 #include "controller/main/release_desk.hpp"
@@ -53,11 +57,13 @@ class Daemon {
   void make_desks(const Config& config);
   void make_cap(const Config& config);
   void start_link(const Config& config);
+  void make_console(const Config& config);
   void start_http(const Config& config);
   void announce();
   void stop();
   void wait_until_quiet(SteadyTime deadline);
 
+  std::unique_ptr<http::EventHub> events_;  // outlives the context: what waits there leaves it at its end
   boost::asio::io_context context_;
   boost::asio::signal_set signals_;
   boost::asio::steady_timer stop_timer_;
@@ -72,6 +78,7 @@ class Daemon {
   std::optional<sign::CertificateIssuer> device_authority_;
   std::vector<sign::PrivateKey> relay_keys_;
   Digest deployment_;
+  std::vector<controller::ShellRecord> records_;  // until the desks that own them are made
   std::unique_ptr<store::SqliteStore> store_;
   std::unique_ptr<CoreRunner> runner_;
   std::unique_ptr<MediaQueue> media_;
@@ -84,6 +91,9 @@ class Daemon {
   std::unique_ptr<CapDesk> cap_desk_;
   std::unique_ptr<CapSources> cap_sources_;
   std::unique_ptr<ReleaseDesk> release_desk_;
+  std::unique_ptr<ConsoleDesk> console_desk_;
+  std::unique_ptr<MapDesk> map_desk_;
+  std::unique_ptr<EventFeed> event_feed_;
   std::unique_ptr<MediaGate> gate_;
   std::unique_ptr<link::LinkServer> link_;
   std::unique_ptr<EnrolmentDesk> enrolment_;

@@ -23,6 +23,8 @@ std::string load_pem(const std::filesystem::path& file) {
 
 }  // namespace
 
+std::string load_pem_file(const std::filesystem::path& file) { return load_pem(file); }
+
 transport::TlsIdentity load_identity(const TlsFiles& files) {
   return {load_pem(files.certificate), load_pem(files.key), load_pem(files.authority)};
 }

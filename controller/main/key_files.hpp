@@ -10,6 +10,7 @@
 
 namespace tongluo::daemon {
 
+std::string load_pem_file(const std::filesystem::path& file);
 transport::TlsIdentity load_identity(const TlsFiles& files);
 trust::PinnedRoots load_roots(const std::filesystem::path& file);
 // `what` names the key for the reader of an error: "time key".

@@ -140,6 +140,11 @@ bool read_data_month(const Statement& row, Snapshot& snapshot) {
   return true;
 }
 
+bool read_record(const Statement& row, Snapshot& snapshot) {
+  snapshot.records.push_back({std::string(row.text(0)), std::string(row.text(1)), std::string(row.text(2))});
+  return true;
+}
+
 struct Table {
   std::string_view name;
   std::string_view sql;  // its only parameter, where there is one, is kMaxOrdersInMemory
@@ -170,6 +175,7 @@ constexpr Table kTables[] = {
     {"data_months",
      "SELECT terminal, month, control_up, control_down, media_up, media_down FROM data_months ORDER BY terminal, month",
      read_data_month},
+    {"records", "SELECT kind, name, body FROM records ORDER BY kind, name", read_record},
 };
 
 Result<void> read_table(sqlite::Database& database, const Table& table, Snapshot& snapshot) {

@@ -1,6 +1,7 @@
 #pragma once
 // The store's schema. A step is never edited once released: a change is a new step.
 // `sequence` is the order of arrival. orders.addressed: one terminal id per line. stops.orders: digests, 32 bytes each.
+// records: accounts, sessions, tokens (controller/accounts/records.hpp) and the map of the console.
 // proposals.holds and clips.warnings: one word per line. proposals.state: the word that to_string(OrderState) gives.
 
 #include <array>
@@ -8,7 +9,7 @@
 
 namespace tongluo::store {
 
-constexpr std::array<std::string_view, 3> kStoreSteps = {R"sql(
+constexpr std::array<std::string_view, 4> kStoreSteps = {R"sql(
 CREATE TABLE trust_list (
   id INTEGER PRIMARY KEY CHECK (id = 1), version INTEGER NOT NULL, envelope BLOB NOT NULL) STRICT;
 CREATE TABLE places (
@@ -49,6 +50,10 @@ CREATE INDEX audit_of_subject ON audit (subject);
 CREATE TABLE data_months (
   terminal TEXT NOT NULL, month INTEGER NOT NULL, control_up INTEGER NOT NULL, control_down INTEGER NOT NULL,
   media_up INTEGER NOT NULL, media_down INTEGER NOT NULL, PRIMARY KEY (terminal, month)) STRICT, WITHOUT ROWID;
+)sql",
+                                                         R"sql(
+CREATE TABLE records (
+  kind TEXT NOT NULL, name TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (kind, name)) STRICT;
 )sql"};
 
 }  // namespace tongluo::store

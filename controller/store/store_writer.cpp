@@ -33,6 +33,8 @@ enum Query : std::size_t {
   remove_document,
   put_data_month,
   trim_data_months,
+  put_record,
+  remove_record,
   query_count
 };
 
@@ -61,7 +63,9 @@ constexpr std::array<std::string_view, query_count> kQueries = {
     "DELETE FROM documents WHERE kind = ? AND name = ?",
     "INSERT OR REPLACE INTO data_months (terminal, month, control_up, control_down, media_up, media_down) "
     "VALUES (?, ?, ?, ?, ?, ?)",
-    "DELETE FROM data_months WHERE terminal = ? AND month < ?"};
+    "DELETE FROM data_months WHERE terminal = ? AND month < ?",
+    "INSERT INTO records VALUES (?, ?, ?) ON CONFLICT (kind, name) DO UPDATE SET body = excluded.body",
+    "DELETE FROM records WHERE kind = ? AND name = ?"};
 
 std::string lines_of(const std::vector<TerminalId>& terminals) {
   std::string lines;
@@ -174,6 +178,14 @@ Result<void> StoreWriter::put(const SaveDataMonth& save) {
                                                 month.control_down, month.media_up, month.media_down);
   if (!stored) return stored;
   return statements_[trim_data_months].run(save.terminal.text(), std::uint64_t{save.oldest_kept});
+}
+
+Result<void> StoreWriter::put(const SaveRecord& save) {
+  return statements_[put_record].run(save.record.kind, save.record.name, save.record.body);
+}
+
+Result<void> StoreWriter::put(const RemoveRecord& remove) {
+  return statements_[remove_record].run(remove.kind, remove.name);
 }
 
 // Read each time: a rollback takes entries back.

@@ -58,6 +58,7 @@ CommandLine::CommandLine(Context& context, std::istream& in)
   add_maintain_commands(commands_);
   add_enrol_commands(commands_);
   add_release_commands(commands_);
+  add_console_commands(commands_);
   add_trust_commands(commands_);
 }
 

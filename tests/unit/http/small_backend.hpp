@@ -151,10 +151,22 @@ class SmallBackend final : public ApiBackend,
     return found;
   }
   std::vector<controller::Expiry> expiries() override { return {{"trust list 7", wall_from_us(8), 30}}; }
-  controller::TerminalPage terminals(std::size_t limit, std::optional<TerminalId>) override {
+  controller::TerminalPage terminals(std::size_t limit, std::optional<TerminalId>,
+                                     const controller::TerminalFilter& filter) override {
     asked_limit = limit;
+    asked_terminals = filter;
     return {};
   }
+  std::vector<controller::AddressedTerminal> addressed_by(const std::vector<wire::Target>& targets) override {
+    asked_targets = targets;
+    return standing;
+  }
+  std::vector<std::pair<AreaCode, std::size_t>> terminal_counts() override {
+    return {{*AreaCode::parse("500116101001"), 2}, {*AreaCode::parse("500116102001"), 1}};
+  }
+  controller::TerminalFilter asked_terminals;
+  std::vector<wire::Target> asked_targets;
+  std::vector<controller::AddressedTerminal> standing;
   std::optional<diagnosis::Condition> condition(const TerminalId& terminal) override {
     if (terminal.text() != "TL-500116-0001") return std::nullopt;
     diagnosis::Condition known;

@@ -65,6 +65,18 @@ TEST(Snapshot, DataMonthsAreTotalsAndOldOnesLeave) {
   EXPECT_EQ(snapshot.data_months[1].counted, october);
 }
 
+TEST(Snapshot, RecordsOfTheShellAreReplacedAndRemoved) {
+  StoreRig rig;
+  ASSERT_TRUE(rig.write({SaveRecord{{"account", "li", "one"}}, SaveRecord{{"session", "5f", "two"}},
+                         SaveRecord{{"account", "wang", "three"}}}));
+  ASSERT_TRUE(rig.write({SaveRecord{{"account", "li", "four"}}, RemoveRecord{"session", "5f"}}));
+  const Snapshot snapshot = rig.reopened();
+  ASSERT_EQ(snapshot.records.size(), 2U);
+  EXPECT_EQ(snapshot.records[0].name, "li");
+  EXPECT_EQ(snapshot.records[0].body, "four");
+  EXPECT_EQ(snapshot.records[1].body, "three");
+}
+
 TEST(Snapshot, NewerTrustListsPlacesAndCertificatesReplaceOlderOnes) {
   StoreRig rig;
   ASSERT_TRUE(rig.write({SaveTrustList{2, content("list 2")}, SavePlace{terminal(1), 2, content("place 2")},

@@ -1,0 +1,41 @@
+#include "controller/http/event_parts.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/serialize.hpp>
+
+#include "controller/http/api_json.hpp"
+
+namespace tongluo::http {
+namespace {
+
+std::vector<std::string> texts_of(const boost::json::value& list) {
+  std::vector<std::string> texts;
+  for (const boost::json::value& entry : list.as_array()) texts.push_back(boost::json::serialize(entry));
+  return texts;
+}
+
+}  // namespace
+
+std::vector<std::string> order_texts(const controller::OrderPage& page) { return texts_of(to_json(page).at("orders")); }
+
+std::vector<std::string> terminal_texts(const controller::TerminalPage& page) {
+  return texts_of(to_json(page).at("terminals"));
+}
+
+std::vector<std::string> call_texts(const std::vector<CallEntry>& calls) {
+  return texts_of(to_json(calls).at("calls"));
+}
+
+std::vector<std::string> live_texts(const std::vector<LiveView>& streams) {
+  std::vector<std::string> texts;
+  for (const LiveView& view : streams)
+    texts.push_back(boost::json::serialize(boost::json::object{{"stream", view.stream},
+                                                               {"order", to_string(view.order)},
+                                                               {"holder", view.holder},
+                                                               {"state", view.state},
+                                                               {"source", view.source},
+                                                               {"end", view.end}}));
+  return texts;
+}
+
+}  // namespace tongluo::http

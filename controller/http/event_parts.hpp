@@ -1,0 +1,16 @@
+#pragma once
+// What the event feed says, as the JSON of the lists. Pure.
+
+#include <string>
+#include <vector>
+
+#include "controller/http/api_backend.hpp"
+
+namespace tongluo::http {
+
+std::vector<std::string> order_texts(const controller::OrderPage& page);
+std::vector<std::string> terminal_texts(const controller::TerminalPage& page);
+std::vector<std::string> call_texts(const std::vector<CallEntry>& calls);
+std::vector<std::string> live_texts(const std::vector<LiveView>& streams);  // without what changes all the time
+
+}  // namespace tongluo::http

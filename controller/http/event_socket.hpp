@@ -1,0 +1,50 @@
+#pragma once
+// The WebSocket of one browser that watches (docs/api.md): out, one JSON text for each event; nothing is expected in.
+// Idle connections are pinged and closed, slow ones are told to load everything again once the ring has left them
+// behind. It ends when its session does. Owner thread: control; the handshake happened on `stream`, which outlives
+// this.
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/beast/http/message.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <boost/beast/websocket/ssl.hpp>
+#include <boost/beast/websocket/stream.hpp>
+#include <memory>
+
+#include "controller/http/connection.hpp"
+#include "controller/http/event_hub.hpp"
+
+namespace tongluo::http {
+
+template <class Stream>
+class EventSocket {
+ public:
+  using Upgrade = boost::beast::http::request<boost::beast::http::string_body>;
+  EventSocket(std::shared_ptr<Shared> shared, const ConsoleSite* site, Stream& stream, EventHub& hub, Request request);
+  ~EventSocket();
+  EventSocket(const EventSocket&) = delete;
+  EventSocket& operator=(const EventSocket&) = delete;
+
+  boost::asio::awaitable<void> run(const Upgrade& upgrade);
+
+ private:
+  boost::asio::awaitable<void> listen();
+  boost::asio::awaitable<void> tell();
+  bool still_signed_in() const;
+  accounts::AreaScope scope() const;
+
+  std::shared_ptr<Shared> shared_;
+  const ConsoleSite* site_;
+  boost::beast::websocket::stream<Stream&> socket_;
+  boost::asio::steady_timer news_;
+  EventHub& hub_;
+  Request request_;
+  std::uint64_t listener_;
+  std::uint64_t after_ = 0;
+};
+
+extern template class EventSocket<UnixStream>;
+extern template class EventSocket<TlsStream>;
+
+}  // namespace tongluo::http

@@ -1,0 +1,61 @@
+#include "controller/http/idempotency.hpp"
+
+#include <algorithm>
+
+#include "controller/http/limits.hpp"
+#include "controller/http/problem.hpp"
+#include "protocol/sign/digest_of.hpp"
+
+namespace tongluo::http {
+namespace {
+
+bool is_key(std::string_view text) {
+  return text.size() <= kMaxIdempotencyKeyBytes &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7f; });
+}
+
+}  // namespace
+
+std::optional<Reply> IdempotencyBook::begin(const std::string& key, const Digest& body) {
+  const auto at = kept_.find(key);
+  if (at == kept_.end()) {
+    if (kept_.size() >= kMaxIdempotencyKeys) forget(by_age_.front());
+    kept_.emplace(key, Kept{body, std::nullopt});
+    by_age_.push_back(key);
+    return std::nullopt;
+  }
+  if (at->second.body != body)
+    return to_reply({422, "idempotency.mismatch", "this key came with another body before", {}});
+  if (at->second.reply) return at->second.reply;
+  return to_reply({409, "idempotency.running", "the first request with this key is not answered yet", {}});
+}
+
+void IdempotencyBook::done(const std::string& key, const Reply& reply) {
+  constexpr unsigned kServerError = 500;
+  const auto at = kept_.find(key);
+  if (at == kept_.end()) return;
+  if (reply.status >= kServerError) return forget(key);
+  at->second.reply = reply;
+}
+
+void IdempotencyBook::forget(const std::string& key) {
+  const std::string gone = key;
+  kept_.erase(gone);
+  std::erase(by_age_, gone);
+}
+
+Handler once_for_each_key(std::shared_ptr<IdempotencyBook> book, std::string_view pattern, Handler handler) {
+  return [book = std::move(book), pattern, handler = std::move(handler)](Request request, const Respond& respond) {
+    if (request.idempotency_key.empty()) return handler(std::move(request), respond);
+    if (!is_key(request.idempotency_key))
+      return respond(to_reply({400, "header.out_of_range", "Idempotency-Key has at most 128 visible characters", {}}));
+    const std::string key = request.actor + "\n" + std::string(pattern) + "\n" + request.idempotency_key;
+    if (auto known = book->begin(key, sign::digest_of(as_bytes(request.body)))) return respond(std::move(*known));
+    handler(std::move(request), [book, key, respond](Reply reply) {
+      book->done(key, reply);
+      respond(std::move(reply));
+    });
+  };
+}
+
+}  // namespace tongluo::http

@@ -1,0 +1,121 @@
+#include "controller/main/event_feed.hpp"
+
+#include "controller/http/event_parts.hpp"
+
+namespace tongluo::daemon {
+namespace {
+
+constexpr std::size_t kPageOfTerminals = 1'000;
+
+// When it was heard last and what it has used say nothing new to people.
+bool looks_the_same(const controller::TerminalView& one, const controller::TerminalView& other) {
+  return one.presence == other.presence && one.playing == other.playing && one.firmware == other.firmware &&
+         one.name == other.name && one.area == other.area && one.position == other.position &&
+         one.unacknowledged_receipts == other.unacknowledged_receipts && one.status == other.status;
+}
+
+}  // namespace
+
+EventFeed::EventFeed(boost::asio::io_context& context, CoreRunner& runner, http::EventHub& hub, CallDesk& calls,
+                     LiveSpeech& live)
+    : runner_(runner), hub_(hub), calls_(calls), live_(live), timer_(context) {
+  hub_.on_first([this] {
+    if (!watched_) look(false);
+    watched_ = true;
+  });
+  arm();
+}
+
+void EventFeed::arm() {
+  timer_.expires_after(kEventInterval);
+  timer_.async_wait([this](boost::system::error_code error) {
+    if (error) return;
+    if (hub_.listeners() > 0) {
+      look(true);
+    } else if (watched_) {
+      watched_ = false;
+      hub_.forget();
+      terminals_.clear();
+    }
+    arm();
+  });
+}
+
+void EventFeed::look(bool tell) {
+  look_at_orders(tell);
+  look_at_terminals(tell);
+  look_at_rest(tell);
+}
+
+void EventFeed::look_at_orders(bool tell) {
+  const auto page = runner_.core().orders(os::now(), kMaxWatchedOrders, std::nullopt);
+  const std::vector<std::string> texts = http::order_texts(page);
+  Texts now;
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    const Digest& digest = page.orders[i].digest;
+    const std::string name = to_string(digest);
+    const auto before = orders_.find(name);
+    if (tell && (before == orders_.end() || before->second != texts[i])) {
+      // Its digest stands beside the order too: who only counts need not read on.
+      std::vector<http::EventPart> part;
+      part.push_back({texts[i] + ",\"digest\":\"" + name + "\"", runner_.core().areas_of(digest)});
+      hub_.publish(os::wall_now(), "order", "order", std::move(part), false);
+    }
+    now.emplace(name, texts[i]);
+  }
+  orders_ = std::move(now);
+}
+
+void EventFeed::look_at_terminals(bool tell) {
+  controller::TerminalPage changed;
+  std::optional<TerminalId> after;
+  do {
+    auto page = runner_.core().terminals(os::now(), kPageOfTerminals, after);
+    for (controller::TerminalView& view : page.terminals) {
+      const auto before = terminals_.find(view.terminal);
+      if (before != terminals_.end() && looks_the_same(before->second, view)) continue;
+      if (tell && changed.terminals.size() == kMaxTerminalsInEvent) break;  // the rest in the next look
+      if (tell) changed.terminals.push_back(view);
+      terminals_.insert_or_assign(view.terminal, std::move(view));
+    }
+    after = page.next;
+  } while (after && changed.terminals.size() < kMaxTerminalsInEvent);
+  if (changed.terminals.empty()) return;
+  const std::vector<std::string> texts = http::terminal_texts(changed);
+  std::vector<http::EventPart> parts;
+  for (std::size_t i = 0; i < texts.size(); ++i) parts.push_back({texts[i], {changed.terminals[i].area}});
+  hub_.publish(os::wall_now(), "terminals", "terminals", std::move(parts), true);
+}
+
+void EventFeed::tell_new(bool tell, std::string_view kind, Texts& before, Texts now) {
+  for (const auto& [name, text] : now) {
+    const auto known = before.find(name);
+    if (!tell || (known != before.end() && known->second == text)) continue;
+    std::vector<http::EventPart> part;
+    part.push_back({text, {}});
+    hub_.publish(os::wall_now(), kind, kind, std::move(part), false);
+  }
+  before = std::move(now);
+}
+
+void EventFeed::look_at_rest(bool tell) {
+  Texts streams, calls;
+  const auto views = live_.list();
+  const auto live = http::live_texts(views);
+  for (std::size_t i = 0; i < live.size(); ++i) streams.emplace(std::to_string(views[i].stream), live[i]);
+  tell_new(tell, "live", live_streams_, std::move(streams));
+  const auto recent = calls_.recent(kMaxWatchedCalls);
+  const auto told = http::call_texts(recent);
+  for (std::size_t i = 0; i < told.size(); ++i) calls.emplace(std::to_string(recent[i].number), told[i]);
+  tell_new(tell, "call", recent_calls_, std::move(calls));
+  Texts trust, releases;
+  trust.emplace("trust", "{\"version\":" + std::to_string(runner_.core().trust_list_version()) + "}");
+  for (const controller::ReleaseView& release : runner_.core().releases())
+    releases.emplace("release " + to_string(release.release),
+                     "{\"release\":\"" + to_string(release.release) +
+                         "\",\"phase\":" + std::to_string(static_cast<unsigned>(release.head.phase)) + "}");
+  tell_new(tell, "trust", trust_, std::move(trust));
+  tell_new(tell, "release", releases_, std::move(releases));
+}
+
+}  // namespace tongluo::daemon

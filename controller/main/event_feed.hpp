@@ -1,0 +1,48 @@
+#pragma once
+// Looks once a second at what people watch and tells the hub what has changed: orders, terminals (in batches), live
+// streams, calls, trust list, releases. Nothing is looked at while nobody watches. Owner thread: control. Time source:
+// protocol/os. Limits: kMaxWatchedOrders, kMaxTerminalsInEvent for each look; the rest is told in the next ones.
+
+#include <boost/asio/steady_timer.hpp>
+#include <map>
+
+#include "controller/http/api_backend.hpp"
+#include "controller/main/call_desk.hpp"
+#include "controller/main/core_runner.hpp"
+#include "controller/main/live_speech.hpp"
+
+namespace tongluo::daemon {
+
+constexpr auto kEventInterval = milliseconds(1'000);
+constexpr std::size_t kMaxWatchedOrders = 200;
+constexpr std::size_t kMaxWatchedCalls = 50;
+constexpr std::size_t kMaxTerminalsInEvent = 500;
+
+class EventFeed {
+ public:
+  EventFeed(boost::asio::io_context& context, CoreRunner& runner, http::EventHub& hub, CallDesk& calls,
+            LiveSpeech& live);
+  void stop() { timer_.cancel(); }
+
+ private:
+  using Texts = std::map<std::string, std::string>;  // as told last, by what it is about
+
+  void arm();
+  void look(bool tell);
+  void look_at_orders(bool tell);
+  void look_at_terminals(bool tell);
+  void look_at_rest(bool tell);
+  // Tells those whose text is new; what is gone is forgotten.
+  void tell_new(bool tell, std::string_view kind, Texts& before, Texts now);
+
+  CoreRunner& runner_;
+  http::EventHub& hub_;
+  CallDesk& calls_;
+  LiveSpeech& live_;
+  boost::asio::steady_timer timer_;
+  bool watched_ = false;
+  Texts orders_, live_streams_, recent_calls_, trust_, releases_;
+  std::map<TerminalId, controller::TerminalView> terminals_;  // as told last
+};
+
+}  // namespace tongluo::daemon
