@@ -109,6 +109,26 @@ TEST_F(ConfigTest, MinusOneMeansNoHttpsAndNeedsNoKeys) {
   EXPECT_EQ(config->heartbeat, seconds(120));
 }
 
+TEST_F(ConfigTest, TheConsoleIsThereOnlyIfItIsAskedFor) {
+  EXPECT_FALSE(load(kGood)->console);
+  const std::string section = "[console]\ncertificate = \"web.crt\"\nkey = \"web.key\"\n";
+  const auto config = load(kGood + section);
+  ASSERT_TRUE(config) << config.error().detail;
+  ASSERT_TRUE(config->console);
+  EXPECT_EQ(config->console->port, 7443);
+  EXPECT_EQ(config->console->address, "127.0.0.1");
+  EXPECT_EQ(config->console->host, "127.0.0.1");
+  EXPECT_EQ(config->console->certificate, folder_ / "web.crt");
+  EXPECT_EQ(config->console->directory, folder_ / "console");
+  EXPECT_EQ(config->console->session_life, std::chrono::hours(12));
+  EXPECT_EQ(config->console->session_idle, std::chrono::minutes(120));
+  EXPECT_FALSE(load(kGood + section + "port = -1\n")->console);
+  for (const char* wrong : {"session_hours = 0\n", "idle_minutes = 1441\n", "password = \"x\"\n", "port = 70000\n"})
+    EXPECT_FALSE(load(kGood + section + wrong)) << wrong;
+  EXPECT_NE(load(std::string(kGood) + "[console]\nkey = \"k\"\n").error().detail.find("certificate"),
+            std::string::npos);
+}
+
 struct Wrong {
   const char* find;
   const char* replace;
