@@ -57,7 +57,6 @@ describe('accounts', () => {
     wang = await Person.arrive(browser, county, 'wangfang', '王芳');
     await wang.setUp(county.setUpLink, true);
     await wang.signIn();
-    await shoot(wang, 'situation');
   });
 
   it('a wrong password is refused in words', async () => {
@@ -135,6 +134,8 @@ describe('an alert of level I', () => {
     await page.getByText('正在响 2').waitFor({ timeout: 40_000 });
     await page.getByRole('tab', { name: '各乡镇进度' }).click();
     await shoot(li, 'progress');
+    await li.open('situation');
+    await shoot(li, 'situation');
   });
 
   it('is cancelled by one signature', async () => {
@@ -178,7 +179,6 @@ describe('township staff on a phone', () => {
   it('see their own township alone, and schedule a week for it', async () => {
     const { page } = zhang;
     await zhang.open('schedule');
-    await shoot(zhang, 'schedule-phone');
     await page.getByRole('button', { name: '新建日程' }).click();
     await page.getByLabel('标题').fill('早间广播');
     await zhang.makeSpeech('油溪镇的村民早上好。');
@@ -192,6 +192,7 @@ describe('township staff on a phone', () => {
     await page.getByRole('button', { name: '签名并发布' }).click();
     await page.getByText('日程已签发').waitFor();
     await page.getByRole('link', { name: /早间广播/ }).first().waitFor();
+    await shoot(zhang, 'schedule-phone');
   });
 
   it('may not reach another township', async () => {
@@ -226,7 +227,8 @@ describe('a technician', () => {
     await page.getByText('1 / 4 个终端').waitFor();
     await page.getByRole('link', { name: '白沙镇金盆村' }).click();
     await page.getByText('处置').first().waitFor();
-    await shoot(zhao, 'diagnosis');
+    await page.getByRole('tab', { name: '状态' }).click();
+    await shoot(zhao, 'terminal');
     await page.getByRole('tab', { name: '远程指令' }).click();
     await page.getByRole('button', { name: '安静自检' }).click();
     await page.getByText('完成', { exact: true }).waitFor({ timeout: 30_000 });

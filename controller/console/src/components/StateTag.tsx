@@ -3,7 +3,7 @@ import type { OrderState, Presence } from '@/api/models';
 import { useI18n } from '@/i18n/context';
 
 const orderColours: Record<OrderState, string> = {
-  draft: 'default', submitted: 'gold', returned: 'default', issued: 'blue', running: 'green', completed: 'default', cancelled: 'volcano',
+  draft: 'default', submitted: '#8a5a00', returned: 'default', issued: '#1763c7', running: '#1b7a3d', completed: 'default', cancelled: '#a8321f',
   expired: 'default',
 };
 

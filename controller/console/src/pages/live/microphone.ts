@@ -9,7 +9,8 @@ export interface Microphone {
 
 export async function openMicrophone(onSamples: (samples: ArrayBuffer) => void): Promise<Microphone> {
   const media = await navigator.mediaDevices.getUserMedia({ audio: { channelCount: 1, echoCancellation: true, noiseSuppression: true, autoGainControl: true } });
-  const context = new AudioContext({ sampleRate });
+  // Nothing is played here, so no loudspeaker is needed either (Chromium; others ignore the member).
+  const context = new AudioContext({ sampleRate, sinkId: { type: 'none' } } as AudioContextOptions);
   const close = (): void => {
     media.getTracks().forEach((track) => track.stop());
     void context.close();
