@@ -78,5 +78,5 @@ build_programs() {
   cd "$root" || fail "$root is gone"
   mkdir -p "$root/build"
   cmake --preset dev >"$root/build/demo-configure.log" 2>&1 || fail "cmake" "$root/build/demo-configure.log"
-  cmake --build --preset dev --target tongluod tongluo-confine tongluo-terminal tongluo tongluo-hostile tongluo-listen
+  cmake --build --preset dev --target tongluod tongluo-confine tongluo-terminal tongluo tongluo-hostile tongluo-listen console
 }

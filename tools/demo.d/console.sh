@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # The console of the demonstration: a certificate of its own, people with passwords that are made here and printed, and a small map.
 
-console_files=$root/controller/console/dist   # if it was built
+console_files=$(dirname "$bin")/console   # beside the programs, if it was built
 console_people=$demo/console-people.txt
 
 configure_console() {
