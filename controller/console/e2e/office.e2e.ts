@@ -205,7 +205,7 @@ describe('township staff on a phone', () => {
     expect(answer).toEqual({ status: 403, problem: 'area.refused' });
   });
 
-  it('speak live from the microphone, with level and countdown', async () => {
+  it('open the microphone for a live stream, with a countdown, and end it', async () => {
     const { page } = zhang;
     await zhang.open('live');
     await zhang.chooseAreas('区域', '油溪镇');
