@@ -92,7 +92,8 @@ void ControllerCore::Impl::send_to_all(const Bytes& envelope) {
   for (const auto& [session, state] : sessions) push(SendFramed{session, frame});
 }
 
-// What ends orders comes before any order.
+// What ends orders comes before any order. A stopped one that may have come through goes again, behind its stop: the
+// terminal's word on it ends it.
 void ControllerCore::Impl::send_open_orders(Now now, SessionId session) {
   const TerminalIndex index = sessions.at(session).terminal;
   for (const auto& stop : stops)
@@ -100,7 +101,8 @@ void ControllerCore::Impl::send_open_orders(Now now, SessionId session) {
   std::vector<OrderRecord*> open;
   for (const auto& record : orders)
     if (record->released && now.wall <= record->order.valid_until &&
-        ((!record->ledger.settled(index) && !record->ledger.stopped(index)) || ends_another(*record, index)))
+        ((!record->ledger.settled(index) && !record->ledger.stopped(index)) ||
+         (record->ledger.unanswered(index) && !record->superseded_by) || ends_another(*record, index)))
       open.push_back(record.get());
   std::stable_sort(open.begin(), open.end(), [](const OrderRecord* a, const OrderRecord* b) {
     return std::pair(a->order.order_class, a->order.level) < std::pair(b->order.order_class, b->order.level);

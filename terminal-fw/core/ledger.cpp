@@ -36,9 +36,17 @@ void Ledger::commit(Now now, JournalWrite write, Purpose purpose, const Occurren
     write.insert(write.begin(), PutCounters{*reserved, parts_.refusals.total()});
   const std::uint64_t token = ++last_token_;
   const bool overloaded = pending_.size() >= kMaxPendingCommits;
-  pending_.emplace(token, Pending{purpose, key, std::move(receipts),
-                                  overloaded ? now.steady : now.steady + SteadyTime::duration(kCommitDeadline)});
+  pending_.emplace(token, Pending{purpose,
+                                  key,
+                                  std::move(receipts),
+                                  overloaded ? now.steady : now.steady + SteadyTime::duration(kCommitDeadline),
+                                  {}});
   if (!overloaded) parts_.actions.push(Commit{token, std::move(write)});
+}
+
+void Ledger::commit_again(Now now, JournalWrite write, JournalWrite again, std::vector<Digest> receipts) {
+  commit(now, std::move(write), Purpose::other, {}, std::move(receipts));
+  pending_.at(last_token_).again = std::move(again);
 }
 
 wire::Receipt Ledger::draft(Now now, const Digest& order, std::uint32_t occurrence, Stage stage) const {
@@ -104,7 +112,8 @@ void Ledger::accept(Now now, OpenOrder& order) {
     stored.occurrences.push_back(stored_form(occurrence, Stage::accepted));
   JournalWrite write{PutOrder{std::move(stored)}};
   if (const auto forgotten = parts_.replays.forget_expired(parts_.time.wall(now))) write.push_back(*forgotten);
-  write.push_back(PutReplay{{order.admitted.digest, *order.signers.begin(), order.order().valid_until}});
+  const PutReplay replay{{order.admitted.digest, *order.signers.begin(), order.order().valid_until}};
+  write.push_back(replay);
   std::vector<Digest> receipts;
   for (const OpenOccurrence& occurrence : order.occurrences) {
     wire::Receipt receipt = draft(now, order, occurrence, Stage::accepted);
@@ -112,6 +121,8 @@ void Ledger::accept(Now now, OpenOrder& order) {
     enclose(std::move(receipt), write, receipts);
   }
   commit(now, std::move(write), Purpose::acceptance, {order.admitted.digest, 0}, std::move(receipts));
+  // It may sound from memory (vital), and must not once more after a restart.
+  if (is_vital(order.order().order_class, order.order().level)) pending_.at(last_token_).again = {replay};
 }
 
 void Ledger::store_start(Now now, const OpenOrder& order, const OpenOccurrence& occurrence) {
@@ -147,13 +158,15 @@ void Ledger::finish(Now now, OpenOrder& order, OpenOccurrence& occurrence, Outco
     write.push_back(RemoveOrder{digest});
   else
     write.push_back(PutStage{digest, stored_form(occurrence, Stage::final)});
+  // Else the journal would still hold it as begun, and after a power cut it would end a second time.
+  JournalWrite again = write;
   std::vector<Digest> receipts;
   enclose(std::move(receipt), write, receipts);
   if (order.finished()) {
     parts_.book.erase(digest);
     parts_.clips.keep_only(parts_.book.clips());
   }
-  commit(now, std::move(write), Purpose::other, {}, std::move(receipts));
+  commit_again(now, std::move(write), std::move(again), std::move(receipts));
 }
 
 void Ledger::send_event(Now now, wire::EventKind kind, const Digest& subject, Refusal reason) {
@@ -204,11 +217,15 @@ void Ledger::report_replay(Now now, const Digest& order) {
 
 CommitResult Ledger::close(Now now, std::map<std::uint64_t, Pending>::iterator pending, bool stored) {
   CommitResult result{pending->second.purpose, pending->second.key, std::move(pending->second.receipts), stored};
+  JournalWrite again = std::move(pending->second.again);
   pending_.erase(pending);
   if (!stored) {
     ++parts_.counters.commits_failed;
     parts_.actions.alarm("event=commit_failed");
     if (retry_at_ == SteadyTime::max()) retry_at_ = now.steady + SteadyTime::duration(kReceiptStoreRetry);
+    for (JournalOperation& operation : again) owed_.push_back(std::move(operation));
+    if (owed_.size() > kMaxOwedOperations)
+      owed_.erase(owed_.begin(), owed_.end() - static_cast<std::ptrdiff_t>(kMaxOwedOperations));
   }
   // A failed acceptance may still become a refusal: its receipts stay back until that is decided.
   if (stored || result.purpose != Purpose::acceptance)
@@ -234,13 +251,14 @@ std::vector<CommitResult> Ledger::expire(Now now) {
 void Ledger::on_deadline(Now now) {
   if (retry_at_ > now.steady) return;
   retry_at_ = SteadyTime::max();
-  JournalWrite write;
+  JournalWrite write = std::exchange(owed_, {});
+  JournalWrite again = write;
   std::vector<Digest> receipts;
   for (StoredReceipt& receipt : parts_.outbox.unstored()) {
     receipts.push_back(receipt.digest);
     write.push_back(PutReceipt{std::move(receipt)});
   }
-  if (!write.empty()) commit(now, std::move(write), Purpose::other, {}, std::move(receipts));
+  if (!write.empty()) commit_again(now, std::move(write), std::move(again), std::move(receipts));
 }
 
 SteadyTime Ledger::next_deadline() const {

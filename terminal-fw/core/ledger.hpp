@@ -40,7 +40,7 @@ class Ledger {
   std::optional<CommitResult> on_commit(Now now, std::uint64_t token, bool stored);
   // Commits that count as failed now.
   std::vector<CommitResult> expire(Now now);
-  void on_deadline(Now now);  // tries receipts again that could not be stored
+  void on_deadline(Now now);  // tries again what could not be stored: receipts, and that an order has ended
   SteadyTime next_deadline() const;
   void on_taken(Now now, const wire::ReceiptTaken& taken);
   void send_receipts();
@@ -51,7 +51,9 @@ class Ledger {
     OccurrenceKey key;
     std::vector<Digest> receipts;
     SteadyTime deadline{};
+    JournalWrite again;  // of it, what must be written later if it fails
   };
+  void commit_again(Now now, JournalWrite write, JournalWrite again, std::vector<Digest> receipts);
   CommitResult close(Now now, std::map<std::uint64_t, Pending>::iterator pending, bool stored);
   wire::Receipt draft(Now now, const Digest& order, std::uint32_t occurrence, Stage stage) const;
   wire::Receipt draft(Now now, const OpenOrder& order, const OpenOccurrence& occurrence, Stage stage) const;
@@ -63,6 +65,9 @@ class Ledger {
   std::map<std::uint64_t, Pending> pending_;
   std::uint64_t last_token_ = 0;
   SteadyTime retry_at_ = SteadyTime::max();
+  // Orders that came or ended while the journal failed, to be written when it works. At most kMaxOwedOperations; the
+  // oldest leaves.
+  JournalWrite owed_;
 };
 
 // How an occurrence stands, for the journal.

@@ -52,6 +52,7 @@ constexpr auto kClipUnavailableRetry = seconds(60);           // the controller 
 constexpr std::size_t kMaxPendingCommits = 256;
 constexpr auto kCommitDeadline = seconds(2);
 constexpr auto kReceiptStoreRetry = seconds(30);
+constexpr std::size_t kMaxOwedOperations = 1'024;
 
 // Playback
 constexpr auto kStartLead = milliseconds(300);  // before a start: commit `started`, wake the amplifier

@@ -9,7 +9,8 @@ constexpr auto kDay = std::chrono::hours(24);
 constexpr std::size_t kRoots = 3;
 constexpr std::uint32_t kRootQuorum = 2;
 
-sign::PrivateKey key(Algorithm algorithm) {
+sign::PrivateKey key(const TrustFixture::MakeKey& make, Algorithm algorithm) {
+  if (make) return make(algorithm);
   auto made = sign::PrivateKey::generate(algorithm);
   TL_ASSERT(made.has_value());
   return *std::move(made);
@@ -72,16 +73,16 @@ wire::Order sample_order(WallTime now, const Digest& clip) {
   return order;
 }
 
-TrustFixture::TrustFixture(const Edit& edit)
-    : dispatch(key(Algorithm::ed25519)),
-      announce(key(Algorithm::ecdsa_p256_sha256)),
-      exercise(key(Algorithm::sm2_sm3)),
-      maintain(key(Algorithm::ed25519)),
-      time(key(Algorithm::ed25519)) {
+TrustFixture::TrustFixture(const Edit& edit, const MakeKey& make_key)
+    : dispatch(key(make_key, Algorithm::ed25519)),
+      announce(key(make_key, Algorithm::ecdsa_p256_sha256)),
+      exercise(key(make_key, Algorithm::sm2_sm3)),
+      maintain(key(make_key, Algorithm::ed25519)),
+      time(key(make_key, Algorithm::ed25519)) {
   wire::RootSet set;
   set.quorum = kRootQuorum;
   for (std::size_t i = 0; i < kRoots; ++i) {
-    root_keys.push_back(key(i == 0 ? Algorithm::ecdsa_p256_sha256 : Algorithm::ed25519));
+    root_keys.push_back(key(make_key, i == 0 ? Algorithm::ecdsa_p256_sha256 : Algorithm::ed25519));
     set.roots.push_back({root_keys.back().algorithm(), root_keys.back().spki()});
   }
   root_set_ = wire::serialize(set);

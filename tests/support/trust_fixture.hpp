@@ -36,7 +36,9 @@ wire::Order sample_order(WallTime now = kNow, const Digest& clip = sign::digest_
 class TrustFixture {
  public:
   using Edit = std::function<void(wire::TrustList&)>;
-  explicit TrustFixture(const Edit& edit = {});
+  using MakeKey = std::function<sign::PrivateKey(Algorithm)>;
+  // `make_key`: none, or where the keys come from instead of being random.
+  explicit TrustFixture(const Edit& edit = {}, const MakeKey& make_key = {});
 
   const Bytes& root_set() const { return root_set_; }  // the content of roots.bin
   const trust::PinnedRoots& roots() const { return *roots_; }

@@ -2,6 +2,7 @@
 
 #include "protocol/wire/clip_manifest.hpp"
 #include "tests/support/certificates.hpp"
+#include "tests/unit/controller_core/memory_store.hpp"
 
 namespace tongluo::test {
 namespace {
@@ -43,58 +44,6 @@ Device make_device(const TerminalId& id) {
   const auto at = issued.contains(id) ? issued.find(id) : issued.emplace(id, issue(authority, id.text())).first;
   return {id, *sign::PrivateKey::parse_pem(at->second.key_pem), der_of(at->second.certificate_pem)};
 }
-
-// What the store would have after this write.
-struct Storing {
-  controller::Snapshot& stored;
-  std::vector<controller::SaveAudit>& audited;
-
-  void operator()(const controller::SaveTrustList& write) const { stored.trust_list = write.envelope; }
-  void operator()(const controller::SaveFreshness& write) const { stored.freshness = write.envelope; }
-  void operator()(const controller::SaveRoots& write) const { stored.roots = write.root_set; }
-  void operator()(const controller::SavePlace& write) const { stored.places.push_back(write.envelope); }
-  void operator()(const controller::SaveCertificate& write) const {
-    stored.certificates.push_back({write.terminal, write.der});
-  }
-  void operator()(const controller::SaveOrder& write) const {
-    stored.orders.push_back({write.envelope, write.submitted_at, write.start_at, write.addressed});
-  }
-  void operator()(const controller::SaveReceipt& write) const {
-    stored.receipts.push_back({write.envelope, write.received_at});
-  }
-  void operator()(const controller::SaveForeignReceipt& write) const {
-    stored.foreign.push_back({write.receipt.envelope, write.receipt.received_at});
-  }
-  void operator()(const controller::SaveClip& write) const {
-    stored.clips.push_back({write.clip->digest, write.clip->manifest, write.warnings});
-  }
-  void operator()(const controller::SaveProposal& write) const {
-    (*this)(controller::RemoveProposal{write.proposal.digest});
-    stored.proposals.push_back(write.proposal);
-  }
-  void operator()(const controller::RemoveProposal& write) const {
-    std::erase_if(stored.proposals, [&write](const auto& proposal) { return proposal.digest == write.digest; });
-  }
-  void operator()(const controller::SaveStop& write) const {
-    stored.stops.push_back({write.digest, write.envelope, write.received_at, write.until, write.orders});
-  }
-  void operator()(const controller::SaveDocument& write) const {
-    (*this)(controller::RemoveDocument{write.document.kind, write.document.name});
-    stored.documents.push_back(write.document);
-  }
-  void operator()(const controller::RemoveDocument& write) const {
-    std::erase_if(stored.documents, [&write](const auto& document) {
-      return document.kind == write.kind && document.name == write.name;
-    });
-  }
-  void operator()(const controller::SaveDataMonth& write) const {
-    std::erase_if(stored.data_months, [&write](const auto& row) {
-      return row.terminal == write.terminal && row.counted.month == write.counted.month;
-    });
-    stored.data_months.push_back({write.terminal, write.counted});
-  }
-  void operator()(const controller::SaveAudit& write) const { audited.push_back(write); }
-};
 
 session::SharedClip sample_clip(std::size_t chunks, int seed) {
   auto clip = std::make_shared<session::ClipData>();
@@ -212,7 +161,7 @@ void ControllerRig::persist_all() {
   for (controller::Action& action : take())
     if (is_answer(action)) answers_.push_back(std::move(action));
   for (const controller::Persist& persist : std::exchange(pending, {})) {
-    for (const controller::StoreWrite& write : persist.writes) std::visit(Storing{stored, audited}, write);
+    for (const controller::StoreWrite& write : persist.writes) MemoryStore{stored, audited}.apply(write);
     core.on_persisted(now, persist.token);
   }
 }

@@ -100,6 +100,26 @@ TEST_F(Stops, WhoComesBackHearsOfTheStopAndNotOfTheOrder) {
   EXPECT_TRUE(kinds(rig.take(), late).empty());
 }
 
+// Found by tests/sim (seeds 44, 68, 96): it went into a broken link, then it was stopped, and nobody ever spoke of it.
+TEST_F(Stops, AStoppedOrderThatWasSentAndNeverAnsweredGoesAgainBehindItsStop) {
+  const SessionId broken = rig.hello(1);
+  const Digest digest = rig.submit(order);
+  cancel(digest, rig.trust.dispatch);
+  rig.core.on_gone(rig.now, broken);
+  rig.take();
+  const SessionId back = rig.hello(1);
+  EXPECT_EQ(kinds(rig.take(), back), (std::vector<std::string>{"stop", "order"}));
+  wire::Receipt refused = rig.sample_receipt(1, digest, Stage::final, Outcome::refused);
+  refused.occurrence = 0;
+  refused.refusal = Refusal::stopped;
+  rig.receipt(back, 1, refused);
+  rig.persist_all();
+  EXPECT_EQ(row(digest, 1).progress, Progress::final);
+  rig.take();
+  const SessionId again = rig.hello(1);
+  EXPECT_EQ(kinds(rig.take(), again), std::vector<std::string>{"stop"});
+}
+
 TEST_F(Stops, OnlyDispatchInScopeOrItsOwnIssuerMayCancel) {
   const Digest alert = rig.submit(order);
   const Digest item = rig.submit(routine_order(kNow, clip->digest), {&rig.trust.announce});

@@ -88,6 +88,42 @@ TEST_F(StorageFault, UnstoredReceiptsAreStoredWhenTheJournalRecovers) {
   EXPECT_EQ(rig.journal.snapshot().receipts.size(), 3u);
 }
 
+// Found by tests/sim (seeds 161, 185, 203, 249, 291): the receipt was stored later, the end of the order was not.
+TEST_F(StorageFault, AnEndThatCouldNotBeStoredIsStoredLater) {
+  const Digest order = deliver(Level::iii);
+  rig.advance_to(kNow + seconds(10));
+  ASSERT_EQ(rig.plays.size(), 1u);
+  rig.journal_mode = JournalMode::fails;
+  rig.advance_to(kNow + seconds(20));
+  ASSERT_NE(rig.final_of(order), nullptr);
+  ASSERT_EQ(rig.journal.snapshot().orders.size(), 1u);
+  rig.take_receipts();
+  rig.journal_mode = JournalMode::stores;
+  rig.advance(terminal::kReceiptStoreRetry);
+  EXPECT_TRUE(rig.journal.snapshot().orders.empty());
+  rig.restart();
+  rig.open_link();
+  rig.advance(seconds(60));
+  EXPECT_EQ(rig.plays.size(), 1u) << "it does not sound again";
+  EXPECT_EQ(rig.count("receipt final unproved"), 1u);
+  EXPECT_EQ(rig.count("receipt final partial"), 0u);
+}
+
+TEST_F(StorageFault, AReplayThatCouldNotBeStoredIsStoredLater) {
+  rig.journal_mode = JournalMode::fails;
+  deliver(Level::i);
+  rig.advance_to(kNow + seconds(20));
+  ASSERT_EQ(rig.plays.size(), 1u);
+  rig.journal_mode = JournalMode::stores;
+  rig.advance(terminal::kReceiptStoreRetry);
+  ASSERT_EQ(rig.journal.snapshot().replays.size(), 1u);
+  rig.restart();
+  rig.open_link();
+  deliver(Level::i);
+  rig.advance(seconds(20));
+  EXPECT_EQ(rig.plays.size(), 1u) << "recorded and sent again, it is silent";
+}
+
 TEST_F(StorageFault, NoAnswerCountsAsFailureAfterExactlyItsDeadline) {
   rig.journal_mode = JournalMode::holds;
   deliver(Level::i);

@@ -1,0 +1,195 @@
+// Worlds in which every promise holds whatever goes wrong; and, for each promise, a world with a broken part in which
+// the watcher of that promise must say so: a watcher that cannot fail is worthless. TONGLUO_SIM_SEEDS, from the
+// environment, is the number of worlds in all (else the build's).
+
+#include <cstdlib>
+#include <gtest/gtest.h>
+#include <sstream>
+
+#include "tests/sim/simulation.hpp"
+
+namespace tongluo::sim {
+namespace {
+
+constexpr int kShards = 8;
+constexpr std::uint64_t kMutantSeeds = 200;  // at most, until the watcher sees it
+
+std::uint64_t seeds_per_shard() {
+  const char* wanted = std::getenv("TONGLUO_SIM_SEEDS");
+  const std::uint64_t all = wanted == nullptr ? TONGLUO_SIM_SEEDS : std::strtoull(wanted, nullptr, 10);
+  return (all + kShards - 1) / kShards;
+}
+
+class Worlds : public testing::TestWithParam<int> {};
+
+TEST_P(Worlds, KeepEveryPromise) {
+  const std::uint64_t count = seeds_per_shard();
+  std::size_t sounds = 0;
+  for (std::uint64_t i = 0; i < count; ++i) {
+    const std::uint64_t seed = 1 + static_cast<std::uint64_t>(GetParam()) * count + i;
+    const RunResult result = run_seed(seed);
+    ASSERT_FALSE(result.breach) << describe(seed, result);
+    sounds += result.sounds;
+  }
+  EXPECT_GE(sounds, count) << "worlds in which hardly anything sounds show nothing";
+}
+
+INSTANTIATE_TEST_SUITE_P(Simulation, Worlds, testing::Range(0, kShards));
+
+TEST(Simulation, TheSameSeedGivesTheSameTraceToTheByte) {
+  std::ostringstream first, second;
+  const RunResult a = run_seed(5, {.trace = &first});
+  const RunResult b = run_seed(5, {.trace = &second});
+  EXPECT_EQ(first.str(), second.str());
+  EXPECT_EQ(a.trace_hash, b.trace_hash);
+  EXPECT_GT(a.events, 100U);
+}
+
+// ---- watchers that must see a broken part ----
+
+// The first seed in which the watcher of this promise, alone, sees what `mutate` broke.
+std::optional<Breach> first_breach(const char* promise, const std::function<void(County&)>& mutate) {
+  for (std::uint64_t seed = 1; seed <= kMutantSeeds; ++seed) {
+    const RunResult result = run_seed(seed, {.mutate = mutate, .only = promise});
+    if (!result.breach) continue;
+    EXPECT_EQ(result.breach->promise, promise);
+    EXPECT_NE(describe(seed, result).find("--first " + std::to_string(seed)), std::string::npos);
+    return result.breach;
+  }
+  return std::nullopt;
+}
+
+void for_each_terminal(County& county, const std::function<void(TerminalNode&)>& change) {
+  for (const auto& terminal : county.terminals) change(*terminal);
+}
+
+template <class Operation>
+void drop(terminal::JournalWrite& write) {
+  std::erase_if(write, [](const auto& operation) { return std::holds_alternative<Operation>(operation); });
+}
+
+TEST(Mutant, AStoreThatAnswersBeforeItIsDurableLosesOrders) {
+  EXPECT_TRUE(first_breach(promise::kOrdersKept, [](County& county) { county.controller.disk.faults.lies = true; }));
+}
+
+TEST(Mutant, AStoreThatForgetsOrdersIsFoundOut) {
+  EXPECT_TRUE(first_breach(promise::kOrdersKept, [](County& county) {
+    county.controller.forgets = [](ControllerNode::Writes& writes) {
+      std::erase_if(writes, [](const auto& write) { return std::holds_alternative<controller::SaveOrder>(write); });
+    };
+  }));
+}
+
+TEST(Mutant, AStoreWithoutAuditIsFoundOut) {
+  EXPECT_TRUE(first_breach(promise::kAudited, [](County& county) {
+    county.controller.forgets = [](ControllerNode::Writes& writes) {
+      std::erase_if(writes, [](const auto& write) { return std::holds_alternative<controller::SaveAudit>(write); });
+    };
+  }));
+}
+
+TEST(Mutant, AStoreThatForgetsReceiptsIsFoundOut) {
+  EXPECT_TRUE(first_breach(promise::kReceiptsKept, [](County& county) {
+    county.controller.forgets = [](ControllerNode::Writes& writes) {
+      std::erase_if(writes, [](const auto& write) { return std::holds_alternative<controller::SaveReceipt>(write); });
+    };
+  }));
+}
+
+TEST(Mutant, AStoreThatForgetsWhatItKnewLetsStatesGoBack) {
+  EXPECT_TRUE(first_breach(promise::kOneFinal, [](County& county) {
+    county.controller.forgets = [](ControllerNode::Writes& writes) {
+      std::erase_if(writes, [](const auto& write) { return std::holds_alternative<controller::SaveReceipt>(write); });
+    };
+  }));
+}
+
+TEST(Mutant, AJournalThatForgetsThatAnOrderEndedSoundsItAgain) {
+  EXPECT_TRUE(first_breach(promise::kSoundsOnce, [](County& county) {
+    for_each_terminal(county, [](TerminalNode& node) { node.forgets = drop<terminal::RemoveOrder>; });
+  }));
+}
+
+TEST(Mutant, AJournalThatForgetsThatAnOrderEndedEndsItTwice) {
+  EXPECT_TRUE(first_breach(promise::kOneFinal, [](County& county) {
+    for_each_terminal(county, [](TerminalNode& node) { node.forgets = drop<terminal::RemoveOrder>; });
+  }));
+}
+
+// As if it did not look at signatures: whoever sent it, it is as if dispatch had signed.
+void believe_all(wire::Message& message) {
+  Deployment& with = deployment();
+  if (auto* delivery = std::get_if<wire::OrderDelivery>(&message)) {
+    const auto order = wire::parse_order(delivery->envelope.payload);
+    if (!order || order->order_class != OrderClass::actual) return;
+    delivery->envelope =
+        with.trust.seal(PayloadType::order, delivery->envelope.payload, {&with.trust.dispatch, &with.deputy});
+  } else if (auto* object = std::get_if<wire::SignedObject>(&message)) {
+    if (object->envelope.type == PayloadType::cancel)
+      object->envelope = with.trust.seal(PayloadType::cancel, object->envelope.payload, {&with.trust.dispatch});
+  }
+}
+
+TEST(Mutant, AGateThatAcceptsBadSignaturesSoundsForgeries) {
+  EXPECT_TRUE(first_breach(promise::kVerified, [](County& county) {
+    for_each_terminal(county, [](TerminalNode& node) { node.gate = believe_all; });
+  }));
+}
+
+TEST(Mutant, AGateThatAcceptsBadSignaturesObeysForgedCancels) {
+  EXPECT_TRUE(first_breach(promise::kCancelled, [](County& county) {
+    for_each_terminal(county, [](TerminalNode& node) { node.gate = believe_all; });
+  }));
+}
+
+TEST(Mutant, AControllerThatChangesReceiptsIsFoundOut) {
+  EXPECT_TRUE(first_breach(promise::kGenuine, [](County& county) {
+    county.controller.gate = [](std::size_t place, wire::Message& message) {
+      auto* report = std::get_if<wire::ReceiptReport>(&message);
+      auto receipt = report ? wire::parse_receipt(report->envelope.payload) : fail(wire::WireError{});
+      if (!receipt || receipt->stage != Stage::final) return;
+      receipt->detail = "so they say";
+      report->envelope =
+          deployment().trust.seal(PayloadType::receipt, wire::serialize(*receipt), {&deployment().device(place).key});
+    };
+  }));
+}
+
+TEST(Mutant, ALoudspeakerThatIgnoresStopsIsHeard) {
+  EXPECT_TRUE(first_breach(promise::kEnds, [](County& county) {
+    for_each_terminal(county, [](TerminalNode& node) { node.mutable_sound().ignores_stops = true; });
+  }));
+}
+
+TEST(Mutant, ALoudspeakerThatIsNeverInterruptedKeepsAlertsWaiting) {
+  EXPECT_TRUE(first_breach(promise::kHigherWins, [](County& county) {
+    for_each_terminal(county, [](TerminalNode& node) { node.mutable_sound().keeps_the_first = true; });
+  }));
+}
+
+TEST(Mutant, ATerminalThatDoesNotReportIsMissed) {
+  EXPECT_TRUE(first_breach(promise::kReports, [](County& county) {
+    for_each_terminal(county, [](TerminalNode& node) {
+      node.swallows = [](const wire::Message& message) {
+        const auto* report = std::get_if<wire::ReceiptReport>(&message);
+        const auto receipt = report ? wire::parse_receipt(report->envelope.payload) : fail(wire::WireError{});
+        return receipt && receipt->stage == Stage::final;
+      };
+    });
+  }));
+}
+
+TEST(Mutant, ASensorThatLiesIsFoundOut) {
+  EXPECT_TRUE(first_breach(promise::kHeard, [](County& county) {
+    for_each_terminal(county, [](TerminalNode& node) { node.cabinet.lies = true; });
+  }));
+}
+
+TEST(Mutant, AStorageQueueWithoutALimitIsFoundOut) {
+  EXPECT_TRUE(first_breach(promise::kBounded, [](County& county) {
+    for_each_terminal(county, [](TerminalNode& node) { node.hoards = true; });
+  }));
+}
+
+}  // namespace
+}  // namespace tongluo::sim

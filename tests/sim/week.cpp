@@ -1,0 +1,105 @@
+#include "tests/sim/week.hpp"
+
+namespace tongluo::sim {
+namespace {
+
+constexpr auto kDay = std::chrono::hours(24);
+constexpr auto kEndOfDays = std::chrono::hours(1);
+constexpr int kAlerts = 3;
+
+class Sounds final : public Watcher {
+ public:
+  explicit Sounds(WeekResult& result) : result_(result) {}
+  void on_sound_began(std::size_t, const terminal::Play&) override { ++result_.sounds; }
+
+ private:
+  WeekResult& result_;
+};
+
+wire::Order bare_order(WallTime now, const Clip& clip) {
+  wire::Order order = test::sample_order(now, clip.digest());
+  order.programme = wire::ClipProgramme{{{clip.digest(), clip.duration}}, 1, {}};
+  order.targets = {test::county()};
+  order.occurrences.clear();
+  return order;
+}
+
+void issue(County& county, const wire::Order& order, const sign::Signer& signer) {
+  const Envelope envelope = deployment().trust.seal(order, signer);
+  county.make(KnownOrder{sign::identity(envelope), envelope, order, true, order.headline, {}});
+  const std::size_t addressed = county.addressed(order);
+  county.controller.ask(
+      [&](auto& core, Now now, auto request) {
+        core.submit(now, request, {envelope, "office", "api", addressed});
+      },
+      [](const controller::Action&) {});
+}
+
+// One order for all days: the township's announcement at a fixed hour.
+void issue_schedule(County& county, std::size_t days) {
+  wire::Order order = bare_order(county.environment.true_wall(), deployment().clips[1]);
+  order.order_class = OrderClass::routine;
+  order.level = Level::routine;
+  order.tone = Tone::chime;
+  order.headline = "daily announcement";
+  order.targets = {test::township()};
+  for (std::size_t day = 0; day < days; ++day) {
+    const WallTime start = order.issued_at + kDay * static_cast<int>(day) + std::chrono::hours(2);
+    order.occurrences.push_back(
+        {static_cast<std::uint32_t>(day + 1), start, start + seconds(300), start + seconds(600)});
+  }
+  order.valid_until = order.occurrences.back().end;
+  issue(county, order, deployment().trust.announce);
+}
+
+void issue_alert(County& county, int number) {
+  wire::Order order =
+      bare_order(county.environment.true_wall(), deployment().clips[static_cast<std::size_t>(number) % 3]);
+  order.headline = "alert " + std::to_string(number);
+  order.nonce.octets[0] = static_cast<std::byte>(number);
+  order.occurrences = {{1, order.issued_at, order.issued_at + seconds(600), order.issued_at + seconds(900)}};
+  issue(county, order, deployment().trust.dispatch);
+}
+
+void count_finals(County& county, WeekResult& result) {
+  for (const KnownOrder& known : county.orders) {
+    const auto detail = county.controller.core().order_detail(county.controller.now(), known.digest);
+    if (!detail) continue;
+    result.finals_expected += detail->terminals.size();
+    for (const controller::TerminalOutcome& outcome : detail->terminals)
+      result.finals += outcome.outcome == Outcome::sounded || outcome.outcome == Outcome::unproved ? 1 : 0;
+  }
+}
+
+}  // namespace
+
+WeekResult run_days(std::size_t days, std::size_t terminals) {
+  Plan plan;
+  plan.terminals = terminals;
+  plan.heartbeat = limits::kMaxHeartbeatInterval;
+  County county(plan, nullptr);
+  WeekResult result;
+  county.watchers.add(std::make_unique<Sounds>(result));
+  for (const char* kept :
+       {promise::kOrdersKept, promise::kAudited, promise::kReceiptsKept, promise::kSoundsOnce, promise::kVerified,
+        promise::kHeard, promise::kGenuine, promise::kCancelled, promise::kReports})
+    watch(county, kept);
+  county.environment.after_event = nullptr;  // what looks at every terminal after every event is for small counties
+  county.set_up();
+  issue_schedule(county, days);
+  const SteadyTime begin = county.environment.now();
+  const SteadyTime::duration length = kDay * static_cast<int>(days);
+  for (int alert = 1; alert <= kAlerts; ++alert)
+    county.environment.at(begin + length * alert / (kAlerts + 1), [&county, alert] { issue_alert(county, alert); });
+  county.environment.run_until(begin + length + SteadyTime::duration(kEndOfDays));
+  county.healed = true;
+  county.watchers.tell(&Watcher::after_event);
+  county.watchers.tell(&Watcher::at_end);
+  count_finals(county, result);
+  result.breach = county.environment.breach;
+  result.events = county.environment.events;
+  result.heartbeats = county.controller.core().counters().heartbeats;
+  return result;
+}
+
+}  // namespace tongluo::sim

@@ -1,0 +1,91 @@
+#include "tests/unit/controller_core/memory_store.hpp"
+
+#include <algorithm>
+
+#include "protocol/wire/envelope_codec.hpp"
+#include "protocol/wire/trust_objects.hpp"
+
+namespace tongluo::test {
+namespace {
+
+// Replaces the first row that is the same one, or adds it behind all others.
+template <class Row, class Same>
+void put_row(std::vector<Row>& rows, Row row, Same same) {
+  const auto found = std::find_if(rows.begin(), rows.end(), same);
+  if (found == rows.end())
+    rows.push_back(std::move(row));
+  else
+    *found = std::move(row);
+}
+
+std::optional<TerminalId> placed_terminal(const Bytes& envelope_bytes) {
+  const auto envelope = wire::parse_envelope(envelope_bytes);
+  const auto place = envelope ? wire::parse_place_record(envelope->payload) : fail(wire::WireError{});
+  return place ? std::optional(place->terminal) : std::nullopt;
+}
+
+}  // namespace
+
+void MemoryStore::operator()(const controller::SaveTrustList& write) const { stored.trust_list = write.envelope; }
+void MemoryStore::operator()(const controller::SaveFreshness& write) const { stored.freshness = write.envelope; }
+void MemoryStore::operator()(const controller::SaveRoots& write) const { stored.roots = write.root_set; }
+
+void MemoryStore::operator()(const controller::SavePlace& write) const {
+  put_row(stored.places, write.envelope, [&](const Bytes& row) { return placed_terminal(row) == write.terminal; });
+}
+
+void MemoryStore::operator()(const controller::SaveCertificate& write) const {
+  put_row(stored.certificates, {write.terminal, write.der},
+          [&](const auto& row) { return row.terminal == write.terminal; });
+}
+
+void MemoryStore::operator()(const controller::SaveOrder& write) const {
+  stored.orders.push_back({write.envelope, write.submitted_at, write.start_at, write.addressed});
+}
+
+void MemoryStore::operator()(const controller::SaveReceipt& write) const {
+  put_row(stored.receipts, {write.envelope, write.received_at},
+          [&](const auto& row) { return row.envelope == write.envelope; });
+}
+
+void MemoryStore::operator()(const controller::SaveForeignReceipt& write) const {
+  stored.foreign.push_back({write.receipt.envelope, write.receipt.received_at});
+}
+
+void MemoryStore::operator()(const controller::SaveClip& write) const {
+  put_row(stored.clips, {write.clip->digest, write.clip->manifest, write.warnings},
+          [&](const auto& row) { return row.digest == write.clip->digest; });
+}
+
+void MemoryStore::operator()(const controller::SaveProposal& write) const {
+  (*this)(controller::RemoveProposal{write.proposal.digest});
+  stored.proposals.push_back(write.proposal);
+}
+
+void MemoryStore::operator()(const controller::RemoveProposal& write) const {
+  std::erase_if(stored.proposals, [&write](const auto& row) { return row.digest == write.digest; });
+}
+
+void MemoryStore::operator()(const controller::SaveStop& write) const {
+  put_row(stored.stops, {write.digest, write.envelope, write.received_at, write.until, write.orders},
+          [&](const auto& row) { return row.digest == write.digest; });
+}
+
+void MemoryStore::operator()(const controller::SaveDocument& write) const {
+  (*this)(controller::RemoveDocument{write.document.kind, write.document.name});
+  stored.documents.push_back(write.document);
+}
+
+void MemoryStore::operator()(const controller::RemoveDocument& write) const {
+  std::erase_if(stored.documents,
+                [&write](const auto& document) { return document.kind == write.kind && document.name == write.name; });
+}
+
+void MemoryStore::operator()(const controller::SaveDataMonth& write) const {
+  put_row(stored.data_months, {write.terminal, write.counted},
+          [&](const auto& row) { return row.terminal == write.terminal && row.counted.month == write.counted.month; });
+}
+
+void MemoryStore::operator()(const controller::SaveAudit& write) const { audited.push_back(write); }
+
+}  // namespace tongluo::test

@@ -1,0 +1,32 @@
+#pragma once
+// A store that is a value: what SqliteStore does on disk, done to a snapshot. The same row again replaces it.
+
+#include "controller/core/stored.hpp"
+
+namespace tongluo::test {
+
+struct MemoryStore {
+  controller::Snapshot& stored;
+  std::vector<controller::SaveAudit>& audited;
+
+  void apply(const controller::StoreWrite& write) const { std::visit(*this, write); }
+
+  void operator()(const controller::SaveTrustList& write) const;
+  void operator()(const controller::SaveFreshness& write) const;
+  void operator()(const controller::SaveRoots& write) const;
+  void operator()(const controller::SavePlace& write) const;
+  void operator()(const controller::SaveCertificate& write) const;
+  void operator()(const controller::SaveOrder& write) const;
+  void operator()(const controller::SaveReceipt& write) const;
+  void operator()(const controller::SaveForeignReceipt& write) const;
+  void operator()(const controller::SaveClip& write) const;
+  void operator()(const controller::SaveProposal& write) const;
+  void operator()(const controller::RemoveProposal& write) const;
+  void operator()(const controller::SaveStop& write) const;
+  void operator()(const controller::SaveDocument& write) const;
+  void operator()(const controller::RemoveDocument& write) const;
+  void operator()(const controller::SaveDataMonth& write) const;
+  void operator()(const controller::SaveAudit& write) const;
+};
+
+}  // namespace tongluo::test
