@@ -74,7 +74,11 @@ Ledger::Change Ledger::apply(TerminalIndex terminal, const wire::Receipt& receip
 
 void Ledger::apply_row(OutcomeRow& row, const wire::Receipt& receipt, Change& change) {
   const Progress progress = progress_of(receipt.stage);
-  if (row.assumed) retract(row);
+  const bool as_a_whole = receipt.occurrence == 0;
+  // A later copy was refused (expired by now, say): that takes nothing back.
+  if (as_a_whole && row.progress == Progress::final && !row.assumed) return;
+  // A copy was refused, and a later one was taken: what became of that counts.
+  if (row.assumed || (row.refused_whole && !as_a_whole)) retract(row);
   if (progress == Progress::accepted && row.accepted_at == WallTime{}) row.accepted_at = receipt.at;
   if (progress == Progress::started && row.started_at == WallTime{}) row.started_at = receipt.at;
   if (std::exchange(row.unreachable, false)) ++change.corrected;
@@ -85,9 +89,10 @@ void Ledger::apply_row(OutcomeRow& row, const wire::Receipt& receipt, Change& ch
 }
 
 void Ledger::retract(OutcomeRow& row) {
-  row.assumed = false;
+  row.assumed = row.refused_whole = false;
   row.progress = Progress::delivered;
   row.outcome = Outcome::none;
+  row.refusal = Refusal::none;
   row.detail.clear();
   row.final_at = WallTime{};
   ++open_;
@@ -102,6 +107,7 @@ void Ledger::finish_row(OutcomeRow& row, const wire::Receipt& receipt, Change& c
   row.progress = Progress::final;
   row.outcome = receipt.outcome;
   row.refusal = receipt.refusal;
+  row.refused_whole = receipt.occurrence == 0;
   row.detail = receipt.detail;
   row.final_at = receipt.at;
   keep_evidence(row, receipt);

@@ -2,7 +2,8 @@
 // One order's outcomes: exactly one for each occurrence and addressed terminal. Stages only rise; the first final
 // stays; a later final that says otherwise makes it disputed; `unreachable` is provisional and a receipt corrects it.
 // What was never sent before it was stopped is `cancelled` by the controller's own word; a signed receipt that says
-// otherwise after all replaces that word.
+// otherwise after all replaces that word. A refusal of the order as a whole is said of one copy of it: it ends what is
+// open, contradicts no final, and yields to what became of another copy.
 // Pure. Limit: kMaxReceiptsPerOutcome.
 
 #include <vector>
@@ -18,7 +19,8 @@ struct OutcomeRow {
   Refusal refusal = Refusal::none;
   bool unreachable = false;
   bool disputed = false;
-  bool assumed = false;  // the final is the controller's own word, no receipt
+  bool assumed = false;        // the final is the controller's own word, no receipt
+  bool refused_whole = false;  // the final is a refusal of the order as a whole; another copy may have been taken
   WallTime delivered_at{}, accepted_at{}, started_at{}, first_sample{}, last_sample{}, final_at{};
   std::uint64_t samples_played = 0;
   std::uint32_t frames_lost = 0;

@@ -20,6 +20,15 @@ std::string with_proof(std::string detail, Outcome outcome, const Played& played
   return (detail.empty() ? "" : detail + "; ") + std::string(to_string(played.proof->reason));
 }
 
+PutReplay replay_of(const OpenOrder& order) {
+  return {{order.admitted.digest, *order.signers.begin(), order.order().valid_until}};
+}
+
+Stage stage_of(const OpenOccurrence& occurrence) {
+  if (occurrence.phase == Phase::finished) return Stage::final;
+  return occurrence.start_stored || occurrence.start_reported ? Stage::started : Stage::accepted;
+}
+
 }  // namespace
 
 StoredOccurrence stored_form(const OpenOccurrence& occurrence, Stage stage) {
@@ -29,6 +38,22 @@ StoredOccurrence stored_form(const OpenOccurrence& occurrence, Stage stage) {
           .first_sample = occurrence.played.first_sample,
           .samples_played = occurrence.played.samples};
 }
+
+namespace {
+
+// As it is now.
+StoredOrder stored_form(const OpenOrder& order) {
+  StoredOrder stored{.digest = order.admitted.digest,
+                     .envelope = order.envelope,
+                     .start_at = order.start_at,
+                     .gateway_epoch = order.gateway_epoch,
+                     .occurrences = {}};
+  for (const OpenOccurrence& occurrence : order.occurrences)
+    stored.occurrences.push_back(stored_form(occurrence, stage_of(occurrence)));
+  return stored;
+}
+
+}  // namespace
 
 void Ledger::commit(Now now, JournalWrite write, Purpose purpose, const OccurrenceKey& key,
                     std::vector<Digest> receipts) {
@@ -103,17 +128,9 @@ void Ledger::enclose(wire::Receipt draft, JournalWrite& write, std::vector<Diges
 }
 
 void Ledger::accept(Now now, OpenOrder& order) {
-  StoredOrder stored{.digest = order.admitted.digest,
-                     .envelope = order.envelope,
-                     .start_at = order.start_at,
-                     .gateway_epoch = order.gateway_epoch,
-                     .occurrences = {}};
-  for (const OpenOccurrence& occurrence : order.occurrences)
-    stored.occurrences.push_back(stored_form(occurrence, Stage::accepted));
-  JournalWrite write{PutOrder{std::move(stored)}};
+  JournalWrite write{PutOrder{stored_form(order)}};
   if (const auto forgotten = parts_.replays.forget_expired(parts_.time.wall(now))) write.push_back(*forgotten);
-  const PutReplay replay{{order.admitted.digest, *order.signers.begin(), order.order().valid_until}};
-  write.push_back(replay);
+  write.push_back(replay_of(order));
   std::vector<Digest> receipts;
   for (const OpenOccurrence& occurrence : order.occurrences) {
     wire::Receipt receipt = draft(now, order, occurrence, Stage::accepted);
@@ -121,8 +138,6 @@ void Ledger::accept(Now now, OpenOrder& order) {
     enclose(std::move(receipt), write, receipts);
   }
   commit(now, std::move(write), Purpose::acceptance, {order.admitted.digest, 0}, std::move(receipts));
-  // It may sound from memory (vital), and must not once more after a restart.
-  if (is_vital(order.order().order_class, order.order().level)) pending_.at(last_token_).again = {replay};
 }
 
 void Ledger::store_start(Now now, const OpenOrder& order, const OpenOccurrence& occurrence) {
@@ -158,6 +173,7 @@ void Ledger::finish(Now now, OpenOrder& order, OpenOccurrence& occurrence, Outco
     write.push_back(RemoveOrder{digest});
   else
     write.push_back(PutStage{digest, stored_form(occurrence, Stage::final)});
+  if (order.unstored) write.push_back(replay_of(order));
   // Else the journal would still hold it as begun, and after a power cut it would end a second time.
   JournalWrite again = write;
   std::vector<Digest> receipts;
@@ -222,6 +238,7 @@ CommitResult Ledger::close(Now now, std::map<std::uint64_t, Pending>::iterator p
   if (!stored) {
     ++parts_.counters.commits_failed;
     parts_.actions.alarm("event=commit_failed");
+    parts_.writer.reserve_again();
     if (retry_at_ == SteadyTime::max()) retry_at_ = now.steady + SteadyTime::duration(kReceiptStoreRetry);
     for (JournalOperation& operation : again) owed_.push_back(std::move(operation));
     if (owed_.size() > kMaxOwedOperations)
@@ -253,6 +270,12 @@ void Ledger::on_deadline(Now now) {
   retry_at_ = SteadyTime::max();
   JournalWrite write = std::exchange(owed_, {});
   JournalWrite again = write;
+  for (const Digest& digest : parts_.book.digests()) {
+    const OpenOrder& order = *parts_.book.find(digest);
+    if (!order.unstored || order.finished()) continue;
+    write.push_back(PutOrder{stored_form(order)});
+    write.push_back(replay_of(order));
+  }
   std::vector<Digest> receipts;
   for (StoredReceipt& receipt : parts_.outbox.unstored()) {
     receipts.push_back(receipt.digest);

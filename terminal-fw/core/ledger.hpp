@@ -65,8 +65,8 @@ class Ledger {
   std::map<std::uint64_t, Pending> pending_;
   std::uint64_t last_token_ = 0;
   SteadyTime retry_at_ = SteadyTime::max();
-  // Orders that came or ended while the journal failed, to be written when it works. At most kMaxOwedOperations; the
-  // oldest leaves.
+  // Ends of orders that the journal did not take, to be written when it works. At most kMaxOwedOperations; the oldest
+  // leaves.
   JournalWrite owed_;
 };
 

@@ -23,6 +23,8 @@ class ReceiptWriter {
   std::optional<StoredReceipt> write(wire::Receipt draft);
   // The reservation to store with the next write, if it moved.
   std::optional<std::uint64_t> take_reservation();
+  // The write that it went with may have failed.
+  void reserve_again() { reservation_moved_ = next_sequence_ < reserved_; }
   std::uint64_t reserved() const { return reserved_; }
 
  private:

@@ -48,7 +48,9 @@ OpenOccurrence restored(const wire::Occurrence& spec, const StoredOrder& order) 
 void Intake::restore(Now now, const JournalSnapshot& journal, const std::optional<Envelope>& trust_list,
                      const std::optional<Envelope>& place) {
   parts_.time.raise_floor(now, journal.time_floor);
-  parts_.writer.load(journal.sequence_reserved);
+  // A reservation may have failed where a receipt beyond it did not.
+  const std::uint64_t beyond = journal.receipts.empty() ? 0 : journal.receipts.back().sequence + 1;
+  parts_.writer.load(std::max(journal.sequence_reserved, beyond));
   parts_.refusals.load(journal.refused_total);
   parts_.replays.load(journal);
   parts_.outbox.load(journal.receipts);

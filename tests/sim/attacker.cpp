@@ -114,6 +114,11 @@ void Attacker::replay(std::size_t terminal) {
   if (!county_.stops.empty() && dice_.chance(0.3))
     return send(terminal, wire::SignedObject{dice_.pick(county_.stops).envelope});
   if (county_.orders.empty()) return;
+  if (dice_.chance(0.2)) {  // a changed copy, before or after the true one
+    Envelope copy = dice_.pick(county_.orders).envelope;
+    dice_.pick(copy.signatures.front().octets) ^= std::byte{1};
+    return send(terminal, wire::OrderDelivery{copy, 1, {}});
+  }
   const WallTime start = county_.environment.true_wall() + dice_.between(seconds(0), seconds(60));
   send(terminal, wire::OrderDelivery{dice_.pick(county_.orders).envelope, 1, start});
 }

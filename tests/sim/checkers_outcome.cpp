@@ -83,6 +83,10 @@ class OneFinal final : public Checker {
  private:
   using Key = std::tuple<TerminalId, Digest, std::uint32_t>;
   void take(const TerminalId& terminal, const wire::Receipt& receipt) {
+    if (receipt.occurrence == 0) {  // said of one copy of the order: another one may still be taken
+      refused_whole_.insert({terminal, receipt.order});
+      return;
+    }
     const auto [at, fresh] = finals_.try_emplace({terminal, receipt.order, receipt.occurrence}, receipt.outcome);
     if (!fresh && at->second != receipt.outcome && !forgotten_.contains({terminal, receipt.order}))
       broken(terminal.text() + " " + short_name(receipt.order) + " #" + std::to_string(receipt.occurrence) +
@@ -103,11 +107,13 @@ class OneFinal final : public Checker {
     if (row.disputed && !forgotten_.contains({row.terminal, order})) broken(name + " is disputed");
     auto& before = progress_[key];
     // That it was delivered is not durable; what terminals said is.
-    if (row.progress < before && before > controller::Progress::delivered)
+    if (row.progress < before && before > controller::Progress::delivered &&
+        !refused_whole_.contains({row.terminal, order}))
       broken(name + " went back from " + std::string(controller::to_string(before)) + " to " +
              std::string(controller::to_string(row.progress)));
     before = row.progress;
   }
+  std::set<std::pair<TerminalId, Digest>> refused_whole_;
   std::map<Digest, OutcomeKey> unrecorded_;
   std::set<std::pair<TerminalId, Digest>> forgotten_;
   std::map<Key, Outcome> finals_;

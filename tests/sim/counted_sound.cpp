@@ -74,6 +74,14 @@ void CountedSound::stop(Now now, std::uint64_t play_id) {
   }
 }
 
+void CountedSound::fail(Now now) {
+  for (auto* slot : {&sounding_, &waiting_}) {
+    if (!*slot) continue;
+    const Sound failed = *std::exchange(*slot, std::nullopt);
+    tell(now, Kind::sink_failed, failed);
+  }
+}
+
 void CountedSound::on_deadline(Now now) {
   if (waiting_ && waiting_->start_at <= now.steady && !(keeps_the_first && sounding_)) {
     if (sounding_) tell(now, Kind::stopped, *std::exchange(sounding_, std::nullopt));

@@ -25,6 +25,7 @@ class CountedSound {
   void complete(std::uint64_t play_id, const Digest& clip);
   void stop(Now now, std::uint64_t play_id);
   void on_deadline(Now now);
+  void fail(Now now);                // the device: what sounds and what waits is over
   SteadyTime next_deadline() const;  // SteadyTime::max() when there is none
   std::vector<terminal::PlaybackEvent> take_events() { return std::exchange(events_, {}); }
   const std::optional<Sound>& sounding() const { return sounding_; }

@@ -72,6 +72,13 @@ void TerminalNode::jump_clock(WallTime::duration by) {
   environment_.note("T" + std::to_string(index_) + " clock jumps");
 }
 
+void TerminalNode::set_sound_device(bool works) {
+  sound_.device_fails = !works;
+  if (works || !on()) return;
+  sound_.fail(now());
+  settle();
+}
+
 void TerminalNode::dial() {
   if (end_) return;
   opened_at_ = SteadyTime::max();

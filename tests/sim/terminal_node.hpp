@@ -52,7 +52,7 @@ class TerminalNode {
 
   void jump_clock(WallTime::duration by);
   void set_clock(WallTime::duration offset) { clock_offset_ = offset; }
-  void set_sound_device(bool works) { sound_.device_fails = !works; }
+  void set_sound_device(bool works);
   void receive_bundle(const wire::OfflineBundle& bundle);
 
   VirtualDisk<terminal::JournalWrite> disk;

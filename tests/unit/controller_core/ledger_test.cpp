@@ -56,6 +56,29 @@ TEST(Ledger, RefusalAsAWholeEndsEveryOccurrence) {
   EXPECT_FALSE(book.settled(2));
 }
 
+// Found by tests/sim (seeds 802, 856, 863, 948): a recorded order that comes again when it has expired is refused.
+TEST(Ledger, RefusalOfALaterCopyTakesNothingBackAndDisputesNothing) {
+  Ledger book = ledger();
+  book.apply(9, receipt(1, Stage::final, Outcome::sounded));
+  wire::Receipt refused = receipt(0, Stage::final, Outcome::refused);
+  refused.refusal = Refusal::expired;
+  EXPECT_EQ(book.apply(9, refused).disputed, 0U);
+  EXPECT_EQ(book.row(2, 0).outcome, Outcome::sounded);
+  EXPECT_EQ(book.row(2, 1).outcome, Outcome::refused) << "of that one nothing else is known";
+}
+
+TEST(Ledger, ForgedCopyThatWasRefusedFirstDoesNotDisputeTheTrueOne) {
+  Ledger book = ledger();
+  wire::Receipt refused = receipt(0, Stage::final, Outcome::refused);
+  refused.refusal = Refusal::bad_signature;
+  book.apply(9, refused);
+  book.apply(9, receipt(1, Stage::accepted));
+  EXPECT_EQ(book.row(2, 0).progress, Progress::accepted);
+  EXPECT_EQ(book.apply(9, receipt(1, Stage::final, Outcome::sounded)).disputed, 0U);
+  EXPECT_EQ(book.row(2, 0).outcome, Outcome::sounded);
+  EXPECT_FALSE(book.row(2, 0).disputed);
+}
+
 TEST(Ledger, UnreachableIsProvisionalAndCorrectedOnce) {
   Ledger book = ledger();
   const WallTime due = kNow + seconds(60) + kReceiptGrace;

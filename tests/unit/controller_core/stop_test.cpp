@@ -100,7 +100,7 @@ TEST_F(Stops, WhoComesBackHearsOfTheStopAndNotOfTheOrder) {
   EXPECT_TRUE(kinds(rig.take(), late).empty());
 }
 
-// Found by tests/sim (seeds 44, 68, 96): it went into a broken link, then it was stopped, and nobody ever spoke of it.
+// Found by tests/sim (seeds 44, 96): it went into a broken link, then it was stopped, and nobody ever spoke of it.
 TEST_F(Stops, AStoppedOrderThatWasSentAndNeverAnsweredGoesAgainBehindItsStop) {
   const SessionId broken = rig.hello(1);
   const Digest digest = rig.submit(order);

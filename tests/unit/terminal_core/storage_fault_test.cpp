@@ -109,6 +109,59 @@ TEST_F(StorageFault, AnEndThatCouldNotBeStoredIsStoredLater) {
   EXPECT_EQ(rig.count("receipt final partial"), 0u);
 }
 
+// Found by tests/sim (seeds 11, 901): numbers that were used again hid the receipts that had them, for ever.
+TEST_F(StorageFault, AReservationThatFailedIsMadeAgainAndNoNumberIsUsedTwice) {
+  rig.journal_mode = JournalMode::fails;
+  deliver(Level::i);  // takes the first numbers; their reservation fails
+  rig.journal_mode = JournalMode::stores;
+  rig.advance(seconds(60));
+  const auto& before = rig.journal.snapshot();
+  ASSERT_EQ(before.receipts.size(), 3u);
+  EXPECT_GT(before.sequence_reserved, before.receipts.back().sequence);
+  rig.restart();
+  rig.open_link();
+  deliver(Level::ii);
+  rig.advance(seconds(30));
+  std::set<std::uint64_t> numbers;
+  std::set<Digest> orders;
+  for (const wire::Receipt& receipt : rig.reported) {
+    numbers.insert(receipt.sequence);
+    orders.insert(receipt.order);
+  }
+  EXPECT_EQ(orders.size(), 2u);
+  EXPECT_EQ(numbers.size(), 6u);
+}
+
+TEST_F(StorageFault, AReceiptBeyondTheStoredReservationIsNotOverwritten) {
+  const Digest first = deliver(Level::iii);
+  rig.advance(seconds(30));
+  rig.journal.apply({terminal::PutCounters{1, 0}});  // as if the reservation alone had been lost
+  rig.restart();
+  rig.open_link();
+  const Digest second = deliver(Level::ii);
+  rig.advance(seconds(30));
+  EXPECT_NE(rig.final_of(first), nullptr);
+  ASSERT_NE(rig.final_of(second), nullptr);
+  EXPECT_GT(rig.final_of(second)->sequence, rig.final_of(first)->sequence);
+}
+
+// Found by tests/sim (seeds 68, 161, 518): an alert in memory alone was lost in a power cut without a final outcome.
+TEST_F(StorageFault, AnAlertInMemoryIsStoredWhenTheJournalRecovers) {
+  rig.journal_mode = JournalMode::fails;
+  wire::Order order = sample_order(kNow, rig.clip.digest);
+  order.level = Level::i;
+  rig.deliver(rig.trust.seal(order, rig.trust.dispatch), kNow + seconds(60));
+  ASSERT_TRUE(rig.journal.snapshot().orders.empty());
+  rig.journal_mode = JournalMode::stores;
+  rig.advance(terminal::kReceiptStoreRetry);
+  ASSERT_EQ(rig.journal.snapshot().orders.size(), 1u);
+  rig.restart();
+  rig.open_link();
+  rig.advance_to(kNow + seconds(90));
+  EXPECT_EQ(rig.plays.size(), 1u);
+  EXPECT_EQ(rig.count("receipt final unproved"), 1u);
+}
+
 TEST_F(StorageFault, AReplayThatCouldNotBeStoredIsStoredLater) {
   rig.journal_mode = JournalMode::fails;
   deliver(Level::i);
