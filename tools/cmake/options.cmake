@@ -2,6 +2,7 @@
 option(TONGLUO_ASAN "AddressSanitizer and UndefinedBehaviorSanitizer" OFF)
 option(TONGLUO_TSAN "ThreadSanitizer (clang only: GCC's rejects Asio's fences)" OFF)
 option(TONGLUO_FUZZ "Build the libFuzzer targets (clang only)" OFF)
+option(TONGLUO_COVERAGE "Count which lines run (clang only): tools/coverage" OFF)
 option(TONGLUO_FIRMWARE "Only the terminal, and the unit tests of what it is made of: for its other architectures" OFF)
 
 find_program(CCACHE ccache)
@@ -35,6 +36,10 @@ if(TONGLUO_ASAN)
   add_compile_options(-fsanitize=address,undefined $<$<CXX_COMPILER_ID:Clang>:-fno-sanitize=function> -fno-sanitize-recover=all
     -fno-omit-frame-pointer)
   add_link_options(-fsanitize=address,undefined)
+endif()
+if(TONGLUO_COVERAGE)
+  add_compile_options(-fprofile-instr-generate -fcoverage-mapping -O0)
+  add_link_options(-fprofile-instr-generate)
 endif()
 if(TONGLUO_TSAN)
   add_compile_options(-fsanitize=thread -fno-omit-frame-pointer)
