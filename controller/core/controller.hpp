@@ -161,6 +161,7 @@ class ControllerCore {
   const Counters& counters() const;
   std::uint64_t place_version(const TerminalId& terminal) const;  // 0: none
   std::uint64_t trust_list_version() const;                       // 0: none
+  ByteView trust_list_envelope() const;                           // empty: none
   bool knows_clip(const Digest& digest) const;
 
   ControllerCore(ControllerCore&&) noexcept;

@@ -207,6 +207,7 @@ OrderPage ControllerCore::orders(Now now, std::size_t limit, std::optional<Diges
 Health ControllerCore::health(Now now) const { return impl_->health(now); }
 const Counters& ControllerCore::counters() const { return impl_->counters; }
 std::uint64_t ControllerCore::trust_list_version() const { return impl_->list ? impl_->list->list().version : 0; }
+ByteView ControllerCore::trust_list_envelope() const { return impl_->list_envelope; }
 bool ControllerCore::knows_clip(const Digest& digest) const { return impl_->clips.knows(digest); }
 
 }  // namespace tongluo::controller

@@ -83,6 +83,7 @@ constexpr Row kRows[] = {
     {"POST", "/api/v1/releases/{digest}/pause", Permission::releases_manage, Cost::quick, post_release_pause},
     {"POST", "/api/v1/releases/{digest}/resume", Permission::releases_manage, Cost::quick, post_release_resume},
     {"POST", "/api/v1/releases/{digest}/withdraw", Permission::releases_manage, Cost::quick, post_release_withdraw},
+    {"GET", "/api/v1/trust-list", Permission::look, Cost::quick, get_trust_list},
     {"POST", "/api/v1/trust-list", Permission::trust_publish, Cost::quick, post_trust_list},
     {"POST", "/api/v1/freshness", Permission::trust_publish, Cost::quick, post_freshness},
     {"POST", "/api/v1/places", Permission::terminals_maintain, Cost::quick, post_place},

@@ -85,6 +85,7 @@ class ApiBackend {
       const TerminalId& terminal) = 0;  // none: unknown
   virtual std::vector<controller::RefusalView> refusals(std::size_t limit) = 0;
   virtual std::uint64_t trust_list_version() = 0;  // 0: none
+  virtual Bytes trust_list_envelope() = 0;         // empty: none
   virtual ApiHealth health() = 0;
   virtual std::string metrics() = 0;  // Prometheus text
 };

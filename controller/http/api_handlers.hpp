@@ -28,7 +28,7 @@ Resource post_order, post_draft, post_return, get_orders, get_order, get_resolve
 // api_stops.cpp
 Resource post_cancel_prepare, post_cancel, post_stop_all_prepare, post_stop_all;
 // api_objects.cpp
-Resource post_trust_list, post_freshness, post_place, post_time_reset;
+Resource get_trust_list, post_trust_list, post_freshness, post_place, post_time_reset;
 // api_documents.cpp
 Resource get_groups, put_group, delete_group, get_holidays, put_holidays;
 // api_audit.cpp

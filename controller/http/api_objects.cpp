@@ -1,5 +1,7 @@
 // Signed objects that are stored, or passed on, as they are.
 
+#include <boost/json.hpp>
+
 #include "controller/http/access.hpp"
 #include "controller/http/api_handlers.hpp"
 #include "controller/http/api_reply.hpp"
@@ -10,6 +12,14 @@ namespace tongluo::http {
 void post_trust_list(const ApiPorts& ports, Request request, const Respond& respond) {
   auto envelope = read_envelope(request, respond);
   if (envelope) ports.backend.accept_trust_list(std::move(*envelope), object_answer(respond));
+}
+
+// What a person's key is allowed to sign is for everybody to see; the signatures prove that nobody changed it.
+void get_trust_list(const ApiPorts& ports, Request /*request*/, const Respond& respond) {
+  const Bytes envelope = ports.backend.trust_list_envelope();
+  boost::json::object answer{{"version", ports.backend.trust_list_version()}, {"envelope", nullptr}};
+  if (!envelope.empty()) answer["envelope"] = to_base64(envelope);
+  respond(json_reply(answer));
 }
 
 void post_freshness(const ApiPorts& ports, Request request, const Respond& respond) {

@@ -91,6 +91,10 @@ class CoreBackend final : public http::ApiBackend {
   }
   std::vector<controller::RefusalView> refusals(std::size_t limit) override;
   std::uint64_t trust_list_version() override { return runner_.core().trust_list_version(); }
+  Bytes trust_list_envelope() override {
+    const ByteView list = runner_.core().trust_list_envelope();
+    return {list.begin(), list.end()};
+  }
   http::ApiHealth health() override;
   std::string metrics() override { return render_metrics(sources_); }
 

@@ -26,6 +26,13 @@ TEST_F(ApiTest, HealthIsDegradedWithProblems) {
   EXPECT_EQ(text_at(json_of(response), "status"), "degraded");
 }
 
+TEST_F(ApiTest, TheTrustListIsForEverybodyToRead) {
+  EXPECT_EQ(ask("GET", "/api/v1/trust-list").body(), R"({"version":0,"envelope":null})");
+  backend_.held_trust_list = 7;
+  EXPECT_EQ(ask("GET", "/api/v1/trust-list").body(),
+            R"({"version":7,"envelope":")" + to_base64(as_bytes("list")) + "\"}");
+}
+
 TEST_F(ApiTest, PreparedOrdersCarryThePayloadAndWhoIsAddressed) {
   const std::string body =
       R"({"class":"actual","level":"I","areas":["500116101000"],"items":[{"clip":")" + std::string(64, 'a') + R"("}]})";

@@ -186,6 +186,7 @@ class SmallBackend final : public ApiBackend,
     return {};
   }
   std::uint64_t trust_list_version() override { return held_trust_list; }
+  Bytes trust_list_envelope() override { return held_trust_list == 0 ? Bytes() : to_bytes(std::string_view("list")); }
   ApiHealth health() override { return {"0.0", "training", true, health_now}; }
   std::string metrics() override { return "# nothing\n"; }
 

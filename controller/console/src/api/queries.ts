@@ -106,7 +106,8 @@ export const useTrustList = () =>
   useQuery({
     queryKey: keys.trust,
     queryFn: async ({ signal }) => {
-      const answer = await get<{ envelope: string }>('trust-list', {}, signal);
+      const answer = await get<{ envelope: string | null }>('trust-list', {}, signal);
+      if (answer.envelope === null) throw new Error('no trust list yet');
       return readTrustList(readEnvelope(fromBase64(answer.envelope)).payload);
     },
     staleTime: seldom,
