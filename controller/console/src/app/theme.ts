@@ -14,6 +14,11 @@ export function themeOf(look: Look): ThemeConfig {
       colorError: dark ? '#ff7a7d' : '#c4161c',
       colorSuccess: dark ? '#3fae68' : '#1b7a3d',
       colorWarning: dark ? '#d9a441' : '#9a6200',
+      // Grounds of tags and notices: those that would be derived from these dark colours are too dark for text.
+      ...(dark ? {} : {
+        colorSuccessBg: '#eaf6ee', colorSuccessBorder: '#a5d3b5', colorWarningBg: '#fdf4e0', colorWarningBorder: '#e3c88d',
+        colorErrorBg: '#fdeeee', colorErrorBorder: '#eeb3b5',
+      }),
       colorTextSecondary: dark ? 'rgba(255,255,255,0.72)' : 'rgba(0,0,0,0.68)',
       colorTextTertiary: dark ? 'rgba(255,255,255,0.65)' : 'rgba(0,0,0,0.62)',
       colorTextDescription: dark ? 'rgba(255,255,255,0.72)' : 'rgba(0,0,0,0.66)',

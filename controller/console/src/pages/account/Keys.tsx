@@ -17,8 +17,8 @@ function KeyState({ browserKey }: { browserKey: BrowserKey }) {
   const trust = useTrustList().data;
   if (!trust) return null;
   const issuer = trust.issuers.find((one) => one.keyId === browserKey.keyId);
-  if (!issuer) return <Tag color="gold">{t('account.keyUnlisted')}</Tag>;
-  return <Tag color="green">{t('account.keyListed', { person: issuer.person, level: issuer.highestLevel ?? '–' })}</Tag>;
+  if (!issuer) return <Tag color="warning">{t('account.keyUnlisted')}</Tag>;
+  return <Tag color="success">{t('account.keyListed', { person: issuer.person, level: issuer.highestLevel ?? '–' })}</Tag>;
 }
 
 /** The keys of this browser: made here, shown by their fingerprints, handed over for the root ceremony. */

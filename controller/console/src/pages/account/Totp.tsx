@@ -47,7 +47,7 @@ export function Totp() {
   const confirm = (code: string) => act(async () => call('POST', 'account/totp/confirm', { json: { code } }).then(refresh));
   const remove = (password: string) => act(async () => call('DELETE', 'account/totp', { json: { password } }).then(refresh));
   return (
-    <Card size="small" title={t('account.totp')} extra={<Tag color={account?.totp ? 'green' : 'default'}>{t(account?.totp ? 'account.totpOn' : 'account.totpOff')}</Tag>}>
+    <Card size="small" title={t('account.totp')} extra={<Tag color={account?.totp ? 'success' : 'default'}>{t(account?.totp ? 'account.totpOn' : 'account.totpOff')}</Tag>}>
       {!account?.totp && !offer && <Button onClick={begin}>{t('account.totpBegin')}</Button>}
       {offer && <Confirm offer={offer} send={confirm} />}
       {account?.totp && (

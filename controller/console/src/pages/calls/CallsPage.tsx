@@ -12,7 +12,7 @@ import { may } from '@/domain/permissions';
 import { timeText } from '@/domain/times';
 import { useI18n } from '@/i18n/context';
 
-const colours: Record<string, string> = { calling: 'gold', unanswered: 'red', unreached: 'red', acknowledged: 'green' };
+const colours: Record<string, string> = { calling: 'warning', unanswered: 'error', unreached: 'error', acknowledged: 'success' };
 const open = (one: Call): boolean => one.fate === 'calling' || one.fate === 'unanswered' || one.fate === 'sent';
 
 export default function CallsPage() {

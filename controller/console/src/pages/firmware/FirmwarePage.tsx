@@ -11,7 +11,7 @@ import { may } from '@/domain/permissions';
 import { timeText } from '@/domain/times';
 import { useI18n } from '@/i18n/context';
 
-const phaseColours = { running: 'green', paused: 'gold', completed: 'default', withdrawn: 'red' };
+const phaseColours = { running: 'success', paused: 'warning', completed: 'default', withdrawn: 'error' };
 const percent = (part: number, whole: number): number => (whole === 0 ? 0 : Math.round((100 * part) / whole));
 
 function Rings({ release }: { release: Release }) {
@@ -23,7 +23,7 @@ function Rings({ release }: { release: Release }) {
           <strong>{t('firmware.ring', { ring: index + 1 })}</strong>
           <span className="quiet">{t('firmware.share', { share: ring.share_permille / 10 })}</span>
           <span className="quiet">{t('firmware.notBefore', { time: timeText(Date.parse(ring.not_before) * 1000, false) })}</span>
-          {ring.open && <Tag color="blue">{t('firmware.open')}</Tag>}
+          {ring.open && <Tag color="processing">{t('firmware.open')}</Tag>}
           <span className="grow"><Progress percent={percent(ring.confirmed + ring.failed, ring.members)} success={{ percent: percent(ring.confirmed, ring.members) }} status={ring.failed > 0 ? 'exception' : 'normal'} showInfo={false} aria-label={t('firmware.ring', { ring: index + 1 })} /></span>
           <span className="number">{t('firmware.members', { confirmed: ring.confirmed, failed: ring.failed, members: ring.members })}</span>
         </div>

@@ -29,7 +29,7 @@ function Line({ row }: { row: OrderTerminal }) {
     <div className="row-line">
       <a className="grow" href={hrefOf('terminals', row.terminal)}>{row.name || row.terminal}</a>
       <span className="quiet">{areaName(areas, townshipOf(row.area))}</span>
-      <Tag color={progressOf(row) === 'silent' ? 'red' : 'gold'}>{outcome}</Tag>
+      <Tag color={progressOf(row) === 'silent' ? 'error' : 'warning'}>{outcome}</Tag>
       {!row.online && <Tag>{t('orders.offline')}</Tag>}
       {open ? <Cause terminal={row.terminal} /> : <Button size="small" onClick={() => setOpen(true)}>{t('orders.showCause')}</Button>}
     </div>

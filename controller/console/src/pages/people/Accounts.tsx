@@ -56,9 +56,9 @@ export function Accounts({ manages }: { manages: boolean }) {
   };
   const stateOf = (row: Account) => (
     <>
-      {row.disabled && <Tag color="red">{t('people.disabled')}</Tag>}
-      {(row.locked_until_us ?? 0) > nowUs() && <Tag color="volcano">{t('people.locked')}</Tag>}
-      {row.totp && <Tag color="green">TOTP</Tag>}
+      {row.disabled && <Tag color="error">{t('people.disabled')}</Tag>}
+      {(row.locked_until_us ?? 0) > nowUs() && <Tag color="error">{t('people.locked')}</Tag>}
+      {row.totp && <Tag color="success">TOTP</Tag>}
     </>
   );
   return (

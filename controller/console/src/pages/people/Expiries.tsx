@@ -20,7 +20,7 @@ export function Expiries() {
       columns={[
         { title: t('people.subject'), dataIndex: 'subject' },
         { title: t('people.until'), render: (_, row) => timeText(row.at_us, false) },
-        { title: '', render: (_, row) => row.announced_days !== null && <Tag color={row.announced_days <= 7 ? 'red' : 'gold'}>{row.announced_days} d</Tag> },
+        { title: '', render: (_, row) => row.announced_days !== null && <Tag color={row.announced_days <= 7 ? 'error' : 'warning'}>{row.announced_days} d</Tag> },
       ]}
     />
   );

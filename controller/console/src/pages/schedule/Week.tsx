@@ -14,7 +14,7 @@ function Entry({ entry }: { entry: TimelineEntry }) {
       <span className="number"><strong>{clockText(entry.start_us)}</strong> {dayPart(hour, language)}</span>
       <span className="words">{entry.headline || word('class', entry.class)}</span>
       <span className="quiet">{word('levelShort', entry.level)} · {t('situation.terminals', { count: entry.addressed })}</span>
-      {entry.conflicts.length > 0 && <Tag color="volcano">{t('situation.conflict')}</Tag>}
+      {entry.conflicts.length > 0 && <Tag color="error">{t('situation.conflict')}</Tag>}
     </a>
   );
 }

@@ -19,7 +19,7 @@ export function NextDay({ area }: { area?: string }) {
           <span className="number">{dayPart(wall(entry.start_us).getUTCHours(), language)} {clockText(entry.start_us)}</span>
           <LevelTag level={entry.level} />
           <a className="grow" href={hrefOf('orders', entry.order)}>{entry.headline || word('class', entry.class)}</a>
-          {entry.conflicts.length > 0 && <Tag color="volcano">{t('situation.conflict')}</Tag>}
+          {entry.conflicts.length > 0 && <Tag color="error">{t('situation.conflict')}</Tag>}
           <span>{t('situation.terminals', { count: entry.addressed })}</span>
         </div>
       ))}

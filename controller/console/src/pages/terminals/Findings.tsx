@@ -2,7 +2,7 @@ import { Card, Tag } from 'antd';
 import type { Finding } from '@/api/models';
 import { useI18n } from '@/i18n/context';
 
-const colours = { mute: 'red', degraded: 'gold', notice: 'default' };
+const colours = { mute: 'error', degraded: 'warning', notice: 'default' };
 
 /** Why is it silent, and what is to be done: ranked, the likeliest first. */
 export function Findings({ findings }: { findings: Finding[] }) {
