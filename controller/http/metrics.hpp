@@ -1,5 +1,6 @@
 #pragma once
-// Plain counters as Prometheus text, by prometheus-cpp. docs/metrics.md lists every name. Owner thread: the control thread.
+// Plain counters as Prometheus text, by prometheus-cpp. docs/metrics.md lists every name. Owner thread: the control
+// thread.
 
 #include <array>
 #include <string>

@@ -71,7 +71,7 @@ void live_with(const RegisterMap& map, std::size_t bus, Answers& answers, BoardS
     constexpr unsigned kFailures = 6;
     const unsigned how = answers.octet() % (4 * kFailures);
     tell(state, how < kFailures ? machine.on_failure(now, static_cast<Failure>(how))
-                                 : machine.on_reply(now, answers.words(*request)));
+                                : machine.on_reply(now, answers.words(*request)));
   }
   for (std::size_t i = 0; i < kQuantities; ++i) {
     const auto quantity = static_cast<Quantity>(i);
