@@ -72,7 +72,8 @@ TEST(Boundaries, TooManyAreasOrPointsAreRefused) {
   json::array ring;
   for (std::size_t i = 0; i <= kMaxBoundaryPoints; ++i) ring.push_back(json::array{106, 29});
   json::object huge = collection(feature(kProperties, R"({"type":"Polygon","coordinates":[]})"));
-  huge["features"].as_array()[0].as_object()["geometry"].as_object()["coordinates"] = json::array{std::move(ring)};
+  huge["features"].as_array()[0].as_object()["geometry"].as_object()["coordinates"].as_array().emplace_back(
+      std::move(ring));
   EXPECT_EQ(wrong_field(huge), "features[0].geometry.coordinates[0]");
   json::array many;
   for (std::size_t i = 0; i <= kMaxBoundaries; ++i) many.push_back(1);
