@@ -35,6 +35,7 @@ std::vector<controller::TimelineEntry> timeline_of(ApiBackend& backend, WallTime
     for (auto& entry : backend.timeline(from, until, area))
       entries.emplace(std::tuple(entry.start, entry.order, entry.occurrence), std::move(entry));
   std::vector<controller::TimelineEntry> sorted;
+  sorted.reserve(entries.size());
   for (auto& [key, entry] : entries) sorted.push_back(std::move(entry));
   return sorted;
 }

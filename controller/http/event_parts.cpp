@@ -28,6 +28,7 @@ std::vector<std::string> call_texts(const std::vector<CallEntry>& calls) {
 
 std::vector<std::string> live_texts(const std::vector<LiveView>& streams) {
   std::vector<std::string> texts;
+  texts.reserve(streams.size());
   for (const LiveView& view : streams)
     texts.push_back(boost::json::serialize(boost::json::object{{"stream", view.stream},
                                                                {"order", to_string(view.order)},

@@ -38,10 +38,10 @@ void IdempotencyBook::done(const std::string& key, const Reply& reply) {
   at->second.reply = reply;
 }
 
-void IdempotencyBook::forget(const std::string& key) {
-  const std::string gone = key;
-  kept_.erase(gone);
-  std::erase(by_age_, gone);
+// By value: it may be one of by_age_.
+void IdempotencyBook::forget(std::string key) {
+  kept_.erase(key);
+  std::erase(by_age_, key);
 }
 
 Handler once_for_each_key(std::shared_ptr<IdempotencyBook> book, std::string_view pattern, Handler handler) {

@@ -27,7 +27,7 @@ class IdempotencyBook {
     Digest body;
     std::optional<Reply> reply;  // none: it runs
   };
-  void forget(const std::string& key);
+  void forget(std::string key);
 
   std::map<std::string, Kept> kept_;
   std::deque<std::string> by_age_;
