@@ -72,6 +72,8 @@ class AccountBook {
   // The same for the password of somebody who is signed in.
   bool finish_check(const SignInTry& tried, bool right);
   std::optional<Identity> find_session(WallTime now, ByteView secret);
+  // The same for who only watches: that is no request, and does not keep a session from its rest.
+  std::optional<Identity> look_at_session(WallTime now, ByteView secret) const;
   Decision<Done> end_session(const std::string& account, const std::string& id) const;
   std::vector<SessionView> sessions_of(const std::string& account) const;
   std::vector<Write> expired(WallTime now) const;

@@ -7,13 +7,20 @@
 namespace tongluo::accounts {
 
 std::optional<Identity> AccountBook::find_session(WallTime now, ByteView secret) {
+  auto identity = look_at_session(now, secret);
+  if (!identity) return identity;
+  WallTime& seen = sessions_.find(identity->session)->second.seen;
+  seen = std::max(seen, now);
+  return identity;
+}
+
+std::optional<Identity> AccountBook::look_at_session(WallTime now, ByteView secret) const {
   const auto at = sessions_.find(digest_of_secret(secret));
   if (at == sessions_.end()) return std::nullopt;
-  SessionView& view = at->second;
+  const SessionView& view = at->second;
   if (now >= view.session.until || now - view.seen > settings_.session_idle) return std::nullopt;
   const Account* account = find(view.session.account);
   if (account == nullptr || account->disabled) return std::nullopt;
-  view.seen = std::max(view.seen, now);
   return Identity{account->name, false, account->roles, account->scope, view.session.digest};
 }
 

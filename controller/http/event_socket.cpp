@@ -73,7 +73,7 @@ template <class Stream>
 bool EventSocket<Stream>::still_signed_in() const {
   if (site_ == nullptr || !request_.identity) return true;
   if (request_.identity->token) return site_->gate->book().tokens().contains(request_.identity->session);
-  return request_.secret && site_->gate->book().find_session(site_->gate->now(), *request_.secret).has_value();
+  return request_.secret && site_->gate->book().look_at_session(site_->gate->now(), *request_.secret).has_value();
 }
 
 template <class Stream>
@@ -86,7 +86,8 @@ accounts::AreaScope EventSocket<Stream>::scope() const {
 
 template <class Stream>
 asio::awaitable<void> EventSocket<Stream>::tell() {
-  std::string text = "{\"kind\":\"hello\",\"sequence\":" + std::to_string(hub_.last()) + "}";
+  // Where the stream begins, not where the ring ends: who is cut off before the rest came asks for it again.
+  std::string text = "{\"kind\":\"hello\",\"sequence\":" + std::to_string(after_) + "}";
   for (;;) {
     socket_.text(true);
     auto [error, size] = co_await socket_.async_write(asio::buffer(text), kTuple);

@@ -36,6 +36,8 @@ TEST_F(SignIn, ASessionIsKnownByItsSecretUntilItEndsOrRests) {
   EXPECT_EQ(identity->actor(), "account:wang");
   EXPECT_FALSE(book.find_session(now, secret(51)));
   EXPECT_FALSE(book.find_session(now + std::chrono::minutes(121), secret(50))) << "at rest";
+  EXPECT_TRUE(book.look_at_session(now + std::chrono::minutes(119), secret(50)));
+  EXPECT_FALSE(book.look_at_session(now + std::chrono::minutes(121), secret(50))) << "watching is no request";
   for (int hour = 1; hour < 12; ++hour) EXPECT_TRUE(book.find_session(now + std::chrono::hours(hour), secret(50)));
   EXPECT_FALSE(book.find_session(now + std::chrono::hours(12), secret(50))) << "its life is over";
   EXPECT_EQ(book.expired(now + std::chrono::hours(12)).size(), 1U);
