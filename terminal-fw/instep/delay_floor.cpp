@@ -80,6 +80,30 @@ double DelayFloor::cost(double slope, double jitter) const {
   return sum / jitter;
 }
 
+double DelayFloor::distances_gradient(std::size_t first, std::size_t end, double slope) const {
+  double sum = 0;
+  double lowest = std::numeric_limits<double>::max();
+  double lowest_time = 0;
+  for (std::size_t i = first; i < end; ++i) {
+    sum += points_[i].time;
+    const double flat = points_[i].value - slope * points_[i].time;
+    if (flat >= lowest) continue;
+    lowest = flat;
+    lowest_time = points_[i].time;
+  }
+  return lowest_time * static_cast<double>(end - first) - sum;
+}
+
+double DelayFloor::cost_gradient(double slope, double jitter) const {
+  double sum = 0;
+  for (std::size_t first = 0; first < size_;) {
+    const std::size_t end = segment_end(first);
+    sum += distances_gradient(first, end, slope);
+    first = end;
+  }
+  return sum / jitter;
+}
+
 double DelayFloor::jitter(double slope) const {
   return empty() ? kLeastJitterUs : std::max(kLeastJitterUs, cost(slope, static_cast<double>(size_)));
 }

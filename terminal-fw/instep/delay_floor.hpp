@@ -35,6 +35,8 @@ class DelayFloor {
   double level(double now, double slope) const;
   // Sum of the distances to each segment's floor of this slope, in units of the mean distance; convex in `slope`.
   double cost(double slope, double jitter) const;
+  // How cost() changes with the slope: constant between two slopes at which another point becomes a segment's floor.
+  double cost_gradient(double slope, double jitter) const;
   // Mean distance of the points from their floors, at least kLeastJitterUs.
   double jitter(double slope) const;
 
@@ -46,6 +48,7 @@ class DelayFloor {
   };
   std::size_t segment_end(std::size_t first) const;
   double distances(std::size_t first, std::size_t end, double slope) const;
+  double distances_gradient(std::size_t first, std::size_t end, double slope) const;
   bool fell(double time, double value, double slope) const;
   bool split_if_risen(double slope);
   void forget_old(double now);

@@ -62,7 +62,7 @@ class MediaClock {
   bool take_or_suspect(const Bounds& bounds);
   void add(const Bounds& bounds);
   void fit();
-  double cost(double drift, double up_jitter, double down_jitter) const;
+  double likeliest_drift() const;
   void move_line(bool stepped);
 
   bool valid_ = false;
