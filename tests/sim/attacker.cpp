@@ -116,7 +116,7 @@ void Attacker::replay(std::size_t terminal) {
   if (county_.orders.empty()) return;
   if (dice_.chance(0.2)) {  // a changed copy, before or after the true one
     Envelope copy = dice_.pick(county_.orders).envelope;
-    dice_.pick(copy.signatures.front().octets) ^= std::byte{1};
+    dice_.pick(copy.signatures.front().octets) ^= std::byte{2};  // never what forged_order() did: that would undo it
     return send(terminal, wire::OrderDelivery{copy, 1, {}});
   }
   const WallTime start = county_.environment.true_wall() + dice_.between(seconds(0), seconds(60));

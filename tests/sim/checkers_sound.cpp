@@ -70,7 +70,9 @@ class Verified final : public Checker {
     const WallTime wall = county_.terminals[terminal]->believed_wall();
     if (!begun_.insert(key).second) return;  // it goes on, maybe with a clock that lost its way in a power cut
     if (wall + kClockSlack < occurrence->earliest_start) broken(to_text(key) + " starts before its window");
-    if (wall > occurrence->latest_start + kClockSlack) broken(to_text(key) + " first starts after its window");
+    if (wall > occurrence->latest_start + kClockSlack)
+      broken(to_text(key) + " first starts " + std::to_string(to_us(wall) - to_us(occurrence->latest_start)) +
+             " us after its window");
   }
 
  private:
