@@ -23,7 +23,8 @@ std::uint64_t claimed_version(const wire::WireResult<Object>& object) {
   return object ? object->version : std::numeric_limits<std::uint64_t>::max();
 }
 
-// After a power cut the unfinished repetition is played again from its start.
+// After a power cut the unfinished repetition is played again from its start. A start that was stored and never
+// reported was taken over by a higher item, or by the cut itself: it has not begun, so its latest start still counts.
 OpenOccurrence restored(const wire::Occurrence& spec, const StoredOrder& order) {
   OpenOccurrence occurrence;
   occurrence.spec = spec;
@@ -35,7 +36,7 @@ OpenOccurrence restored(const wire::Occurrence& spec, const StoredOrder& order) 
     occurrence.start_stored = true;
     occurrence.start_reported = found->first_sample != WallTime{};
     occurrence.stored_repetition = found->repetition;
-    occurrence.resume = Position{found->repetition, 0};
+    if (occurrence.start_reported) occurrence.resume = Position{found->repetition, 0};
     occurrence.played.first_sample = found->first_sample;
     occurrence.played.samples = found->samples_played;
     occurrence.played.sink_unknown = occurrence.start_reported;

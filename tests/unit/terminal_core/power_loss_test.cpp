@@ -113,6 +113,17 @@ TEST_F(AfterPowerLoss, PastItsLatestStartOneThatNeverBeganIsLate) {
   EXPECT_TRUE(rig.plays.empty());
 }
 
+// A higher item took its place between the write and the sound.
+TEST_F(AfterPowerLoss, PastItsLatestStartOneWhoseStartWasOnlyStoredIsLate) {
+  const Digest order = sign::identity(envelope);
+  rig.journal.apply({terminal::PutStage{order, {sample_order().occurrences[0].number, Stage::started, 0, {}, 0}}});
+  power_off_until(kNow + seconds(601));
+  rig.open_link();
+  ASSERT_NE(rig.final_of(order), nullptr);
+  EXPECT_EQ(rig.final_of(order)->outcome, Outcome::late);
+  EXPECT_TRUE(rig.plays.empty());
+}
+
 TEST_F(AfterPowerLoss, ALostClockStartsFromTheStoredFloor) {
   rig.now.steady += seconds(60);
   rig.now.wall = WallTime{};
