@@ -156,7 +156,7 @@ void Intake::on_acceptance(Now now, const CommitResult& result) {
     parts_.clips.keep_only(parts_.book.clips());
     // The write may have arrived after its deadline: take it back.
     return ledger_.refuse(now, result.key.order, Refusal::storage_failed, "acceptance not stored",
-                          {RemoveOrder{result.key.order}});
+                          {RemoveOrder{result.key.order}, RemoveReceipts{result.receipts}});
   }
   for (const Digest& receipt : result.receipts) parts_.outbox.release(receipt, result.stored);
   order->ready = true;
