@@ -41,7 +41,7 @@ bench_terminal_process() {
   echo "figure fw_rss_idle_mb $(resident_mb "$sounding") MB"
   "$bin/tongluo" dispatch --class actual --level II --area "$township" --audio "$work/clip.wav" --headline footprint --tone-ms 8000 \
     --confirm-count 1 >"$work/dispatch.log" 2>&1
-  await 20 grep -q event=play_started "$work/$id.log"
+  await 20 grep -q "event=play " "$work/$id.log"
   sleep 3
   echo "figure fw_rss_playing_mb $(resident_mb "$sounding") MB"
 }
