@@ -61,6 +61,7 @@ enum class Outcome : std::uint8_t {
   late = 9,      // could not start before its latest start
   refused = 10,  // see Refusal
 };
+constexpr Outcome kLastOutcome = Outcome::refused;
 
 // Why a terminal or the controller refuses a signed object.
 enum class Refusal : std::uint8_t {

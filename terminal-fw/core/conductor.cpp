@@ -93,7 +93,7 @@ void Conductor::sweep(Now now) {
       ++play;
     }
   }
-  if (local_ && local_->give_up <= now.steady) local_.reset();
+  give_up_local(now);
   sweep_claim(now);
   for (ActivePlay& play : plays_) {
     const Open open = find(play.key);

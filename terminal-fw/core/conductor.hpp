@@ -121,6 +121,8 @@ class Conductor {
   void stop_local(Now now);
   void issue_claim(Now now);
   void sweep_claim(Now now);
+  void note_claim(Now now, std::uint64_t more_samples);
+  void give_up_local(Now now);
   void put_back_starting();
   const ActivePlay* current() const;
   ActivePlay* current();
@@ -132,6 +134,7 @@ class Conductor {
   std::optional<Starting> starting_;
   std::optional<LocalPlay> local_;
   std::optional<LocalClaim> claim_;
+  std::optional<StoredPlay> closing_claim_;  // it has ended, its last sample is not out yet
   std::uint64_t last_play_id_ = 0;
   bool sound_fault_ = false;
 };

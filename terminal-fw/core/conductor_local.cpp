@@ -78,12 +78,35 @@ void Conductor::stop_local(Now now) {
 void Conductor::end_claim(Now now, const std::string& why) {
   if (!claim_) return;
   const LocalClaim ended = *std::exchange(claim_, std::nullopt);
-  if (local_ && local_->priority.tier == Tier::local) stop_local(now);
-  parts_.actions.notice("event=local_source_ended source=" + std::string(to_string(ended.request.source)) +
-                        " samples=" + std::to_string(ended.samples) + " why=\"" + why + "\"");
-  parts_.recent.push_front({ended.began, OrderClass::unspecified, Level::routine,
-                            std::string(to_string(ended.request.source)), Outcome::none, Refusal::none});
-  if (parts_.recent.size() > kMaxRecentPlays) parts_.recent.pop_back();
+  note_claim(now, 0);
+  closing_claim_ = StoredPlay{.at = parts_.time.wall(now),
+                              .order = {},
+                              .occurrence = 0,
+                              .order_class = OrderClass::unspecified,
+                              .level = Level::routine,
+                              .headline = std::string(to_string(ended.request.source)),
+                              .outcome = Outcome::none,
+                              .refusal = Refusal::none,
+                              .samples = ended.samples,
+                              .detail = why};
+  if (!local_ || local_->priority.tier != Tier::local) return note_claim(now, 0);
+  if (!local_->interrupted) stop_local(now);
+}
+
+// Once, when it is known how much of it sounded.
+void Conductor::note_claim(Now now, std::uint64_t more_samples) {
+  if (!closing_claim_) return;
+  StoredPlay ended = *std::exchange(closing_claim_, std::nullopt);
+  ended.samples += more_samples;
+  parts_.actions.notice("event=local_source_ended source=" + ended.headline +
+                        " samples=" + std::to_string(ended.samples) + " why=\"" + ended.detail + "\"");
+  ledger_.commit(now, {parts_.plays.note(std::move(ended), believed_wall(parts_, now))});
+}
+
+void Conductor::give_up_local(Now now) {
+  if (!local_ || local_->give_up > now.steady) return;
+  local_.reset();
+  note_claim(now, 0);
 }
 
 // Allowed is what the configuration in force allows at this hour, by a clock that is believed.
@@ -120,8 +143,10 @@ void Conductor::on_local_playback(Now now, const PlaybackEvent& event) {
     sound_fault_ = false;
     return;
   }
-  const bool claimed = claim_ && local_->priority.tier == Tier::local;
+  const bool of_claim = local_->priority.tier == Tier::local;
+  const bool claimed = of_claim && claim_ && !closing_claim_;
   local_.reset();
+  if (of_claim) note_claim(now, event.progress.samples_played);
   if (claimed) claim_->samples += event.progress.samples_played;
   if (event.kind == Kind::sink_failed) note_sink_failure(now, {});
   if (claimed && event.kind != Kind::stopped) claim_->not_before = now.steady + SteadyTime::duration(kSinkRetry);

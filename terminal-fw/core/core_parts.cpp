@@ -11,6 +11,10 @@ WallTime common_wall(const CoreParts& parts, Now now) {
   return in_step(parts, now) ? parts.media.line().wall_at(now.steady) : parts.time.wall(now);
 }
 
+std::optional<WallTime> believed_wall(const CoreParts& parts, Now now) {
+  return parts.time.synchronised(now) ? std::optional(parts.time.wall(now)) : std::nullopt;
+}
+
 void want_clips(CoreParts& parts, SteadyTime now, const OpenOrder& order) {
   constexpr std::uint32_t kLevelsPerClass = 8;
   constexpr std::uint32_t kAllPriorities = 8 * kLevelsPerClass;

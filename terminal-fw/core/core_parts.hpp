@@ -4,6 +4,7 @@
 #include "terminal-fw/core/clip_assembler.hpp"
 #include "terminal-fw/core/core_views.hpp"
 #include "terminal-fw/core/order_book.hpp"
+#include "terminal-fw/core/play_log.hpp"
 #include "terminal-fw/core/receipt_outbox.hpp"
 #include "terminal-fw/core/receipt_writer.hpp"
 #include "terminal-fw/core/refusal_reporter.hpp"
@@ -65,13 +66,16 @@ struct CoreParts {
   CoreCounters counters;
   std::uint64_t configuration_version = 0;          // of the signed configuration in force; 0: none
   std::optional<wire::LocalSources> local_sources;  // as it allows them
-  std::deque<RecentPlay> recent;                    // newest first, at most kMaxRecentPlays
+  PlayLog plays;
 };
 
 // May the controller's clock be used for playing in step? PROTOCOL.md 11.7.
 bool in_step(const CoreParts& parts, Now now);
 // The clock that all terminals start by: the controller's if it may be used, else ours. It moves no time window.
 WallTime common_wall(const CoreParts& parts, Now now);
+
+// The time, if it may be believed.
+std::optional<WallTime> believed_wall(const CoreParts& parts, Now now);
 
 // Asks for the order's clips by its rank; asking again costs nothing.
 void want_clips(CoreParts& parts, SteadyTime now, const OpenOrder& order);

@@ -15,13 +15,4 @@ struct UpcomingStart {
   std::string headline;
 };
 
-struct RecentPlay {
-  WallTime at{};
-  OrderClass order_class{};
-  Level level{};
-  std::string headline;
-  Outcome outcome = Outcome::none;
-  Refusal refusal = Refusal::none;
-};
-
 }  // namespace tongluo::terminal

@@ -4,6 +4,7 @@
 // kept.
 
 #include <optional>
+#include <string>
 #include <variant>
 #include <vector>
 
@@ -64,12 +65,28 @@ struct StoredStop {
   bool operator==(const StoredStop&) const = default;
 };
 
+// One line of the play log: an occurrence that ended, or a claim of a local source.
+struct StoredPlay {
+  WallTime at{};  // of its end
+  Digest order;   // zero: a local source
+  std::uint32_t occurrence = 0;
+  OrderClass order_class{};  // unspecified: a local source
+  Level level{};
+  std::string headline;  // or the source; at most kMaxPlayText octets
+  Outcome outcome = Outcome::none;
+  Refusal refusal = Refusal::none;
+  std::uint64_t samples = 0;  // that sounded
+  std::string detail;         // why it ended so; at most kMaxPlayText octets
+  bool operator==(const StoredPlay&) const = default;
+};
+
 struct JournalSnapshot {
   std::vector<StoredOrder> orders;
   std::vector<StoredReceipt> receipts;  // by sequence
   std::vector<StoredReplay> replays;
   std::vector<LowWater> low_waters;
   std::vector<StoredStop> stops;
+  std::vector<StoredPlay> plays;    // oldest first
   std::optional<Bytes> trust_list;  // envelope bytes
   std::optional<Bytes> place;
   std::optional<Bytes> freshness;
@@ -115,6 +132,10 @@ struct PutStop {
 struct RemoveStop {
   Digest digest;
 };
+struct PutPlay {
+  StoredPlay play;
+  WallTime forget_before{};
+};  // the same end of the same occurrence again: no change; older ones leave, and those beyond kMaxPlaysKept
 struct PutTrustList {
   Bytes envelope;
 };
@@ -145,7 +166,7 @@ struct PutCounters {
 };
 
 using JournalOperation = std::variant<PutOrder, PutStage, RemoveOrder, PutReceipt, MarkTaken, RemoveReceipts, PutReplay,
-                                      ForgetReplays, PutStop, RemoveStop, PutTrustList, PutPlace, PutFreshness,
+                                      ForgetReplays, PutStop, RemoveStop, PutPlay, PutTrustList, PutPlace, PutFreshness,
                                       PutRoots, PutConfiguration, PutUpdate, PutTimeFloor, PutTimeReset, PutCounters>;
 using JournalWrite = std::vector<JournalOperation>;
 

@@ -161,9 +161,6 @@ void Ledger::finish(Now now, OpenOrder& order, OpenOccurrence& occurrence, Outco
   parts_.actions.notice(
       "event=final order=" + to_string(digest) + " occurrence=" + std::to_string(occurrence.spec.number) +
       " outcome=" + std::string(to_string(outcome)) + " samples=" + std::to_string(occurrence.played.samples));
-  parts_.recent.push_front({parts_.time.wall(now), order.order().order_class, order.order().level,
-                            order.order().headline, outcome, refusal});
-  if (parts_.recent.size() > kMaxRecentPlays) parts_.recent.pop_back();
   wire::Receipt receipt = draft(now, order, occurrence, Stage::final);
   receipt.outcome = outcome;
   receipt.refusal = refusal;
@@ -174,6 +171,10 @@ void Ledger::finish(Now now, OpenOrder& order, OpenOccurrence& occurrence, Outco
   else
     write.push_back(PutStage{digest, stored_form(occurrence, Stage::final)});
   if (order.unstored) write.push_back(replay_of(order));
+  write.push_back(parts_.plays.note(
+      {parts_.time.wall(now), digest, occurrence.spec.number, order.order().order_class, order.order().level,
+       order.order().headline, outcome, refusal, occurrence.played.samples, receipt.detail},
+      believed_wall(parts_, now)));
   // Else the journal would still hold it as begun, and after a power cut it would end a second time.
   JournalWrite again = write;
   std::vector<Digest> receipts;

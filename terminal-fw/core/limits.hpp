@@ -64,8 +64,12 @@ constexpr auto kStopDeadline = seconds(2);      // no word from the audio thread
 constexpr std::uint32_t kMostLostPercent = 5;   // of a live stream's packets; more: partial
 constexpr std::size_t kMaxActivePlays = 8;  // plays whose end the audio thread has not reported; the oldest is given up
 
-constexpr std::size_t kMaxRecentPlays = 8;  // finals shown to a technician; the oldest leaves
-constexpr auto kAlertNear = seconds(30);    // maintenance keeps away from sound that is so near
+constexpr auto kAlertNear = seconds(30);  // maintenance keeps away from sound that is so near
+
+// Play log. Full: the oldest leaves.
+constexpr auto kPlaysKeptFor = std::chrono::hours(30 * 24);
+constexpr std::size_t kMaxPlaysKept = 1'500;  // 50 a day
+constexpr std::size_t kMaxPlayText = 120;     // octets of a headline or detail; the rest is cut off
 
 // Live streams. Full: a further one is not listened to until another has ended.
 constexpr std::size_t kMaxLiveReceivers = 4;

@@ -72,9 +72,9 @@ class TerminalCore {
   const TrustState& trust() const { return parts_.trust; }
   const CoreCounters& counters() const { return parts_.counters; }
   const ClipCounters& clip_counters() const { return parts_.clips.counters(); }
-  // For whoever asks how the terminal is: the next starts, the last finals (newest first), whom it believes.
+  // For whoever asks how the terminal is: the next starts, the play log (newest first), whom it believes.
   std::vector<UpcomingStart> upcoming(std::size_t limit) const;
-  const std::deque<RecentPlay>& recent_plays() const { return parts_.recent; }
+  const std::deque<StoredPlay>& plays() const { return parts_.plays.plays(); }
   bool sound_fault() const;
   // An actual alert of level I or II sounds, or may start within kAlertNear; any sound at all.
   bool alert_near(Now now) const;

@@ -31,9 +31,7 @@ maintenance::Status TechnicianDesk::status(Now now, const LinkStory& link, const
   status.drill_words = parts_.drill_words;
   for (const terminal::UpcomingStart& start : core.upcoming(maintenance::kShownStarts))
     status.starts.push_back({start.at, start.order_class, start.level, start.headline});
-  for (const terminal::RecentPlay& play : core.recent_plays())
-    if (status.plays.size() < maintenance::kShownPlays)
-      status.plays.push_back({play.at, play.order_class, play.level, play.headline, play.outcome, play.refusal});
+  status.plays = plays(maintenance::kShownPlays);
   status.journal_free_percent = parts_.keeper.journal_free_percent();
   status.commits_failed = core.counters().commits_failed;
   status.cached_clips = parts_.keeper.cached_clips().size();
@@ -47,6 +45,17 @@ maintenance::Status TechnicianDesk::status(Now now, const LinkStory& link, const
     status.served = parts_.modem->served();
   }
   return status;
+}
+
+std::vector<maintenance::Play> TechnicianDesk::plays(std::size_t limit) const {
+  std::vector<maintenance::Play> shown;
+  for (const terminal::StoredPlay& play : parts_.core.plays()) {
+    if (shown.size() == limit) break;
+    const std::chrono::duration<double> sounded(static_cast<double>(play.samples) / playout::kSampleRate);
+    shown.push_back(
+        {play.at, play.order_class, play.level, play.headline, play.outcome, play.refusal, sounded, play.detail});
+  }
+  return shown;
 }
 
 std::vector<std::string> TechnicianDesk::levels() const {
@@ -68,6 +77,7 @@ std::string TechnicianDesk::sound_test(maintenance::SoundTestKind kind) {
 
 std::string TechnicianDesk::answer(Now now, const std::string& question, const LinkStory& link, const BootStory& boot) {
   if (question == "status") return maintenance::status_text(status(now, link, boot));
+  if (question == "plays") return maintenance::plays_text(plays(terminal::kMaxPlaysKept));
   if (question == "play-test") return play_test();
   constexpr std::string_view kLocal = "local ";
   if (question.starts_with(kLocal)) return parts_.local.ask(question.substr(kLocal.size()));
@@ -82,7 +92,7 @@ std::string TechnicianDesk::answer(Now now, const std::string& question, const L
     for (const std::string& level : levels()) text += level + "\n";
     return text.empty() ? "error: this terminal has no field bus: no levels are measured\n" : text;
   }
-  return "error: unknown question; ask status, selftest, levels, play-test, test-quiet or test-audible\n";
+  return "error: unknown question; ask status, plays, selftest, levels, play-test, test-quiet or test-audible\n";
 }
 
 }  // namespace tongluo::firmware

@@ -1,6 +1,6 @@
 #pragma once
-// Gathers the terminal's status from its parts and answers the technician's questions: status, selftest, levels,
-// play-test, test-quiet, test-audible, local. Owner: the control thread.
+// Gathers the terminal's status from its parts and answers the technician's questions: status, plays, selftest,
+// levels, play-test, test-quiet, test-audible, local. Owner: the control thread.
 
 #include "terminal-fw/core/terminal_core.hpp"
 #include "terminal-fw/main/keeper.hpp"
@@ -52,6 +52,7 @@ class TechnicianDesk {
   std::vector<std::string> levels() const;
 
  private:
+  std::vector<maintenance::Play> plays(std::size_t limit) const;
   std::string play_test();
   std::string sound_test(maintenance::SoundTestKind kind);
 

@@ -19,7 +19,7 @@ namespace tongluo::firmware {
 constexpr std::size_t kMaxTechnicians = 4;
 constexpr std::size_t kMaxQuestionBytes = 64;
 constexpr auto kQuestionTimeout = seconds(10);
-constexpr std::size_t kMaxAnswerBytes = 64 * 1024;                 // that a technician's program reads
+constexpr std::size_t kMaxAnswerBytes = 1024 * 1024;               // that a technician's program reads
 constexpr auto kTechnicianRetry = milliseconds(100);               // after the process ran out of descriptors
 constexpr std::string_view kTechnicianSocket = "technician.sock";  // in the data folder
 

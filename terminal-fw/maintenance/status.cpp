@@ -41,15 +41,23 @@ std::string clock_text(const Status& status) {
   return text;
 }
 
+std::string play_text(const Play& play) {
+  return utc_text(play.at) + "  " + kind_text(play.order_class, play.level, play.headline) +
+         (play.outcome == Outcome::none ? "" : "  " + std::string(to_string(play.outcome))) +
+         (play.refusal == Refusal::none ? "" : " (" + std::string(to_string(play.refusal)) + ")");
+}
+
+std::string seconds_text(std::chrono::duration<double> span) {
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%.1f s", span.count());
+  return text.data();
+}
+
 void append_sound(std::string& out, const Status& status) {
   line(out, "sound", status.sound_fault ? "SOUND DEVICE FAILED" : status.playing ? "playing" : "idle");
   for (const Start& start : status.starts)
     line(out, "next", utc_text(start.at) + "  " + kind_text(start.order_class, start.level, start.headline));
-  for (const Play& play : status.plays)
-    line(out, "last",
-         utc_text(play.at) + "  " + kind_text(play.order_class, play.level, play.headline) +
-             (play.outcome == Outcome::none ? "" : "  " + std::string(to_string(play.outcome))) +
-             (play.refusal == Refusal::none ? "" : " (" + std::string(to_string(play.refusal)) + ")"));
+  for (const Play& play : status.plays) line(out, "last", play_text(play));
 }
 
 void append_tests(std::string& out, const Status& status) {
@@ -87,6 +95,13 @@ std::string utc_text(WallTime time) {
                 static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
                 static_cast<int>(clock.seconds().count()));
   return text.data();
+}
+
+std::string plays_text(const std::vector<Play>& plays) {
+  std::string out;
+  for (const Play& play : plays)
+    out += play_text(play) + "  " + seconds_text(play.sounded) + (play.detail.empty() ? "" : "  " + play.detail) + "\n";
+  return out.empty() ? "nothing was played or refused in the last 30 days\n" : out;
 }
 
 std::string status_text(const Status& status) {

@@ -14,7 +14,7 @@
 namespace tongluo::maintenance {
 
 constexpr std::size_t kShownStarts = 5;
-constexpr std::size_t kShownPlays = 8;
+constexpr std::size_t kShownPlays = 8;  // in the status; the play log has the others
 
 struct Start {
   WallTime at{};
@@ -30,6 +30,8 @@ struct Play {
   std::string headline;
   Outcome outcome = Outcome::none;
   Refusal refusal = Refusal::none;
+  std::chrono::duration<double> sounded{};  // for so long
+  std::string detail;                       // why it ended so
 };
 
 struct Status {
@@ -62,7 +64,7 @@ struct Status {
   bool playing = false;
   bool drill_words = true;
   std::vector<Start> starts;                  // the next ones, soonest first
-  std::vector<Play> plays;                    // the last finals, newest first
+  std::vector<Play> plays;                    // of the play log, newest first
   std::string local;                          // source; empty: none
   std::optional<SoundTestResult> sound_test;  // the newest
   std::optional<WallTime> next_sound_test;    // scheduled
@@ -75,6 +77,8 @@ struct Status {
 };
 
 std::string status_text(const Status& status);
+// The play log: one line each.
+std::string plays_text(const std::vector<Play>& plays);
 
 // The quiet self-test: what can be judged without a sound.
 struct Check {

@@ -99,6 +99,28 @@ bool read_stop(const sqlite::Statement& row, JournalSnapshot& journal) {
   return true;
 }
 
+// What newer firmware wrote may have values that this one does not know: the log has no row to stop a terminal for.
+template <class Value>
+Value known(std::int64_t value, Value last) {
+  return value >= 0 && value <= static_cast<std::int64_t>(last) ? static_cast<Value>(value) : Value{};
+}
+
+bool read_play(const sqlite::Statement& row, JournalSnapshot& journal) {
+  const auto order = row.digest(0);
+  if (!order) return false;
+  journal.plays.push_back({.at = row.time(1),
+                           .order = *order,
+                           .occurrence = static_cast<std::uint32_t>(row.integer(2)),
+                           .order_class = known(row.integer(3), OrderClass::routine),
+                           .level = known(row.integer(4), Level::routine),
+                           .headline = std::string(row.text(5)),
+                           .outcome = known(row.integer(6), kLastOutcome),
+                           .refusal = known(row.integer(7), kLastRefusal),
+                           .samples = static_cast<std::uint64_t>(row.integer(8)),
+                           .detail = std::string(row.text(9))});
+  return true;
+}
+
 bool read_object(const sqlite::Statement& row, JournalSnapshot& journal) {
   if (row.text(0) == "trust_list") journal.trust_list = row.bytes(1);
   if (row.text(0) == "place") journal.place = row.bytes(1);
@@ -135,6 +157,10 @@ constexpr Table kTables[] = {
     {"replays", "SELECT order_digest, issuer, expires_at FROM replays ORDER BY order_digest", read_replay},
     {"low_waters", "SELECT issuer, until FROM low_waters ORDER BY issuer", read_low_water},
     {"stops", "SELECT digest, envelope, expires_at FROM stops ORDER BY digest", read_stop},
+    {"plays",
+     "SELECT order_digest, at, occurrence, class, level, headline, outcome, refusal, samples, detail FROM plays "
+     "ORDER BY at, order_digest, occurrence",
+     read_play},
     {"objects", "SELECT name, envelope FROM objects", read_object},
     {"counters", "SELECT name, value FROM counters", read_counter},
 };

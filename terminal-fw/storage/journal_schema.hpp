@@ -23,4 +23,13 @@ CREATE TABLE objects (name TEXT PRIMARY KEY, envelope BLOB NOT NULL);
 CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
 )sql"};
 
+// What older firmware need not know, so that an update can go back to it: it leaves the table alone. Made at each open,
+// without a step.
+constexpr std::string_view kJournalAdditions = R"sql(
+CREATE TABLE IF NOT EXISTS plays (
+  at INTEGER NOT NULL, order_digest BLOB NOT NULL, occurrence INTEGER NOT NULL, class INTEGER NOT NULL,
+  level INTEGER NOT NULL, headline TEXT NOT NULL, outcome INTEGER NOT NULL, refusal INTEGER NOT NULL,
+  samples INTEGER NOT NULL, detail TEXT NOT NULL, PRIMARY KEY (at, order_digest, occurrence)) WITHOUT ROWID;
+)sql";
+
 }  // namespace tongluo::storage

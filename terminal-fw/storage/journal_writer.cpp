@@ -1,5 +1,7 @@
 #include "terminal-fw/storage/journal_writer.hpp"
 
+#include "terminal-fw/core/limits.hpp"
+
 namespace tongluo::storage {
 namespace {
 
@@ -82,6 +84,18 @@ Result<void> write(sqlite::Database& database, const terminal::PutStop& put) {
 
 Result<void> write(sqlite::Database& database, const terminal::RemoveStop& remove) {
   return run(database, "DELETE FROM stops WHERE digest = ?", remove.digest);
+}
+
+Result<void> write(sqlite::Database& database, const terminal::PutPlay& put) {
+  const terminal::StoredPlay& play = put.play;
+  auto written =
+      run(database, "INSERT OR REPLACE INTO plays VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", play.at, play.order,
+          play.occurrence, static_cast<int>(play.order_class), static_cast<int>(play.level), play.headline,
+          static_cast<int>(play.outcome), static_cast<int>(play.refusal), play.samples, play.detail);
+  if (!written) return written;
+  return run(database,
+             "DELETE FROM plays WHERE at < ? OR at <= (SELECT at FROM plays ORDER BY at DESC LIMIT 1 OFFSET ?)",
+             put.forget_before, static_cast<std::int64_t>(terminal::kMaxPlaysKept));
 }
 
 Result<void> put_object(sqlite::Database& database, std::string_view name, const Bytes& envelope) {

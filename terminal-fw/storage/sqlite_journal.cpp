@@ -13,6 +13,7 @@ Result<SqliteJournal> SqliteJournal::open(const std::filesystem::path& file, std
   auto database = sqlite::Database::open(file);
   if (!database) return fail(database.error());
   if (auto migrated = sqlite::migrate(*database, kJournalSteps); !migrated) return fail(migrated.error());
+  if (auto added = database->execute(std::string(kJournalAdditions)); !added) return fail(added.error());
   if (auto limited = database->execute("PRAGMA max_page_count = " + std::to_string(max_pages)); !limited)
     return fail(limited.error());
   return SqliteJournal(std::move(*database), max_pages);

@@ -68,6 +68,7 @@ TEST_F(DaemonLocal, AMicrophoneSoundsOnlyWithASignedAllowanceAndUntilItIsGivenBa
   ::poll(nullptr, 0, 1'000);  // so much of it at least
   EXPECT_NE(terminal.answer("local stop").find("given back"), std::string::npos);
   ASSERT_TRUE(answers(terminal, "status", "local source microphone")) << terminal.answer("status");
+  EXPECT_NE(terminal.answer("plays").find("s  given back"), std::string::npos) << terminal.answer("plays");
   EXPECT_NE(terminal.answer("local start gramophone").find("names no device"), std::string::npos);
   ASSERT_TRUE(answers(terminal, "local start line_in", "line_in sounds"));
   EXPECT_TRUE(answers(terminal, "status", "FAILED: no_such_line: ")) << terminal.log();

@@ -33,7 +33,8 @@ Status well() {
 TEST(Status, SaysWhatATechnicianAsksFirst) {
   Status status = well();
   status.starts.push_back({kNow + seconds(60), OrderClass::routine, Level::routine, "早间新闻"});
-  status.plays.push_back({kNow - seconds(60), OrderClass::actual, Level::ii, "暴雨", Outcome::unproved, Refusal::none});
+  status.plays.push_back(
+      {kNow - seconds(60), OrderClass::actual, Level::ii, "暴雨", Outcome::unproved, Refusal::none, seconds(10), ""});
   status.levels.push_back("mains 231 V");
   const std::string text = status_text(status);
   for (const char* expected :
@@ -41,6 +42,17 @@ TEST(Status, SaysWhatATechnicianAsksFirst) {
         "synchronised", "version 7", "next        2027-01-15 08:01:00Z  routine routine \"早间新闻\"",
         "last        2027-01-15 07:59:00Z  actual II \"暴雨\"  unproved", "90 % free", "mains 231 V"})
     EXPECT_NE(text.find(expected), text.npos) << expected << " in\n" << text;
+}
+
+TEST(Status, ThePlayLogSaysForHowLongAndWhy) {
+  const std::string text = plays_text(
+      {{kNow, OrderClass::unspecified, Level::routine, "microphone", Outcome::none, Refusal::none, seconds(12),
+        "given back"},
+       {kNow - seconds(60), OrderClass::actual, Level::ii, "暴雨", Outcome::refused, Refusal::storage_failed, {}, ""}});
+  EXPECT_EQ(text,
+            "2027-01-15 08:00:00Z  local source microphone  12.0 s  given back\n"
+            "2027-01-15 07:59:00Z  actual II \"暴雨\"  refused (storage_failed)  0.0 s\n");
+  EXPECT_NE(plays_text({}).find("nothing"), std::string::npos);
 }
 
 TEST(Status, WhatIsMissingIsSaidPlainly) {

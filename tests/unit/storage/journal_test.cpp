@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 
 #include "protocol/sign/digest_of.hpp"
+#include "terminal-fw/core/limits.hpp"
 #include "terminal-fw/storage/sqlite_journal.hpp"
 #include "tests/unit/storage/temp_folder.hpp"
 #include "tests/unit/terminal_core/memory_journal.hpp"
@@ -33,6 +34,11 @@ terminal::StoredReceipt receipt(std::uint64_t sequence) {
   return {digest(text), sequence, digest("a"), 1, Stage::accepted, false, to_bytes(text)};
 }
 
+terminal::StoredPlay play(int second, std::string_view order) {
+  return {kNow + seconds(second), digest(order), 1,    OrderClass::actual, Level::ii, "暴雨", Outcome::sounded,
+          Refusal::none,          48'000,        "why"};
+}
+
 // One of every operation, some of them undone or done twice.
 std::vector<JournalWrite> story() {
   const KeyId issuer{{std::byte{3}, std::byte{4}}};
@@ -57,6 +63,9 @@ std::vector<JournalWrite> story() {
        terminal::PutTimeFloor{kNow + seconds(1)}},
       {terminal::PutFreshness{to_bytes("fresh")}},
       {terminal::PutTimeFloor{kNow - seconds(9)}, terminal::PutTimeReset{3}},
+      {terminal::PutPlay{play(2, "b"), {}}, terminal::PutPlay{play(1, "a"), {}}},
+      {terminal::PutPlay{play(2, "a"), {}}, terminal::PutPlay{play(2, "b"), {}}},
+      {terminal::PutPlay{play(9, "c"), kNow + seconds(2)}},
   };
 }
 
@@ -84,6 +93,36 @@ TEST_F(Journal, HoldsExactlyWhatTheModelHoldsAfterEveryWriteAndEveryReopening) {
     EXPECT_EQ(journal.load().value(), model.snapshot());
   }
   EXPECT_EQ(open().load().value(), model.snapshot());
+}
+
+TEST_F(Journal, KeepsABoundedPlayLog) {
+  SqliteJournal journal = open();
+  MemoryJournal model;
+  terminal::JournalWrite many;
+  for (int second = 0; second < static_cast<int>(terminal::kMaxPlaysKept) + 20; ++second)
+    many.push_back(terminal::PutPlay{play(second, "a"), {}});
+  ASSERT_TRUE(journal.apply(many).has_value());
+  model.apply(many);
+  const auto snapshot = journal.load();
+  ASSERT_TRUE(snapshot.has_value());
+  ASSERT_EQ(snapshot->plays.size(), terminal::kMaxPlaysKept);
+  EXPECT_EQ(snapshot->plays.front(), play(20, "a")) << "the oldest leave";
+  EXPECT_EQ(*snapshot, model.snapshot());
+}
+
+// An update that is not confirmed goes back to firmware that knows nothing of the play log.
+TEST_F(Journal, OlderFirmwareOpensItAndWhatItLacksIsMade) {
+  ASSERT_TRUE(open().apply({terminal::PutOrder{order("a")}, terminal::PutPlay{play(1, "a"), {}}}).has_value());
+  {
+    auto database = sqlite::Database::open(file());
+    ASSERT_TRUE(database.has_value());
+    EXPECT_EQ(database->query_integer("PRAGMA user_version").value(), 1) << "an addition is no step";
+    ASSERT_TRUE(database->execute("DROP TABLE plays").has_value());  // as older firmware made it
+  }
+  const auto snapshot = open().load();
+  ASSERT_TRUE(snapshot.has_value());
+  EXPECT_EQ(snapshot->orders.size(), 1u);
+  EXPECT_TRUE(snapshot->plays.empty());
 }
 
 TEST_F(Journal, WhatWasAnsweredSurvivesAKill) {

@@ -90,9 +90,26 @@ TEST_F(LocalSources, AreCappedInVolumeAndDuration) {
   rig.advance(seconds(2));
   EXPECT_TRUE(rig.silent());
   EXPECT_FALSE(rig.core->claimed());
-  ASSERT_EQ(rig.core->recent_plays().size(), 1U);
-  EXPECT_EQ(rig.core->recent_plays()[0].headline, "microphone");
+  ASSERT_EQ(rig.core->plays().size(), 1U);
+  EXPECT_EQ(rig.core->plays()[0].headline, "microphone");
+  EXPECT_EQ(rig.core->plays()[0].detail, "its longest time is over");
+  EXPECT_NEAR(static_cast<double>(rig.core->plays()[0].samples), 300.0 * 48'000, 48'000);
   EXPECT_TRUE(rig.reported.empty()) << "no order, no receipt";
+}
+
+TEST_F(LocalSources, AreInThePlayLogAlsoAfterARestart) {
+  allow(1);
+  ASSERT_TRUE(speak());
+  rig.advance(seconds(5));
+  rig.end_claim();
+  rig.advance(seconds(1));
+  rig.restart();
+  ASSERT_EQ(rig.core->plays().size(), 1U);
+  const terminal::StoredPlay& play = rig.core->plays()[0];
+  EXPECT_EQ(play.headline, "microphone");
+  EXPECT_EQ(play.detail, "given back");
+  EXPECT_EQ(play.order_class, OrderClass::unspecified);
+  EXPECT_NEAR(static_cast<double>(play.samples), 5.0 * 48'000, 24'000);
 }
 
 TEST_F(LocalSources, EndWithTheHoursThatAreAllowed) {

@@ -1,6 +1,9 @@
 #include "tests/unit/terminal_core/memory_journal.hpp"
 
 #include <algorithm>
+#include <tuple>
+
+#include "terminal-fw/core/limits.hpp"
 
 namespace tongluo::test {
 namespace {
@@ -69,6 +72,19 @@ void MemoryJournal::put(const terminal::PutStop& put) {
 
 void MemoryJournal::put(const terminal::RemoveStop& remove) {
   std::erase_if(snapshot_.stops, [&](const auto& stop) { return stop.digest == remove.digest; });
+}
+
+void MemoryJournal::put(const terminal::PutPlay& put) {
+  std::vector<terminal::StoredPlay>& plays = snapshot_.plays;
+  const auto key = [](const terminal::StoredPlay& play) { return std::tie(play.at, play.order, play.occurrence); };
+  std::erase_if(plays, [&](const auto& play) { return key(play) == key(put.play); });
+  const auto place = std::lower_bound(plays.begin(), plays.end(), put.play,
+                                      [&](const auto& a, const auto& b) { return key(a) < key(b); });
+  plays.insert(place, put.play);
+  WallTime last_gone = put.forget_before - microseconds(1);
+  if (plays.size() > terminal::kMaxPlaysKept)
+    last_gone = std::max(last_gone, plays[plays.size() - 1 - terminal::kMaxPlaysKept].at);
+  std::erase_if(plays, [&](const auto& play) { return play.at <= last_gone; });
 }
 
 void MemoryJournal::put(const terminal::PutCounters& put) {
