@@ -1,29 +1,52 @@
-// The browser's microphone as 16-bit samples at 48 kHz.
-import workletUrl from './pcm.worklet.js?url';
+// The browser's microphone as packets of 16-bit samples.
+import { contextSource } from './contextSource';
+import { Packer } from './packets';
+import { canReadTracks, trackSource } from './trackSource';
 
-export const sampleRate = 48_000;
-
-export interface Microphone {
+/** Where samples come from: one channel, at this rate. */
+export interface Source {
+  rate: number;
+  listen: (take: (block: Float32Array) => void) => void;
   close: () => void;
 }
 
-export async function openMicrophone(onSamples: (samples: ArrayBuffer) => void): Promise<Microphone> {
+export interface Microphone {
+  rate: number;
+  listen: (take: (packet: ArrayBuffer) => void) => void;
+  close: () => void;
+}
+
+/** What the controller takes at most; faster microphones go through an AudioContext, which resamples. */
+const maxRate = 48_000;
+
+async function sourceOf(media: MediaStream): Promise<Source> {
+  const track = media.getAudioTracks()[0];
+  if (!track || !canReadTracks()) return contextSource(media);
+  const direct = await trackSource(track);
+  if (direct.rate <= maxRate) return direct;
+  direct.close();
+  return contextSource(media);
+}
+
+/** Rejects when there is no microphone, or it is not allowed. */
+export async function openMicrophone(): Promise<Microphone> {
   const media = await navigator.mediaDevices.getUserMedia({ audio: { channelCount: 1, echoCancellation: true, noiseSuppression: true, autoGainControl: true } });
-  // Nothing is played here, so no loudspeaker is needed either (Chromium; others ignore the member).
-  const context = new AudioContext({ sampleRate, sinkId: { type: 'none' } } as AudioContextOptions);
-  const close = (): void => {
-    media.getTracks().forEach((track) => track.stop());
-    void context.close();
-  };
+  const release = (): void => media.getTracks().forEach((track) => track.stop());
   try {
-    await context.audioWorklet.addModule(workletUrl);
-    const node = new AudioWorkletNode(context, 'pcm', { numberOfOutputs: 0 });
-    node.port.onmessage = (message: MessageEvent<ArrayBuffer>) => onSamples(message.data);
-    context.createMediaStreamSource(media).connect(node);
-    await context.resume();
+    const source = await sourceOf(media);
+    return {
+      rate: source.rate,
+      listen: (take) => {
+        const packer = new Packer(source.rate, take);
+        source.listen((block) => packer.take(block));
+      },
+      close: () => {
+        source.close();
+        release();
+      },
+    };
   } catch (error) {
-    close();
+    release();
     throw error;
   }
-  return { close };
 }
