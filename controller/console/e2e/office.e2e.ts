@@ -1,10 +1,12 @@
 // The work of a county's people, from the first start on. Steps build on each other.
+import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { seriousFindings } from './accessibility';
-import { County, otherTownship, township } from './county';
+import { County, otherTownship, township, until } from './county';
 import { openBrowser, Person } from './person';
 import { shoot } from './screenshots';
+import { beats, onsets, samplesOf } from './sound';
 
 let county: County;
 let browser: Browser;
@@ -205,8 +207,10 @@ describe('township staff on a phone', () => {
     expect(answer).toEqual({ status: 403, problem: 'area.refused' });
   });
 
-  it('open the microphone for a live stream, with a countdown, and end it', async () => {
+  it('speak to a village, with a countdown, and end it; the horn sounds and it is recorded', async () => {
     const { page } = zhang;
+    const horn = join(county.home, 'terminals', 'TL-500116-0003', 'sound.wav');
+    const before = (await samplesOf(horn)).length;
     await zhang.open('live');
     await zhang.chooseAreas('区域', '油溪镇');
     await page.getByRole('button', { name: /准\s?备/ }).click();
@@ -214,8 +218,17 @@ describe('township staff on a phone', () => {
     await page.getByRole('button', { name: '打开话筒并开始' }).click();
     await page.getByText(/剩余 2:/).waitFor({ timeout: 30_000 });
     await shoot(zhang, 'live-phone');
+    // Chromium's fake microphone beeps twice a second.
+    const beeps = async (): Promise<number> => beats(onsets((await samplesOf(horn)).subarray(before)), 0.5, 0.06);
+    await until('five beeps in a row at the horn', 40, async () => (await beeps()) >= 5);
     await page.getByRole('button', { name: '结束讲话' }).click();
     await page.getByText('讲话已结束').waitFor({ timeout: 30_000 });
+    const recorded = async (): Promise<boolean> =>
+      page.evaluate(async () => {
+        const { streams } = (await (await fetch('/api/v1/live')).json()) as { streams: { state: string; recording: string | null }[] };
+        return streams.some((stream) => stream.state === 'ended' && stream.recording !== null);
+      });
+    await until('the recording', 20, recorded);
   });
 });
 
