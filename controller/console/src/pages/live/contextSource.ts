@@ -31,10 +31,16 @@ function scriptNode(context: AudioContext, take: Take): AudioNode {
 
 export async function contextSource(media: MediaStream): Promise<Source> {
   const context = new AudioContext({ sampleRate });
+  const close = (): void => void context.close();
   let take: Take = () => undefined;
   const forward: Take = (block) => take(block);
-  const node = (await workletStarts(context)) ? workletNode(context, forward) : scriptNode(context, forward);
-  context.createMediaStreamSource(media).connect(node);
-  await context.resume();
-  return { rate: context.sampleRate, listen: (listener) => void (take = listener), close: () => void context.close() };
+  try {
+    const node = (await workletStarts(context)) ? workletNode(context, forward) : scriptNode(context, forward);
+    context.createMediaStreamSource(media).connect(node);
+    await context.resume();
+  } catch (error) {
+    close();
+    throw error;
+  }
+  return { rate: context.sampleRate, listen: (listener) => void (take = listener), close };
 }
