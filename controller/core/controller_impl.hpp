@@ -68,6 +68,7 @@ struct ControllerCore::Impl {
   void welcome(Now now, SessionId session, const wire::Hello& hello);
   void send_trust(SessionId session, const wire::Hello& hello);
   void send_open_orders(Now now, SessionId session);
+  bool is_wanted(Now now, const OrderRecord& record, TerminalIndex terminal) const;
   bool ends_another(const OrderRecord& record, TerminalIndex terminal) const;
   void watch_for_clone(Now now, SessionId session, SessionState& state);
   void send_away(SessionId session, wire::GoAwayReason reason, milliseconds min, milliseconds max);

@@ -149,10 +149,11 @@ bool Ledger::stopped(TerminalIndex terminal) const {
 
 bool Ledger::unanswered(TerminalIndex terminal) const {
   const auto at = slot(terminal);
-  if (!at || !stopped_[*at]) return false;
+  if (!at) return false;
   const auto first = rows_.begin() + static_cast<std::ptrdiff_t>(*at * occurrences_.size());
-  return std::any_of(first, first + static_cast<std::ptrdiff_t>(occurrences_.size()),
-                     [](const OutcomeRow& row) { return row.progress != Progress::final; });
+  return std::any_of(first, first + static_cast<std::ptrdiff_t>(occurrences_.size()), [](const OutcomeRow& row) {
+    return row.progress != Progress::none && row.progress != Progress::final;
+  });
 }
 
 std::uint32_t Ledger::mark_unreachable(WallTime now) {

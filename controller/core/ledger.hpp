@@ -44,7 +44,7 @@ class Ledger {
   // Nothing is delivered there any more; what never was is final.
   void stop(TerminalIndex terminal, WallTime at);
   bool stopped(TerminalIndex terminal) const;
-  // Stopped, and nobody knows what became of it there: it was sent, and no final came.
+  // Nobody knows what became of it there: it was sent, and no final came.
   bool unanswered(TerminalIndex terminal) const;
   // Marks outcomes without a final whose occurrence ended more than kReceiptGrace before `now`; returns how many.
   std::uint32_t mark_unreachable(WallTime now);

@@ -8,7 +8,18 @@
 
 namespace tongluo::controller {
 
+namespace {
+
 constexpr std::size_t kShownBootDigits = 8;
+
+std::optional<sign::PublicKey> key_in(ByteView certificate_der) {
+  auto key = sign::PublicKey::from_certificate(certificate_der);
+  return key ? std::optional(std::move(*key)) : std::nullopt;
+}
+
+bool has_run_out(Now now, const OrderRecord& record) { return now.wall > record.order.valid_until; }
+
+}  // namespace
 
 void ControllerCore::Impl::on_hello(Now now, SessionId session, const wire::Hello& hello, ByteView certificate_der) {
   ++counters.hellos;
@@ -20,20 +31,20 @@ void ControllerCore::Impl::on_hello(Now now, SessionId session, const wire::Hell
                      young ? kYoungReconnectMax : kNotEnrolledReconnectMax);
   }
   TerminalEntry& entry = fleet.at(*index);
-  const auto key = sign::PublicKey::from_certificate(certificate_der);
+  // To read a certificate takes a good part of a millisecond: all that dial after a restart bring known ones.
+  const bool known = entry.key && std::ranges::equal(certificate_der, entry.certificate);
+  const auto key = known ? entry.key : key_in(certificate_der);
   if (key && !enrolment.admits(entry.id, key->id())) {
     ++counters.revoked_certificates;
     return send_away(session, wire::GoAwayReason::revoked, kNotEnrolledReconnectMin, kNotEnrolledReconnectMax);
   }
-  const bool news =
-      !std::equal(certificate_der.begin(), certificate_der.end(), entry.certificate.begin(), entry.certificate.end());
-  if (!learn_certificate(entry, certificate_der)) {
+  if (!known && !learn_certificate(entry, certificate_der)) {
     ++counters.bad_certificates;
     entry.memory.note_bad_certificate(now.wall);
     return send_away(session, wire::GoAwayReason::identity_mismatch, kNotEnrolledReconnectMin,
                      kNotEnrolledReconnectMax);
   }
-  if (news) persist({SaveCertificate{entry.id, entry.certificate}}, StoredNothing{});
+  if (!known) persist({SaveCertificate{entry.id, entry.certificate}}, StoredNothing{});
   admit(now, session, *index, hello);
 }
 
@@ -92,18 +103,15 @@ void ControllerCore::Impl::send_to_all(const Bytes& envelope) {
   for (const auto& [session, state] : sessions) push(SendFramed{session, frame});
 }
 
-// What ends orders comes before any order. A stopped one that may have come through goes again, behind its stop: the
-// terminal's word on it ends it.
+// What ends orders comes before any order. A stopped one that may have come through goes again, behind its stop, and
+// so does one that ran out meanwhile: the terminal's word on it ends it. It may have been lost in a power cut.
 void ControllerCore::Impl::send_open_orders(Now now, SessionId session) {
   const TerminalIndex index = sessions.at(session).terminal;
   for (const auto& stop : stops)
     if (now.wall <= stop->until && concerns(*stop, index)) push(SendFramed{session, stop->frame});
   std::vector<OrderRecord*> open;
   for (const auto& record : orders)
-    if (record->released && now.wall <= record->order.valid_until &&
-        ((!record->ledger.settled(index) && !record->ledger.stopped(index)) ||
-         (record->ledger.unanswered(index) && !record->superseded_by) || ends_another(*record, index)))
-      open.push_back(record.get());
+    if (record->released && is_wanted(now, *record, index)) open.push_back(record.get());
   std::stable_sort(open.begin(), open.end(), [](const OrderRecord* a, const OrderRecord* b) {
     return std::pair(a->order.order_class, a->order.level) < std::pair(b->order.order_class, b->order.level);
   });
@@ -112,7 +120,16 @@ void ControllerCore::Impl::send_open_orders(Now now, SessionId session) {
     push(delivery(now, *record, session));
   }
   for (const OrderRecord* record : open)
-    if (!record->ledger.stopped(index)) push_clips(now, *record, session);
+    if (!record->ledger.stopped(index) && !has_run_out(now, *record)) push_clips(now, *record, session);
+}
+
+// Past its validity only a terminal whose clock is set by this controller is asked: it must not take it for new.
+bool ControllerCore::Impl::is_wanted(Now now, const OrderRecord& record, TerminalIndex terminal) const {
+  const Ledger& ledger = record.ledger;
+  if (has_run_out(now, record)) return settings.time_signer != nullptr && ledger.unanswered(terminal);
+  return (!ledger.settled(terminal) && !ledger.stopped(terminal)) ||
+         (ledger.stopped(terminal) && ledger.unanswered(terminal) && !record.superseded_by) ||
+         ends_another(record, terminal);
 }
 
 // A stopped edit still has to be heard where what it replaces was accepted: nothing else signed says that it ended.

@@ -133,8 +133,14 @@ class HigherWins final : public Checker {
   }
   void on_receipt_sent(std::size_t terminal, const Digest&, const wire::Receipt& receipt) override {
     const OutcomeKey key{terminal, receipt.order, receipt.occurrence};
-    if (receipt.stage == Stage::accepted) of_[terminal].waiting.insert(key);
+    if (receipt.stage == Stage::accepted && !ended_.contains(key)) of_[terminal].waiting.insert(key);
     if (receipt.stage != Stage::accepted) of_[terminal].waiting.erase(key);
+  }
+  // After a power cut its acceptance may be said once more.
+  void on_journal_durable(std::size_t terminal, const terminal::JournalWrite& write) override {
+    for (const auto& operation : write)
+      if (const auto* put = std::get_if<terminal::PutReceipt>(&operation); put && put->receipt.stage == Stage::final)
+        ended_.insert({terminal, put->receipt.order, put->receipt.occurrence});
   }
   void on_play(std::size_t terminal, const terminal::Play& play) override {
     of_[terminal].waiting.erase({terminal, play.order, play.occurrence});
@@ -193,6 +199,7 @@ class HigherWins final : public Checker {
     return false;
   }
   std::vector<Of> of_;
+  std::set<OutcomeKey> ended_;  // for ever
 };
 
 class Bounded final : public Checker {

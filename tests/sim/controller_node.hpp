@@ -6,6 +6,7 @@
 #include "controller/core/controller.hpp"
 #include "protocol/session/egress_pacer.hpp"
 #include "tests/sim/terminal_node.hpp"
+#include "tests/unit/controller_core/memory_store.hpp"
 
 namespace tongluo::sim {
 
@@ -79,6 +80,7 @@ class ControllerNode final : public Gateway {
   milliseconds heartbeat_;
   Dice dice_;
   controller::Snapshot stored_;
+  test::StoredPlaces places_;
   std::vector<controller::SaveAudit> audited_;
   std::map<Digest, session::SharedClip> clips_;  // in the store
   std::optional<controller::ControllerCore> core_;

@@ -2,7 +2,6 @@
 
 #include "protocol/wire/clip_manifest.hpp"
 #include "tests/support/certificates.hpp"
-#include "tests/unit/controller_core/memory_store.hpp"
 
 namespace tongluo::test {
 namespace {
@@ -98,8 +97,7 @@ std::size_t ControllerRig::addressed(const Envelope& envelope) const {
   const auto order = wire::parse_order(envelope.payload);
   if (!order) return 0;
   std::size_t count = 0;
-  for (const Bytes& bytes : stored.places)
-    count += trust::addresses(order->targets, *wire::parse_place_record(wire::parse_envelope(bytes)->payload)) ? 1 : 0;
+  for (const auto& [terminal, place] : places_) count += trust::addresses(order->targets, place.record) ? 1 : 0;
   return count;
 }
 
@@ -161,7 +159,7 @@ void ControllerRig::persist_all() {
   for (controller::Action& action : take())
     if (is_answer(action)) answers_.push_back(std::move(action));
   for (const controller::Persist& persist : std::exchange(pending, {})) {
-    for (const controller::StoreWrite& write : persist.writes) MemoryStore{stored, audited}.apply(write);
+    for (const controller::StoreWrite& write : persist.writes) MemoryStore{stored, audited, places_}.apply(write);
     core.on_persisted(now, persist.token);
   }
 }

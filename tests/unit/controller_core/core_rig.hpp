@@ -10,6 +10,7 @@
 #include "protocol/wire/envelope_codec.hpp"
 #include "protocol/wire/receipt.hpp"
 #include "tests/support/trust_fixture.hpp"
+#include "tests/unit/controller_core/memory_store.hpp"
 
 namespace tongluo::test {
 
@@ -94,6 +95,7 @@ class ControllerRig {
   std::vector<controller::Persist> pending;
 
  private:
+  StoredPlaces places_;
   std::vector<controller::Action> answers_;
   std::uint64_t last_request_ = 0;
   controller::SessionId last_session_ = 0;

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "protocol/wire/envelope_codec.hpp"
-#include "protocol/wire/trust_objects.hpp"
 
 namespace tongluo::test {
 namespace {
@@ -18,12 +17,6 @@ void put_row(std::vector<Row>& rows, Row row, Same same) {
     *found = std::move(row);
 }
 
-std::optional<TerminalId> placed_terminal(const Bytes& envelope_bytes) {
-  const auto envelope = wire::parse_envelope(envelope_bytes);
-  const auto place = envelope ? wire::parse_place_record(envelope->payload) : fail(wire::WireError{});
-  return place ? std::optional(place->terminal) : std::nullopt;
-}
-
 }  // namespace
 
 void MemoryStore::operator()(const controller::SaveTrustList& write) const { stored.trust_list = write.envelope; }
@@ -31,7 +24,12 @@ void MemoryStore::operator()(const controller::SaveFreshness& write) const { sto
 void MemoryStore::operator()(const controller::SaveRoots& write) const { stored.roots = write.root_set; }
 
 void MemoryStore::operator()(const controller::SavePlace& write) const {
-  put_row(stored.places, write.envelope, [&](const Bytes& row) { return placed_terminal(row) == write.terminal; });
+  const auto held = places.find(write.terminal);
+  const std::size_t row = held == places.end() ? stored.places.size() : held->second.row;
+  if (row == stored.places.size()) stored.places.emplace_back();
+  stored.places[row] = write.envelope;
+  places.insert_or_assign(write.terminal,
+                          StoredPlace{row, *wire::parse_place_record(wire::parse_envelope(write.envelope)->payload)});
 }
 
 void MemoryStore::operator()(const controller::SaveCertificate& write) const {

@@ -1,13 +1,24 @@
 #pragma once
 // A store that is a value: what SqliteStore does on disk, done to a snapshot. The same row again replaces it.
 
+#include <map>
+
 #include "controller/core/stored.hpp"
+#include "protocol/wire/trust_objects.hpp"
 
 namespace tongluo::test {
+
+// Each terminal's row among the stored places, read once: thousands are put and looked at again and again.
+struct StoredPlace {
+  std::size_t row;
+  wire::PlaceRecord record;
+};
+using StoredPlaces = std::map<TerminalId, StoredPlace>;
 
 struct MemoryStore {
   controller::Snapshot& stored;
   std::vector<controller::SaveAudit>& audited;
+  StoredPlaces& places;
 
   void apply(const controller::StoreWrite& write) const { std::visit(*this, write); }
 

@@ -139,6 +139,50 @@ TEST_F(OrderLife, WhatWasNotDurableWasNeverAnsweredAndIsGoneAfterARestart) {
   EXPECT_EQ(rig.core.orders(rig.now, 10, std::nullopt).orders.size(), 1U);
 }
 
+// A terminal may lose in a power cut what it played from memory: only its own word ends the question.
+TEST_F(OrderLife, OneThatRanOutUnansweredGoesAgainWithoutItsClipUntilTheTerminalSaysWhatBecameOfIt) {
+  const SessionId before = rig.hello(1);
+  const Digest digest = rig.submit(order);
+  rig.receipt(before, 1, rig.sample_receipt(1, digest, Stage::started));
+  rig.persist_all();
+  rig.core.on_gone(rig.now, before);
+  rig.advance(std::chrono::hours(2));
+  rig.take();
+  const auto deliveries = [this](std::size_t terminal) {
+    const SessionId session = rig.hello(terminal);
+    std::size_t orders = 0;
+    for (const Action& action : rig.take()) {
+      EXPECT_FALSE(std::holds_alternative<SendClip>(action));
+      const auto* send = std::get_if<SendFramed>(&action);
+      if (send != nullptr && ControllerRig::message_in<wire::OrderDelivery>(*send)) ++orders;
+    }
+    return std::pair(session, orders);
+  };
+  const auto [back, orders] = deliveries(1);
+  EXPECT_EQ(orders, 1U);
+  EXPECT_EQ(deliveries(2).second, 0U) << "it was never sent there";
+  wire::Receipt expired = rig.sample_receipt(1, digest, Stage::final, Outcome::refused);
+  expired.occurrence = 0;
+  expired.refusal = Refusal::expired;
+  rig.receipt(back, 1, expired);
+  rig.persist_all();
+  rig.take();
+  EXPECT_EQ(deliveries(1).second, 0U);
+}
+
+TEST_F(OrderLife, OneThatRanOutIsNotSentWhereTheClockCannotBeSet) {
+  rig.edit_settings = [](Settings& settings) { settings.time_signer = nullptr; };
+  rig.restart();
+  const SessionId before = rig.hello(1);
+  rig.submit(order);
+  rig.core.on_gone(rig.now, before);
+  rig.advance(std::chrono::hours(2));
+  rig.take();
+  rig.hello(1);
+  for (const SendFramed& send : rig.take_only<SendFramed>())
+    EXPECT_FALSE(ControllerRig::message_in<wire::OrderDelivery>(send));
+}
+
 TEST(OrderScale, ExpandsForFourThousandTerminals) {
   ControllerRig rig;
   constexpr std::size_t kTerminals = 4'045;
