@@ -106,8 +106,12 @@ Config read_config(const Path& file, const toml::table& root) {
 Result<Config> load_config(const Path& file) {
   const auto content = os::read_file(file, kMaxConfigBytes);
   if (!content) return fail(ErrorKind::bad_input, content.error().detail);
+  return parse_config(as_text(*content), file);
+}
+
+Result<Config> parse_config(std::string_view text, const Path& file) {
   try {
-    return read_config(file, toml::parse(as_text(*content), file.string()));
+    return read_config(file, toml::parse(text, file.string()));
   } catch (const toml::parse_error& error) {
     const auto line = std::to_string(error.source().begin.line);
     std::string what(error.description());

@@ -120,5 +120,7 @@ struct Config {
 
 // Errors: bad_input; the detail is one line that names the file, the line, the key and what is wrong.
 Result<Config> load_config(const Path& file);
+// Its text alone; the file is only named. Pure.
+Result<Config> parse_config(std::string_view text, const Path& file);
 
 }  // namespace tongluo::daemon

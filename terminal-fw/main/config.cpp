@@ -14,6 +14,7 @@
 namespace tongluo::firmware {
 namespace {
 
+constexpr std::size_t kMaxConfigBytes = 256 * 1024;
 constexpr std::size_t kMaxEndpoints = 8;
 constexpr std::size_t kMaxSerialFileBytes = 256;
 constexpr std::uint16_t kEnrolmentPort = 7101;
@@ -320,9 +321,14 @@ Result<Config> read_table(const std::filesystem::path& file, const toml::table& 
 }  // namespace
 
 Result<Config> read_config(const std::filesystem::path& file) {
+  const auto content = os::read_file(file, kMaxConfigBytes);
+  if (!content) return fail(ErrorKind::bad_input, content.error().detail);
+  return parse_config(as_text(*content), std::filesystem::absolute(file));
+}
+
+Result<Config> parse_config(std::string_view text, const std::filesystem::path& file) {
   try {
-    const toml::table table = toml::parse_file(file.string());
-    return read_table(std::filesystem::absolute(file), table);
+    return read_table(file, toml::parse(text, file.string()));
   } catch (const toml::parse_error& error) {
     const auto line = error.source().begin.line;
     return fail(ErrorKind::bad_input,

@@ -65,5 +65,7 @@ struct Config {
 };
 
 Result<Config> read_config(const std::filesystem::path& file);
+// Its text alone; the file is only named. Pure.
+Result<Config> parse_config(std::string_view text, const std::filesystem::path& file);
 
 }  // namespace tongluo::firmware

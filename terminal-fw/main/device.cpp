@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "protocol/os/clock.hpp"
+#include "protocol/os/program_pages.hpp"
 #include "protocol/os/random.hpp"
 #include "terminal-fw/main/log_ring.hpp"
 
@@ -204,6 +205,7 @@ void Device::on_open(const wire::Welcome& welcome, const net::MediaAccess& media
   controller_address_ = media.controller_address;
   note_link(true, {});
   spdlog::info("event=link_open gateway_epoch={}", welcome.gateway_epoch);
+  if (!std::exchange(was_open_, true)) os::release_program_pages();
   core_.on_link_open(os::now(), welcome, media.exported_key);
   if (cabinet_) cabinet_->on_link(true);
   settle();

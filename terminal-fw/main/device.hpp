@@ -111,6 +111,7 @@ class Device final : private net::LinkEvents {
   std::unique_ptr<net::ControllerLink> link_;
   net::MediaSocket media_;
   std::string controller_address_;  // of the session that is open
+  bool was_open_ = false;           // a session, since the start
   std::unique_ptr<Importer> importer_;
   boost::asio::io_context& context_;
   LinkStory link_story_;
