@@ -72,8 +72,6 @@ int run_device(boost::asio::io_context& context, const tongluo::firmware::Config
 
 int start_device(const tongluo::firmware::Config& config, std::uint64_t release) {
   boost::asio::io_context context(1);
-  std::error_code exists;
-  std::filesystem::create_directories(config.data_dir, exists);  // make_device says what is wrong with it
   const auto boot = tongluo::firmware::judge_this_start(config.data_dir);
   auto device = tongluo::firmware::make_device(context, config, boot, {release, slot_of_launcher()});
   if (!device) {
@@ -166,6 +164,7 @@ int run(const Arguments& arguments) {
   if (!config) return fail_with(ExitCode::configuration, config.error().detail);
   if (auto set = tongluo::firmware::set_ceilings(config->supervision); !set)
     return fail_with(ExitCode::failure, set.error().detail);
+  tongluo::firmware::keep_crashes(config->data_dir);
   if (!config->terminal) {
     const tongluo::firmware::IdentityFolder identity(config->data_dir);
     if (!take_identity(*config, identity)) {

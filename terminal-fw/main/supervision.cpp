@@ -8,12 +8,14 @@
 #include <unistd.h>
 
 #include "protocol/os/clock.hpp"
+#include "protocol/os/crash_report.hpp"
 #include "protocol/os/files.hpp"
 
 namespace tongluo::firmware {
 namespace {
 
 constexpr std::string_view kBootFile = "boot";
+constexpr std::string_view kCrashFile = "crash.txt";
 constexpr std::size_t kMaxBootBytes = 4'096;
 constexpr auto kFeedInterval = microseconds(seconds(2));  // hardware watchdogs bite after ten seconds or more
 
@@ -38,6 +40,21 @@ std::string kernel_boot() {
 void write_record(const std::filesystem::path& data_dir, const maintenance::BootRecord& record) {
   const auto written = os::write_file(data_dir / kBootFile, as_bytes(maintenance::boot_record_text(record)));
   if (!written) spdlog::error("event=boot_record_failed detail=\"{}\"", written.error().detail);
+}
+
+// Kept as crash.txt.1, the newest, to .4; the oldest leaves. What the boot reason says of it.
+std::string take_crash(const std::filesystem::path& data_dir) {
+  const std::filesystem::path file = data_dir / kCrashFile;
+  const auto report = os::take_crash_report(file);
+  if (!report) return "";
+  const auto kept = [&file](std::size_t number) { return file.string() + "." + std::to_string(number); };
+  std::error_code absent;  // of those there may be fewer
+  for (std::size_t number = kCrashReportsKept; number > 1; --number)
+    std::filesystem::rename(kept(number - 1), kept(number), absent);
+  std::filesystem::rename(file.string() + ".last", kept(1), absent);
+  const std::string fault = maintenance::fault_of(*report);
+  spdlog::error("event=crashed_before fault=\"{}\" report=\"{}\"", fault, kept(1));
+  return fault + ", report " + std::string(kCrashFile) + ".1";
 }
 
 // Linux's interface: any write feeds it, a 'V' before the close releases it.
@@ -71,7 +88,15 @@ maintenance::BootVerdict judge_this_start(const std::filesystem::path& data_dir)
   const auto before = content ? maintenance::parse_boot_record(as_text(*content)) : std::nullopt;
   auto verdict = maintenance::judge_boot(before, kernel_boot(), os::steady_now());
   write_record(data_dir, verdict.record);
+  verdict.fault = take_crash(data_dir);
   return verdict;
+}
+
+void keep_crashes(const std::filesystem::path& data_dir) {
+  std::error_code error;
+  std::filesystem::create_directories(data_dir, error);  // whoever needs it first says what is wrong with it
+  if (!os::keep_crash_reports(data_dir / kCrashFile, "tongluo-terminal " TONGLUO_VERSION))
+    spdlog::warn("event=no_crash_reports detail=\"the path of data_dir is too long\"");
 }
 
 void note_end(const std::filesystem::path& data_dir, const maintenance::BootVerdict& verdict, bool commanded) {

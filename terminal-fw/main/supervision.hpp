@@ -24,8 +24,13 @@ struct SupervisionSettings {
 // Errors: io, with what the kernel said.
 Result<void> set_ceilings(const SupervisionSettings& settings);
 
+constexpr std::size_t kCrashReportsKept = 4;  // each of 16 KiB at most
+
+// From now on a fault of our own leaves a report in the data folder for the next start.
+void keep_crashes(const std::filesystem::path& data_dir);
+
 // Judges this start by the record in the data folder and writes the new one. A record that cannot be read or written is
-// a first start, and said in the log.
+// a first start, and said in the log. A report of a crash is named, and kept beside the kCrashReportsKept newest.
 maintenance::BootVerdict judge_this_start(const std::filesystem::path& data_dir);
 // At an orderly end.
 void note_end(const std::filesystem::path& data_dir, const maintenance::BootVerdict& verdict, bool commanded);

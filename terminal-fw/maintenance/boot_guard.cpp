@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <csignal>
+#include <utility>
 
 namespace tongluo::maintenance {
 namespace {
@@ -77,11 +79,27 @@ BootVerdict judge_boot(const std::optional<BootRecord>& before, const std::strin
   return verdict;
 }
 
+std::string fault_of(std::string_view report) {
+  constexpr std::string_view kKey = "\nsignal=";
+  constexpr std::pair<int, const char*> kNames[] = {{SIGSEGV, "SIGSEGV"},
+                                                    {SIGBUS, "SIGBUS"},
+                                                    {SIGFPE, "SIGFPE"},
+                                                    {SIGILL, "SIGILL"},
+                                                    {SIGABRT, "SIGABRT"}};
+  const std::size_t at = report.find(kKey);
+  int signal = 0;
+  if (at != report.npos) std::from_chars(report.data() + at + kKey.size(), report.data() + report.size(), signal);
+  for (const auto& [number, name] : kNames)
+    if (number == signal) return name;
+  return "unknown fault";
+}
+
 std::string boot_text(const BootVerdict& verdict) {
   std::string text(to_string(verdict.reason));
   if (verdict.crashes > 0)
     text += ", " + std::to_string(verdict.crashes) + " in " +
             std::to_string(std::chrono::minutes(kCrashWindow).count()) + " min";
+  if (!verdict.fault.empty()) text += ": " + verdict.fault;
   return text;
 }
 

@@ -43,11 +43,15 @@ struct BootVerdict {
   std::size_t crashes = 0;  // within the window
   bool safe_mode = false;
   BootRecord record;  // to be written now
+  std::string fault;  // of the last run's own, and where its report is; empty: it left none
 };
 // `before`: none if there was no record, or it could not be read.
 BootVerdict judge_boot(const std::optional<BootRecord>& before, const std::string& kernel_boot, SteadyTime now);
 
-// "crash, 3 crashes in 10 min" for people and the event.
+// What a crash report (protocol/os/crash_report.hpp) names: "SIGSEGV"; "unknown fault" if it was cut or is none.
+std::string fault_of(std::string_view report);
+
+// "crash, 3 in 10 min: SIGSEGV, report crash.txt.1" for people and the event.
 std::string boot_text(const BootVerdict& verdict);
 
 }  // namespace tongluo::maintenance

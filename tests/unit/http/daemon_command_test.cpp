@@ -106,9 +106,15 @@ TEST_F(DaemonCommand, ATerminalThatCrashesAgainAndAgainStartsInSafeModeAndSaysSo
   TerminalProcess terminal(daemon, "TL-0001");
   for (int i = 0; i < kCrashes; ++i) {
     ASSERT_TRUE(terminal.is_ready_in_time()) << terminal.log();
-    terminal.crash_and_start_again();
+    terminal.crash_and_start_again(SIGSEGV);
   }
   ASSERT_TRUE(terminal.is_ready_in_time()) << terminal.log();
+  EXPECT_NE(terminal.log().find("event=crashed_before fault=\"SIGSEGV\""), std::string::npos) << terminal.log();
+  const std::string report = daemon.read("terminal-TL-0001/data/crash.txt.1");
+  EXPECT_EQ(report.rfind("tongluo-terminal ", 0), 0U) << report;
+  EXPECT_NE(report.find("signal=11 "), std::string::npos) << report;
+  EXPECT_TRUE(std::filesystem::exists(daemon.at("terminal-TL-0001/data/crash.txt.4")));
+  EXPECT_FALSE(std::filesystem::exists(daemon.at("terminal-TL-0001/data/crash.txt.5"))) << "only so many are kept";
   ASSERT_TRUE(terminal.is_online_in_time()) << terminal.log();
   EXPECT_NE(terminal.answer("status").find("SAFE MODE"), std::string::npos);
   constexpr int kPolls = 100;
@@ -117,7 +123,7 @@ TEST_F(DaemonCommand, ATerminalThatCrashesAgainAndAgainStartsInSafeModeAndSaysSo
     found = output_of("tongluo --api unix:" + daemon.at("api.sock").string() + " diagnose TL-0001 --language en");
     ::poll(nullptr, 0, 50);
   }
-  EXPECT_NE(found.find("it runs in safe mode: crash, 5 in 10 min"), std::string::npos) << found;
+  EXPECT_NE(found.find("it runs in safe mode: crash, 5 in 10 min: SIGSEGV, report crash.txt.1"), std::string::npos) << found;
 }
 
 }  // namespace

@@ -82,8 +82,8 @@ bool TerminalProcess::is_ready_in_time() const {
   return false;
 }
 
-void TerminalProcess::crash_and_start_again() {
-  ::kill(process_, SIGKILL);
+void TerminalProcess::crash_and_start_again(int signal) {
+  ::kill(process_, signal);
   ::waitpid(process_, nullptr, 0);
   start();
 }

@@ -1,6 +1,7 @@
 #pragma once
 // A real tongluo-terminal that calls a DaemonProcess and writes what it would sound to a WAV file, in its folder.
 
+#include <csignal>
 #include <cstdint>
 #include <vector>
 
@@ -22,7 +23,7 @@ class TerminalProcess {
 
   bool is_online_in_time() const;
   bool is_ready_in_time() const;                          // it said that it is ready since it was started last
-  void crash_and_start_again();                           // SIGKILL
+  void crash_and_start_again(int signal = SIGKILL);
   int wait_for_end();                                     // its exit code; -1: it did not end in time
   int end();                                              // orderly; then the WAV file is whole. Its exit code, or -1
   std::vector<std::int16_t> sound() const;                // 48 kHz, mono

@@ -2,6 +2,7 @@
 
 #include "terminal-fw/maintenance/boot_guard.hpp"
 
+#include <csignal>
 #include <gtest/gtest.h>
 
 #include "terminal-fw/maintenance/liveness.hpp"
@@ -55,6 +56,16 @@ TEST(BootGuard, AnOrderlyRestartIsAnotherChance) {
 TEST(BootGuard, APowerCutIsNoCrash) {
   BootRecord record{Ending::running, "boot-1", {kStart, kStart, kStart, kStart, kStart}};
   EXPECT_EQ(judge_boot(record, "boot-2", kStart).crashes, 0U);
+}
+
+TEST(BootGuard, ACrashReportIsNamedByItsSignal) {
+  EXPECT_EQ(fault_of("tongluo-terminal 1.2\nsignal=" + std::to_string(SIGSEGV) + " address=0\n"), "SIGSEGV");
+  EXPECT_EQ(fault_of("tongluo-terminal 1.2\nsignal=" + std::to_string(SIGABRT)), "SIGABRT");
+  for (const char* cut : {"", "tongluo-terminal", "x\nsignal=", "x\nsignal=9999999999999", "unreadable: too large"})
+    EXPECT_EQ(fault_of(cut), "unknown fault") << cut;
+  BootVerdict verdict = after({Ending::running});
+  verdict.fault = "SIGSEGV, report crash.txt.1";
+  EXPECT_EQ(boot_text(verdict), "crash, 1 in 10 min: SIGSEGV, report crash.txt.1");
 }
 
 TEST(BootGuard, TheRecordReadsBackAndNothingElseIsOne) {
