@@ -66,6 +66,7 @@ class AccountBook {
   // ---- sessions (sessions.cpp, sign_in.cpp) ----
   Result<SignInTry, Fault> begin_try(WallTime now, const std::string& name, const std::string& address);
   WallTime locked_until(const std::string& name, const std::string& address) const;
+  bool signed_in_before(const std::string& name, const std::string& address) const;
   // `right`: the password matched. The session is new; `replaced` (the one that the browser showed) ends.
   Decision<SignedIn> finish_sign_in(WallTime now, const SignInTry& tried, bool right, const std::string& code,
                                     ByteView secret, const std::string& agent, const std::optional<Digest>& replaced);

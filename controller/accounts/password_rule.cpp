@@ -4,6 +4,9 @@
 #include <array>
 #include <set>
 #include <string_view>
+#include <unordered_set>
+
+#include "controller/accounts/common_passwords.hpp"
 
 namespace tongluo::accounts {
 namespace {
@@ -22,6 +25,22 @@ std::string letters_of(std::string_view text) {
     if ((c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80) letters.push_back(c);
   }
   return letters;
+}
+
+bool is_common(std::string_view text) {
+  static const std::unordered_set<std::string_view> kList = [] {
+    std::unordered_set<std::string_view> lines;
+    for (std::string_view rest = common_passwords(); !rest.empty();) {
+      const std::size_t end = std::min(rest.find('\n'), rest.size());
+      lines.insert(rest.substr(0, end));
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+    return lines;
+  }();
+  std::string small(text);
+  for (char& c : small)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return kList.contains(small);
 }
 
 std::size_t characters(std::string_view text) {
@@ -43,7 +62,8 @@ std::optional<std::string> weakness_of(const std::string& password, const std::s
   if (characters(password) < kMinPasswordCharacters) return "it must have 12 characters at least";
   if (password.size() > kMaxPasswordBytes) return "it is longer than 512 bytes";
   const std::string letters = letters_of(password);
-  if (std::find(kCommon.begin(), kCommon.end(), letters) != kCommon.end()) return "it is one of the common ones";
+  if (std::find(kCommon.begin(), kCommon.end(), letters) != kCommon.end() || is_common(password))
+    return "it is one of the common ones";
   if (is_run(password)) return "it only repeats or counts";
   if (!account.empty() && letters == letters_of(account)) return "it is the account's name";
   return std::nullopt;

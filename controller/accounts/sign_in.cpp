@@ -9,10 +9,13 @@ namespace tongluo::accounts {
 
 // Whoever signed in from an address before is counted apart there: strangers who guess cannot lock the office out.
 std::string AccountBook::lock_key(const std::string& name, const std::string& address) const {
+  return signed_in_before(name, address) ? name + " " + address : name;
+}
+
+bool AccountBook::signed_in_before(const std::string& name, const std::string& address) const {
   const Account* account = find(name);
-  const bool known = account != nullptr && std::find(account->known_addresses.begin(), account->known_addresses.end(),
-                                                     address) != account->known_addresses.end();
-  return known ? name + " " + address : name;
+  return account != nullptr && std::find(account->known_addresses.begin(), account->known_addresses.end(), address) !=
+                                   account->known_addresses.end();
 }
 
 Lockout& AccountBook::lockout_of(const std::string& name, const std::string& address) {

@@ -14,7 +14,9 @@ void TokenBucket::refill(SteadyTime now) {
   last_ = std::max(last_, now);
 }
 
-AttemptLimiter::AttemptLimiter() : all_(kWrongBurst, kWrongPerSecond) {}
+AttemptLimits enrolment_limits() { return {kWrongPerAddress, kWrongRefill, kWrongBurst, kWrongPerSecond}; }
+
+AttemptLimiter::AttemptLimiter(AttemptLimits limits) : limits_(limits), all_(limits.all_burst, limits.all_per_second) {}
 
 bool AttemptLimiter::may_try(const std::string& address, SteadyTime now) {
   const auto at = addresses_.find(address);
@@ -29,11 +31,17 @@ void AttemptLimiter::on_refused(const std::string& address, SteadyTime now) {
       addresses_.erase(std::min_element(addresses_.begin(), addresses_.end(), [](const auto& a, const auto& b) {
         return a.second.last_refused < b.second.last_refused;
       }));
-    const double per_second = 1.0 / static_cast<double>(kWrongRefill.count());
-    at = addresses_.emplace(address, Entry{TokenBucket(kWrongPerAddress, per_second)}).first;
+    const double per_second = 1.0 / static_cast<double>(limits_.refill.count());
+    at = addresses_.emplace(address, Entry{TokenBucket(limits_.per_address, per_second), {}}).first;
   }
   at->second.bucket.take(now);
   at->second.last_refused = now;
+}
+
+void AttemptLimiter::take_back(const std::string& address) {
+  all_.put_back();
+  const auto at = addresses_.find(address);
+  if (at != addresses_.end()) at->second.bucket.put_back();
 }
 
 std::string limited_address(const std::string& address) {

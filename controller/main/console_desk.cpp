@@ -132,33 +132,63 @@ void ConsoleDesk::store(accounts::Decided<accounts::Done> decided, Answer<void> 
       });
 }
 
-Problem ConsoleDesk::locked(const std::string& name, const std::string& address) const {
+Result<accounts::SignInTry, Problem> ConsoleDesk::begin_try(const std::string& name, const std::string& address) {
+  if (!guard_.may_try(address, book_.signed_in_before(name, address), os::steady_now())) {
+    spdlog::warn("event=sign_in_throttled address={}", address);
+    Problem problem{429, "session.throttled", "too many wrong tries from this address; wait before the next one", {}};
+    problem.retry_after_s = static_cast<std::uint32_t>(kWrongSignInRefill.count());
+    return fail(std::move(problem));
+  }
+  auto tried = book_.begin_try(os::wall_now(), name, address);
+  if (!tried) return fail(locked(name, address));
+  guard_.begin(address, os::steady_now());
+  return *tried;
+}
+
+Problem ConsoleDesk::locked(const std::string& name, const std::string& address) {
+  ++guard_.counters().locked;
   Problem problem = http::problem_of(Fault::locked);
   const auto left = std::chrono::ceil<seconds>(book_.locked_until(name, address) - os::wall_now());
   problem.retry_after_s = static_cast<std::uint32_t>(std::max<std::int64_t>(1, left.count()));
   return problem;
 }
 
+accounts::Decision<accounts::SignedIn> ConsoleDesk::finish_sign_in(const http::SignInWish& wish,
+                                                                   const accounts::SignInTry& tried, bool right,
+                                                                   ByteView secret) {
+  auto decided = book_.finish_sign_in(os::wall_now(), tried, right, wish.code, secret, wish.agent, wish.replaced);
+  if (decided || decided.error() != Fault::refused) {
+    guard_.take_back(tried.address);
+    return decided;
+  }
+  SignInCounters& counters = guard_.counters();
+  ++(tried.encoded.empty() ? counters.wrong_name : right ? counters.wrong_code : counters.wrong_password);
+  spdlog::warn("event=sign_in_refused name_known={} address={}", !tried.encoded.empty(), tried.address);
+  return decided;
+}
+
 void ConsoleDesk::sign_in(http::SignInWish wish, Answer<http::NewSession> answer) {
-  auto tried = book_.begin_try(os::wall_now(), wish.name, wish.address);
-  if (!tried) return answer(fail(locked(wish.name, wish.address)));
+  auto tried = begin_try(wish.name, wish.address);
+  if (!tried) return answer(fail(tried.error()));
   const std::string password = std::move(wish.password);
   passwords_.compare(
       tried->encoded, password,
       [this, wish = std::move(wish), tried = *tried, answer = std::move(answer)](const Result<bool>& right) {
-        if (!right) return answer(fail(busy(right.error())));
-        if (!*right)
-          spdlog::warn("event=sign_in_refused name_known={} address={}", !tried.encoded.empty(), tried.address);
+        if (!right) return ++guard_.counters().busy, guard_.take_back(tried.address), answer(fail(busy(right.error())));
         const Bytes secret = os::random_bytes(accounts::kSecretBytes);
         http::decide<accounts::SignedIn>(
             *this,
-            [wish, tried, right = *right, secret](AccountBook& book) {
-              return book.finish_sign_in(os::wall_now(), tried, right, wish.code, secret, wish.agent, wish.replaced);
+            [this, wish, tried, right = *right, secret](AccountBook&) {
+              return finish_sign_in(wish, tried, right, secret);
             },
             [this, secret, answer](const Result<accounts::SignedIn, Problem>& opened) {
-              if (!opened) return answer(fail(opened.error()));
+              if (!opened) {
+                if (opened.error().status == 503) ++guard_.counters().busy;
+                return answer(fail(opened.error()));
+              }
               const auto identity = book_.find_session(os::wall_now(), secret);
               if (!identity) return answer(fail(http::problem_of(Fault::refused)));
+              ++guard_.counters().signed_in;
               answer(http::NewSession{secret, *identity});
             });
       });
@@ -193,12 +223,13 @@ void ConsoleDesk::set_up(http::SetUpWish wish, Answer<std::string> answer) {
 
 void ConsoleDesk::prove(const accounts::Identity& identity, const std::string& address, const std::string& password,
                         Answer<void> answer) {
-  const auto tried = book_.begin_try(os::wall_now(), identity.name, address);
-  if (!tried) return answer(fail(locked(identity.name, address)));
+  const auto tried = begin_try(identity.name, address);
+  if (!tried) return answer(fail(tried.error()));
   passwords_.compare(tried->encoded, password,
                      [this, tried = *tried, answer = std::move(answer)](const Result<bool>& right) {
-                       if (!right) return answer(fail(busy(right.error())));
+                       if (!right) return guard_.take_back(tried.address), answer(fail(busy(right.error())));
                        if (!book_.finish_check(tried, *right)) return answer(fail(http::problem_of(Fault::refused)));
+                       guard_.take_back(tried.address);
                        answer({});
                      });
 }

@@ -9,6 +9,7 @@
 #include "controller/http/console_gate.hpp"
 #include "controller/main/core_runner.hpp"
 #include "controller/main/password_desk.hpp"
+#include "controller/main/sign_in_guard.hpp"
 
 namespace tongluo::daemon {
 
@@ -41,6 +42,7 @@ class ConsoleDesk final : public http::ConsoleGate {
   Result<std::string, http::Problem> first_link() override;
   std::string link_of(ByteView secret) const override;
   void carry_out(Decide decide, Answer<void> answer) override;
+  const SignInCounters& counters() const { return guard_.counters(); }
 
  private:
   struct Waiting {
@@ -53,7 +55,12 @@ class ConsoleDesk final : public http::ConsoleGate {
   void next();
   void store(accounts::Decided<accounts::Done> decided, Answer<void> answer);
   void sweep();
-  http::Problem locked(const std::string& name, const std::string& address) const;
+  // A try of a password, if the address and the account may have one.
+  Result<accounts::SignInTry, http::Problem> begin_try(const std::string& name, const std::string& address);
+  http::Problem locked(const std::string& name, const std::string& address);
+  // With the password compared. Whatever is not wrong costs the address nothing.
+  accounts::Decision<accounts::SignedIn> finish_sign_in(const http::SignInWish& wish, const accounts::SignInTry& tried,
+                                                        bool right, ByteView secret);
   // The password of somebody who is signed in.
   void prove(const accounts::Identity& identity, const std::string& address, const std::string& password,
              Answer<void> answer);
@@ -63,6 +70,7 @@ class ConsoleDesk final : public http::ConsoleGate {
   CoreRunner& runner_;
   Settings settings_;
   accounts::AccountBook book_;
+  SignInGuard guard_;
   PasswordDesk passwords_;
   boost::asio::steady_timer sweep_;
   std::uint16_t port_ = 0;

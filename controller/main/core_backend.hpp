@@ -9,6 +9,7 @@
 #include "controller/main/config.hpp"
 #include "controller/main/live_speech.hpp"
 #include "controller/main/media_queue.hpp"
+#include "controller/main/sign_in_guard.hpp"
 
 namespace tongluo::daemon {
 
@@ -22,6 +23,7 @@ struct MetricSources {
   const http::HttpServer* http = nullptr;
   const Calls* calls = nullptr;
   const LiveSpeech* live = nullptr;
+  const SignInCounters* sign_ins = nullptr;
 };
 std::string render_metrics(const MetricSources& sources);
 
@@ -29,7 +31,8 @@ class CoreBackend final : public http::ApiBackend {
  public:
   CoreBackend(CoreRunner& runner, const store::SqliteStore& store, const MediaQueue& media, const Config& config)
       : runner_(runner), sources_{runner, store, media, config.data_dir}, environment_(config.environment) {}
-  void attach(LiveSpeech* live) { sources_.live = live_ = live; }  // null: no live speech
+  void attach(LiveSpeech* live) { sources_.live = live_ = live; }                // null: no live speech
+  void attach(const SignInCounters* sign_ins) { sources_.sign_ins = sign_ins; }  // null: no console
   void attach(const link::LinkServer* link, const http::HttpServer* http, const Calls* calls) {
     sources_.link = link;
     sources_.http = http;

@@ -259,6 +259,7 @@ void Daemon::make_console(const Config& config) {
   auto desk = ConsoleDesk::create(context_, *runner_, std::move(settings), records_);
   if (!desk) throw StartError(ExitCode::database_unreadable, desk.error().detail);
   console_desk_ = std::move(*desk);
+  backend_->attach(&console_desk_->counters());
   records_.clear();
 }
 

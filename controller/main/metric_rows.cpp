@@ -169,6 +169,24 @@ constexpr Row<SpeechCounters> kSpeechRows[] = {
      "Trains that are missing in a recording: too many waited"},
 };
 
+// How signing in to the console went.
+void append_sign_ins(const SignInCounters& counters, std::vector<Metric>& metrics) {
+  const auto add = [&](const char* name, const char* help, std::uint64_t value, const char* reason) {
+    metrics.push_back({name, help, MetricKind::counter, static_cast<double>(value), reason == nullptr ? "" : "reason",
+                       reason == nullptr ? "" : reason});
+  };
+  add("tongluo_sign_ins_total", "Sessions of the console opened", counters.signed_in, nullptr);
+  for (const auto& [reason, value] : {std::pair{"name", counters.wrong_name},
+                                      {"password", counters.wrong_password},
+                                      {"code", counters.wrong_code},
+                                      {"busy", counters.busy}})
+    add("tongluo_sign_ins_refused_total", "Tries to sign in that were refused", value, reason);
+  add("tongluo_sign_ins_locked_total", "Tries turned away: the account waits after wrong ones", counters.locked,
+      nullptr);
+  add("tongluo_sign_ins_throttled_total", "Tries turned away: the address waits after wrong ones", counters.throttled,
+      nullptr);
+}
+
 // Of clip bytes: what waits, and by class what went out and how long it had waited.
 void append_egress(const session::EgressPacer& pacer, std::vector<Metric>& metrics) {
   append_gauge("tongluo_clip_transfers_waiting", "Transfers of clips that wait or are under way",
@@ -238,6 +256,7 @@ std::string render_metrics(const MetricSources& sources) {
                        {}});
   }
   if (sources.live != nullptr) append(sources.live->counters(), kSpeechRows, metrics);
+  if (sources.sign_ins != nullptr) append_sign_ins(*sources.sign_ins, metrics);
   append(sources.store.counters(), kStoreRows, metrics);
   append(sources.media.counters(), kMediaRows, metrics);
   if (sources.calls != nullptr) append(sources.calls->counters(), kCallRows, metrics);

@@ -1,8 +1,11 @@
 // Under test: one-time codes against the vectors of RFC 6238, the lock-out's arithmetic, the rule for passwords, areas.
 
+#include <cctype>
 #include <gtest/gtest.h>
+#include <sstream>
 
 #include "controller/accounts/area_scope.hpp"
+#include "controller/accounts/common_passwords.hpp"
 #include "controller/accounts/lockout.hpp"
 #include "controller/accounts/password_rule.hpp"
 #include "controller/accounts/totp.hpp"
@@ -79,6 +82,20 @@ TEST(PasswordRule, RefusesShortCommonCountingAndOnesOwnName) {
                            "aaaaaaaaaaaaaa", "abcdefghijklmn", "wang-wang-wang", "qwertyuiop12"})
     EXPECT_TRUE(weakness_of(weak, "wangwangwang")) << weak;
   EXPECT_TRUE(weakness_of(std::string(600, 'x'), "wang"));
+}
+
+TEST(PasswordRule, RefusesEachOfThreeThousandCommonOnesThatAreLongEnough) {
+  std::istringstream list{std::string(common_passwords())};
+  std::size_t long_enough = 0;
+  for (std::string line; std::getline(list, line);) {
+    ASSERT_TRUE(weakness_of(line, "wang")) << line;
+    line[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(line[0])));
+    ASSERT_TRUE(weakness_of(line, "wang")) << line;
+    long_enough += line.size() >= kMinPasswordCharacters ? 1 : 0;
+  }
+  EXPECT_GE(long_enough, 3'000U);
+  for (const char* only_listed : {"ManchesterUnited", "1qaz2wsx3edc", "woaini5201314", "correct horse battery staple"})
+    EXPECT_TRUE(weakness_of(only_listed, "wang")) << only_listed;
 }
 
 TEST(PasswordRule, TakesAnyLongTextAndCountsCharactersNotBytes) {

@@ -29,6 +29,19 @@ TEST(AttemptLimit, WhoIsNotRefusedIsNeverLimited) {
   EXPECT_EQ(limiter.address_count(), 0U);
 }
 
+TEST(AttemptLimit, WhatIsTakenBackWasNeverCounted) {
+  AttemptLimiter limiter({1, seconds(60), 100, 5});
+  for (int i = 0; i < 300; ++i) {
+    ASSERT_TRUE(limiter.may_try("192.0.2.1", kStart)) << i;
+    limiter.on_refused("192.0.2.1", kStart);
+    EXPECT_FALSE(limiter.may_try("192.0.2.1", kStart)) << "until it is";
+    limiter.take_back("192.0.2.1");
+  }
+  limiter.take_back("192.0.2.1");
+  limiter.on_refused("192.0.2.1", kStart);
+  EXPECT_FALSE(limiter.may_try("192.0.2.1", kStart)) << "no more than was there";
+}
+
 TEST(AttemptLimit, ManyAddressesShareABudget) {
   AttemptLimiter limiter;
   for (int i = 0; i < static_cast<int>(kWrongBurst); ++i) limiter.on_refused("10.0.0." + std::to_string(i), kStart);

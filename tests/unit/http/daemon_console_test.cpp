@@ -154,6 +154,27 @@ TEST_F(DaemonConsole, WrongPasswordsLockOutAndUnknownNamesLookTheSame) {
   EXPECT_GE(locked.json.at("retry_after_s").as_int64(), 1);
 }
 
+TEST_F(DaemonConsole, GuessingAtManyAccountsIsSlowedForTheAddressAndCounted) {
+  administrator();
+  ConsoleBrowser guesser = browser();
+  EXPECT_EQ(guesser.sign_in("wang", "wrong password").code(), "session.refused");
+  int refused = 0;
+  ConsoleBrowser::Answer answer;
+  do {
+    answer = guesser.sign_in("nobody" + std::to_string(refused), "wrong password");
+  } while (answer.code() == "session.refused" && ++refused < 100);
+  EXPECT_EQ(answer.code(), "session.throttled") << refused;
+  EXPECT_EQ(answer.status, 429U);
+  EXPECT_GE(answer.json.at("retry_after_s").as_int64(), 1);
+  EXPECT_EQ(browser().sign_in("wang", kPassword).status, 200U) << "who was here before is let in";
+  const std::string metrics = daemon.ask("GET", "/metrics").body;
+  for (const std::string& line : {std::string("tongluo_sign_ins_total 2"),
+                                  "tongluo_sign_ins_refused_total{reason=\"name\"} " + std::to_string(refused),
+                                  std::string("tongluo_sign_ins_refused_total{reason=\"password\"} 1"),
+                                  std::string("tongluo_sign_ins_throttled_total 1")})
+    EXPECT_NE(metrics.find(line + "\n"), std::string::npos) << line << metrics;
+}
+
 TEST_F(DaemonConsole, ForgedRequestsAndPlantedSessionsAreRefused) {
   ConsoleBrowser wang = administrator();
   const json::object change{
