@@ -3,8 +3,8 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <list>
 #include <unordered_map>
-#include <unordered_set>
 
 #include "controller/link/clip_egress.hpp"
 #include "controller/link/connection.hpp"
@@ -25,7 +25,7 @@ class LinkServer::Impl final : public std::enable_shared_from_this<Impl>, public
         acceptor_(context),
         retry_(context),
         tls_(std::move(tls)),
-        handshake_timeout_(listening.handshake_timeout),
+        listening_(listening),
         events_(events),
         egress_(std::make_shared<ClipEgress>(context, listening.clip_bytes_per_second,
                                              [this](const session::ClipGrant& grant) { return send_grant(grant); })) {}
@@ -57,7 +57,14 @@ class LinkServer::Impl final : public std::enable_shared_from_this<Impl>, public
   std::size_t session_count() const { return connections_.size(); }
 
  private:
+  struct Handshake {
+    std::shared_ptr<transport::TlsStream> stream;
+    SteadyTime began{};
+    bool given_up = false;
+  };
   void on_accepted(const boost::system::error_code& error, tcp::socket socket);
+  void accept_later(SteadyTime::duration wait);
+  void give_up_the_oldest();
   bool send_grant(const session::ClipGrant& grant);
   void on_handshake(const std::shared_ptr<transport::TlsStream>& stream, const std::string& failure);
 
@@ -65,13 +72,13 @@ class LinkServer::Impl final : public std::enable_shared_from_this<Impl>, public
   tcp::acceptor acceptor_;
   asio::steady_timer retry_;
   transport::TlsContext tls_;
-  milliseconds handshake_timeout_;
+  Listening listening_;
   LinkEvents& events_;
   std::shared_ptr<ClipEgress> egress_;  // shared with its pending turns
   std::unordered_map<SessionId, std::unique_ptr<Connection>> connections_;
   LinkCounters counters_;
   SessionId last_id_ = 0;
-  std::unordered_set<std::shared_ptr<transport::TlsStream>> handshakes_;  // under way
+  std::list<Handshake> handshakes_;  // under way, oldest first
   std::uint16_t port_ = 0;
   bool accepting_ = false;
   bool stopped_ = false;
@@ -87,7 +94,8 @@ Result<void> LinkServer::Impl::listen(asio::io_context& context, const Listening
 }
 
 void LinkServer::Impl::accept() {
-  if (stopped_ || accepting_ || handshakes_.size() >= kMaxHandshakes) return;
+  if (stopped_ || accepting_) return;
+  if (handshakes_.size() >= listening_.max_handshakes) return give_up_the_oldest();
   accepting_ = true;
   acceptor_.async_accept([self = shared_from_this()](const boost::system::error_code& error, tcp::socket socket) {
     self->accepting_ = false;
@@ -95,12 +103,26 @@ void LinkServer::Impl::accept() {
   });
 }
 
+// Its end accepts the next.
+void LinkServer::Impl::give_up_the_oldest() {
+  Handshake& oldest = handshakes_.front();
+  if (oldest.given_up) return;
+  const auto left = oldest.began + SteadyTime::duration(listening_.handshake_grace) - os::steady_now();
+  if (left > SteadyTime::duration(0)) return accept_later(left);
+  oldest.given_up = true;
+  ++counters_.handshakes_given_up;
+  oldest.stream->close();
+}
+
+void LinkServer::Impl::accept_later(SteadyTime::duration wait) {
+  retry_.expires_after(wait);
+  retry_.async_wait([self = shared_from_this()](const boost::system::error_code& error) {
+    if (!error) self->accept();
+  });
+}
+
 void LinkServer::Impl::on_accepted(const boost::system::error_code& error, tcp::socket socket) {
-  if (error) {
-    retry_.expires_after(kAcceptRetry);
-    retry_.async_wait([self = shared_from_this()](const boost::system::error_code&) { self->accept(); });
-    return;
-  }
+  if (error) return accept_later(kAcceptRetry);
   ++counters_.accepted;
   auto handle = tls_.make_handle();
   if (!handle || connections_.size() + handshakes_.size() >= kMaxSessions) {
@@ -109,10 +131,10 @@ void LinkServer::Impl::on_accepted(const boost::system::error_code& error, tcp::
   }
   auto stream = std::make_shared<transport::TlsStream>(std::move(socket), std::move(handle),
                                                        transport::TlsStream::Side::server, nullptr);
-  handshakes_.insert(stream);
-  transport::async_handshake(stream, handshake_timeout_,
-                             [self = shared_from_this(), stream](const std::string& failure) {
-                               self->handshakes_.erase(stream);
+  const auto handshake = handshakes_.insert(handshakes_.end(), {stream, os::steady_now()});
+  transport::async_handshake(stream, listening_.handshake_timeout,
+                             [self = shared_from_this(), stream, handshake](const std::string& failure) {
+                               self->handshakes_.erase(handshake);
                                if (!self->stopped_) self->on_handshake(stream, failure);
                              });
   accept();
@@ -164,7 +186,7 @@ void LinkServer::Impl::stop() {
   boost::system::error_code ignored;
   acceptor_.close(ignored);
   retry_.cancel();
-  for (const auto& stream : handshakes_) stream->close();
+  for (const Handshake& handshake : handshakes_) handshake.stream->close();
 }
 
 void LinkServer::Impl::drop_all() {

@@ -22,12 +22,14 @@ struct Listening {
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;  // 0: any free one
   milliseconds handshake_timeout = limits::kHandshakeTimeout;
+  std::size_t max_handshakes = kMaxHandshakes;
+  milliseconds handshake_grace = kHandshakeGrace;
   std::uint64_t clip_bytes_per_second = kDefaultClipBytesPerSecond;  // of all sessions together; above 0
 };
 
 struct LinkCounters {
-  std::uint64_t accepted = 0, handshakes = 0, handshake_failures = 0, resumed = 0, refused_busy = 0,
-                sessions_closed = 0;
+  std::uint64_t accepted = 0, handshakes = 0, handshake_failures = 0, handshakes_given_up = 0, resumed = 0,
+                refused_busy = 0, sessions_closed = 0;
   std::uint64_t bytes_in = 0, bytes_out = 0, bad_frames = 0, bad_messages = 0, unknown_messages = 0;
 };
 

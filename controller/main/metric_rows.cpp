@@ -79,6 +79,8 @@ constexpr Row<LinkCounters> kLinkRows[] = {
     {&LinkCounters::handshakes, "tongluo_link_handshakes_total", "TLS handshakes completed"},
     {&LinkCounters::handshake_failures, "tongluo_link_handshake_failures_total", "TLS handshakes that failed"},
     {&LinkCounters::resumed, "tongluo_link_resumed_total", "Handshakes that resumed an earlier session"},
+    {&LinkCounters::handshakes_given_up, "tongluo_link_handshakes_given_up_total",
+     "Handshakes that had begun and gave way to others"},
     {&LinkCounters::refused_busy, "tongluo_link_refused_busy_total", "Connections refused because of a limit"},
     {&LinkCounters::sessions_closed, "tongluo_link_sessions_closed_total", "Sessions ended"},
     {&LinkCounters::bytes_in, "tongluo_link_bytes_in_total", "Bytes of frames received, added when a session ends"},

@@ -127,6 +127,23 @@ TEST_F(HostilePeer, AStalledHandshakeIsClosedAtItsDeadline) {
   expect_good_session_lives();
 }
 
+TEST_F(HostilePeer, StalledHandshakesGiveWayToAGoodOneLongBeforeTheirDeadline) {
+  link::Listening listening;
+  listening.max_handshakes = 8;
+  listening.handshake_grace = milliseconds(100);
+  listening.handshake_timeout = seconds(60);
+  listen(listening);
+  std::vector<std::unique_ptr<RawPeer>> stalled;
+  for (std::size_t i = 0; i < 3 * listening.max_handshakes; ++i) {
+    stalled.push_back(std::make_unique<RawPeer>(context, server->port()));
+    boost::asio::write(stalled.back()->socket, boost::asio::buffer(std::string("\x16\x03\x01\x02\x00\x01", 6)));
+  }
+  good_link = dial(good);
+  EXPECT_TRUE(run_until([&] { return good_link->is_open(); }));
+  EXPECT_GT(server->counters().handshakes_given_up, listening.max_handshakes);
+  expect_good_session_lives();
+}
+
 struct Misbehaviour {
   const char* name;
   Bytes bytes;
