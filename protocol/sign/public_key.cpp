@@ -5,6 +5,7 @@
 #include "protocol/sign/ed25519_point.hpp"
 #include "protocol/sign/keys.hpp"
 #include "protocol/sign/raw_signature.hpp"
+#include "protocol/sign/verification_memo.hpp"
 
 namespace tongluo::sign {
 
@@ -13,6 +14,7 @@ struct PublicKey::Impl {
   PkeyHandle key;
   Bytes spki;
   KeyId id;
+  bool verify(ByteView message, ByteView signature) const;
 };
 
 namespace {
@@ -86,8 +88,18 @@ const Bytes& PublicKey::spki() const { return impl_->spki; }
 KeyId PublicKey::id() const { return impl_->id; }
 
 bool PublicKey::verify(ByteView message, ByteView signature) const {
+  VerificationMemo* const memo = lent_memo();
+  if (memo == nullptr) return impl_->verify(message, signature);
+  const Digest name = VerificationMemo::name_of(impl_->spki, message, signature);
+  if (memo->knows(name)) return ++memo->saved, true;
+  ++memo->done;
+  const bool good = impl_->verify(message, signature);
+  if (good) memo->remember(name);
+  return good;
+}
+
+bool PublicKey::Impl::verify(ByteView message, ByteView signature) const {
   const ErrorQueueGuard guard;
-  const AlgorithmTraits& traits = impl_->traits;
   if (signature.size() != kSignatureBytes) return false;
   Bytes der;
   if (!traits.order.empty()) {
@@ -95,7 +107,7 @@ bool PublicKey::verify(ByteView message, ByteView signature) const {
     if (der.empty()) return false;
     signature = der;
   }
-  const DigestContext context = begin_verifying(traits, impl_->key.get());
+  const DigestContext context = begin_verifying(traits, key.get());
   return context &&
          EVP_DigestVerify(context.get(), octets(signature), signature.size(), octets(message), message.size()) == 1;
 }

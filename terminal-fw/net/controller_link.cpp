@@ -43,6 +43,7 @@ class ControllerLink::Impl final : public std::enable_shared_from_this<Impl>, pu
   Result<void> set_identity(const transport::TlsIdentity& identity);
   void set_endpoints(std::vector<Endpoint> endpoints);
   void prefer_first();
+  LinkTraffic traffic() const;
 
   void on_message(wire::Message message) override;
   void on_closed(const session::Close& close, const std::string& detail) override;
@@ -56,6 +57,7 @@ class ControllerLink::Impl final : public std::enable_shared_from_this<Impl>, pu
   void on_handshake(const std::shared_ptr<transport::TlsStream>& stream, const std::string& failure);
   void failed(const std::string& detail);
   void wait_and_dial();
+  void settle_traffic() { traffic_ = traffic(), stream_.reset(); }
   template <class Step>
   auto guarded(Step step);
 
@@ -72,7 +74,9 @@ class ControllerLink::Impl final : public std::enable_shared_from_this<Impl>, pu
   std::shared_ptr<transport::TlsStream> handshake_;  // under way
   std::shared_ptr<transport::SessionDriver<session::TerminalSession>> driver_;
   session::ReconnectBackoff backoff_;
-  MediaAccess media_;  // of driver_
+  MediaAccess media_;                             // of driver_
+  std::shared_ptr<transport::TlsStream> stream_;  // whose octets traffic_ does not hold yet
+  LinkTraffic traffic_;
   SteadyTime opened_at_ = SteadyTime::max();
   std::size_t endpoint_ = 0;
   Endpoint dialled_;  // last
@@ -144,7 +148,8 @@ void ControllerLink::Impl::on_connected() {
   auto stream = std::make_shared<transport::TlsStream>(std::move(*socket_), std::move(handle),
                                                        transport::TlsStream::Side::client, tls_.ticket().get());
   socket_.reset();
-  handshake_ = stream;
+  settle_traffic();
+  handshake_ = stream_ = stream;
   transport::async_handshake(stream, limits::kHandshakeTimeout,
                              [self = shared_from_this(), at = step_, stream](const std::string& failure) {
                                if (!self->stopped_ && at == self->step_) self->on_handshake(stream, failure);
@@ -163,6 +168,8 @@ void ControllerLink::Impl::on_handshake(const std::shared_ptr<transport::TlsStre
   const auto peer = stream->socket().remote_endpoint(error);
   media_ = {error ? std::string() : peer.address().to_string(),
             stream->export_key(stream::kExporterLabel, stream::kExporterBytes)};
+  ++traffic_.handshakes;
+  if (stream->resumed()) ++traffic_.resumed;
   session::TerminalSession session(os::steady_now(), events_.make_hello());
   driver_ = std::make_shared<transport::SessionDriver<session::TerminalSession>>(stream, std::move(session), *this);
   driver_->start();
@@ -197,7 +204,17 @@ void ControllerLink::Impl::failed(const std::string& detail) {
   if (!stopped_) wait_and_dial();
 }
 
+LinkTraffic ControllerLink::Impl::traffic() const {
+  LinkTraffic all = traffic_;
+  if (stream_) {
+    all.octets_in += stream_->octets_in();
+    all.octets_out += stream_->octets_out();
+  }
+  return all;
+}
+
 void ControllerLink::Impl::wait_and_dial() {
+  settle_traffic();
   timer_.expires_after(backoff_.next_delay(os::random_unit()));
   timer_.async_wait(guarded([](Impl& self, const boost::system::error_code& error) {
     if (!error) self.dial();
@@ -264,6 +281,7 @@ ControllerLink::~ControllerLink() { impl_->stop(); }
 void ControllerLink::start() { impl_->start(); }
 void ControllerLink::stop() { impl_->stop(); }
 bool ControllerLink::is_open() const { return impl_->is_open(); }
+LinkTraffic ControllerLink::traffic() const { return impl_->traffic(); }
 void ControllerLink::send(wire::Message message) { impl_->send(std::move(message)); }
 Result<void> ControllerLink::set_identity(const transport::TlsIdentity& identity) {
   return impl_->set_identity(identity);

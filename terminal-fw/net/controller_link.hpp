@@ -32,6 +32,12 @@ struct MediaAccess {
   Bytes exported_key;  // empty: TLS gave none, no datagrams then
 };
 
+// Of all connections since start(): handshakes that were done, how many of them by a ticket, and the octets of their
+// TCP streams.
+struct LinkTraffic {
+  std::uint64_t handshakes = 0, resumed = 0, octets_in = 0, octets_out = 0;
+};
+
 class LinkEvents {
  public:
   virtual ~LinkEvents() = default;
@@ -52,6 +58,7 @@ class ControllerLink {
   void start();
   void stop();
   bool is_open() const;
+  LinkTraffic traffic() const;
   // From the next connection on, the first one first. Not empty.
   void set_endpoints(std::vector<Endpoint> endpoints);
   // Ends the session that is open, unless it is with the first endpoint; then that is dialled, and the others behind

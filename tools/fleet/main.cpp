@@ -1,31 +1,22 @@
 // tongluo-fleet: many real terminal cores in one process, over real TLS to a real tongluod. For benchmarks: the
-// loudspeakers only count. It says when all are connected, how many sounded, and ends on SIGTERM, on --seconds, or when
-// all have finished one play.
+// loudspeakers only count. docs/link-emulator.md, "The fleet". It ends on SIGTERM or after --seconds, with a report.
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <boost/asio/signal_set.hpp>
 #include <cstdio>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
+#include <sys/resource.h>
 
 #include "protocol/os/files.hpp"
-#include "tools/fleet/virtual_terminal.hpp"
+#include "tools/fleet/fleet.hpp"
 
 namespace {
 
 using namespace tongluo;
+using fleet::Options;
 
-constexpr auto kTick = std::chrono::milliseconds(100);
 constexpr std::size_t kMaxRootSetBytes = 64 * 1024;
-
-struct Options {
-  std::string home;
-  std::string host = "127.0.0.1";
-  std::uint16_t port = 7100;
-  std::size_t count = 100;
-  unsigned run_seconds = 120;
-};
 
 std::vector<std::filesystem::path> terminal_folders(const Options& options) {
   std::vector<std::filesystem::path> folders;
@@ -36,66 +27,58 @@ std::vector<std::filesystem::path> terminal_folders(const Options& options) {
   return folders;
 }
 
-class Fleet {
- public:
-  Fleet(const Options& options, const trust::PinnedRoots& roots)
-      : options_(options), roots_(roots), ticker_(context_), signals_(context_, SIGTERM, SIGINT) {}
-
-  Result<void> load() {
-    for (const auto& folder : terminal_folders(options_)) {
-      auto files = fleet::read_terminal(folder);
-      if (!files) return tl::unexpected(files.error());
-      auto made =
-          fleet::VirtualTerminal::create(context_, std::move(*files), {{options_.host, options_.port}}, roots_, tally_);
-      if (!made) return tl::unexpected(made.error());
-      terminals_.push_back(std::move(*made));
-    }
-    if (terminals_.empty()) return fail(ErrorKind::bad_input, options_.home + ": no terminals; run tongluo provision");
-    return {};
-  }
-
-  int run() {
-    for (const auto& terminal : terminals_) terminal->start();
-    signals_.async_wait([this](auto, auto) { context_.stop(); });
-    tick();
-    context_.run_for(std::chrono::seconds(options_.run_seconds));
-    std::printf("fleet: %zu terminals, %zu open, %zu started, %zu finished, %zu refused\n", terminals_.size(),
-                tally_.open, tally_.started, tally_.finished, tally_.refused);
-    return tally_.finished >= terminals_.size() ? 0 : 1;
-  }
-
- private:
-  void tick() {
-    if (!announced_ && tally_.open == terminals_.size()) {
-      announced_ = true;
-      std::printf("fleet: all %zu open\n", terminals_.size());
-      std::fflush(stdout);
-    }
-    ticker_.expires_after(kTick);
-    ticker_.async_wait([this](const boost::system::error_code& error) {
-      if (!error) tick();
-    });
-  }
-
-  Options options_;
-  const trust::PinnedRoots& roots_;
-  boost::asio::io_context context_;
-  boost::asio::steady_timer ticker_;
-  boost::asio::signal_set signals_;
-  fleet::Tally tally_;
-  std::vector<std::unique_ptr<fleet::VirtualTerminal>> terminals_;
-  bool announced_ = false;
-};
-
 int run(const Options& options) {
   const auto bytes = os::read_file(std::filesystem::path(options.home) / "roots.bin", kMaxRootSetBytes);
   if (!bytes) throw std::runtime_error(bytes.error().detail);
   const auto roots = trust::PinnedRoots::parse(*bytes);
   if (!roots) throw std::runtime_error("roots.bin: " + std::string(to_string(roots.error())));
-  Fleet fleet(options, *roots);
-  const auto loaded = fleet.load();
+  std::vector<fleet::TerminalFiles> files;
+  std::vector<std::uint64_t> villages;
+  for (const auto& folder : terminal_folders(options)) {
+    auto read = fleet::read_terminal(folder);
+    if (!read) throw std::runtime_error(read.error().detail);
+    villages.push_back(read->village.number());
+    files.push_back(std::move(*read));
+  }
+  if (files.empty()) throw std::runtime_error(options.home + ": no terminals; run tongluo provision");
+  fleet::Fleet all(options, *roots, std::move(villages));
+  const auto loaded = all.load(std::move(files));
   if (!loaded) throw std::runtime_error(loaded.error().detail);
-  return fleet.run();
+  return all.run();
+}
+
+// Each terminal has a TCP and a UDP socket.
+void allow_many_sockets() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+void add_options(CLI::App& app, Options& options) {
+  std::string names = "none";
+  for (const auto& profile : link_model::profiles()) names += ", " + std::string(profile.name);
+  app.add_option("--home", options.home, "folder made by tongluo init and provision")->required();
+  app.add_option("--host", options.host, "controller's address (loopback)");
+  app.add_option("--port", options.port, "controller's link port")->required();
+  app.add_option("--count", options.count, "how many of the home's terminals");
+  app.add_option("--seconds", options.run_seconds, "ends after so long at the latest")->check(CLI::Range(1, 86'400));
+  app.add_option("--profile", options.profile, names + "; with a model clocks are off, too")->capture_default_str();
+  app.add_option("--seed", options.seed, "of links, clocks, cells and batteries")->capture_default_str();
+  app.add_option("--clock-offset-ms", options.clock_offset_ms, "of each terminal's clock, at most")
+      ->capture_default_str()
+      ->check(CLI::Range(0, 60'000));
+  app.add_option("--clock-ppm", options.clock_ppm, "drift of each clock and sound card, at most")
+      ->capture_default_str()
+      ->check(CLI::Range(0, 500));
+  app.add_option("--sources", options.sources, "source addresses 127.0.1.1 …; 0: one for each 20,000 terminals")
+      ->capture_default_str();
+  app.add_option("--json", options.json, "the report as JSON goes to this file");
+  app.add_option("--controller-pid", options.controller_pid, "whose CPU and memory the report shows");
+  app.add_flag("--quiet", options.quiet, "no line every second");
+  app.footer(
+      "Signals: USR1 all dial anew at once; USR2 the flood's cells go down, or come back; TERM report and end.\n"
+      "Exit codes: 0 every terminal finished a play; 1 not so; 2 cannot run.");
 }
 
 }  // namespace
@@ -103,12 +86,9 @@ int run(const Options& options) {
 int main(int argc, char** argv) {
   CLI::App app("Runs many real terminal cores against one controller.", "tongluo-fleet");
   Options options;
-  app.add_option("--home", options.home, "folder made by tongluo init and provision")->required();
-  app.add_option("--host", options.host, "controller's address (loopback)");
-  app.add_option("--port", options.port, "controller's link port")->required();
-  app.add_option("--count", options.count, "how many of the home's terminals");
-  app.add_option("--seconds", options.run_seconds, "ends after so long at the latest")->check(CLI::Range(1, 3600));
+  add_options(app, options);
   CLI11_PARSE(app, argc, argv);
+  allow_many_sockets();
   spdlog::set_default_logger(spdlog::stderr_logger_st("fleet"));
   spdlog::set_level(spdlog::level::warn);
   try {

@@ -29,14 +29,39 @@ milliseconds remaining(const terminal::Play& play) {
 
 void VirtualSound::play(Now now, const terminal::Play& play) {
   if (current_) report(Kind::stopped, now.wall);
-  Current current{play, std::max(now.wall, play.start_at), {}, {}, false};
-  current.last_sample = current.first_sample + remaining(play);
+  Current current;
+  current.play = play;
+  current.not_before = now.wall;
+  current.length = remaining(play);
   for (const terminal::PlayClip& item : play.items) current.missing.insert(item.clip);
   current_ = std::move(current);
+  shared_[play.play_id] = {play.order, play.media_at, std::nullopt};
+  place(now);
 }
 
-void VirtualSound::complete(std::uint64_t play_id, const Digest& clip) {
-  if (current_ && current_->play.play_id == play_id) current_->missing.erase(clip);
+void VirtualSound::set_media_line(Now now, const std::optional<instep::ClockLine>& line) {
+  line_ = line;
+  if (current_) place(now);
+}
+
+// The first sample until it has sounded, then the last.
+void VirtualSound::place(Now now) {
+  Current& current = *current_;
+  const bool in_step = line_ && current.play.media_at;
+  const auto locally = [&](WallTime common) { return now.wall + (line_->steady_at(common) - now.steady); };
+  if (!current.started) {
+    const WallTime wanted = in_step ? locally(*current.play.media_at) : current.play.start_at;
+    current.late = current.not_before > wanted;
+    current.first_sample = std::max(current.not_before, wanted);
+  }
+  const double card_us = static_cast<double>(microseconds(current.length).count()) / (1 + card_ppm_ * 1e-6);
+  current.last_sample = in_step && !current.late ? locally(*current.play.media_at + current.length)
+                                                 : current.first_sample + WallTime::duration(std::llround(card_us));
+}
+
+void VirtualSound::complete(Now now, std::uint64_t play_id, const Digest& clip) {
+  if (!current_ || current_->play.play_id != play_id || current_->missing.erase(clip) == 0) return;
+  current_->all_here_at = now.wall;
 }
 
 // Counted; the last one tells when the stream is over.
@@ -46,9 +71,9 @@ void VirtualSound::live(const terminal::PlayLive& live) {
   if (!live.packet.last) return;
   const auto end =
       static_cast<std::uint64_t>(std::max<std::int64_t>(0, live.packet.position)) + limits::kLivePacketSamples;
-  const WallTime live_start =
-      current_->first_sample + samples(current_->play.tone_samples) - samples(current_->play.first_sample);
-  current_->last_sample = std::min(current_->last_sample, live_start + samples(end));
+  const milliseconds before = samples(current_->play.tone_samples) - samples(current_->play.first_sample);
+  current_->length = std::min(current_->length, before + samples(end));
+  current_->last_sample = std::min(current_->last_sample, current_->first_sample + current_->length);
 }
 
 void VirtualSound::stop(Now now, std::uint64_t play_id) {
@@ -64,7 +89,7 @@ void VirtualSound::on_deadline(Now now) {
     events_.back().progress.active = true;
   }
   if (now.wall >= current_->last_sample && current_->missing.empty())
-    report(Kind::finished, std::max(current_->last_sample, now.wall));
+    report(Kind::finished, std::max(current_->last_sample, current_->all_here_at));
 }
 
 WallTime VirtualSound::next_deadline() const {
@@ -75,11 +100,13 @@ WallTime VirtualSound::next_deadline() const {
 
 void VirtualSound::report(Kind kind, WallTime last_sample) {
   const terminal::Play& play = current_->play;
+  if (play.media_at) shared_[play.play_id].last = *play.media_at + current_->length;
   terminal::PlaybackEvent event{kind, play.play_id, current_->first_sample, last_sample, {}};
   event.progress.play_id = play.play_id;
   event.progress.finished = kind == Kind::finished;
   event.progress.repetitions_played = event.progress.finished ? play.repetitions - play.first_repetition : 0;
-  const auto sounded = std::max(last_sample - current_->first_sample, WallTime::duration(0));
+  const auto sounded = event.progress.finished ? WallTime::duration(current_->length)
+                                               : std::max(last_sample - current_->first_sample, WallTime::duration(0));
   event.progress.samples_played = static_cast<std::uint64_t>(sounded.count()) * playout::kSampleRate / 1'000'000;
   events_.push_back(event);
   current_.reset();

@@ -1,77 +1,78 @@
 #include "tools/fleet/virtual_terminal.hpp"
 
 #include "protocol/os/clock.hpp"
-#include "protocol/os/files.hpp"
 #include "protocol/os/random.hpp"
-#include "protocol/wire/envelope_codec.hpp"
+#include "protocol/sign/digest_of.hpp"
+#include "protocol/sign/envelope_signing.hpp"
+#include "protocol/wire/order.hpp"
+#include "protocol/wire/receipt.hpp"
 
 namespace tongluo::fleet {
 namespace {
 
-constexpr std::size_t kMaxSmallFileBytes = 1024 * 1024;
 constexpr std::size_t kMaxClips = 4;
+constexpr std::size_t kMaxReceipts = 64;
 constexpr const char* kServerName = "controller.tongluo";
-
-Result<std::string> read_text(const std::filesystem::path& path) {
-  return os::read_file(path, kMaxSmallFileBytes).map([](const Bytes& bytes) { return std::string(as_text(bytes)); });
-}
-
-Result<Envelope> read_envelope(const std::filesystem::path& path) {
-  const Result<Bytes> bytes = os::read_file(path, kMaxSmallFileBytes);
-  if (!bytes) return tl::unexpected(bytes.error());
-  const auto envelope = wire::parse_envelope(*bytes);
-  if (!envelope) return fail(ErrorKind::bad_input, path.string() + ": " + to_string(envelope.error()));
-  return *envelope;
-}
 
 terminal::CoreSettings settings(const TerminalId& id) { return {id, "fleet", os::random_nonce(), WallTime{}}; }
 
-}  // namespace
-
-Result<TerminalFiles> read_terminal(const std::filesystem::path& folder) {
-  const auto id = TerminalId::parse(folder.filename().string());
-  if (!id) return fail(ErrorKind::bad_input, folder.string() + ": not named by a terminal id");
-  const auto certificate = read_text(folder / "terminal.crt");
-  const auto key = read_text(folder / "terminal.key");
-  const auto authority = read_text(folder / "controller-ca.crt");
-  const auto trust_list = read_envelope(folder / "trust-list.env");
-  const auto place = read_envelope(folder / "place.env");
-  for (const auto* text : {&certificate, &key, &authority})
-    if (!*text) return tl::unexpected(text->error());
-  for (const auto* envelope : {&trust_list, &place})
-    if (!*envelope) return tl::unexpected(envelope->error());
-  return TerminalFiles{*id, {*certificate, *key, *authority}, *trust_list, *place};
+// When it was issued; nothing: neither an order nor a stop-all that can be read.
+std::optional<WallTime> issued_at(const Envelope& envelope) {
+  if (envelope.type == PayloadType::order)
+    if (const auto order = wire::parse_order(envelope.payload)) return order->issued_at;
+  if (envelope.type == PayloadType::stop_all)
+    if (const auto stop = wire::parse_stop_all(envelope.payload)) return stop->issued_at;
+  return std::nullopt;
 }
 
-VirtualTerminal::VirtualTerminal(boost::asio::io_context& context, TerminalFiles files, sign::PrivateKey key,
-                                 const trust::PinnedRoots& roots, Tally& tally)
-    : files_(std::move(files)),
+const Envelope* tracked(const wire::Message& message) {
+  if (const auto* delivery = std::get_if<wire::OrderDelivery>(&message)) return &delivery->envelope;
+  const auto* object = std::get_if<wire::SignedObject>(&message);
+  return object != nullptr && object->envelope.type == PayloadType::stop_all ? &object->envelope : nullptr;
+}
+
+}  // namespace
+
+VirtualTerminal::VirtualTerminal(World& world, TerminalFiles files, TerminalSetup setup, sign::PrivateKey key)
+    : world_(world),
+      files_(std::move(files)),
+      setup_(std::move(setup)),
       key_(std::move(key)),
-      tally_(tally),
-      core_(settings(files_.id), roots, key_),
+      core_(settings(files_.id), world.roots, key_),
+      sound_(setup_.card_ppm),
       media_(
-          context, [this](ByteView datagram) { core_.on_datagram(os::now(), datagram); },
+          world.context,
+          [this](ByteView datagram) {
+            datagrams_in_ += datagram.size();
+            if (setup_.link) return setup_.link->datagram_down(os::steady_now(), datagram);
+            core_.on_datagram(now(), datagram);
+          },
           [this] {
-            core_.on_datagrams_taken(os::now());
+            if (setup_.link) return arm();
+            core_.on_datagrams_taken(now());
             pump();
           }),
-      timer_(context) {}
+      timer_(world.context) {}
 
-Result<std::unique_ptr<VirtualTerminal>> VirtualTerminal::create(boost::asio::io_context& context, TerminalFiles files,
-                                                                 std::vector<net::Endpoint> endpoints,
-                                                                 const trust::PinnedRoots& roots, Tally& tally) {
+Result<std::unique_ptr<VirtualTerminal>> VirtualTerminal::create(World& world, TerminalFiles files,
+                                                                 TerminalSetup setup) {
   auto key = sign::PrivateKey::parse_pem(files.identity.private_key_pem);
   if (!key) return fail(ErrorKind::bad_input, files.id.text() + ": terminal.key: " + sign::to_string(key.error()));
   const transport::TlsIdentity identity = files.identity;
-  std::unique_ptr<VirtualTerminal> made(new VirtualTerminal(context, std::move(files), std::move(*key), roots, tally));
-  auto link = net::ControllerLink::create(context, {std::move(endpoints), kServerName, identity, ""}, *made);
+  const std::string address = setup.bind_address;
+  std::unique_ptr<VirtualTerminal> made(
+      new VirtualTerminal(world, std::move(files), std::move(setup), std::move(*key)));
+  auto link = net::ControllerLink::create(world.context, {world.endpoints, kServerName, identity, address}, *made);
   if (!link) return tl::unexpected(link.error());
   made->link_ = std::move(*link);
   return made;
 }
 
+Now VirtualTerminal::now() const { return setup_.clock.local(os::now()); }
+
 void VirtualTerminal::start() {
-  core_.start(os::now(), terminal::JournalSnapshot{}, files_.trust_list, files_.place);
+  core_.start(now(), terminal::JournalSnapshot{}, files_.trust_list, files_.place);
+  dialling_ = true;
   link_->start();
   pump();
 }
@@ -82,30 +83,136 @@ void VirtualTerminal::stop() {
   link_->stop();
 }
 
-wire::Hello VirtualTerminal::make_hello() { return core_.make_hello(os::now(), os::random_nonce(), {}); }
+void VirtualTerminal::dial_now() {
+  if (setup_.link && setup_.link->is_down()) return;
+  link_->stop();
+  end_session();
+  dialling_ = true;
+  link_->start();
+}
 
-WallTime VirtualTerminal::floored_wall_time() { return core_.wall(os::now()); }
+void VirtualTerminal::cell_down() {
+  if (setup_.link) setup_.link->go_down(os::steady_now());
+  arm();
+}
+
+void VirtualTerminal::cell_back() {
+  if (setup_.link) setup_.link->come_back(os::steady_now());
+  if (!std::exchange(dialling_, true)) link_->start();
+  take_arrivals();
+}
+
+TerminalTraffic VirtualTerminal::traffic() const {
+  return {link_->traffic(), datagrams_in_, datagrams_out_, setup_.link ? setup_.link->counters() : LinkCounters{}};
+}
+
+wire::Hello VirtualTerminal::make_hello() { return core_.make_hello(now(), os::random_nonce(), {}); }
+
+WallTime VirtualTerminal::floored_wall_time() { return core_.wall(now()); }
 
 void VirtualTerminal::on_open(const wire::Welcome& welcome, const net::MediaAccess& media) {
-  controller_address_ = media.controller_address;
-  open_ = true;
-  ++tally_.open;
-  core_.on_link_open(os::now(), welcome, media.exported_key);
-  pump();
+  access_ = media;
+  tell_heartbeat();
+  if (!setup_.link) return take_welcome(welcome);
+  setup_.link->send_down(os::steady_now(), welcome);
+  arm();
 }
 
 void VirtualTerminal::on_message(wire::Message message) {
-  core_.on_message(os::now(), message);
+  if (!setup_.link) return take_message(message);
+  setup_.link->send_down(os::steady_now(), std::move(message));
+  arm();
+}
+
+// A cell that is down lets nobody dial either.
+void VirtualTerminal::on_closed(session::CloseReason, const std::string&) {
+  end_session();
+  if (!setup_.link || !setup_.link->is_down()) return;
+  dialling_ = false;
+  link_->stop();
+}
+
+void VirtualTerminal::end_session() {
+  if (setup_.link) setup_.link->on_session_ended();
+  if (open_) --world_.tally.open;
+  open_ = false;
+  media_.close();
+  core_.on_link_closed(now());
   pump();
 }
 
-void VirtualTerminal::on_closed(session::CloseReason, const std::string&) {
-  if (open_) --tally_.open;
-  open_ = false;
-  media_.close();
-  core_.on_link_closed(os::now());
+// ---- What has crossed the network
+
+void VirtualTerminal::take_arrivals() {
+  if (setup_.link) {
+    bool datagrams = false;
+    while (auto arrival = setup_.link->next(os::steady_now())) {
+      datagrams = datagrams || std::holds_alternative<DatagramDown>(*arrival);
+      take(*arrival);
+    }
+    if (datagrams) core_.on_datagrams_taken(now());
+  }
   pump();
 }
+
+void VirtualTerminal::take(Arrival& arrival) {
+  if (auto* up = std::get_if<ToController>(&arrival)) {
+    link_->send(std::move(up->message));
+  } else if (auto* down = std::get_if<ToTerminal>(&arrival)) {
+    const auto* welcome = std::get_if<wire::Welcome>(&down->message);
+    welcome != nullptr ? take_welcome(*welcome) : take_message(down->message);
+  } else if (const auto* datagram = std::get_if<DatagramDown>(&arrival)) {
+    core_.on_datagram(now(), datagram->bytes);
+  } else if (const auto* out = std::get_if<DatagramUp>(&arrival)) {
+    if (out->new_port) open_media();
+    media_.send(out->bytes);
+    datagrams_out_ += out->bytes.size();
+  }
+}
+
+void VirtualTerminal::take_welcome(const wire::Welcome& welcome) {
+  if (!open_) ++world_.tally.open;
+  open_ = true;
+  core_.on_link_open(now(), welcome, access_.exported_key);
+  pump();
+}
+
+void VirtualTerminal::take_message(wire::Message& message) {
+  // The session stamps heartbeats by this machine's clock.
+  if (auto* seen = std::get_if<wire::HeartbeatSeen>(&message)) seen->sent_at = setup_.clock.local_wall(seen->sent_at);
+  const Envelope* envelope = tracked(message);
+  std::optional<Digest> digest;
+  if (envelope != nullptr) {
+    digest = sign::identity(*envelope);
+    if (!world_.log.knows(*digest))
+      if (const auto at = issued_at(*envelope)) world_.log.add(*digest, *at, envelope->type == PayloadType::stop_all);
+    if (envelope->type == PayloadType::stop_all) stopping_ = digest;
+  }
+  const std::size_t refused = refusals();
+  core_.on_message(now(), message);
+  pump();
+  if (digest && refusals() == refused) world_.log.on_delivered(*digest, setup_.number, os::wall_now());
+  stopping_.reset();
+  if (const auto* taken = std::get_if<wire::ReceiptTaken>(&message)) note_taken(*taken);
+}
+
+void VirtualTerminal::note_taken(const wire::ReceiptTaken& taken) {
+  for (const Digest& receipt : taken.receipts) {
+    const auto found = receipts_.find(receipt);
+    if (found == receipts_.end()) continue;
+    world_.log.on_durable(found->second, setup_.number, os::wall_now());
+    receipts_.erase(found);
+  }
+}
+
+// Of an order the first receipt counts: that it was accepted.
+void VirtualTerminal::note_receipt(const wire::ReceiptReport& report) {
+  const auto receipt = wire::parse_receipt(report.envelope.payload);
+  if (!receipt || receipt->stage != Stage::accepted || receipts_.size() >= kMaxReceipts) return;
+  receipts_.insert_or_assign(sign::digest_of(report.envelope.payload), receipt->order);
+}
+
+// ---- The core's wishes
 
 void VirtualTerminal::pump() {
   hear();
@@ -113,21 +220,42 @@ void VirtualTerminal::pump() {
     perform(*action);
     hear();
   }
-  tally_.refused = std::max<std::size_t>(tally_.refused, core_.refusals().total());
+  sound_.set_media_line(now(), core_.media_line(now()));
   arm();
 }
 
 void VirtualTerminal::hear() {
   for (const terminal::PlaybackEvent& event : sound_.take_events()) {
-    if (event.kind == terminal::PlaybackEvent::Kind::started) ++tally_.started;
-    if (event.kind == terminal::PlaybackEvent::Kind::finished) ++tally_.finished;
-    core_.on_playback(os::now(), event);
+    note(event);
+    core_.on_playback(now(), event);
+    if (open_) tell_heartbeat();
   }
 }
 
+void VirtualTerminal::note(const terminal::PlaybackEvent& event) {
+  const auto found = sound_.plays().find(event.play_id);
+  if (found == sound_.plays().end()) return;
+  const auto& play = found->second;
+  if (event.kind == terminal::PlaybackEvent::Kind::started) {
+    ++world_.tally.started;
+    world_.log.on_first_sample(play.order, setup_.number, setup_.clock.true_wall(event.first_sample), play.first);
+    return;
+  }
+  const bool finished = event.kind == terminal::PlaybackEvent::Kind::finished;
+  if (finished) ++world_.tally.finished;
+  const WallTime last = setup_.clock.true_wall(event.last_sample);
+  world_.log.on_last_sample(play.order, setup_.number, last, play.last, finished);
+  if (stopping_) world_.log.on_silent(*stopping_, setup_.number, last);
+  sound_.forget(event.play_id);
+}
+
 void VirtualTerminal::perform(terminal::Action& action) {
-  const Now now = os::now();
-  if (auto* send = std::get_if<terminal::Send>(&action)) link_->send(std::move(send->message));
+  const Now now = this->now();
+  if (auto* send = std::get_if<terminal::Send>(&action)) {
+    if (const auto* report = std::get_if<wire::ReceiptReport>(&send->message)) note_receipt(*report);
+    setup_.link ? setup_.link->send_up(os::steady_now(), std::move(send->message))
+                : link_->send(std::move(send->message));
+  }
   if (const auto* commit = std::get_if<terminal::Commit>(&action)) core_.on_commit(now, commit->token, true);
   if (const auto* store = std::get_if<terminal::StoreClip>(&action)) {
     if (clips_.size() >= kMaxClips) clips_.erase(clips_.begin());
@@ -136,19 +264,38 @@ void VirtualTerminal::perform(terminal::Action& action) {
   }
   if (const auto* load = std::get_if<terminal::LoadClip>(&action))
     core_.on_clip_loaded(now, load->clip, stored(load->clip));
-  if (const auto* play = std::get_if<terminal::Play>(&action)) sound_.play(now, *play);
-  if (const auto* done = std::get_if<terminal::AudioComplete>(&action)) sound_.complete(done->play_id, done->clip);
+  if (const auto* play = std::get_if<terminal::Play>(&action)) {
+    sound_.set_media_line(now, core_.media_line(now));
+    sound_.play(now, *play);
+  }
+  if (const auto* done = std::get_if<terminal::AudioComplete>(&action)) sound_.complete(now, done->play_id, done->clip);
   if (const auto* live = std::get_if<terminal::PlayLive>(&action)) sound_.live(*live);
-  if (const auto* open = std::get_if<terminal::OpenMedia>(&action)) open_media(*open);
-  if (const auto* datagram = std::get_if<terminal::SendDatagram>(&action)) media_.send(datagram->bytes);
+  if (const auto* open = std::get_if<terminal::OpenMedia>(&action)) {
+    if (net::split_media_endpoint(open->endpoint, access_.controller_address, media_host_, media_port_)) open_media();
+  }
+  if (const auto* datagram = std::get_if<terminal::SendDatagram>(&action)) send_datagram(datagram->bytes);
   if (const auto* stop = std::get_if<terminal::StopPlay>(&action)) sound_.stop(now, stop->play_id);
   sound_.on_deadline(now);
 }
 
-void VirtualTerminal::open_media(const terminal::OpenMedia& open) {
-  std::string host;
-  std::uint16_t port = 0;
-  if (net::split_media_endpoint(open.endpoint, controller_address_, host, port)) media_.open(host, port);
+void VirtualTerminal::send_datagram(ByteView bytes) {
+  if (setup_.link) return setup_.link->datagram_up(os::steady_now(), bytes);
+  media_.send(bytes);
+  datagrams_out_ += bytes.size();
+}
+
+void VirtualTerminal::open_media() {
+  if (media_port_ != 0) media_.open(media_host_, media_port_, setup_.bind_address);
+}
+
+void VirtualTerminal::tell_heartbeat() {
+  using wire::StatusField;
+  wire::TerminalStatus status;
+  status.set(StatusField::journal_free_percent, 93);
+  status.set(StatusField::signal_dbm, -71);
+  status.set(StatusField::mains_present, setup_.plan.on_battery ? 0 : 1);
+  status.set(StatusField::battery_percent, setup_.plan.on_battery ? 60 : 100);
+  link_->set_heartbeat(core_.telemetry(), status);
 }
 
 terminal::SharedClipContent VirtualTerminal::stored(const Digest& clip) const {
@@ -156,23 +303,37 @@ terminal::SharedClipContent VirtualTerminal::stored(const Digest& clip) const {
   return at == clips_.end() ? nullptr : at->second;
 }
 
+// ---- Waiting
+
 void VirtualTerminal::arm() {
-  const Now now = os::now();
+  const Now now = this->now();
   SteadyTime due = core_.next_deadline();
   if (sound_.next_deadline() != WallTime::max()) due = std::min(due, now.steady + (sound_.next_deadline() - now.wall));
+  if (due != SteadyTime::max()) due = setup_.clock.true_steady(due);
+  if (setup_.link) due = std::min(due, setup_.link->next_due());
+  if (setup_.link && dialling_) due = std::min(due, setup_.link->lost_at());
   if (due == SteadyTime::max()) {
     timer_.cancel();
     return;
   }
-  timer_.expires_after(std::max(due - now.steady, SteadyTime::duration(0)));
+  timer_.expires_after(std::max(due - os::steady_now(), SteadyTime::duration(0)));
   timer_.async_wait([this](const boost::system::error_code& error) {
-    if (error) return;
-    const Now then = os::now();
-    sound_.on_deadline(then);
-    hear();
-    core_.on_deadline(then);
-    pump();
+    if (!error) on_timer();
   });
+}
+
+void VirtualTerminal::on_timer() {
+  if (setup_.link && dialling_ && setup_.link->lost(os::steady_now())) {
+    dialling_ = !setup_.link->is_down();
+    link_->stop();
+    end_session();
+    if (dialling_) link_->start();
+  }
+  const Now then = now();
+  sound_.on_deadline(then);
+  hear();
+  core_.on_deadline(then);
+  take_arrivals();
 }
 
 }  // namespace tongluo::fleet

@@ -1,42 +1,66 @@
 #pragma once
-// One terminal of the fleet: the real core and the real link, a journal in memory that is durable at once, a
-// loudspeaker that counts. Owner: the thread of the io_context.
+// One terminal of the fleet: the real core and the real link with a modelled network between them, a clock of its own,
+// a journal in memory that is durable at once, a loudspeaker that counts. Owner: the thread of the io_context. The true
+// time is read here and handed on; the core sees the terminal's own.
 
 #include <boost/asio/steady_timer.hpp>
-#include <filesystem>
 
 #include "protocol/trust/roots.hpp"
 #include "terminal-fw/core/terminal_core.hpp"
 #include "terminal-fw/net/controller_link.hpp"
 #include "terminal-fw/net/media_socket.hpp"
+#include "tools/fleet/cell_plan.hpp"
+#include "tools/fleet/clock_map.hpp"
+#include "tools/fleet/order_log.hpp"
+#include "tools/fleet/terminal_files.hpp"
+#include "tools/fleet/terminal_link.hpp"
 #include "tools/fleet/virtual_sound.hpp"
 
 namespace tongluo::fleet {
-
-// What `tongluo provision` wrote for one terminal.
-struct TerminalFiles {
-  TerminalId id;
-  transport::TlsIdentity identity;
-  Envelope trust_list;
-  Envelope place;
-};
-Result<TerminalFiles> read_terminal(const std::filesystem::path& folder);
 
 struct Tally {
   std::size_t open = 0;
   std::size_t started = 0;
   std::size_t finished = 0;
-  std::size_t refused = 0;
+};
+
+// What all terminals share; outlives them.
+struct World {
+  boost::asio::io_context& context;
+  const trust::PinnedRoots& roots;
+  std::vector<net::Endpoint> endpoints;
+  Tally tally;
+  OrderLog log;
+};
+
+struct TerminalSetup {
+  std::size_t number = 0;
+  TerminalPlan plan;
+  std::optional<TerminalLink> link;  // none: loopback as it is
+  ClockMap clock;
+  double card_ppm = 0;
+  std::string bind_address;
+};
+
+struct TerminalTraffic {
+  net::LinkTraffic tls;
+  std::uint64_t datagrams_in = 0, datagrams_out = 0;  // octets
+  LinkCounters link;
 };
 
 class VirtualTerminal final : public net::LinkEvents {
  public:
-  // Roots and tally outlive it.
-  static Result<std::unique_ptr<VirtualTerminal>> create(boost::asio::io_context& context, TerminalFiles files,
-                                                         std::vector<net::Endpoint> endpoints,
-                                                         const trust::PinnedRoots& roots, Tally& tally);
+  static Result<std::unique_ptr<VirtualTerminal>> create(World& world, TerminalFiles files, TerminalSetup setup);
   void start();
   void stop();
+  void dial_now();  // whatever it does: a new connection, at once
+  void cell_down();
+  void cell_back();
+
+  bool is_open() const { return open_; }
+  std::size_t refusals() const { return core_.refusals().total(); }
+  TerminalTraffic traffic() const;
+  const TerminalPlan& plan() const { return setup_.plan; }
 
   wire::Hello make_hello() override;
   WallTime floored_wall_time() override;
@@ -45,26 +69,44 @@ class VirtualTerminal final : public net::LinkEvents {
   void on_closed(session::CloseReason reason, const std::string& detail) override;
 
  private:
-  VirtualTerminal(boost::asio::io_context& context, TerminalFiles files, sign::PrivateKey key,
-                  const trust::PinnedRoots& roots, Tally& tally);
+  VirtualTerminal(World& world, TerminalFiles files, TerminalSetup setup, sign::PrivateKey key);
+  Now now() const;  // its own
   terminal::SharedClipContent stored(const Digest& clip) const;
+  void take_arrivals();
+  void take(Arrival& arrival);
+  void take_welcome(const wire::Welcome& welcome);
+  void take_message(wire::Message& message);
+  void note_taken(const wire::ReceiptTaken& taken);
+  void note_receipt(const wire::ReceiptReport& report);
+  void send_datagram(ByteView bytes);
+  void tell_heartbeat();
+  void end_session();
   void pump();
   void perform(terminal::Action& action);
   void hear();
-  void open_media(const terminal::OpenMedia& open);
+  void note(const terminal::PlaybackEvent& event);
+  void open_media();
   void arm();
+  void on_timer();
 
+  World& world_;
   TerminalFiles files_;
+  TerminalSetup setup_;
   sign::PrivateKey key_;
-  Tally& tally_;
   terminal::TerminalCore core_;
   VirtualSound sound_;
   std::unique_ptr<net::ControllerLink> link_;
   net::MediaSocket media_;
-  std::string controller_address_;
+  net::MediaAccess access_;
+  std::string media_host_;
+  std::uint16_t media_port_ = 0;
   boost::asio::steady_timer timer_;
   std::map<Digest, terminal::SharedClipContent> clips_;  // its flash: at most kMaxClips
+  std::map<Digest, Digest> receipts_;                    // sent and not taken: of which order; at most kMaxReceipts
+  std::optional<Digest> stopping_;                       // the stop-all that is being obeyed
+  std::uint64_t datagrams_in_ = 0, datagrams_out_ = 0;
   bool open_ = false;
+  bool dialling_ = false;
 };
 
 }  // namespace tongluo::fleet

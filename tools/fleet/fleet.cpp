@@ -1,0 +1,175 @@
+#include "tools/fleet/fleet.hpp"
+
+#include <algorithm>
+#include <csignal>
+#include <cstdio>
+
+#include "protocol/os/clock.hpp"
+#include "protocol/os/files.hpp"
+
+namespace tongluo::fleet {
+namespace {
+
+constexpr auto kTick = milliseconds(10);
+constexpr std::uint64_t kTicksASecond = 100;
+constexpr std::size_t kPortsOfOneSource = 20'000;
+constexpr std::size_t kMostSources = 250;
+constexpr std::size_t kMemoNames = 16'384;
+constexpr std::uint64_t kClockStream = 0x636c6f636b000000ULL;
+
+// Uniform in −most … most, by what is mixed.
+double within(double most, std::uint64_t mixed) {
+  constexpr std::uint64_t kSteps = 2'000'001;
+  return most * (static_cast<double>(mixed % kSteps) / 1'000'000 - 1);
+}
+
+}  // namespace
+
+Fleet::Fleet(Options options, const trust::PinnedRoots& roots, std::vector<std::uint64_t> villages)
+    : options_(std::move(options)),
+      world_{context_, roots, {{options_.host, options_.port}}, {}, OrderLog(villages)},
+      ticker_(context_),
+      signals_(context_, SIGTERM, SIGINT),
+      watch_(villages.size()),
+      started_(os::now()),
+      memo_(kMemoNames) {
+  signals_.add(SIGUSR1);
+  signals_.add(SIGUSR2);
+  if (options_.sources == 0) options_.sources = villages.size() / kPortsOfOneSource + 1;
+  options_.sources = std::min(options_.sources, kMostSources);
+}
+
+TerminalSetup Fleet::setup_of(std::size_t number, const CellPlan* plan) const {
+  TerminalSetup setup;
+  setup.number = number;
+  const std::uint64_t seed = link_model::mix(options_.seed * 1'000'003 + number);
+  const std::uint64_t clock = link_model::mix(seed ^ kClockStream);
+  if (plan != nullptr) {
+    setup.plan = plan->of(number);
+    setup.link.emplace(plan->link(), seed, started_.steady);
+    const auto offset = microseconds(std::llround(within(options_.clock_offset_ms * 1'000, clock)));
+    setup.clock = ClockMap(started_, offset, within(options_.clock_ppm, link_model::mix(clock)));
+    setup.card_ppm = within(options_.clock_ppm, link_model::mix(clock + 1));
+  }
+  if (options_.sources > 1) setup.bind_address = "127.0.1." + std::to_string(1 + number % options_.sources);
+  return setup;
+}
+
+Result<void> Fleet::load(std::vector<TerminalFiles> files) {
+  if (options_.profile != "none") {
+    plan_ = CellPlan::create(options_.profile, options_.seed, files.size());
+    if (!plan_) return fail(ErrorKind::bad_input, "there is no profile \"" + options_.profile + "\"");
+  }
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    auto made = VirtualTerminal::create(world_, std::move(files[i]), setup_of(i, plan_ ? &*plan_ : nullptr));
+    if (!made) return tl::unexpected(made.error());
+    terminals_.push_back(std::move(*made));
+  }
+  return {};
+}
+
+int Fleet::run() {
+  fleet_before_ = process_use("self").value_or(ProcessUse{});
+  controller_before_ = process_use(options_.controller_pid).value_or(ProcessUse{});
+  wait_signal();
+  watch_.on_dial(os::steady_now());
+  for (const auto& terminal : terminals_) terminal->start();
+  tick();
+  context_.run_for(std::chrono::seconds(options_.run_seconds));
+  return finish();
+}
+
+int Fleet::finish() {
+  const Report last = report();
+  std::printf("%sfleet: %zu terminals, %zu open, %zu started, %zu finished, %zu refused\n", to_table(last).c_str(),
+              terminals_.size(), last.open, last.started, last.finished, last.refused);
+  if (!options_.json.empty()) {
+    const auto written = os::write_file(options_.json, as_bytes(to_json(last)));
+    if (!written) {
+      std::fprintf(stderr, "tongluo-fleet: %s\n", written.error().detail.c_str());
+      return 2;
+    }
+  }
+  return last.finished >= terminals_.size() ? 0 : 1;
+}
+
+void Fleet::tick() {
+  if (const auto took = watch_.on_open(os::steady_now(), world_.tally.open)) {
+    rejoins_s_.push_back(std::chrono::duration<double>(*took).count());
+    std::printf("fleet: all %zu open after %.3f s\n", terminals_.size(), rejoins_s_.back());
+    std::fflush(stdout);
+  }
+  if (ticks_++ % kTicksASecond == 0 && !options_.quiet) progress();
+  ticker_.expires_after(kTick);
+  ticker_.async_wait([this](const boost::system::error_code& error) {
+    if (!error) tick();
+  });
+}
+
+void Fleet::progress() const {
+  const auto since = std::chrono::duration<double>(os::steady_now() - started_.steady).count();
+  std::printf("fleet: %6.1f s  %zu open  %zu started  %zu finished  %.1f s CPU\n", since, world_.tally.open,
+              world_.tally.started, world_.tally.finished, process_use("self").value_or(ProcessUse{}).cpu_s);
+  std::fflush(stdout);
+}
+
+void Fleet::wait_signal() {
+  signals_.async_wait([this](const boost::system::error_code& error, int signal) {
+    if (error) return;
+    if (signal == SIGTERM || signal == SIGINT) return context_.stop();
+    wait_signal();
+    if (signal == SIGUSR2) return move_cells();
+    for (const auto& terminal : terminals_) terminal->dial_now();
+    watch_.on_open(os::steady_now(), world_.tally.open);
+    watch_.on_dial(os::steady_now());
+  });
+}
+
+void Fleet::move_cells() {
+  cells_down_ = !cells_down_;
+  for (const auto& terminal : terminals_) {
+    if (!terminal->plan().cell_goes_down) continue;
+    cells_down_ ? terminal->cell_down() : terminal->cell_back();
+  }
+}
+
+Report Fleet::report() const {
+  Report report{.profile = options_.profile, .seed = options_.seed};
+  report.seconds = std::chrono::duration<double>(os::steady_now() - started_.steady).count();
+  report.terminals = terminals_.size();
+  report.open = world_.tally.open;
+  report.on_battery = plan_ ? plan_->on_battery() : 0;
+  report.cut_off = plan_ ? plan_->terminals_cut_off() : 0;
+  report.sources = options_.sources;
+  report.started = world_.tally.started;
+  report.finished = world_.tally.finished;
+  const ProcessUse self = process_use("self").value_or(ProcessUse{});
+  report.fleet_cpu_s = self.cpu_s - fleet_before_.cpu_s;
+  report.fleet_kb = self.resident_kb;
+  if (const auto controller = process_use(options_.controller_pid)) {
+    report.controller_cpu_s = controller->cpu_s - controller_before_.cpu_s;
+    report.controller_start_kb = controller_before_.resident_kb;
+    report.controller_kb = controller->resident_kb;
+  }
+  for (const auto& terminal : terminals_) {
+    report.refused += terminal->refusals();
+    const TerminalTraffic traffic = terminal->traffic();
+    report.tls_in += traffic.tls.octets_in;
+    report.tls_out += traffic.tls.octets_out;
+    report.sessions += traffic.tls.handshakes;
+    report.resumed += traffic.tls.resumed;
+    report.datagrams_in += traffic.datagrams_in;
+    report.datagrams_out += traffic.datagrams_out;
+    report.link.datagrams_lost += traffic.link.datagrams_lost;
+    report.link.datagrams_refused += traffic.link.datagrams_refused;
+    report.link.streams_refused += traffic.link.streams_refused;
+    report.link.ports += traffic.link.ports;
+  }
+  report.verified = memo_.done;
+  report.verifications_saved = memo_.saved;
+  report.rejoins_s = rejoins_s_;
+  report.orders = world_.log.figures();
+  return report;
+}
+
+}  // namespace tongluo::fleet

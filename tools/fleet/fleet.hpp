@@ -1,0 +1,67 @@
+#pragma once
+// The whole fleet in one thread: its terminals, its progress line, its signals and its report.
+//
+// Signals: SIGUSR1: all dial anew at this moment; SIGUSR2: the cells that the plan names go down, and with the next one
+// come back; SIGTERM and SIGINT: report and end.
+
+#include <boost/asio/signal_set.hpp>
+#include <memory>
+#include <string>
+
+#include "protocol/sign/verification_memo.hpp"
+#include "tools/fleet/process_use.hpp"
+#include "tools/fleet/rejoin_watch.hpp"
+#include "tools/fleet/report.hpp"
+#include "tools/fleet/virtual_terminal.hpp"
+
+namespace tongluo::fleet {
+
+struct Options {
+  std::string home;
+  std::string host = "127.0.0.1";
+  std::uint16_t port = 7100;
+  std::size_t count = 100;
+  unsigned run_seconds = 120;
+  std::string profile = "none";  // none: loopback as it is, no model
+  std::uint64_t seed = 1;
+  std::size_t sources = 0;  // 0: as many as ports are needed for
+  double clock_offset_ms = 200, clock_ppm = 50;
+  std::string json;
+  std::string controller_pid;
+  bool quiet = false;
+};
+
+class Fleet {
+ public:
+  Fleet(Options options, const trust::PinnedRoots& roots, std::vector<std::uint64_t> villages);
+  // Errors: bad_input: a terminal's files, an unknown profile.
+  Result<void> load(std::vector<TerminalFiles> files);
+  int run();
+  Report report() const;
+
+ private:
+  TerminalSetup setup_of(std::size_t number, const CellPlan* plan) const;
+  void tick();
+  void progress() const;
+  void wait_signal();
+  void move_cells();
+  int finish();
+
+  Options options_;
+  boost::asio::io_context context_{1};
+  World world_;
+  boost::asio::steady_timer ticker_;
+  boost::asio::signal_set signals_;
+  std::vector<std::unique_ptr<VirtualTerminal>> terminals_;
+  std::optional<CellPlan> plan_;
+  RejoinWatch watch_;
+  std::vector<double> rejoins_s_;
+  Now started_{};
+  ProcessUse fleet_before_, controller_before_;
+  sign::VerificationMemo memo_;
+  sign::LentMemo lent_{memo_};
+  std::uint64_t ticks_ = 0;
+  bool cells_down_ = false;
+};
+
+}  // namespace tongluo::fleet
