@@ -1,19 +1,24 @@
 # A county for benchmarks: init, provision, tongluod and tongluo-fleet, one order a run. Sourced by tools/bench. Every wait has an end.
 
-bin=$PWD/build/release/bin
+bin=${BIN:-$PWD/build/release/bin}
 work=$PWD/build/bench
 home=$work/home
 township=500116108000
 export TONGLUO_HOME=$home TONGLUO_PASSPHRASE_FILE=$work/passphrase
 
 build_release() {  # build_release TARGET…
+  [[ -z ${BIN:-} ]] || return 0
   tools/install-packages build
   mkdir -p build
   cmake --preset release >build/bench-configure.log 2>&1 || { tail -20 build/bench-configure.log; exit 1; }
   cmake --build --preset release --target "$@" -- --quiet
 }
 
+# KEEP=1: the folder of an earlier run with as many terminals; making 4,045 takes minutes on a slow disk.
 make_county() {
+  local made=0
+  [[ -z ${KEEP:-} || ! -d $home/terminals ]] || made=$(find "$home/terminals" -mindepth 1 -maxdepth 1 | wc -l)
+  [[ $made == "$1" ]] && return 0
   rm -rf "$work"
   mkdir -p "$work"
   (umask 077 && echo "benchmark passphrase" >"$TONGLUO_PASSPHRASE_FILE")
@@ -56,7 +61,8 @@ start_link() {
 }
 
 stop_county() {
-  kill "${fleet:-}" "${emulator:-}" "${controller:-}" 2>/dev/null || true
+  local pid
+  for pid in ${fleet:-} ${emulator:-} ${controller:-}; do kill "$pid" 2>/dev/null || true; done
   wait 2>/dev/null || true
 }
 

@@ -42,6 +42,7 @@ Fleet::Fleet(Options options, const trust::PinnedRoots& roots, std::vector<std::
 TerminalSetup Fleet::setup_of(std::size_t number, const CellPlan* plan) const {
   TerminalSetup setup;
   setup.number = number;
+  setup.no_media = options_.no_media;
   const std::uint64_t seed = link_model::mix(options_.seed * 1'000'003 + number);
   const std::uint64_t clock = link_model::mix(seed ^ kClockStream);
   if (plan != nullptr) {
@@ -108,8 +109,15 @@ void Fleet::tick() {
 
 void Fleet::progress() const {
   const auto since = std::chrono::duration<double>(os::steady_now() - started_.steady).count();
-  std::printf("fleet: %6.1f s  %zu open  %zu started  %zu finished  %.1f s CPU\n", since, world_.tally.open,
-              world_.tally.started, world_.tally.finished, process_use("self").value_or(ProcessUse{}).cpu_s);
+  std::uint64_t octets = 0;
+  for (const auto& terminal : terminals_) {
+    const auto tls = terminal->traffic().tls;
+    octets += tls.octets_in + tls.octets_out;
+  }
+  std::printf("fleet: %6.1f s  %zu open  %zu started  %zu finished  %.1f s CPU  %.1f octets of TLS a terminal\n", since,
+              world_.tally.open, world_.tally.started, world_.tally.finished,
+              process_use("self").value_or(ProcessUse{}).cpu_s,
+              static_cast<double>(octets) / static_cast<double>(terminals_.size()));
   std::fflush(stdout);
 }
 

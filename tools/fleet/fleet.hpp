@@ -29,6 +29,7 @@ struct Options {
   std::string json;
   std::string controller_pid;
   bool quiet = false;
+  bool no_media = false;
 };
 
 class Fleet {

@@ -75,6 +75,7 @@ void add_options(CLI::App& app, Options& options) {
       ->capture_default_str();
   app.add_option("--json", options.json, "the report as JSON goes to this file");
   app.add_option("--controller-pid", options.controller_pid, "whose CPU and memory the report shows");
+  app.add_flag("--no-media", options.no_media, "no UDP sockets: half as many files, but no clock to play in step by");
   app.add_flag("--quiet", options.quiet, "no line every second");
   app.footer(
       "Signals: USR1 all dial anew at once; USR2 the flood's cells go down, or come back; TERM report and end.\n"

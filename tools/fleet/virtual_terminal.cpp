@@ -285,7 +285,7 @@ void VirtualTerminal::send_datagram(ByteView bytes) {
 }
 
 void VirtualTerminal::open_media() {
-  if (media_port_ != 0) media_.open(media_host_, media_port_, setup_.bind_address);
+  if (media_port_ != 0 && !setup_.no_media) media_.open(media_host_, media_port_, setup_.bind_address);
 }
 
 void VirtualTerminal::tell_heartbeat() {

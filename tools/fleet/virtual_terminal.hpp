@@ -40,6 +40,7 @@ struct TerminalSetup {
   ClockMap clock;
   double card_ppm = 0;
   std::string bind_address;
+  bool no_media = false;
 };
 
 struct TerminalTraffic {
