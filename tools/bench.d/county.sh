@@ -62,7 +62,7 @@ start_link() {
 
 stop_county() {
   local pid
-  for pid in ${fleet:-} ${emulator:-} ${controller:-}; do kill "$pid" 2>/dev/null || true; done
+  for pid in ${fleet:-} ${emulator:-} ${slow_peers:-} ${controller:-}; do kill "$pid" 2>/dev/null || true; done
   wait 2>/dev/null || true
 }
 
