@@ -46,6 +46,7 @@ async function createAccount(by: Person, name: string, displayName: string, role
   return (await page.getByTestId('set-up-link').textContent({ timeout: 20_000 }))!.trim();
 }
 
+const allPages = ['situation', 'dispatch', 'approvals', 'orders', 'live', 'schedule', 'media', 'terminals', 'areas', 'firmware', 'calls', 'reports', 'account'];
 const hereLink = (link: string): string => county.url + link.slice(link.indexOf('/#/'));
 
 async function headlineOfNewest(person: Person, headline: string): Promise<void> {
@@ -144,6 +145,8 @@ describe('an alert of level I', () => {
     const { page } = wang;
     await headlineOfNewest(wang, headline);
     await page.getByRole('button', { name: '取消播发' }).click();
+    // The dialog stands still from its first moment on: a button that grows into its place is missed.
+    expect(await page.evaluate(() => document.querySelector('.ant-modal')!.getAnimations({ subtree: true }).length)).toBe(0);
     await page.getByRole('button', { name: '签名并取消' }).click();
     await page.getByText('已取消').first().waitFor({ timeout: 30_000 });
     await page.getByText('未响 2').waitFor({ timeout: 30_000 });
@@ -255,13 +258,41 @@ describe('a technician', () => {
 });
 
 describe('every page', () => {
+  it('fits a phone', async () => {
+    const { page } = wang;
+    await page.setViewportSize({ width: 390, height: 844 });
+    const order = await page.evaluate(async () => ((await (await fetch('/api/v1/orders?limit=1')).json()) as { orders: { digest: string }[] }).orders[0]!.digest);
+    const places = [...allPages, `orders/${order}`, `reports/${order}`, 'terminals/TL-500116-0001', 'wall'];
+    const tooWide: string[] = [];
+    for (const place of places) {
+      await wang.open(place);
+      await page.locator('main h1').first().waitFor();
+      await page.locator('.ant-spin-spinning').first().waitFor({ state: 'detached' });
+      const width = await page.evaluate(() => document.documentElement.scrollWidth);
+      if (width > 390) tooWide.push(`${place}: ${width}`);
+      await shoot(wang, `phone-${place.split('/').slice(0, 2).map((part) => part.slice(0, 12)).join('-')}`);
+    }
+    await page.setViewportSize({ width: 1360, height: 860 });
+    expect(tooWide).toEqual([]);
+  });
+
+  it('sorts its lists by a click on the head of a column', async () => {
+    const { page } = wang;
+    await wang.open('terminals');
+    const names = (): Promise<string[]> => page.locator('.ant-table-tbody-virtual a').allTextContents();
+    await until('the terminals', 20, async () => (await names()).length === 4);
+    const head = page.getByRole('columnheader', { name: '编号' });
+    await head.click();
+    await head.click();
+    await until('the last one first', 10, async () => (await names())[0] === '几江街道五举村');
+  });
+
   it('has no serious accessibility finding, in both looks', async () => {
-    const pages = ['situation', 'dispatch', 'approvals', 'orders', 'live', 'schedule', 'media', 'terminals', 'areas', 'firmware', 'calls', 'reports', 'account'];
     const findings: string[] = [];
-    for (const page of pages) findings.push(...(await seriousFindings(wang, page, 'light')));
+    for (const page of allPages) findings.push(...(await seriousFindings(wang, page, 'light')));
     for (const page of ['situation', 'dispatch', 'schedule', 'account']) findings.push(...(await seriousFindings(wang, page, 'dark')));
     expect(findings).toEqual([]);
-  });
+  }, 240_000);
 
   it('broke nothing of the content security policy, and threw nothing', () => {
     expect([wang, li, zhang, zhao].flatMap((person) => person.complaints)).toEqual([]);

@@ -23,6 +23,8 @@ export function themeOf(look: Look): ThemeConfig {
       colorTextTertiary: dark ? 'rgba(255,255,255,0.65)' : 'rgba(0,0,0,0.62)',
       colorTextDescription: dark ? 'rgba(255,255,255,0.72)' : 'rgba(0,0,0,0.66)',
       colorTextPlaceholder: dark ? 'rgba(255,255,255,0.6)' : 'rgba(0,0,0,0.6)',
+      // Nothing moves: a dialog that grows into its place is missed by a quick click, and then a cancel has no effect.
+      motion: false,
       borderRadius: 6,
       fontFamily: fonts,
     },

@@ -8,6 +8,7 @@ import { useSignedIn } from '@/app/context';
 import { AreaPicker } from '@/components/AreaPicker';
 import { Failure } from '@/components/Failure';
 import { may } from '@/domain/permissions';
+import { by } from '@/domain/sorting';
 import { useI18n } from '@/i18n/context';
 
 const maxNameBytes = 128;
@@ -62,7 +63,7 @@ export function Groups() {
         dataSource={groups.data ?? []}
         pagination={{ pageSize: 10, hideOnSinglePage: true }}
         columns={[
-          { title: t('areas.groupName'), dataIndex: 'name' },
+          { title: t('areas.groupName'), dataIndex: 'name', sorter: by((row) => row.name) },
           { title: t('areas.members'), render: (_, row) => t('areas.memberCount', { areas: row.areas.length, terminals: row.terminals.length }) },
           { title: '', render: (_, row) => edits && (
             <Space>

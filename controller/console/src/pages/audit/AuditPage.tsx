@@ -7,6 +7,7 @@ import { download } from '@/components/download';
 import { Failure } from '@/components/Failure';
 import { PageHead } from '@/components/PageHead';
 import { brokenAt, matches } from '@/domain/audit';
+import { by } from '@/domain/sorting';
 import { timeText } from '@/domain/times';
 import { useI18n } from '@/i18n/context';
 
@@ -45,10 +46,10 @@ export default function AuditPage() {
         pagination={false}
         scroll={{ x: 900, y: Math.max(320, window.innerHeight - 330) }}
         columns={[
-          { title: t('audit.sequence'), dataIndex: 'sequence', width: 80 },
+          { title: t('audit.sequence'), dataIndex: 'sequence', width: 80, sorter: by((row) => row.sequence) },
           { title: t('terminals.since'), width: 180, render: (_, row) => <span className="number">{timeText(row.at_us)}</span> },
-          { title: t('audit.action'), dataIndex: 'action', width: 190 },
-          { title: t('audit.subject'), dataIndex: 'subject', width: 220, ellipsis: true },
+          { title: t('audit.action'), sorter: by((row) => row.action), dataIndex: 'action', width: 190 },
+          { title: t('audit.subject'), sorter: by((row) => row.subject), dataIndex: 'subject', width: 220, ellipsis: true },
           { title: t('orders.detail'), dataIndex: 'detail', width: 260, ellipsis: true },
         ]}
       />

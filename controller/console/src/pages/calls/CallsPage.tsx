@@ -9,6 +9,7 @@ import { hrefOf } from '@/app/route';
 import { Failure } from '@/components/Failure';
 import { PageHead } from '@/components/PageHead';
 import { may } from '@/domain/permissions';
+import { by } from '@/domain/sorting';
 import { timeText } from '@/domain/times';
 import { useI18n } from '@/i18n/context';
 
@@ -36,10 +37,10 @@ export default function CallsPage() {
         pagination={{ pageSize: 25, hideOnSinglePage: true }}
         scroll={{ x: 760 }}
         columns={[
-          { title: t('terminals.since'), width: 180, render: (_, row) => <span className="number">{timeText(row.at_us)}</span> },
-          { title: t('terminals.kind'), width: 140, render: (_, row) => word('calls.kind', row.kind) },
+          { title: t('terminals.since'), width: 180, sorter: by((row) => row.at_us), render: (_, row) => <span className="number">{timeText(row.at_us)}</span> },
+          { title: t('terminals.kind'), width: 140, sorter: by((row) => row.kind), render: (_, row) => word('calls.kind', row.kind) },
           { title: t('calls.what'), render: (_, row) => (/^[0-9a-f]{64}$/.test(row.subject) ? <a href={hrefOf('orders', row.subject)}>{row.text}</a> : row.text) },
-          { title: t('calls.fate'), width: 120, render: (_, row) => <Tag color={colours[row.fate] ?? 'default'}>{word('calls.fate', row.fate)}</Tag> },
+          { title: t('calls.fate'), width: 120, sorter: by((row) => row.fate), render: (_, row) => <Tag color={colours[row.fate] ?? 'default'}>{word('calls.fate', row.fate)}</Tag> },
           { title: '', width: 120, render: (_, row) => acknowledges && open(row) && <Button size="small" onClick={() => acknowledge(row.number)}>{t('calls.acknowledge')}</Button> },
         ]}
       />

@@ -5,6 +5,7 @@ import type { Clip } from '@/api/models';
 import { ClipSource } from '@/components/clip/ClipSource';
 import { forgetClip, keptClips, type KeptClip } from '@/components/clip/kept';
 import { PageHead } from '@/components/PageHead';
+import { by } from '@/domain/sorting';
 import { durationText, timeText } from '@/domain/times';
 import { useI18n } from '@/i18n/context';
 
@@ -29,12 +30,12 @@ export default function MediaPage() {
             rowKey="clip"
             dataSource={kept}
             pagination={{ pageSize: 10, hideOnSinglePage: true }}
-            scroll={{ x: 760 }}
+            scroll={{ x: 980 }}
             columns={[
-              { title: t('media.name'), dataIndex: 'name' },
-              { title: t('media.length'), render: (_, row) => durationText(row.duration_ms), width: 80 },
-              { title: t('media.loudness'), render: (_, row) => `${row.loudness_lufs.toFixed(1)} LUFS`, width: 120 },
-              { title: t('media.made'), render: (_, row) => timeText(row.madeAtMs * 1000, false), width: 160 },
+              { title: t('media.name'), width: 220, dataIndex: 'name', sorter: by((row) => row.name) },
+              { title: t('media.length'), sorter: by((row) => row.duration_ms), render: (_, row) => durationText(row.duration_ms), width: 80 },
+              { title: t('media.loudness'), sorter: by((row) => row.loudness_lufs), render: (_, row) => `${row.loudness_lufs.toFixed(1)} LUFS`, width: 120 },
+              { title: t('media.made'), sorter: by((row) => row.madeAtMs), render: (_, row) => timeText(row.madeAtMs * 1000, false), width: 160 },
               { title: t('media.listen'), render: (_, row) => <audio controls preload="none" src={clipUrl(row.clip)} />, width: 320 },
               { title: '', render: (_, row) => <Button size="small" onClick={() => forget(row.clip)}>{t('app.delete')}</Button>, width: 80 },
             ]}

@@ -9,6 +9,7 @@ import { ResultBar } from '@/components/order/ResultBar';
 import { PageHead } from '@/components/PageHead';
 import { OrderStateTag } from '@/components/StateTag';
 import { progressOfCounts } from '@/domain/outcomes';
+import { by } from '@/domain/sorting';
 import { timeText } from '@/domain/times';
 import { useI18n } from '@/i18n/context';
 
@@ -33,12 +34,12 @@ export function OrderList() {
         scroll={{ x: 820 }}
         pagination={{ pageSize: 20, hideOnSinglePage: true, showSizeChanger: false }}
         columns={[
-          { title: t('dispatch.level'), render: (_, order) => <LevelTag level={order.level} />, width: 110 },
-          { title: t('dispatch.headline'), render: (_, order) => <a href={hrefOf('orders', order.digest)}>{order.headline || word('class', order.class)}</a> },
-          { title: t('dispatch.class'), render: (_, order) => word('class', order.class), width: 110 },
-          { title: t('orders.issuedAt'), render: (_, order) => <span className="number">{timeText(Date.parse(order.issued_at) * 1000)}</span>, width: 180 },
-          { title: t('orders.state'), render: (_, order) => <OrderStateTag state={order.state} />, width: 110 },
-          { title: t('orders.result'), render: (_, order) => <ResultBar progress={progressOfCounts(order.counts)} />, width: 220 },
+          { title: t('dispatch.level'), sorter: by((order) => order.level), render: (_, order) => <LevelTag level={order.level} />, width: 110 },
+          { title: t('dispatch.headline'), sorter: by((order) => order.headline), render: (_, order) => <a href={hrefOf('orders', order.digest)}>{order.headline || word('class', order.class)}</a> },
+          { title: t('dispatch.class'), sorter: by((order) => word('class', order.class)), render: (_, order) => word('class', order.class), width: 110 },
+          { title: t('orders.issuedAt'), sorter: by((order) => order.issued_at), render: (_, order) => <span className="number">{timeText(Date.parse(order.issued_at) * 1000)}</span>, width: 180 },
+          { title: t('orders.state'), sorter: by((order) => states.indexOf(order.state)), render: (_, order) => <OrderStateTag state={order.state} />, width: 110 },
+          { title: t('orders.result'), sorter: by((order) => order.addressed), render: (_, order) => <ResultBar progress={progressOfCounts(order.counts)} />, width: 220 },
         ]}
       />
     </>

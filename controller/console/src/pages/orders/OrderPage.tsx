@@ -39,7 +39,8 @@ export function OrderPage({ digest }: { digest: string }) {
   const { t, word } = useI18n();
   const query = useOrder(digest, 2_000);
   if (query.isPending) return <Waiting />;
-  if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  // What is known stays, and with it a dialog that is open, when asking again fails once.
+  if (query.isError && !query.data) return <Failure error={query.error} retry={() => void query.refetch()} />;
   const detail = query.data;
   const terminals = detail.terminals ?? [];
   return (

@@ -6,6 +6,7 @@ import type { Account, AccountChangeKind } from '@/api/models';
 import { useAreas } from '@/api/queries';
 import { Failure } from '@/components/Failure';
 import { areaName } from '@/domain/areas';
+import { by } from '@/domain/sorting';
 import { nowUs, timeText } from '@/domain/times';
 import { useI18n } from '@/i18n/context';
 import { AccountForm, type AccountFields } from './AccountForm';
@@ -75,12 +76,12 @@ export function Accounts({ manages }: { manages: boolean }) {
         pagination={{ pageSize: 20, hideOnSinglePage: true }}
         scroll={{ x: 960 }}
         columns={[
-          { title: t('people.name'), dataIndex: 'name' },
-          { title: t('people.displayName'), dataIndex: 'display_name' },
+          { title: t('people.name'), dataIndex: 'name', sorter: by((row) => row.name) },
+          { title: t('people.displayName'), dataIndex: 'display_name', sorter: by((row) => row.display_name) },
           { title: t('people.roles'), render: (_, row) => row.roles.map((role) => word('role', role)).join('、') },
           { title: t('terminals.area'), render: (_, row) => row.areas.map((prefix) => areaName(areas, prefix.padEnd(12, '0'))).join('、') || '–' },
           { title: t('account.fingerprint'), render: (_, row) => <span className="code">{row.key_fingerprint?.slice(0, 8) ?? '–'}</span> },
-          { title: t('people.lastSignIn'), render: (_, row) => timeText(row.last_sign_in_us, false) },
+          { title: t('people.lastSignIn'), sorter: by((row) => row.last_sign_in_us), render: (_, row) => timeText(row.last_sign_in_us, false) },
           { title: t('account.state'), render: (_, row) => stateOf(row) },
           ...(manages ? [{ title: '', render: (_: unknown, row: Account) => (
             <Space wrap>

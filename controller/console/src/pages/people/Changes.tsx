@@ -44,6 +44,7 @@ export function Changes({ manages }: { manages: boolean }) {
         dataSource={query.data ?? []}
         pagination={false}
         locale={{ emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('people.noChanges')} /> }}
+        scroll={{ x: 640 }}
         columns={[
           { title: t('terminals.kind'), render: (_, row) => word('people.kind', row.kind) },
           { title: t('people.name'), render: (_, row) => `${row.display_name} (${row.name})` },

@@ -5,6 +5,7 @@ import { call, get } from '@/api/client';
 import type { ApiToken } from '@/api/models';
 import { Failure } from '@/components/Failure';
 import { roles } from '@/domain/permissions';
+import { by } from '@/domain/sorting';
 import { timeText } from '@/domain/times';
 import { useI18n } from '@/i18n/context';
 
@@ -44,10 +45,11 @@ export function Tokens() {
         rowKey="id"
         dataSource={query.data ?? []}
         pagination={false}
+        scroll={{ x: 640 }}
         columns={[
-          { title: t('people.tokenName'), dataIndex: 'name' },
+          { title: t('people.tokenName'), dataIndex: 'name', sorter: by((row) => row.name) },
           { title: t('people.roles'), render: (_, row) => row.roles.map((role) => word('role', role)).join('、') },
-          { title: t('people.until'), render: (_, row) => timeText(row.until_us) },
+          { title: t('people.until'), sorter: by((row) => row.until_us), render: (_, row) => timeText(row.until_us) },
           { title: '', render: (_, row) => <Button size="small" danger onClick={() => act(() => call('DELETE', `tokens/${row.id}`))}>{t('app.delete')}</Button> },
         ]}
       />

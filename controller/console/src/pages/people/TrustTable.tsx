@@ -3,6 +3,7 @@ import { useAreas, useTrustList } from '@/api/queries';
 import { Failure } from '@/components/Failure';
 import { LevelTag } from '@/components/LevelTag';
 import { areaName } from '@/domain/areas';
+import { by } from '@/domain/sorting';
 import { timeText } from '@/domain/times';
 import { useI18n } from '@/i18n/context';
 import type { Issuer } from '@/wire/trust';
@@ -23,12 +24,12 @@ export function TrustTable() {
       scroll={{ x: 860 }}
       title={() => (trust.data ? `${t('people.version', { version: trust.data.version })} · ${t('people.until')} ${timeText(trust.data.expiresAtUs, false)}` : '')}
       columns={[
-        { title: t('people.person'), dataIndex: 'person' },
-        { title: t('people.trustRole'), dataIndex: 'role' },
+        { title: t('people.person'), dataIndex: 'person', sorter: by((row) => row.person) },
+        { title: t('people.trustRole'), dataIndex: 'role', sorter: by((row) => row.role) },
         { title: t('people.class'), render: (_, row) => (row.orderClass ? word('class', row.orderClass) : '–') },
         { title: t('people.level'), render: (_, row) => (row.highestLevel ? <LevelTag level={row.highestLevel} /> : '–') },
         { title: t('terminals.area'), render: (_, row) => row.areas.map((code) => areaName(areas, code)).join('、') },
-        { title: t('people.until'), render: (_, row) => timeText(row.validUntilUs, false) },
+        { title: t('people.until'), sorter: by((row) => row.validUntilUs), render: (_, row) => timeText(row.validUntilUs, false) },
         { title: t('account.fingerprint'), render: (_, row) => <span className="code">{row.keyId.slice(0, 8)}</span> },
       ]}
     />

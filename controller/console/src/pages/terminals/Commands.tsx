@@ -63,6 +63,7 @@ export function Commands({ id }: { id: string }) {
         dataSource={rows}
         pagination={false}
         expandable={{ rowExpandable: (row) => Boolean(row.text), expandedRowRender: (row) => <pre className="words">{row.text}</pre> }}
+        scroll={{ x: 640 }}
         columns={[
           { title: t('terminals.since'), width: 190, render: (_, row) => timeText(row.command.submitted_at_us) },
           { title: t('terminals.kind'), render: (_, row) => word('command.kind', row.command.kind) },

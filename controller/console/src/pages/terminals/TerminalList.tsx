@@ -9,6 +9,7 @@ import { PageHead } from '@/components/PageHead';
 import { PresenceTag } from '@/components/StateTag';
 import { areaName, townshipOf } from '@/domain/areas';
 import { filterTerminals } from '@/domain/filter';
+import { by } from '@/domain/sorting';
 import { agoText, nowUs } from '@/domain/times';
 import { useI18n } from '@/i18n/context';
 
@@ -22,14 +23,14 @@ function useColumns() {
     const names = new Map((areas ?? []).map((area) => [area.code, area.name]));
     const now = nowUs();
     return [
-      { title: t('terminals.name'), width: 230, sorter: (a: Terminal, b: Terminal) => a.name.localeCompare(b.name, 'zh'), render: (_: unknown, row: Terminal) => <a href={hrefOf('terminals', row.terminal)}>{row.name || row.terminal}</a> },
-      { title: t('terminals.id'), width: 170, render: (_: unknown, row: Terminal) => <span className="code">{row.terminal}</span> },
-      { title: t('terminals.area'), width: 130, render: (_: unknown, row: Terminal) => names.get(townshipOf(row.area)) ?? areaName(undefined, townshipOf(row.area)) },
-      { title: t('terminals.state'), width: 120, render: (_: unknown, row: Terminal) => <PresenceTag state={row.state} playing={row.playing !== null} /> },
-      { title: t('terminals.lastSeen'), width: 120, sorter: (a: Terminal, b: Terminal) => (a.last_seen_us ?? 0) - (b.last_seen_us ?? 0), render: (_: unknown, row: Terminal) => agoText(row.last_seen_us, now, language) },
-      { title: t('terminals.battery'), width: 90, render: (_: unknown, row: Terminal) => (row.status?.battery_percent !== undefined ? `${row.status.battery_percent} %` : '–') },
-      { title: t('terminals.firmware'), width: 100, dataIndex: 'firmware' },
-      { title: t('terminals.data'), width: 110, sorter: (a: Terminal, b: Terminal) => megabytes(a) - megabytes(b), render: (_: unknown, row: Terminal) => <span className="number">{megabytes(row).toFixed(2)} MB</span> },
+      { title: t('terminals.name'), width: 230, sorter: by<Terminal>((row) => row.name), render: (_: unknown, row: Terminal) => <a href={hrefOf('terminals', row.terminal)}>{row.name || row.terminal}</a> },
+      { title: t('terminals.id'), width: 170, sorter: by<Terminal>((row) => row.terminal), render: (_: unknown, row: Terminal) => <span className="code">{row.terminal}</span> },
+      { title: t('terminals.area'), width: 130, sorter: by<Terminal>((row) => row.area), render: (_: unknown, row: Terminal) => names.get(townshipOf(row.area)) ?? areaName(undefined, townshipOf(row.area)) },
+      { title: t('terminals.state'), width: 120, sorter: by<Terminal>((row) => states.indexOf(row.playing ? 'playing' : row.state)), render: (_: unknown, row: Terminal) => <PresenceTag state={row.state} playing={row.playing !== null} /> },
+      { title: t('terminals.lastSeen'), width: 120, sorter: by<Terminal>((row) => row.last_seen_us), render: (_: unknown, row: Terminal) => agoText(row.last_seen_us, now, language) },
+      { title: t('terminals.battery'), width: 90, sorter: by<Terminal>((row) => row.status?.battery_percent), render: (_: unknown, row: Terminal) => (row.status?.battery_percent !== undefined ? `${row.status.battery_percent} %` : '–') },
+      { title: t('terminals.firmware'), width: 100, sorter: by<Terminal>((row) => row.firmware), dataIndex: 'firmware' },
+      { title: t('terminals.data'), width: 110, sorter: by<Terminal>(megabytes), render: (_: unknown, row: Terminal) => <span className="number">{megabytes(row).toFixed(2)} MB</span> },
     ];
   }, [t, language, areas]);
 }
