@@ -17,7 +17,7 @@ start_fleet() {
   "$bin/tongluo-fleet" --home "$home" --port 7300 --count "$terminals" --seconds 3600 --profile "$profile" --seed "${SEED:-1}" \
     --json "$work/fleet-$profile.json" --controller-pid "$controller" --quiet ${FLEET_OPTIONS:-} "$@" >"$work/fleet.log" 2>&1 &
   fleet=$!
-  await 180 grep -q 'all .* open' "$work/fleet.log"
+  await 400 grep -q "all .* open" "$work/fleet.log"
 }
 
 end_fleet() {

@@ -128,7 +128,6 @@ void Fleet::wait_signal() {
     wait_signal();
     if (signal == SIGUSR2) return move_cells();
     for (const auto& terminal : terminals_) terminal->dial_now();
-    watch_.on_open(os::steady_now(), world_.tally.open);
     watch_.on_dial(os::steady_now());
   });
 }

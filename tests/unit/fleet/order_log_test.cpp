@@ -94,6 +94,9 @@ TEST(RejoinWatch, CountsFromTheFirstThatOpensOrFromACommonDial) {
   EXPECT_FALSE(watch.on_open(at(20), 0));  // the controller is gone
   EXPECT_FALSE(watch.on_open(at(30), 2));
   EXPECT_EQ(watch.on_open(at(32), 3), seconds(2));
+  watch.on_dial(at(40));
+  EXPECT_FALSE(watch.on_open(at(41), 0));  // all have left the old session
+  EXPECT_EQ(watch.on_open(at(45), 3), seconds(5));
 }
 
 }  // namespace
