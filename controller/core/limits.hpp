@@ -25,6 +25,7 @@ constexpr std::size_t kMaxCommandsKept = 256;     // with their answers; the old
 constexpr std::size_t kMaxCommandBytesKept = 8 * 1024 * 1024;  // of answers' data; the oldest data leaves
 constexpr std::size_t kMaxDialsRemembered = 8;                 // of each terminal; the oldest leaves
 constexpr std::size_t kMaxPlaysRemembered = 8;                 // finals of each terminal; likewise
+constexpr std::size_t kMaxNewsRemembered = 4;                  // events of each kind of each terminal; likewise
 constexpr std::size_t kMaxPushedClipsRemembered = 128;         // per session
 constexpr std::size_t kMaxPageRows = 1'000;                    // of any list
 constexpr std::size_t kMaxProposals = 512;  // oldest over-and-done leaves; when all live, new ones are refused

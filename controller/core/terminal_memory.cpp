@@ -133,7 +133,12 @@ void TerminalMemory::note_event(WallTime now, const wire::Event& event) {
   if (!kind) return;
   const auto same =
       std::find_if(reports_.begin(), reports_.end(), [&](const Kept& kept) { return kept.kind == *kind; });
-  Kept& kept = same == reports_.end() ? reports_.emplace_back(Kept{*kind, {}}) : *same;
+  Kept& kept = same == reports_.end() ? reports_.emplace_back(Kept{*kind, {}, {}}) : *same;
+  if (event.count > 0) {
+    if (std::find(kept.news.begin(), kept.news.end(), event) != kept.news.end()) return;
+    if (kept.news.size() >= kMaxNewsRemembered) kept.news.erase(kept.news.begin());
+    kept.news.push_back(event);
+  }
   if (now - kept.seen.at > kReportWindow) kept.seen.times = 0;
   if (event.ended) {
     kept.seen.over_at = now;

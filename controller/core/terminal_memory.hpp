@@ -1,7 +1,8 @@
 #pragma once
 // What the register remembers of one terminal besides its place: what it last said of itself and what its last plays
 // came to, for the diagnosis. Pure; lost at a restart of the controller except for what receipts tell.
-// Limits: kMaxDialsRemembered, kMaxPlaysRemembered; the oldest leaves. One entry for each kind of report.
+// Limits: kMaxDialsRemembered, kMaxPlaysRemembered, kMaxNewsRemembered; the oldest leaves. One entry for each kind of
+// report.
 
 #include <optional>
 #include <vector>
@@ -34,6 +35,7 @@ class TerminalMemory {
   struct Kept {
     diagnosis::Report kind{};
     diagnosis::ReportSeen seen;
+    std::vector<wire::Event> news;  // the newest: one that comes again, as nobody knew that it arrived, is no other
   };
   std::vector<WallTime> dialled_;
   std::vector<Kept> reports_;

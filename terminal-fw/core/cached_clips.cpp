@@ -42,11 +42,9 @@ void CachedClips::on_damaged(Now now, const Digest& clip) {
 void CachedClips::report(Now now) {
   if (!parts_.actions.link_open()) return;
   for (const Digest& clip : std::exchange(damaged_, {}))
-    parts_.actions.send(wire::Event{
-        .kind = wire::EventKind::clip_corrupt, .at = parts_.time.wall(now), .detail = "cache", .subject = clip});
+    terminal::report(parts_, now, {.kind = wire::EventKind::clip_corrupt, .detail = "cache", .subject = clip});
   if (const std::uint32_t more = std::exchange(unnamed_, 0); more > 0)
-    parts_.actions.send(wire::Event{
-        .kind = wire::EventKind::clip_corrupt, .at = parts_.time.wall(now), .detail = "cache", .count = more});
+    terminal::report(parts_, now, {.kind = wire::EventKind::clip_corrupt, .detail = "cache", .count = more});
 }
 
 }  // namespace tongluo::terminal

@@ -15,6 +15,18 @@ std::optional<WallTime> believed_wall(const CoreParts& parts, Now now) {
   return parts.time.synchronised(now) ? std::optional(parts.time.wall(now)) : std::nullopt;
 }
 
+void report(CoreParts& parts, Now now, wire::Event event) {
+  event.at = parts.time.wall(now);
+  parts.events.note(now, std::move(event));
+  tell_events(parts, now);
+}
+
+void tell_events(CoreParts& parts, Now now) {
+  if (!parts.actions.link_open()) return;
+  while (auto event = parts.events.next_to_send(now.steady, believed_wall(parts, now)))
+    parts.actions.send(std::move(*event));
+}
+
 void want_clips(CoreParts& parts, SteadyTime now, const OpenOrder& order) {
   constexpr std::uint32_t kLevelsPerClass = 8;
   constexpr std::uint32_t kAllPriorities = 8 * kLevelsPerClass;

@@ -3,6 +3,7 @@
 
 #include "terminal-fw/core/clip_assembler.hpp"
 #include "terminal-fw/core/core_views.hpp"
+#include "terminal-fw/core/event_log.hpp"
 #include "terminal-fw/core/order_book.hpp"
 #include "terminal-fw/core/play_log.hpp"
 #include "terminal-fw/core/receipt_outbox.hpp"
@@ -67,6 +68,7 @@ struct CoreParts {
   std::uint64_t configuration_version = 0;          // of the signed configuration in force; 0: none
   std::optional<wire::LocalSources> local_sources;  // as it allows them
   PlayLog plays;
+  EventLog events;
 };
 
 // May the controller's clock be used for playing in step? PROTOCOL.md 11.7.
@@ -76,6 +78,11 @@ WallTime common_wall(const CoreParts& parts, Now now);
 
 // The time, if it may be believed.
 std::optional<WallTime> believed_wall(const CoreParts& parts, Now now);
+
+// Something went wrong, or is over: noted, and told as soon as there is a link. Its time is now.
+void report(CoreParts& parts, Now now, wire::Event event);
+// What the controller was not told yet.
+void tell_events(CoreParts& parts, Now now);
 
 // Asks for the order's clips by its rank; asking again costs nothing.
 void want_clips(CoreParts& parts, SteadyTime now, const OpenOrder& order);

@@ -163,9 +163,7 @@ void Intake::on_acceptance(Now now, const CommitResult& result) {
   if (result.stored) return;
   order->unstored = true;
   parts_.actions.alarm("event=order_unstored order=" + to_string(result.key.order));
-  wire::Event event{.kind = wire::EventKind::storage_error, .at = parts_.time.wall(now)};
-  event.subject = result.key.order;
-  parts_.actions.send(std::move(event));
+  report(parts_, now, {.kind = wire::EventKind::storage_error, .subject = result.key.order});
 }
 
 }  // namespace tongluo::terminal

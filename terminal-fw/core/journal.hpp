@@ -12,6 +12,7 @@
 #include "protocol/base/identifiers.hpp"
 #include "protocol/base/time.hpp"
 #include "protocol/base/vocabulary.hpp"
+#include "protocol/wire/messages.hpp"
 
 namespace tongluo::terminal {
 
@@ -80,6 +81,26 @@ struct StoredPlay {
   bool operator==(const StoredPlay&) const = default;
 };
 
+// What the controller knows of an event. By these numbers in the journal.
+enum class Told : std::uint8_t {
+  waiting = 0,   // to be told, again in each session until it is proved to have arrived
+  told = 1,      // it arrived
+  given_up = 2,  // too many waited
+};
+
+// One line of the event log: what went wrong, or is over.
+struct StoredEvent {
+  std::uint64_t number = 0;  // rises by one
+  WallTime at{};
+  wire::EventKind kind{};  // unspecified: of newer firmware
+  std::string detail;      // at most kMaxEventText octets
+  std::optional<Digest> subject;
+  std::uint32_t count = 1;
+  bool ended = false;
+  Told told = Told::waiting;
+  bool operator==(const StoredEvent&) const = default;
+};
+
 struct JournalSnapshot {
   std::vector<StoredOrder> orders;
   std::vector<StoredReceipt> receipts;  // by sequence
@@ -87,6 +108,7 @@ struct JournalSnapshot {
   std::vector<LowWater> low_waters;
   std::vector<StoredStop> stops;
   std::vector<StoredPlay> plays;    // oldest first
+  std::vector<StoredEvent> events;  // by number
   std::optional<Bytes> trust_list;  // envelope bytes
   std::optional<Bytes> place;
   std::optional<Bytes> freshness;
@@ -136,6 +158,10 @@ struct PutPlay {
   StoredPlay play;
   WallTime forget_before{};
 };  // the same end of the same occurrence again: no change; older ones leave, and those beyond kMaxPlaysKept
+struct PutEvent {
+  StoredEvent event;
+  WallTime forget_before{};
+};  // the same number again: as it is now; older ones leave, and those beyond kMaxEventsKept
 struct PutTrustList {
   Bytes envelope;
 };
@@ -165,9 +191,10 @@ struct PutCounters {
   std::uint64_t refused_total = 0;
 };
 
-using JournalOperation = std::variant<PutOrder, PutStage, RemoveOrder, PutReceipt, MarkTaken, RemoveReceipts, PutReplay,
-                                      ForgetReplays, PutStop, RemoveStop, PutPlay, PutTrustList, PutPlace, PutFreshness,
-                                      PutRoots, PutConfiguration, PutUpdate, PutTimeFloor, PutTimeReset, PutCounters>;
+using JournalOperation =
+    std::variant<PutOrder, PutStage, RemoveOrder, PutReceipt, MarkTaken, RemoveReceipts, PutReplay, ForgetReplays,
+                 PutStop, RemoveStop, PutPlay, PutEvent, PutTrustList, PutPlace, PutFreshness, PutRoots,
+                 PutConfiguration, PutUpdate, PutTimeFloor, PutTimeReset, PutCounters>;
 using JournalWrite = std::vector<JournalOperation>;
 
 }  // namespace tongluo::terminal

@@ -65,8 +65,14 @@ void Ledger::commit(Now now, JournalWrite write, Purpose purpose, const Occurren
                                   key,
                                   std::move(receipts),
                                   overloaded ? now.steady : now.steady + SteadyTime::duration(kCommitDeadline),
+                                  {},
                                   {}});
-  if (!overloaded) parts_.actions.push(Commit{token, std::move(write)});
+  if (overloaded) return;
+  for (PutEvent& put : parts_.events.take_writes(believed_wall(parts_, now))) {
+    pending_.at(token).events.push_back(put.event.number);
+    write.push_back(std::move(put));
+  }
+  parts_.actions.push(Commit{token, std::move(write)});
 }
 
 void Ledger::commit_again(Now now, JournalWrite write, JournalWrite again, std::vector<Digest> receipts) {
@@ -235,6 +241,7 @@ void Ledger::report_replay(Now now, const Digest& order) {
 CommitResult Ledger::close(Now now, std::map<std::uint64_t, Pending>::iterator pending, bool stored) {
   CommitResult result{pending->second.purpose, pending->second.key, std::move(pending->second.receipts), stored};
   JournalWrite again = std::move(pending->second.again);
+  if (!stored) parts_.events.write_again(now.steady, pending->second.events);
   pending_.erase(pending);
   if (!stored) {
     ++parts_.counters.commits_failed;
@@ -267,6 +274,7 @@ std::vector<CommitResult> Ledger::expire(Now now) {
 }
 
 void Ledger::on_deadline(Now now) {
+  while (parts_.events.commit_due(now.steady)) commit(now, {});
   if (retry_at_ > now.steady) return;
   retry_at_ = SteadyTime::max();
   JournalWrite write = std::exchange(owed_, {});
@@ -286,7 +294,7 @@ void Ledger::on_deadline(Now now) {
 }
 
 SteadyTime Ledger::next_deadline() const {
-  SteadyTime next = retry_at_;
+  SteadyTime next = std::min(retry_at_, parts_.events.next_deadline());
   for (const auto& [token, pending] : pending_) next = std::min(next, pending.deadline);
   return next;
 }

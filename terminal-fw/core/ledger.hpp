@@ -51,7 +51,8 @@ class Ledger {
     OccurrenceKey key;
     std::vector<Digest> receipts;
     SteadyTime deadline{};
-    JournalWrite again;  // of it, what must be written later if it fails
+    JournalWrite again;                 // of it, what must be written later if it fails
+    std::vector<std::uint64_t> events;  // of the event log, likewise
   };
   void commit_again(Now now, JournalWrite write, JournalWrite again, std::vector<Digest> receipts);
   CommitResult close(Now now, std::map<std::uint64_t, Pending>::iterator pending, bool stored);

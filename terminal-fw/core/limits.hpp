@@ -71,6 +71,18 @@ constexpr auto kPlaysKeptFor = std::chrono::hours(30 * 24);
 constexpr std::size_t kMaxPlaysKept = 1'500;  // 50 a day
 constexpr std::size_t kMaxPlayText = 120;     // octets of a headline or detail; the rest is cut off
 
+// Event log. Full: the oldest leaves; more that wait to be told: the oldest is told no more. Written with whatever is
+// written; for itself at most 130 times a day.
+constexpr auto kEventsKeptFor = std::chrono::hours(30 * 24);
+constexpr std::size_t kMaxEventsKept = 500;
+constexpr std::size_t kMaxEventsWaiting = 100;
+constexpr std::size_t kMaxEventWrites = 32;  // in one transaction
+constexpr std::size_t kMaxEventText = 200;   // octets of its detail; the rest is cut off
+constexpr auto kEventStoreDelay = seconds(2);
+constexpr auto kEventMarkDelay = std::chrono::hours(1);  // that it was told; a power cut before tells it again
+constexpr std::uint32_t kEventCommitBurst = 10;
+constexpr auto kEventCommitInterval = std::chrono::minutes(12);
+
 // Live streams. Full: a further one is not listened to until another has ended.
 constexpr std::size_t kMaxLiveReceivers = 4;
 constexpr auto kLiveHorizon = seconds(30);  // before a start: open its stream

@@ -1,21 +1,9 @@
 #include "terminal-fw/core/play_log.hpp"
 
 #include "terminal-fw/core/limits.hpp"
+#include "terminal-fw/core/shorten.hpp"
 
 namespace tongluo::terminal {
-namespace {
-
-// Not in the middle of a UTF-8 sequence.
-void shorten(std::string& text, std::size_t octets) {
-  if (text.size() <= octets) return;
-  constexpr unsigned kContinuationMask = 0xC0;
-  constexpr unsigned kContinuation = 0x80;
-  while (octets > 0 && (static_cast<unsigned char>(text[octets]) & kContinuationMask) == kContinuation) --octets;
-  text.resize(octets);
-}
-
-}  // namespace
-
 void PlayLog::load(const std::vector<StoredPlay>& stored) {
   plays_.assign(stored.rbegin(), stored.rend());
   if (plays_.size() > kMaxPlaysKept) plays_.resize(kMaxPlaysKept);

@@ -163,9 +163,7 @@ void Conductor::note_sink_failure(Now now, const Digest& order) {
   ++parts_.counters.sink_failures;
   if (std::exchange(sound_fault_, true)) return;
   parts_.actions.alarm("event=sound_fault order=" + to_string(order));
-  wire::Event event{.kind = wire::EventKind::sound_fault, .at = parts_.time.wall(now)};
-  event.subject = order;
-  parts_.actions.send(std::move(event));
+  report(parts_, now, {.kind = wire::EventKind::sound_fault, .subject = order});
 }
 
 // The device may come back: go on from there every kSinkRetry until the end time.

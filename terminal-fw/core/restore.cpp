@@ -56,6 +56,7 @@ void Intake::restore(Now now, const JournalSnapshot& journal, const std::optiona
   parts_.replays.load(journal);
   parts_.outbox.load(journal.receipts);
   parts_.plays.load(journal.plays);
+  parts_.events.load(journal.events);
   restore_trust(now, journal, trust_list, place);
   restore_configuration(now, journal);
   for (const StoredStop& stored : journal.stops) restore_stop(now, stored);

@@ -42,8 +42,7 @@ void TerminalCore::begin(Now now) {
   if (!parts_.time.observe(now)) return;
   ++parts_.counters.clock_jumps;
   parts_.actions.alarm("event=clock_jump");
-  wire::Event event{.kind = wire::EventKind::clock_jump, .at = parts_.time.wall(now)};
-  parts_.actions.send(std::move(event));
+  report(parts_, now, {.kind = wire::EventKind::clock_jump});
 }
 
 // After every event, also one without consequence: next_deadline() counts from it, so nothing due may be left behind.
@@ -60,6 +59,9 @@ void TerminalCore::start(Now now, const JournalSnapshot& journal, const std::opt
                          const std::optional<Envelope>& installed_place) {
   begin(now);
   machines_->intake.restore(now, journal, installed_trust_list, installed_place);
+  report(parts_, now, {.kind = wire::EventKind::restarted, .detail = parts_.settings.boot_reason});
+  if (parts_.settings.vital_only)
+    report(parts_, now, {.kind = wire::EventKind::safe_mode, .detail = parts_.settings.boot_reason});
   settle(now);
 }
 
@@ -94,7 +96,7 @@ void TerminalCore::on_link_open(Now now, const wire::Welcome& welcome, ByteView 
   if (welcome.time_statement && time_nonce_)
     machines_->intake.on_time_statement(now, *welcome.time_statement, *time_nonce_, hello_at_);
   time_nonce_.reset();  // one answer per question
-  if (!restart_reported_) report_restart(now);
+  tell_events(parts_, now);
   parts_.outbox.on_link(true);
   parts_.clips.on_link_open(now.steady);
   machines_->cached.on_link_open(now);
@@ -102,19 +104,11 @@ void TerminalCore::on_link_open(Now now, const wire::Welcome& welcome, ByteView 
   settle(now);
 }
 
-void TerminalCore::report_restart(Now now) {
-  restart_reported_ = true;
-  wire::Event event{.kind = wire::EventKind::restarted, .at = parts_.time.wall(now)};
-  event.detail = parts_.settings.boot_reason;
-  parts_.actions.send(event);
-  event.kind = wire::EventKind::safe_mode;
-  if (parts_.settings.vital_only) parts_.actions.send(std::move(event));
-}
-
 void TerminalCore::on_link_closed(Now now) {
   begin(now);
   parts_.actions.set_link_open(false);
   parts_.outbox.on_link(false);
+  parts_.events.on_link_closed();
   machines_->live.on_link_closed();
   settle(now);
 }
@@ -124,6 +118,7 @@ void TerminalCore::on_exchange(Now now, const wire::HeartbeatSeen& seen) {
   machines_->intake.store_floor(now);
   const auto ago = parts_.time.wall(now) - seen.sent_at;  // our steady clock is not sent
   if (ago < WallTime::duration(0) || ago > instep::kLongestRoundTrip) return;
+  parts_.events.on_arrived(now.steady, now.steady - ago);
   parts_.media.on_exchange({now.steady - ago, seen.received_at, seen.replied_at, now.steady});
 }
 
@@ -268,7 +263,10 @@ void TerminalCore::on_maintained(Now now, const Digest& command, Maintained resu
 void TerminalCore::on_trouble(Now now, wire::Event event) {
   begin(now);
   event.at = parts_.time.wall(now);
-  parts_.actions.send(std::move(event));
+  if (event.count == 0 && !event.ended)
+    parts_.actions.send(std::move(event));  // a reminder is no news
+  else
+    report(parts_, now, std::move(event));
   settle(now);
 }
 

@@ -75,6 +75,7 @@ class TerminalCore {
   // For whoever asks how the terminal is: the next starts, the play log (newest first), whom it believes.
   std::vector<UpcomingStart> upcoming(std::size_t limit) const;
   const std::deque<StoredPlay>& plays() const { return parts_.plays.plays(); }
+  std::vector<StoredEvent> events() const { return parts_.events.events(); }  // the event log, newest first
   bool sound_fault() const;
   // An actual alert of level I or II sounds, or may start within kAlertNear; any sound at all.
   bool alert_near(Now now) const;
@@ -90,7 +91,6 @@ class TerminalCore {
   void apply(Now now, const CommitResult& result);
   void on_delivery(Now now, const wire::OrderDelivery& delivery);
   void on_object(Now now, const Envelope& envelope);
-  void report_restart(Now now);
   void on_exchange(Now now, const wire::HeartbeatSeen& seen);
 
   CoreParts parts_;
@@ -98,7 +98,6 @@ class TerminalCore {
   Now last_{};
   std::optional<Nonce> time_nonce_;
   SteadyTime hello_at_{};
-  bool restart_reported_ = false;
 };
 
 }  // namespace tongluo::terminal

@@ -56,7 +56,6 @@ void CabinetDesk::on_playback(terminal::PlaybackEvent& event) {
 }
 
 void CabinetDesk::on_link(bool open) {
-  link_open_ = open;
   if (open) watch_.on_link_open();
   wake();
 }
@@ -124,7 +123,6 @@ void CabinetDesk::tell(SteadyTime now) {
                  to_string(proved->proof.reason));
     events_.proved(*proved);
   }
-  if (!link_open_) return;
   while (const auto alarm = watch_.next(now, cabinet_.state())) events_.alarmed(*alarm);
 }
 

@@ -24,8 +24,8 @@ class CabinetDesk {
  public:
   struct Events {
     std::function<void(const fieldbus::PlayProof& proved)> proved;
-    std::function<void(const alarms::Alarm& alarm)> alarmed;  // only while the link is open
-    std::function<void()> looked;                             // add_status() may say something new
+    std::function<void(const alarms::Alarm& alarm)> alarmed;
+    std::function<void()> looked;  // add_status() may say something new
   };
   // `microphone`: a capture device, read if the map counts on it.
   CabinetDesk(boost::asio::io_context& context, const board::BoardMap& map, const fieldbus::AmplifierTimes& amplifier,
@@ -62,7 +62,6 @@ class CabinetDesk {
   fieldbus::Cabinet cabinet_;
   alarms::AlarmWatch watch_;
   alarms::BoardStatus status_;
-  bool link_open_ = false;
   std::atomic<bool> told_{false};  // a turn is on its way
   std::optional<bool> amplifier_;  // as last ordered
   bool stopping_ = false;

@@ -87,6 +87,7 @@ struct Question {
 };
 constexpr Question kQuestions[] = {{"status", "How the running firmware is"},
                                    {"plays", "What sounded, or did not, in the last 30 days"},
+                                   {"events", "What went wrong in the last 30 days, and what the controller knows"},
                                    {"selftest", "The quiet self-test of the running firmware; exit code 1 if it fails"},
                                    {"levels", "What the field bus measures"},
                                    {"play-test", "A quiet test tone, never over an alert"},

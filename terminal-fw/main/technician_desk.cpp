@@ -1,6 +1,35 @@
 #include "terminal-fw/main/technician_desk.hpp"
 
 namespace tongluo::firmware {
+namespace {
+
+std::string name_of(wire::EventKind kind) {
+  constexpr std::string_view kNames[] = {"event of newer firmware",
+                                         "order refused",
+                                         "object refused",
+                                         "storage error",
+                                         "clock jump",
+                                         "clip corrupt",
+                                         "sound fault",
+                                         "mains lost",
+                                         "battery low",
+                                         "door open",
+                                         "too hot",
+                                         "restarted",
+                                         "safe mode",
+                                         "amplifier fault",
+                                         "horn fault",
+                                         "device silent",
+                                         "sensor lies",
+                                         "fan fault",
+                                         "humid",
+                                         "self-test failed",
+                                         "tamper"};
+  static_assert(std::size(kNames) == static_cast<std::size_t>(wire::kLastEventKind) + 1);
+  return std::string(kNames[static_cast<std::size_t>(kind)]);
+}
+
+}  // namespace
 
 maintenance::Status TechnicianDesk::status(Now now, const LinkStory& link, const BootStory& boot) const {
   const terminal::TerminalCore& core = parts_.core;
@@ -58,6 +87,15 @@ std::vector<maintenance::Play> TechnicianDesk::plays(std::size_t limit) const {
   return shown;
 }
 
+std::vector<maintenance::LoggedEvent> TechnicianDesk::events() const {
+  constexpr std::string_view kTold[] = {"to be told", "told", "given up"};
+  std::vector<maintenance::LoggedEvent> shown;
+  for (terminal::StoredEvent& event : parts_.core.events())
+    shown.push_back({event.at, name_of(event.kind) + (event.ended ? " over" : ""), std::move(event.detail), event.count,
+                     std::string(kTold[static_cast<std::size_t>(event.told)])});
+  return shown;
+}
+
 std::vector<std::string> TechnicianDesk::levels() const {
   return parts_.bus == nullptr ? std::vector<std::string>() : parts_.bus->levels();
 }
@@ -78,6 +116,7 @@ std::string TechnicianDesk::sound_test(maintenance::SoundTestKind kind) {
 std::string TechnicianDesk::answer(Now now, const std::string& question, const LinkStory& link, const BootStory& boot) {
   if (question == "status") return maintenance::status_text(status(now, link, boot));
   if (question == "plays") return maintenance::plays_text(plays(terminal::kMaxPlaysKept));
+  if (question == "events") return maintenance::events_text(events());
   if (question == "play-test") return play_test();
   constexpr std::string_view kLocal = "local ";
   if (question.starts_with(kLocal)) return parts_.local.ask(question.substr(kLocal.size()));
@@ -92,7 +131,8 @@ std::string TechnicianDesk::answer(Now now, const std::string& question, const L
     for (const std::string& level : levels()) text += level + "\n";
     return text.empty() ? "error: this terminal has no field bus: no levels are measured\n" : text;
   }
-  return "error: unknown question; ask status, plays, selftest, levels, play-test, test-quiet or test-audible\n";
+  return "error: unknown question; ask status, plays, events, selftest, levels, play-test, test-quiet or "
+         "test-audible\n";
 }
 
 }  // namespace tongluo::firmware

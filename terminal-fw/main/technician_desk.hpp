@@ -1,5 +1,5 @@
 #pragma once
-// Gathers the terminal's status from its parts and answers the technician's questions: status, plays, selftest,
+// Gathers the terminal's status from its parts and answers the technician's questions: status, plays, events, selftest,
 // levels, play-test, test-quiet, test-audible, local. Owner: the control thread.
 
 #include "terminal-fw/core/terminal_core.hpp"
@@ -53,6 +53,7 @@ class TechnicianDesk {
 
  private:
   std::vector<maintenance::Play> plays(std::size_t limit) const;
+  std::vector<maintenance::LoggedEvent> events() const;
   std::string play_test();
   std::string sound_test(maintenance::SoundTestKind kind);
 

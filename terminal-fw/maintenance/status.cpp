@@ -104,6 +104,14 @@ std::string plays_text(const std::vector<Play>& plays) {
   return out.empty() ? "nothing was played or refused in the last 30 days\n" : out;
 }
 
+std::string events_text(const std::vector<LoggedEvent>& events) {
+  std::string out;
+  for (const LoggedEvent& event : events)
+    out += utc_text(event.at) + "  " + event.what + (event.count > 1 ? " x" + std::to_string(event.count) : "") +
+           (event.detail.empty() ? "" : "  " + event.detail) + "  (" + event.told + ")\n";
+  return out.empty() ? "nothing happened in the last 30 days\n" : out;
+}
+
 std::string status_text(const Status& status) {
   std::string out;
   line(out, "terminal", status.terminal + ", firmware " + status.firmware);

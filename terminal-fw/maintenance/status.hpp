@@ -34,6 +34,14 @@ struct Play {
   std::string detail;                       // why it ended so
 };
 
+struct LoggedEvent {
+  WallTime at{};
+  std::string what;  // the kind, and "over" if it ended
+  std::string detail;
+  std::uint32_t count = 1;
+  std::string told;  // what the controller knows of it
+};
+
 struct Status {
   // Identity
   std::string terminal;
@@ -79,6 +87,8 @@ struct Status {
 std::string status_text(const Status& status);
 // The play log: one line each.
 std::string plays_text(const std::vector<Play>& plays);
+// The event log: one line each.
+std::string events_text(const std::vector<LoggedEvent>& events);
 
 // The quiet self-test: what can be judged without a sound.
 struct Check {

@@ -121,6 +121,21 @@ bool read_play(const sqlite::Statement& row, JournalSnapshot& journal) {
   return true;
 }
 
+bool read_event(const sqlite::Statement& row, JournalSnapshot& journal) {
+  const auto subject = row.digest(0);
+  if (!subject) return false;
+  terminal::StoredEvent event{.number = static_cast<std::uint64_t>(row.integer(1)),
+                              .at = row.time(2),
+                              .kind = known(row.integer(3), wire::kLastEventKind),
+                              .detail = std::string(row.text(4)),
+                              .count = static_cast<std::uint32_t>(row.integer(5)),
+                              .ended = row.integer(6) != 0,
+                              .told = known(row.integer(7), terminal::Told::given_up)};
+  if (*subject != Digest{}) event.subject = *subject;
+  journal.events.push_back(std::move(event));
+  return true;
+}
+
 bool read_object(const sqlite::Statement& row, JournalSnapshot& journal) {
   if (row.text(0) == "trust_list") journal.trust_list = row.bytes(1);
   if (row.text(0) == "place") journal.place = row.bytes(1);
@@ -161,6 +176,7 @@ constexpr Table kTables[] = {
      "SELECT order_digest, at, occurrence, class, level, headline, outcome, refusal, samples, detail FROM plays "
      "ORDER BY at, order_digest, occurrence",
      read_play},
+    {"events", "SELECT subject, number, at, kind, detail, count, ended, told FROM events ORDER BY number", read_event},
     {"objects", "SELECT name, envelope FROM objects", read_object},
     {"counters", "SELECT name, value FROM counters", read_counter},
 };

@@ -30,6 +30,9 @@ CREATE TABLE IF NOT EXISTS plays (
   at INTEGER NOT NULL, order_digest BLOB NOT NULL, occurrence INTEGER NOT NULL, class INTEGER NOT NULL,
   level INTEGER NOT NULL, headline TEXT NOT NULL, outcome INTEGER NOT NULL, refusal INTEGER NOT NULL,
   samples INTEGER NOT NULL, detail TEXT NOT NULL, PRIMARY KEY (at, order_digest, occurrence)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS events (
+  number INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind INTEGER NOT NULL, detail TEXT NOT NULL, subject BLOB NOT NULL,
+  count INTEGER NOT NULL, ended INTEGER NOT NULL, told INTEGER NOT NULL);
 )sql";
 
 }  // namespace tongluo::storage

@@ -98,6 +98,18 @@ Result<void> write(sqlite::Database& database, const terminal::PutPlay& put) {
              put.forget_before, static_cast<std::int64_t>(terminal::kMaxPlaysKept));
 }
 
+Result<void> write(sqlite::Database& database, const terminal::PutEvent& put) {
+  const terminal::StoredEvent& event = put.event;
+  auto written = run(database, "INSERT OR REPLACE INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?)", event.number, event.at,
+                     static_cast<int>(event.kind), event.detail, event.subject.value_or(Digest{}), event.count,
+                     static_cast<int>(event.ended), static_cast<int>(event.told));
+  if (!written) return written;
+  return run(database,
+             "DELETE FROM events WHERE at < ? OR number <= (SELECT number FROM events ORDER BY number DESC LIMIT 1 "
+             "OFFSET ?)",
+             put.forget_before, static_cast<std::int64_t>(terminal::kMaxEventsKept));
+}
+
 Result<void> put_object(sqlite::Database& database, std::string_view name, const Bytes& envelope) {
   return run(database, "INSERT OR REPLACE INTO objects VALUES (?, ?)", name, envelope);
 }

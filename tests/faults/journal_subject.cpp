@@ -42,6 +42,8 @@ std::vector<terminal::JournalWrite> journal_story() {
       {terminal::PutPlay{{kNow, name_digest("b"), 1, OrderClass::actual, Level::ii, "flood", Outcome::sounded,
                           Refusal::none, 48'000, "why"},
                          {}}},
+      {terminal::PutEvent{{7, kNow, wire::EventKind::mains_lost, "0 V", {}, 2, false, terminal::Told::waiting}, {}}},
+      {terminal::PutEvent{{7, kNow, wire::EventKind::mains_lost, "0 V", {}, 2, false, terminal::Told::told}, {}}},
       {terminal::PutStop{{name_digest("s"), to_bytes("stop"), kNow}}},
       {terminal::RemoveStop{name_digest("s")}, terminal::RemoveOrder{name_digest("b")}},
       {terminal::PutTrustList{to_bytes("next list")}, terminal::PutRoots{to_bytes("roots")},

@@ -27,7 +27,7 @@ TEST(Conditions, HelloHeartbeatEventsAndReceiptsAreRemembered) {
   beat.status = wire::make_delta(status, status.known(), 0);
   rig.core.on_message(rig.now, session, beat);
   rig.core.on_message(rig.now, session, wire::Event{.kind = wire::EventKind::mains_lost, .detail = "230 V gone"});
-  rig.core.on_message(rig.now, session, wire::Event{.kind = wire::EventKind::mains_lost});
+  rig.core.on_message(rig.now, session, wire::Event{.kind = wire::EventKind::mains_lost, .at = kNow});
   rig.receipt(session, 1, rig.sample_receipt(1, Digest{}, Stage::final, Outcome::unproved));
   rig.persist_all();
   const auto condition = rig.core.condition(rig.now, rig.id_of(1));
@@ -143,6 +143,21 @@ TEST(Conditions, AReminderIsNotAnotherFault) {
   EXPECT_EQ(door.confirmed_at, rig.now.wall);
   rig.core.on_message(rig.now, session, wire::Event{.kind = wire::EventKind::door_open, .ended = true});
   EXPECT_EQ(rig.core.condition(rig.now, rig.id_of(1))->report(Report::door_open).over_at, rig.now.wall);
+}
+
+TEST(Conditions, NewsThatComesAgainIsNotAnotherFault) {
+  ControllerRig rig;
+  rig.enrol(1);
+  wire::Event first{.kind = wire::EventKind::restarted, .at = kNow, .detail = "power"};
+  wire::Event second = first;
+  second.at += seconds(60);
+  SessionId session = rig.hello(1);
+  rig.core.on_message(rig.now, session, first);
+  rig.core.on_message(rig.now, session, second);
+  session = rig.hello(1);  // before an answer proved that they arrived
+  rig.core.on_message(rig.now, session, first);
+  rig.core.on_message(rig.now, session, second);
+  EXPECT_EQ(rig.core.condition(rig.now, rig.id_of(1))->report(Report::restarted).times, 2U);
 }
 
 TEST(Conditions, DialsAndPlaysAreBounded) {

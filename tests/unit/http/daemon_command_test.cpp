@@ -117,6 +117,8 @@ TEST_F(DaemonCommand, ATerminalThatCrashesAgainAndAgainStartsInSafeModeAndSaysSo
   EXPECT_FALSE(std::filesystem::exists(daemon.at("terminal-TL-0001/data/crash.txt.5"))) << "only so many are kept";
   ASSERT_TRUE(terminal.is_online_in_time()) << terminal.log();
   EXPECT_NE(terminal.answer("status").find("SAFE MODE"), std::string::npos);
+  EXPECT_NE(terminal.answer("events").find("safe mode  crash, 5 in 10 min: SIGSEGV"), std::string::npos)
+      << terminal.answer("events");
   constexpr int kPolls = 100;
   std::string found;
   for (int i = 0; i < kPolls && found.find("firmware") == found.npos; ++i) {

@@ -55,6 +55,15 @@ TEST(Status, ThePlayLogSaysForHowLongAndWhy) {
   EXPECT_NE(plays_text({}).find("nothing"), std::string::npos);
 }
 
+TEST(Status, TheEventLogSaysWhatTheControllerKnows) {
+  const std::string text =
+      events_text({{kNow, "mains lost over", "0 V", 1, "to be told"}, {kNow, "restarted", "", 3, "told"}});
+  EXPECT_EQ(text,
+            "2027-01-15 08:00:00Z  mains lost over  0 V  (to be told)\n"
+            "2027-01-15 08:00:00Z  restarted x3  (told)\n");
+  EXPECT_NE(events_text({}).find("nothing"), std::string::npos);
+}
+
 TEST(Status, WhatIsMissingIsSaidPlainly) {
   const std::string text = status_text(Status{});
   for (const char* expected : {"NONE", "NOT CONNECTED", "NOT SYNCHRONISED", "no field bus"})

@@ -39,6 +39,10 @@ terminal::StoredPlay play(int second, std::string_view order) {
           Refusal::none,          48'000,        "why"};
 }
 
+terminal::StoredEvent event(std::uint64_t number, terminal::Told told = terminal::Told::waiting) {
+  return {number, kNow + seconds(number), wire::EventKind::mains_lost, "0 V", digest("a"), 2, false, told};
+}
+
 // One of every operation, some of them undone or done twice.
 std::vector<JournalWrite> story() {
   const KeyId issuer{{std::byte{3}, std::byte{4}}};
@@ -66,6 +70,8 @@ std::vector<JournalWrite> story() {
       {terminal::PutPlay{play(2, "b"), {}}, terminal::PutPlay{play(1, "a"), {}}},
       {terminal::PutPlay{play(2, "a"), {}}, terminal::PutPlay{play(2, "b"), {}}},
       {terminal::PutPlay{play(9, "c"), kNow + seconds(2)}},
+      {terminal::PutEvent{event(2), {}}, terminal::PutEvent{event(1), {}}, terminal::PutEvent{event(3), {}}},
+      {terminal::PutEvent{event(2, terminal::Told::told), kNow + seconds(2)}},
   };
 }
 
@@ -110,6 +116,21 @@ TEST_F(Journal, KeepsABoundedPlayLog) {
   EXPECT_EQ(*snapshot, model.snapshot());
 }
 
+TEST_F(Journal, KeepsABoundedEventLog) {
+  SqliteJournal journal = open();
+  MemoryJournal model;
+  terminal::JournalWrite many;
+  for (std::uint64_t number = 1; number <= terminal::kMaxEventsKept + 20; ++number)
+    many.push_back(terminal::PutEvent{event(number), {}});
+  ASSERT_TRUE(journal.apply(many).has_value());
+  model.apply(many);
+  const auto snapshot = journal.load();
+  ASSERT_TRUE(snapshot.has_value());
+  ASSERT_EQ(snapshot->events.size(), terminal::kMaxEventsKept);
+  EXPECT_EQ(snapshot->events.front(), event(21)) << "the oldest leave";
+  EXPECT_EQ(*snapshot, model.snapshot());
+}
+
 // An update that is not confirmed goes back to firmware that knows nothing of the play log.
 TEST_F(Journal, OlderFirmwareOpensItAndWhatItLacksIsMade) {
   ASSERT_TRUE(open().apply({terminal::PutOrder{order("a")}, terminal::PutPlay{play(1, "a"), {}}}).has_value());
@@ -117,7 +138,8 @@ TEST_F(Journal, OlderFirmwareOpensItAndWhatItLacksIsMade) {
     auto database = sqlite::Database::open(file());
     ASSERT_TRUE(database.has_value());
     EXPECT_EQ(database->query_integer("PRAGMA user_version").value(), 1) << "an addition is no step";
-    ASSERT_TRUE(database->execute("DROP TABLE plays").has_value());  // as older firmware made it
+    for (const char* table : {"plays", "events"})  // as older firmware made it
+      ASSERT_TRUE(database->execute("DROP TABLE " + std::string(table)).has_value());
   }
   const auto snapshot = open().load();
   ASSERT_TRUE(snapshot.has_value());

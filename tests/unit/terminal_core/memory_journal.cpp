@@ -87,6 +87,17 @@ void MemoryJournal::put(const terminal::PutPlay& put) {
   std::erase_if(plays, [&](const auto& play) { return play.at <= last_gone; });
 }
 
+void MemoryJournal::put(const terminal::PutEvent& put) {
+  std::vector<terminal::StoredEvent>& events = snapshot_.events;
+  std::erase_if(events, [&](const auto& event) { return event.number == put.event.number; });
+  const auto place = std::lower_bound(events.begin(), events.end(), put.event,
+                                      [](const auto& a, const auto& b) { return a.number < b.number; });
+  events.insert(place, put.event);
+  std::uint64_t last_gone = 0;
+  if (events.size() > terminal::kMaxEventsKept) last_gone = events[events.size() - 1 - terminal::kMaxEventsKept].number;
+  std::erase_if(events, [&](const auto& event) { return event.at < put.forget_before || event.number <= last_gone; });
+}
+
 void MemoryJournal::put(const terminal::PutCounters& put) {
   snapshot_.sequence_reserved = put.sequence_reserved;
   snapshot_.refused_total = put.refused_total;

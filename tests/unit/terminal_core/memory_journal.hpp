@@ -23,6 +23,7 @@ class MemoryJournal {
   void put(const terminal::PutStop& put);
   void put(const terminal::RemoveStop& remove);
   void put(const terminal::PutPlay& put);
+  void put(const terminal::PutEvent& put);
   void put(const terminal::PutTrustList& put) { snapshot_.trust_list = put.envelope; }
   void put(const terminal::PutPlace& put) { snapshot_.place = put.envelope; }
   void put(const terminal::PutFreshness& put) { snapshot_.freshness = put.envelope; }
