@@ -110,6 +110,8 @@ std::string_view to_string(LocalSource source) {
       return "microphone";
     case LocalSource::line_in:
       return "line_in";
+    case LocalSource::usb_file:
+      return "usb_file";
     case LocalSource::unspecified:
       break;
   }

@@ -18,8 +18,8 @@ struct ControllerAddress {
   bool operator==(const ControllerAddress&) const = default;
 };
 
-enum class LocalSource : std::uint8_t { unspecified = 0, microphone = 1, line_in = 2 };
-constexpr LocalSource kLastLocalSource = LocalSource::line_in;
+enum class LocalSource : std::uint8_t { unspecified = 0, microphone = 1, line_in = 2, usb_file = 3 };
+constexpr LocalSource kLastLocalSource = LocalSource::usb_file;
 std::string_view to_string(LocalSource source);
 
 // What may be played by hand at the terminal itself: which sources, when, how loud and how long at once.

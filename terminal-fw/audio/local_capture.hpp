@@ -12,21 +12,22 @@
 #include <string>
 #include <thread>
 
+#include "terminal-fw/audio/local_feed.hpp"
 #include "terminal-fw/playout/player.hpp"
 
 namespace tongluo::audio {
 
-class LocalCapture {
+class LocalCapture final : public LocalFeed {
  public:
   // `failed` is called on the thread, once, when the device cannot be opened or read any more, and must not wait.
   LocalCapture(std::string device, std::shared_ptr<playout::PcmQueue> frames, std::function<void()> failed);
-  ~LocalCapture();
+  ~LocalCapture() override;
   LocalCapture(const LocalCapture&) = delete;
   LocalCapture& operator=(const LocalCapture&) = delete;
 
   // In ALSA's words; empty: none.
-  std::string trouble() const;
-  std::uint64_t frames_lost() const { return lost_; }
+  std::string trouble() const override;
+  std::uint64_t frames_lost() const override { return lost_; }
 
  private:
   void run(const std::stop_token& stop);

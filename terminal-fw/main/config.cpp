@@ -269,6 +269,7 @@ void read_local(Reader& reader, Config& config) {
   for (const auto source : {wire::LocalSource::microphone, wire::LocalSource::line_in})
     if (const std::string device = reader.text(kSection, to_string(source), false); !device.empty())
       local.devices[source] = device;
+  local.usb_folder = reader.path(kSection, "usb_folder", false);
   local.volume_percent =
       static_cast<std::uint32_t>(reader.number(kSection, "volume_percent", 1, 100, local.volume_percent));
   local.longest = seconds(reader.number(kSection, "longest_s", 1, wire::kMaxLocalClaim.count(), local.longest.count()));
@@ -288,7 +289,7 @@ Result<Config> read_table(const std::filesystem::path& file, const toml::table& 
   reader.only_known("microphone", {"device", "gain_db", "lag_ms"});
   reader.only_known("self_test", {"scheduled", "quiet", "quiet_at", "quiet_level_db", "quiet_hz", "audible_day",
                                   "audible_at", "audible_volume_percent", "utc_offset_minutes"});
-  reader.only_known("local", {"microphone", "line_in", "volume_percent", "longest_s"});
+  reader.only_known("local", {"microphone", "line_in", "usb_folder", "volume_percent", "longest_s"});
   reader.only_known("modem", {"device", "baud", "interface"});
   reader.only_known("enrolment", {"code", "endpoints", "hardware"});
   Config config;

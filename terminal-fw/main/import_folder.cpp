@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "protocol/base/limits.hpp"
+#include "protocol/os/folder_file.hpp"
 #include "protocol/sign/digest_of.hpp"
 
 namespace tongluo::firmware {
@@ -40,37 +41,11 @@ std::int64_t nanoseconds(const timespec& time) {
   return static_cast<std::int64_t>(time.tv_sec) * kNanosecondsPerSecond + time.tv_nsec;
 }
 
-// A stranger's file name for the log: it may not end the line or the quotation.
-std::string printable(std::string name) {
-  std::replace_if(
-      name.begin(), name.end(), [](unsigned char c) { return c < ' ' || c == 0x7f || c == '"'; }, '?');
-  return name;
-}
-
 // Why this is no file to read, or nothing. A pipe or a device would hang or lie about its size.
 std::optional<std::string> objection(const struct stat& info) {
   if (!S_ISREG(info.st_mode)) return "not a regular file";
   if (static_cast<std::uint64_t>(info.st_size) > limits::kMaxBundleBytes) return "larger than a bundle may be";
   return std::nullopt;
-}
-
-Result<Bytes, std::string> read_content(int folder, const std::string& name) {
-  const auto os_error = [] { return fail(std::string(std::strerror(errno))); };
-  const Descriptor file(::openat(folder, name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
-  if (!file.ok()) return os_error();
-  struct stat info {};
-  if (::fstat(file.get(), &info) != 0) return os_error();
-  if (const auto reason = objection(info)) return fail(*reason);  // it may have been replaced since
-  Bytes content(static_cast<std::size_t>(info.st_size));
-  std::size_t filled = 0;
-  while (filled < content.size()) {
-    const ssize_t got = ::read(file.get(), content.data() + filled, content.size() - filled);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return os_error();
-    if (got == 0) return fail(std::string("it became shorter"));
-    filled += static_cast<std::size_t>(got);
-  }
-  return content;
 }
 
 Result<wire::OfflineBundle, std::string> parse(ByteView content) {
@@ -118,16 +93,17 @@ std::optional<ImportedFile> ImportFolder::look_at(int folder, const std::string&
   if (known.done) return std::nullopt;
   if (const auto reason = objection(info)) {
     known.done = true;
-    return ImportedFile{printable(name), fail(*reason)};
+    return ImportedFile{os::printable_name(name), fail(*reason)};
   }
-  const auto content = read_content(folder, name);
+  const auto content = os::read_in_folder(folder, name, limits::kMaxBundleBytes);
   if (!content) {
     known.done = ++known.attempts >= kMaxImportReadAttempts;
-    return known.done ? std::optional(ImportedFile{printable(name), fail(content.error())}) : std::nullopt;
+    return known.done ? std::optional(ImportedFile{os::printable_name(name), fail(content.error().detail)})
+                      : std::nullopt;
   }
   known.done = true;
   if (!remember(sign::digest_of(*content))) return std::nullopt;
-  return ImportedFile{printable(name), parse(*content)};
+  return ImportedFile{os::printable_name(name), parse(*content)};
 }
 
 // False: this very content was handled before.

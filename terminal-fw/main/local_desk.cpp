@@ -4,27 +4,43 @@
 #include <spdlog/spdlog.h>
 
 #include "protocol/os/clock.hpp"
+#include "protocol/os/folder_file.hpp"
+#include "terminal-fw/audio/local_capture.hpp"
+#include "terminal-fw/audio/local_file.hpp"
 
 namespace tongluo::firmware {
 
 std::string LocalDesk::ask(const std::string& words) {
   constexpr std::string_view kStart = "start ";
+  constexpr std::string_view kStartFile = "start usb_file ";
   if (words == "stop") return stop();
+  if (words.starts_with(kStartFile)) return start_file(words.substr(kStartFile.size()));
   if (words.starts_with(kStart)) return start(words.substr(kStart.size()));
-  return "error: ask local start microphone, local start line_in or local stop\n";
+  return "error: ask local start microphone, local start line_in, local start usb_file FILE or local stop\n";
 }
 
 std::string LocalDesk::start(const std::string& name) {
-  for (const auto& [source, device] : parts_.settings.devices) {
-    if (to_string(source) != name) continue;
-    trouble_.clear();
-    const auto claimed =
-        parts_.core.claim(os::now(), {source, parts_.settings.longest, parts_.settings.volume_percent});
-    parts_.settle();
-    if (!claimed) return "error: " + std::string(to_string(claimed.error())) + "\n";
-    return name + " sounds, unless an alert does, until local stop or for its longest time\n";
-  }
+  for (const auto& [source, device] : parts_.settings.devices)
+    if (to_string(source) == name) return claim(source, name);
   return "error: terminal.toml names no device for \"" + name + "\"\n";
+}
+
+// What is in the file is found out by the thread that plays it: a stick may be slow.
+std::string LocalDesk::start_file(const std::string& name) {
+  if (parts_.settings.usb_folder.empty()) return "error: terminal.toml names no local.usb_folder\n";
+  if (name.empty() || name.size() > kMaxLocalFileName || name.find('/') != name.npos || name.starts_with('.'))
+    return "error: the name of a file in " + parts_.settings.usb_folder.string() + ", without a path\n";
+  file_ = name;
+  file_done_ = 0;
+  return claim(wire::LocalSource::usb_file, os::printable_name(name));
+}
+
+std::string LocalDesk::claim(wire::LocalSource source, const std::string& name) {
+  trouble_.clear();
+  const auto claimed = parts_.core.claim(os::now(), {source, parts_.settings.longest, parts_.settings.volume_percent});
+  parts_.settle();
+  if (!claimed) return "error: " + std::string(to_string(claimed.error())) + "\n";
+  return name + " sounds, unless an alert does, until local stop or for its longest time\n";
 }
 
 std::string LocalDesk::stop() {
@@ -34,35 +50,46 @@ std::string LocalDesk::stop() {
   return "given back\n";
 }
 
-void LocalDesk::on_play(const terminal::Play& play) {
-  const auto device = parts_.settings.devices.find(play.local);
+std::unique_ptr<audio::LocalFeed> LocalDesk::feed_of(const terminal::Play& play) {
   auto frames = parts_.sound.pcm(play.play_id);
-  if (device == parts_.settings.devices.end() || frames == nullptr) return;
-  play_id_ = play.play_id;
-  capture_ = std::make_unique<audio::LocalCapture>(device->second, std::move(frames), [this, id = play.play_id] {
-    boost::asio::post(context_, [this, id] { on_failed(id); });
-  });
+  if (frames == nullptr) return nullptr;
+  auto ended = [this, id = play.play_id] { boost::asio::post(context_, [this, id] { on_ended(id); }); };
+  if (play.local == wire::LocalSource::usb_file)
+    return std::make_unique<audio::LocalFile>(parts_.settings.usb_folder, file_, file_done_, std::move(frames),
+                                              std::move(ended));
+  const auto device = parts_.settings.devices.find(play.local);
+  if (device == parts_.settings.devices.end()) return nullptr;
+  return std::make_unique<audio::LocalCapture>(device->second, std::move(frames), std::move(ended));
 }
 
-void LocalDesk::on_failed(std::uint64_t play_id) {
-  if (play_id != play_id_ || !capture_) return;
-  trouble_ = capture_->trouble();
-  spdlog::error("event=local_failed detail=\"{}\"", trouble_);
-  capture_.reset();
-  parts_.core.end_claim(os::now(), trouble_);
+void LocalDesk::on_play(const terminal::Play& play) {
+  auto feed = feed_of(play);
+  if (!feed) return;
+  play_id_ = play.play_id;
+  feed_ = std::move(feed);
+}
+
+// The device failed, or the file has come to its end.
+void LocalDesk::on_ended(std::uint64_t play_id) {
+  if (play_id != play_id_ || !feed_) return;
+  trouble_ = feed_->trouble();
+  if (!trouble_.empty()) spdlog::error("event=local_failed detail=\"{}\"", trouble_);
+  feed_.reset();
+  parts_.core.end_claim(os::now(), trouble_.empty() ? "played to its end: " + os::printable_name(file_) : trouble_);
   parts_.settle();
 }
 
 void LocalDesk::on_playback(const terminal::PlaybackEvent& event) {
-  if (event.play_id != play_id_ || event.kind == terminal::PlaybackEvent::Kind::started || !capture_) return;
-  if (capture_->frames_lost() > 0) spdlog::warn("event=local_frames_lost count={}", capture_->frames_lost());
-  capture_.reset();
+  if (event.play_id != play_id_ || event.kind == terminal::PlaybackEvent::Kind::started || !feed_) return;
+  if (feed_->frames_lost() > 0) spdlog::warn("event=local_frames_lost count={}", feed_->frames_lost());
+  file_done_ = feed_->position();
+  feed_.reset();
 }
 
 std::string LocalDesk::status(Now now) const {
   if (const auto& claim = parts_.core.claimed()) {
     const auto left = std::chrono::duration_cast<seconds>(claim->until - now.steady).count();
-    return std::string(to_string(claim->request.source)) + (capture_ ? " sounds" : " waits") + ", " +
+    return std::string(to_string(claim->request.source)) + (feed_ ? " sounds" : " waits") + ", " +
            std::to_string(left) + " s left";
   }
   return trouble_.empty() ? std::string() : "FAILED: " + trouble_;

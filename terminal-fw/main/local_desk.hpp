@@ -1,14 +1,16 @@
 #pragma once
-// The sources at the terminal itself: somebody claims one, and while the core lets it sound its capture device is read.
-// Owner: the control thread. Limit: one source at a time. A device that fails ends the claim.
+// The sources at the terminal itself: somebody claims one, and while the core lets it sound its capture device or its
+// file is read. Owner: the control thread. Limit: one source at a time. A device that fails, and a file's end, ends the
+// claim; a file that was interrupted goes on where it was.
 
 #include <boost/asio/io_context.hpp>
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <memory>
 #include <string>
 
-#include "terminal-fw/audio/local_capture.hpp"
+#include "terminal-fw/audio/local_feed.hpp"
 #include "terminal-fw/core/terminal_core.hpp"
 #include "terminal-fw/main/sound_desk.hpp"
 
@@ -16,9 +18,12 @@ namespace tongluo::firmware {
 
 struct LocalSettings {
   std::map<wire::LocalSource, std::string> devices;  // capture devices, by source
+  std::filesystem::path usb_folder;                  // where files may be played from; empty: none
   std::uint32_t volume_percent = 100;                // at most what signed configuration allows
   seconds longest{600};                              // likewise
 };
+
+constexpr std::size_t kMaxLocalFileName = 200;  // octets
 
 class LocalDesk {
  public:
@@ -30,7 +35,8 @@ class LocalDesk {
   };
   LocalDesk(boost::asio::io_context& context, Parts parts) : context_(context), parts_(std::move(parts)) {}
 
-  // "start SOURCE" or "stop". The answer for whoever asks; begins with "error: " when it is refused.
+  // "start SOURCE", "start usb_file NAME" or "stop". The answer for whoever asks; begins with "error: " when it is
+  // refused.
   std::string ask(const std::string& words);
   // After the sound desk has taken a play of a local source.
   void on_play(const terminal::Play& play);
@@ -40,14 +46,19 @@ class LocalDesk {
 
  private:
   std::string start(const std::string& name);
+  std::string start_file(const std::string& name);
+  std::string claim(wire::LocalSource source, const std::string& name);
   std::string stop();
-  void on_failed(std::uint64_t play_id);
+  std::unique_ptr<audio::LocalFeed> feed_of(const terminal::Play& play);
+  void on_ended(std::uint64_t play_id);
 
   boost::asio::io_context& context_;
   const Parts parts_;
   std::uint64_t play_id_ = 0;
   std::string trouble_;
-  std::unique_ptr<audio::LocalCapture> capture_;
+  std::string file_;           // of usb_file
+  std::size_t file_done_ = 0;  // so much of it has sounded
+  std::unique_ptr<audio::LocalFeed> feed_;
 };
 
 }  // namespace tongluo::firmware

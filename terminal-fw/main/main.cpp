@@ -192,9 +192,9 @@ int main(int argument_count, char** arguments) {
   app.require_subcommand(0, 1);
   for (const Question& question : kQuestions) app.add_subcommand(question.name, question.summary);
   std::vector<std::string> local;
-  CLI::App* claiming =
-      app.add_subcommand("local", "Speak or play something here: local start microphone|line_in, local stop");
-  claiming->add_option("WORDS", local, "start SOURCE, or stop")->required()->expected(1, 2);
+  CLI::App* claiming = app.add_subcommand(
+      "local", "Speak or play something here: local start microphone|line_in, local start usb_file FILE, local stop");
+  claiming->add_option("WORDS", local, "start SOURCE, start usb_file FILE, or stop")->required()->expected(1, 3);
   CLI::App* enrolling = app.add_subcommand("enrol", "Keep a claim code for when the controller is reached");
   enrolling->add_option("--code", parsed.code, "as it was handed out")->required();
   enrolling->add_flag("--again", parsed.again, "forget who this terminal was");

@@ -42,8 +42,8 @@ void add_controllers(CommandSet& commands) {
       [&commands, options] { return run_controllers(commands.context(), *options); });
   controllers->add_option("TARGETS", options->targets, "terminals' ids and 12-digit area codes")->required();
   controllers->add_option("--at", options->addresses, "host:port; repeat it for others, the first goes first");
-  controllers->add_option("--local", options->local_sources, "microphone or line_in; repeat it for both")
-      ->check(CLI::IsMember({"microphone", "line_in"}));
+  controllers->add_option("--local", options->local_sources, "microphone, line_in or usb_file; repeat it for several")
+      ->check(CLI::IsMember({"microphone", "line_in", "usb_file"}));
   controllers->add_option("--local-hours", options->local_hours, "of the local day")->capture_default_str();
   controllers->add_option("--local-offset", options->utc_offset_minutes, "of local time from UTC, in minutes")
       ->capture_default_str();

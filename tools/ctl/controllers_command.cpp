@@ -34,7 +34,7 @@ std::optional<std::chrono::minutes> time_of_day(const std::string& text) {
 Try<std::optional<wire::LocalSources>> asked_sources(const ControllersOptions& options) {
   if (options.local_sources.empty()) return std::nullopt;
   wire::LocalSources local;
-  for (const auto source : {wire::LocalSource::microphone, wire::LocalSource::line_in})
+  for (const auto source : {wire::LocalSource::microphone, wire::LocalSource::line_in, wire::LocalSource::usb_file})
     for (const std::string& name : options.local_sources)
       if (name == to_string(source)) local.sources.push_back(source);
   const std::size_t dash = options.local_hours.find('-');

@@ -13,7 +13,7 @@ namespace tongluo::ctl {
 struct ControllersOptions {
   std::vector<std::string> targets;        // terminals' ids and area codes
   std::vector<std::string> addresses;      // host:port, the first one first; IPv6 in brackets
-  std::vector<std::string> local_sources;  // microphone, line_in; none: nothing may be played by hand
+  std::vector<std::string> local_sources;  // microphone, line_in, usb_file; none: nothing may be played by hand
   std::string local_hours = "06:00-22:00";
   int utc_offset_minutes = 480;
   std::uint32_t local_volume_percent = 60;

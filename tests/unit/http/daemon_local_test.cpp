@@ -12,6 +12,7 @@
 #include "protocol/os/clock.hpp"
 #include "protocol/wire/configuration.hpp"
 #include "tests/unit/http/terminal_process.hpp"
+#include "tests/unit/terminal_audio/opus_clip.hpp"
 
 namespace tongluo::daemon {
 namespace {
@@ -82,6 +83,29 @@ TEST_F(DaemonLocal, AMicrophoneSoundsOnlyWithASignedAllowanceAndUntilItIsGivenBa
   }
   EXPECT_GT(loud, 12'000U) << "the voice was heard\n" << terminal.log();
   EXPECT_LT(highest, 16'384 * 6 / 10) << "at half the volume";
+}
+
+TEST_F(DaemonLocal, AFileOfAStickSoundsToItsEndWhereItIsAllowed) {
+  ASSERT_NE(daemon.start_until_ready(), "");
+  std::filesystem::create_directory(daemon.at("stick"));
+  const Bytes clip = audio::encode_clip(audio::babble(2.0, 3.0));
+  std::ofstream(daemon.at("stick/village fair.opus"), std::ios::binary)
+      .write(reinterpret_cast<const char*>(clip.data()), static_cast<std::streamsize>(clip.size()));
+  std::ofstream(daemon.at("stick/readme.txt")) << "no music";
+  TerminalProcess terminal(daemon, kVillage, "[local]\nusb_folder = \"../stick\"\n");
+  ASSERT_TRUE(terminal.is_online_in_time()) << terminal.log();
+  const std::string ask = "local start usb_file 'village fair.opus'";
+  EXPECT_NE(terminal.answer(ask).find("no signed configuration"), std::string::npos);
+  ASSERT_NO_FATAL_FAILURE(allow({wire::LocalSource::usb_file}));
+  ASSERT_TRUE(answers(terminal, ask, "village fair.opus sounds")) << terminal.log();
+  EXPECT_TRUE(answers(terminal, "plays", "played to its end: village fair.opus")) << terminal.log();
+  EXPECT_NE(terminal.answer("local start usb_file ../bell.opus").find("without a path"), std::string::npos);
+  ASSERT_TRUE(answers(terminal, "local start usb_file readme.txt", "readme.txt sounds"));
+  EXPECT_TRUE(answers(terminal, "status", "FAILED: readme.txt: ")) << terminal.log();
+  EXPECT_EQ(terminal.end(), 0) << terminal.log();
+  const std::vector<std::int16_t> sound = terminal.sound();
+  const auto loud = std::count_if(sound.begin(), sound.end(), [](int sample) { return std::abs(sample) > 1'000; });
+  EXPECT_GT(loud, 12'000) << terminal.log();
 }
 
 }  // namespace

@@ -58,7 +58,7 @@ TEST(Configuration, RefusesWhatIsNoAddress) {
 Configuration local_configuration() {
   Configuration configuration = sample_configuration();
   configuration.controllers.clear();
-  configuration.local_sources = LocalSources{{LocalSource::microphone, LocalSource::line_in},
+  configuration.local_sources = LocalSources{{LocalSource::microphone, LocalSource::line_in, LocalSource::usb_file},
                                              std::chrono::hours(6),
                                              std::chrono::hours(22),
                                              std::chrono::minutes(480),
@@ -81,7 +81,7 @@ TEST(Configuration, LocalSourcesRoundTripAndRefuseWhatIsOutOfBounds) {
         l.sources = {LocalSource::microphone, LocalSource::microphone};
       },
       [](LocalSources& l) { l.sources = {LocalSource::unspecified}; },
-      [](LocalSources& l) { l.sources = {static_cast<LocalSource>(3)}; },
+      [](LocalSources& l) { l.sources = {static_cast<LocalSource>(4)}; },
       [](LocalSources& l) { l.until = l.from; },
       [](LocalSources& l) { l.until = std::chrono::hours(25); },
       [](LocalSources& l) { l.utc_offset = std::chrono::hours(15); },
