@@ -95,7 +95,8 @@ bench_county() {
 opened() { tail -n +"$(($1 + 1))" "$work/fleet.log" | sed -n 's/.*all .* open after \([0-9.]*\) s$/\1/p' | tail -n 1; }
 opened_since() { [[ -n $(opened "$1") ]]; }
 
-# storm_once together|jittered: kill -9; all come back, at one moment once the controller listens again, or by their own back-off.
+# storm_once together|jittered: kill -9; all come back, at one moment once the controller listens again, or by their own back-off. Into $took
+# (not by its output: the controller it starts is this shell's to end).
 storm_once() {
   local lines
   kill -9 "$controller"
@@ -105,7 +106,7 @@ storm_once() {
   start_controller
   [[ $1 == jittered ]] || kill -USR1 "$fleet"
   await 180 opened_since "$lines"
-  opened "$lines"
+  took=$(opened "$lines")
   sleep 1
 }
 
@@ -115,9 +116,9 @@ bench_storm() {
   start_controller
   start_fleet lan
   sleep 2
-  local run together="" jittered=""
-  for ((run = 1; run <= runs; run++)); do together+="$(storm_once together)"$'\n'; done
-  for ((run = 1; run <= runs; run++)); do jittered+="$(storm_once jittered)"$'\n'; done
+  local run took together="" jittered=""
+  for ((run = 1; run <= runs; run++)); do storm_once together; together+=$took$'\n'; done
+  for ((run = 1; run <= runs; run++)); do storm_once jittered; jittered+=$took$'\n'; done
   end_fleet
   end_controller
   printf 'all at one moment, s: %s\nby their own back-off, s: %s\n' "$(echo $together)" "$(echo $jittered)"
