@@ -31,6 +31,7 @@ constexpr std::array<QuantityFacts, kQuantities> kFacts{{
     flag("door_open"),
     {"humidity", "%", 0, 102, 20},
     flag("tamper"),
+    {"push_to_talk", "", 0, 1, 0, true},
 }};
 
 }  // namespace

@@ -28,9 +28,10 @@ enum class Quantity : std::uint8_t {
   cabinet_temperature,
   door_open,
   humidity,
-  tamper,  // somebody is at the box
+  tamper,        // somebody is at the box
+  push_to_talk,  // somebody holds the key of the village's microphone
 };
-constexpr std::size_t kQuantities = 20;
+constexpr std::size_t kQuantities = 21;
 constexpr std::size_t index_of(Quantity quantity) { return static_cast<std::size_t>(quantity); }
 
 struct QuantityFacts {
@@ -39,6 +40,7 @@ struct QuantityFacts {
   double least = 0;       // a value outside least … most is a lie
   double most = 0;
   double fastest_per_s = 0;  // change; 0: any
+  bool by_hand = false;      // a flag that a person changes as often as he likes
 };
 
 const QuantityFacts& facts(Quantity quantity);

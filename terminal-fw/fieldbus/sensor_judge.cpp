@@ -51,7 +51,7 @@ bool SensorJudge::in_range(double value) const {
 
 bool SensorJudge::jumped(SteadyTime now, double value) const {
   if (!known_) return false;
-  if (is_flag(quantity_)) return value != value_;
+  if (is_flag(quantity_)) return value != value_ && !facts(quantity_).by_hand;
   const double fastest = facts(quantity_).fastest_per_s;
   if (fastest == 0) return false;
   const auto span = std::max<SteadyTime::duration>(now - at_, kShortestSpan);

@@ -117,6 +117,7 @@ void CabinetDesk::turn() {
 }
 
 void CabinetDesk::tell(SteadyTime now) {
+  if (const auto pressed = key_.look(cabinet_.state().believed(now, Quantity::push_to_talk))) events_.keyed(*pressed);
   events_.looked();
   while (const auto proved = cabinet_.next_proof()) {
     spdlog::info("event=proof play={} outcome={} reason=\"{}\"", proved->play, to_string(proved->proof.outcome),

@@ -15,6 +15,7 @@
 #include "terminal-fw/board/register_map_file.hpp"
 #include "terminal-fw/core/terminal_core.hpp"
 #include "terminal-fw/fieldbus/cabinet.hpp"
+#include "terminal-fw/fieldbus/talk_key.hpp"
 
 namespace tongluo::firmware {
 
@@ -25,7 +26,8 @@ class CabinetDesk {
   struct Events {
     std::function<void(const fieldbus::PlayProof& proved)> proved;
     std::function<void(const alarms::Alarm& alarm)> alarmed;
-    std::function<void()> looked;  // add_status() may say something new
+    std::function<void(bool pressed)> keyed;  // the push-to-talk contact
+    std::function<void()> looked;             // add_status() may say something new
   };
   // `microphone`: a capture device, read if the map counts on it.
   CabinetDesk(boost::asio::io_context& context, const board::BoardMap& map, const fieldbus::AmplifierTimes& amplifier,
@@ -62,6 +64,7 @@ class CabinetDesk {
   fieldbus::Cabinet cabinet_;
   alarms::AlarmWatch watch_;
   alarms::BoardStatus status_;
+  fieldbus::TalkKey key_;
   std::atomic<bool> told_{false};  // a turn is on its way
   std::optional<bool> amplifier_;  // as last ordered
   bool stopping_ = false;

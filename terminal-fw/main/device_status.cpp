@@ -22,6 +22,10 @@ CabinetDesk::Events Device::cabinet_events() {
                     {.kind = alarm.kind, .detail = alarm.detail, .count = alarm.count, .ended = alarm.ended});
                 settle();
               },
+          .keyed =
+              [this](bool pressed) {
+                if (local_) local_->on_key(pressed);
+              },
           .looked = [this] { update_heartbeat(); }};
 }
 

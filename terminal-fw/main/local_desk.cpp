@@ -43,6 +43,32 @@ std::string LocalDesk::claim(wire::LocalSource source, const std::string& name) 
   return name + " sounds, unless an alert does, until local stop or for its longest time\n";
 }
 
+void LocalDesk::on_key(bool pressed) {
+  if (pressed) {
+    if (const std::string refused = press(); !refused.empty()) {
+      trouble_ = "push to talk: " + refused;
+      spdlog::warn("event=local_refused source=push_to_talk why=\"{}\"", refused);
+    }
+    return;
+  }
+  const auto held = std::exchange(keyed_, std::nullopt);
+  const auto& claim = parts_.core.claimed();
+  if (!held || !claim || claim->began != *held) return;  // over already, or somebody else's by now
+  parts_.core.end_claim(os::now(), "key released");
+  parts_.settle();
+}
+
+// Why it is refused, or nothing.
+std::string LocalDesk::press() {
+  constexpr auto kSource = wire::LocalSource::microphone;
+  if (parts_.core.claimed()) return "another source is claimed";
+  if (!parts_.settings.devices.contains(kSource)) return "terminal.toml names no microphone";
+  if (const std::string said = claim(kSource, "microphone"); said.starts_with("error: "))
+    return said.substr(7, said.size() - 8);
+  if (const auto& claim = parts_.core.claimed()) keyed_ = claim->began;
+  return "";
+}
+
 std::string LocalDesk::stop() {
   if (!parts_.core.claimed()) return "error: no local source is claimed\n";
   parts_.core.end_claim(os::now(), "given back");

@@ -8,6 +8,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "terminal-fw/audio/local_feed.hpp"
@@ -38,6 +39,8 @@ class LocalDesk {
   // "start SOURCE", "start usb_file NAME" or "stop". The answer for whoever asks; begins with "error: " when it is
   // refused.
   std::string ask(const std::string& words);
+  // The push-to-talk contact: the microphone is claimed while it is pressed, by the same rules.
+  void on_key(bool pressed);
   // After the sound desk has taken a play of a local source.
   void on_play(const terminal::Play& play);
   void on_playback(const terminal::PlaybackEvent& event);
@@ -48,6 +51,7 @@ class LocalDesk {
   std::string start(const std::string& name);
   std::string start_file(const std::string& name);
   std::string claim(wire::LocalSource source, const std::string& name);
+  std::string press();
   std::string stop();
   std::unique_ptr<audio::LocalFeed> feed_of(const terminal::Play& play);
   void on_ended(std::uint64_t play_id);
@@ -56,8 +60,9 @@ class LocalDesk {
   const Parts parts_;
   std::uint64_t play_id_ = 0;
   std::string trouble_;
-  std::string file_;           // of usb_file
-  std::size_t file_done_ = 0;  // so much of it has sounded
+  std::optional<WallTime> keyed_;  // when the claim began that the key holds
+  std::string file_;               // of usb_file
+  std::size_t file_done_ = 0;      // so much of it has sounded
   std::unique_ptr<audio::LocalFeed> feed_;
 };
 

@@ -74,6 +74,8 @@ void AmpModel::advance_climate(double step_s, const Faults& faults) {
 double AmpModel::value(Quantity quantity) const {
   const double sag = mains_lost_ ? 0.5 + battery_age_ / 50 : 0;
   switch (quantity) {
+    case Quantity::push_to_talk:
+      return 0;
     case Quantity::amplifier_relay:
       return relay_;
     case Quantity::amplifier_fault:

@@ -224,7 +224,7 @@ TEST(AlarmWatch, WhateverIsReadAlarmsAreBoundedAndEndWithTheTrouble) {
         {Quantity::battery_charge, 90},        {Quantity::solar_voltage, 30},   {Quantity::solar_power, 30},
         {Quantity::cabinet_temperature, 20},   {Quantity::humidity, 40}};
     for (const Quantity quantity : {Quantity::amplifier_fault, Quantity::line_open, Quantity::line_short,
-                                    Quantity::fan_fault, Quantity::door_open, Quantity::tamper})
+                                    Quantity::fan_fault, Quantity::door_open, Quantity::tamper, Quantity::push_to_talk})
       rig.values[quantity] = 0;
     rig.run(std::chrono::minutes(15));
     EXPECT_EQ(rig.watch.going_on(), 0U) << "seed " << seed;
