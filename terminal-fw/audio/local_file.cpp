@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <new>
 
 #include "protocol/base/limits.hpp"
 #include "protocol/os/folder_file.hpp"
@@ -24,6 +25,15 @@ Result<std::shared_ptr<ClipPackets>> read_packets(const std::filesystem::path& f
   if (auto taken = packets->append(*content); !taken) return fail(taken.error());
   if (auto whole = packets->finish(); !whole) return fail(whole.error());
   return packets;
+}
+
+// A stranger's file must not be what ends the program at its ceiling.
+Result<std::shared_ptr<ClipPackets>> read_within_memory(const std::filesystem::path& folder, const std::string& name) {
+  try {
+    return read_packets(folder, name);
+  } catch (const std::bad_alloc&) {
+    return fail(ErrorKind::limit, "no memory for it: at the ceiling supervision.memory_mb, or the device has no more");
+  }
 }
 
 }  // namespace
@@ -56,7 +66,7 @@ void LocalFile::end_with(std::string trouble) {
 }
 
 void LocalFile::run(const std::stop_token& stop) {
-  const auto packets = read_packets(folder_, name_);
+  const auto packets = read_within_memory(folder_, name_);
   if (!packets) return end_with(os::printable_name(name_) + ": " + packets.error().detail);
   play(stop, **packets);
   if (!stop.stop_requested()) end_with("");

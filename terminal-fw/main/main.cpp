@@ -6,7 +6,11 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <exception>
+#include <memory>
+#include <new>
 #include <spdlog/spdlog.h>
+#include <system_error>
 
 #include "terminal-fw/main/config.hpp"
 #include "terminal-fw/main/enroller.hpp"
@@ -30,6 +34,38 @@ struct Arguments {
 int fail_with(ExitCode code, const std::string& line) {
   std::fprintf(stderr, "tongluo-terminal: %s\n", line.c_str());
   return static_cast<int>(code);
+}
+
+constexpr const char* kNoMemory =
+    "out of memory: at the ceiling supervision.memory_mb of terminal.toml, or the device has no more";
+
+// Libraries that got none call a file malformed; nobody shall look for the fault there.
+bool has_no_memory() {
+  constexpr std::size_t kSome = 1024 * 1024;
+  const std::unique_ptr<char[]> some(new (std::nothrow) char[kSome]);
+  return some == nullptr;
+}
+
+// An exception that no thread caught: a line for the technician, then the crash report.
+[[noreturn]] void end_uncaught() {
+  const char* why = "ended by an unexpected exception";
+  try {
+    if (const auto thrown = std::current_exception()) std::rethrow_exception(thrown);
+  } catch (const std::bad_alloc&) {
+    why = kNoMemory;
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "tongluo-terminal: %s\n", error.what());
+  } catch (...) {
+  }
+  std::fprintf(stderr, "tongluo-terminal: %s\n", why);
+  std::abort();
+}
+
+// Of what reached main: the kernel refuses a thread its stack at the same ceiling.
+std::string reason_of(const std::exception& error) {
+  const auto* system = dynamic_cast<const std::system_error*>(&error);
+  const bool no_thread = system != nullptr && system->code() == std::errc::resource_unavailable_try_again;
+  return no_thread || dynamic_cast<const std::bad_alloc*>(&error) != nullptr ? kNoMemory : error.what();
 }
 
 // Set by tongluo-boot.
@@ -76,6 +112,7 @@ int start_device(const tongluo::firmware::Config& config, std::uint64_t release)
   auto device = tongluo::firmware::make_device(context, config, boot, {release, slot_of_launcher()});
   if (!device) {
     tongluo::firmware::note_end(config.data_dir, boot, false);  // it says why: no crash
+    if (has_no_memory()) return fail_with(ExitCode::failure, kNoMemory + (" (" + device.error().line + ")"));
     return fail_with(device.error().code, device.error().line);
   }
   return run_device(context, config, **device, boot);
@@ -182,6 +219,7 @@ int run(const Arguments& arguments) {
 }  // namespace
 
 int main(int argument_count, char** arguments) {
+  std::set_terminate(end_uncaught);
   CLI::App app("Tongluo terminal: plays what it can verify.");
   Arguments parsed;
   app.add_option("--config", parsed.config, "terminal.toml")->required();
@@ -211,6 +249,6 @@ int main(int argument_count, char** arguments) {
     const auto asked = app.get_subcommands();
     return asked.empty() ? run(parsed) : ask(parsed, asked.front()->get_name());
   } catch (const std::exception& error) {
-    return fail_with(ExitCode::failure, error.what());
+    return fail_with(ExitCode::failure, reason_of(error));
   }
 }

@@ -5,6 +5,7 @@
 #include <boost/asio/connect.hpp>
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/write.hpp>
+#include <spdlog/spdlog.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -92,10 +93,14 @@ void TechnicianSocket::accept() {
 
 void TechnicianSocket::on_accepted(const boost::system::error_code& error, Protocol::socket socket) {
   if (error) {
+    if (!std::exchange(said_, true))
+      spdlog::error("event=technician_refused detail=\"{}\" hint=\"{}\"", error.message(),
+                    error == asio::error::no_descriptors ? "at the ceiling supervision.descriptors" : "");
     retry_.expires_after(kTechnicianRetry);
     retry_.async_wait([self = shared_from_this()](const boost::system::error_code&) { self->accept(); });
     return;
   }
+  said_ = false;
   const auto visit = std::make_shared<Visit>(std::move(socket), shared_from_this());
   visits_.insert(visit);
   visit->start();

@@ -17,7 +17,7 @@
 namespace tongluo::firmware {
 
 constexpr std::size_t kMaxTechnicians = 4;
-constexpr std::size_t kMaxQuestionBytes = 64;
+constexpr std::size_t kMaxQuestionBytes = 256;
 constexpr auto kQuestionTimeout = seconds(10);
 constexpr std::size_t kMaxAnswerBytes = 1024 * 1024;               // that a technician's program reads
 constexpr auto kTechnicianRetry = milliseconds(100);               // after the process ran out of descriptors
@@ -43,6 +43,7 @@ class TechnicianSocket : public std::enable_shared_from_this<TechnicianSocket> {
   boost::asio::steady_timer retry_;
   const std::filesystem::path path_;
   Answer answer_;
+  bool said_ = false;  // that nobody can be let in
   std::set<std::shared_ptr<Visit>> visits_;
   bool accepting_ = false;
   bool stopped_ = false;

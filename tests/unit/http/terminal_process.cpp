@@ -30,9 +30,10 @@ std::string output_of(const std::string& words) {
   return output;
 }
 
-TerminalProcess::TerminalProcess(DaemonProcess& daemon, const std::string& id, const std::string& more)
+TerminalProcess::TerminalProcess(DaemonProcess& daemon, const std::string& id, const std::string& more,
+                                 const std::string& sink)
     : daemon_(daemon), id_(id), folder_("terminal-" + id) {
-  install(more);
+  install(more, sink);
   start();
 }
 
@@ -52,7 +53,7 @@ void TerminalProcess::start() {
 
 TerminalProcess::~TerminalProcess() { end(); }
 
-void TerminalProcess::install(const std::string& more) const {
+void TerminalProcess::install(const std::string& more, const std::string& sink) const {
   namespace json = boost::json;
   std::filesystem::create_directory(daemon_.at(folder_));
   const auto certified = test::issue(daemon_.devices, id_);
@@ -66,8 +67,8 @@ void TerminalProcess::install(const std::string& more) const {
                     "place = \"place.env\"\n[controller]\nendpoints = [\"127.0.0.1:" +
                     std::to_string(ports.at("link").to_number<int>()) +
                     "\"]\nserver_name = \"controller.tongluo\"\ncertificate = \"terminal.crt\"\nkey = "
-                    "\"terminal.key\"\nauthority = \"../controllers-ca.crt\"\n[audio]\nsink = \"wav:sound.wav\"\n" +
-                    more);
+                    "\"terminal.key\"\nauthority = \"../controllers-ca.crt\"\n[audio]\nsink = \"" +
+                    sink + "\"\n" + more);
 }
 
 std::string TerminalProcess::answer(const std::string& question) const {

@@ -16,22 +16,24 @@ class TerminalProcess {
  public:
   // Installs and starts `id`, one of the daemon's places. The daemon is ready and lives longer.
   // `more` is added to its terminal.toml.
-  TerminalProcess(DaemonProcess& daemon, const std::string& id, const std::string& more = {});
+  TerminalProcess(DaemonProcess& daemon, const std::string& id, const std::string& more = {},
+                  const std::string& sink = "wav:sound.wav");
   ~TerminalProcess();
   TerminalProcess(const TerminalProcess&) = delete;
   TerminalProcess& operator=(const TerminalProcess&) = delete;
 
   bool is_online_in_time() const;
-  bool is_ready_in_time() const;                          // it said that it is ready since it was started last
+  bool is_ready_in_time() const;  // it said that it is ready since it was started last
   void crash_and_start_again(int signal = SIGKILL);
   int wait_for_end();                                     // its exit code; -1: it did not end in time
   int end();                                              // orderly; then the WAV file is whole. Its exit code, or -1
   std::vector<std::int16_t> sound() const;                // 48 kHz, mono
   std::string answer(const std::string& question) const;  // as a technician beside it gets it
+  pid_t process() const { return process_; }
   std::string log() const { return daemon_.read(folder_ + "/log"); }
 
  private:
-  void install(const std::string& more) const;
+  void install(const std::string& more, const std::string& sink) const;
   void start();
 
   DaemonProcess& daemon_;
