@@ -1,6 +1,9 @@
 // Lists that come in pages, read to their end; the number of pages is bounded.
 import { get } from './client';
-import type { OrderSummary, Terminal } from './models';
+import type { OrderDetail, OrderSummary, Terminal } from './models';
+import { fromBase64 } from '@/wire/bytes';
+import { readEnvelope } from '@/wire/envelope';
+import { readOrder, type Order } from '@/wire/order';
 
 const pageSize = 1000;
 const maxPages = 20;
@@ -19,4 +22,10 @@ export async function allTerminals(signal?: AbortSignal): Promise<Terminal[]> {
 
 export async function newestOrders(limit: number, state?: string, signal?: AbortSignal): Promise<OrderSummary[]> {
   return (await get<{ orders: OrderSummary[] }>('orders', { limit, state }, signal)).orders;
+}
+
+/** An order as its signed bytes say it. */
+export async function orderOf(digest: string): Promise<Order> {
+  const detail = await get<OrderDetail>(`orders/${digest}`);
+  return readOrder(readEnvelope(fromBase64(detail.envelope)).payload);
 }

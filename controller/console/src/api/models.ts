@@ -227,6 +227,11 @@ export interface PrepareRequest {
   items?: { clip: string }[];
   live?: { holder: string; max_duration_s: number; playout_delay_ms: number };
   repetitions?: number;
+  gap_ms?: number;
+  tone?: string;
+  tone_ms?: number;
+  interrupt_rule?: string;
+  language?: string;
   volume_percent?: number;
   headline?: string;
   event_code?: string;

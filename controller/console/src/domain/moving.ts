@@ -1,0 +1,59 @@
+// A signed order is never changed: what is moved or copied is said anew, with the same content and other starts. Pure.
+import type { PrepareRequest, TimelineEntry } from '@/api/models';
+import type { Order } from '@/wire/order';
+import { addDays } from './times';
+
+const pairs = (points: { latitude: number; longitude: number }[]): [number, number][] => points.map(({ latitude, longitude }) => [latitude, longitude]);
+
+function targetsOf(order: Order): Pick<PrepareRequest, 'areas' | 'terminals' | 'polygons' | 'circles'> {
+  const areas = order.targets.flatMap((target) => (target.kind === 'area' ? [target.code] : []));
+  const terminals = order.targets.flatMap((target) => (target.kind === 'terminal' ? [target.id] : []));
+  const polygons = order.targets.flatMap((target) => (target.kind === 'polygon' ? [pairs(target.points)] : []));
+  const circles = order.targets.flatMap((target) =>
+    target.kind === 'circle' ? [{ centre: pairs([target.centre])[0]!, radius_m: target.radiusM }] : []);
+  return {
+    ...(areas.length > 0 && { areas }), ...(terminals.length > 0 && { terminals }),
+    ...(polygons.length > 0 && { polygons }), ...(circles.length > 0 && { circles }),
+  };
+}
+
+/** The same words, places and volume at other times. */
+export function again(order: Order, starts: number[], supersedes = ''): PrepareRequest {
+  return {
+    class: order.orderClass, level: order.level, ...targetsOf(order), items: order.items.map(({ clip }) => ({ clip })), starts,
+    repetitions: order.repetitions, gap_ms: order.gapMs, volume_percent: order.volumePercent, interrupt_rule: order.interruptRule,
+    tone: order.tone, ...(order.tone !== 'none' && { tone_ms: order.toneMs }), ...(order.language && { language: order.language }),
+    ...(order.headline && { headline: order.headline }), ...(order.eventCode && { event_code: order.eventCode }), ...(supersedes && { supersedes }),
+  };
+}
+
+/** The starts that are still ahead, with one of them moved. */
+export function movedStarts(order: Order, occurrence: number, startUs: number, nowUs: number): number[] {
+  const others = order.occurrences.filter((one) => one.number !== occurrence && one.earliestUs > nowUs).map((one) => one.earliestUs);
+  return [...new Set([...others, startUs])].sort((a, b) => a - b);
+}
+
+export const movable = (entry: TimelineEntry, nowUs: number): boolean =>
+  entry.class === 'routine' && entry.start_us > nowUs && (entry.state === 'issued' || entry.state === 'running');
+
+export interface Copy {
+  order: string;
+  headline: string;
+  starts: number[];
+}
+
+/** What of last week's routine broadcasts is to be said again this week: each item once, without what is past or there already. */
+export function copiesOf(lastWeek: TimelineEntry[], thisWeek: TimelineEntry[], nowUs: number): Copy[] {
+  const key = (headline: string, startUs: number): string => `${startUs} ${headline}`;
+  const there = new Set(thisWeek.map((entry) => key(entry.headline, entry.start_us)));
+  const copies = new Map<string, Copy>();
+  for (const entry of lastWeek) {
+    const start = addDays(entry.start_us, 7);
+    if (entry.class !== 'routine' || entry.state === 'cancelled' || start <= nowUs || there.has(key(entry.headline, start))) continue;
+    const copy = copies.get(entry.order) ?? { order: entry.order, headline: entry.headline, starts: [] };
+    if (!copy.starts.includes(start)) copy.starts.push(start);
+    copies.set(entry.order, copy);
+  }
+  for (const copy of copies.values()) copy.starts.sort((a, b) => a - b);
+  return [...copies.values()];
+}
