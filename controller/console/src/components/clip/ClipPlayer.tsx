@@ -3,6 +3,7 @@ import { clipUrl } from '@/api/client';
 import type { Clip } from '@/api/models';
 import { durationText } from '@/domain/times';
 import { useI18n } from '@/i18n/context';
+import { ClipWaveform } from './ClipWaveform';
 
 /** A clip by ear: the very bytes that terminals get. */
 export function ClipPlayer({ clip }: { clip: Clip }) {
@@ -14,6 +15,7 @@ export function ClipPlayer({ clip }: { clip: Clip }) {
         <span>{t('dispatch.duration', { duration: durationText(clip.duration_ms) })}</span>
         <span className="quiet number">{clip.loudness_lufs?.toFixed(1)} LUFS</span>
       </div>
+      <ClipWaveform digest={clip.clip} />
       {clip.normalised && <div className="quiet words">{t('dispatch.spoken')} {clip.normalised}</div>}
       {clip.warnings?.length > 0 && <Alert type="warning" showIcon message={clip.warnings.map((line) => <div key={line}>{line}</div>)} />}
     </div>
