@@ -63,6 +63,7 @@ export class County {
   private readonly children: ChildProcess[] = [];
   url = '';
   setUpLink = '';
+  private linkPort = 0;
   /** Its folder (keys, logs, sound) stays: something failed. */
   keep = false;
 
@@ -105,6 +106,16 @@ export class County {
     await this.cli('trust', 'publish', proposal);
   }
 
+  /** A box out of its carton: it knows where to call (the enrolment's port is the link's next) and what the technician typed. */
+  async switchOn(hardware: string, code: string): Promise<void> {
+    const folder = join(this.folder, hardware);
+    await mkdir(folder);
+    const at = (port: number): string => `endpoints = ["127.0.0.1:${port}"]`;
+    const calls = `[controller]\n${at(this.linkPort)}\nserver_name = "controller.tongluo"\n[enrolment]\n${at(this.linkPort + 1)}\n`;
+    await writeFile(join(folder, 'terminal.toml'), `data_dir = "data"\n${calls}hardware = "${hardware}"\ncode = "${code}"\n[audio]\nsink = "wav:sound.wav"\n`);
+    this.spawn('tongluo-terminal', ['--config', join(folder, 'terminal.toml')], hardware);
+  }
+
   async stop(): Promise<void> {
     for (const child of this.children) child.kill('SIGTERM');
     await Promise.all(this.children.map((child) => (child.exitCode === null ? new Promise((gone) => child.once('exit', gone)) : undefined)));
@@ -115,6 +126,7 @@ export class County {
     await writeFile(join(this.folder, 'passphrase'), `${passphrase}\n`, { mode: 0o600 });
     await mkdir(join(this.folder, 'logs'));
     const [link, api, console] = [await freePort(), await freePort(), await freePort()];
+    this.linkPort = link;
     await this.cli('init', this.home, '--county', county, '--person', '备用甲', '--second-person', '备用乙', '--link-port', String(link), '--api-port', String(api), '--key-memory-mib', '16');
     const csv = ['id,area,name,latitude,longitude', ...places.map((place) => place.join(','))].join('\n');
     await writeFile(join(this.folder, 'terminals.csv'), `${csv}\n`);

@@ -1,7 +1,9 @@
 // The work of a county's people, from the first start on. Steps build on each other.
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { wavOf } from '../src/domain/waveform';
 import { seriousFindings } from './accessibility';
 import { County, otherTownship, township, until } from './county';
 import { openBrowser, Person } from './person';
@@ -196,8 +198,51 @@ describe('township staff on a phone', () => {
     await page.getByText('将播出 7 次').waitFor();
     await page.getByRole('button', { name: '签名并发布' }).click();
     await page.getByText('日程已签发').waitFor();
+    // Next Monday is always one of the seven days from tomorrow on.
+    await page.getByRole('button', { name: '下一周' }).click();
     await page.getByRole('link', { name: /早间广播/ }).first().waitFor();
     await shoot(zhang, 'schedule-phone');
+  });
+
+  it('move one of its days by keyboard or by dragging, and copy the week', async () => {
+    const { page } = zhang;
+    const drawer = page.locator('.ant-drawer-open');
+    const slots = page.locator('.slot', { hasText: '早间广播' });
+    await page.getByRole('button', { name: /移动“早间广播”/ }).first().focus();
+    await page.keyboard.press('Enter');
+    const monday = await drawer.getByLabel('日期').inputValue();
+    await page.keyboard.press('Escape');
+    await drawer.waitFor({ state: 'hidden' });
+    await slots.first().dragTo(page.locator('.day').nth(1));
+    expect(Date.parse(await drawer.getByLabel('日期').inputValue()) - Date.parse(monday)).toBe(86_400_000);
+    await drawer.getByLabel('时刻（24 小时制）').fill('12:30');
+    await drawer.getByText('即 中午 12:30').waitFor();
+    await drawer.getByRole('button', { name: '查看播出时刻与冲突' }).click();
+    await drawer.getByRole('button', { name: '签名并发布' }).click();
+    await drawer.waitFor({ state: 'hidden' });
+    await page.locator('.day').nth(1).locator('.slot', { hasText: '12:30' }).waitFor();
+    await page.locator('.day').nth(0).getByText('没有安排').waitFor();
+    await page.getByRole('button', { name: '下一周' }).click();
+    await page.getByRole('button', { name: '复制上一周' }).click();
+    await drawer.getByText('第 1 项，共 1 项').waitFor();
+    await drawer.getByRole('button', { name: '签名并发布' }).click();
+    await drawer.getByText('上一周已复制完').waitFor();
+    await drawer.getByRole('button', { name: /关\s?闭/ }).last().click();
+    await page.locator('.day').nth(1).locator('.slot', { hasText: '12:30' }).waitFor();
+  });
+
+  it('has its holidays from the county scheduler', async () => {
+    const { page } = wang;
+    await wang.open('schedule');
+    await page.getByRole('button', { name: '节假日' }).click();
+    await page.getByLabel('从', { exact: true }).fill('2027-10-01');
+    await page.getByLabel('到（可空）').fill('2027-10-03');
+    await page.getByRole('button', { name: '添加 3 天' }).click();
+    await page.getByRole('button', { name: /保\s?存/ }).click();
+    await page.getByText('节假日已保存').waitFor();
+    await page.reload();
+    await page.getByRole('button', { name: '节假日' }).click();
+    await page.getByTestId('holidays').getByText('2027-10-03').waitFor();
   });
 
   it('may not reach another township', async () => {
@@ -257,6 +302,29 @@ describe('a technician', () => {
   });
 });
 
+describe('a recording', () => {
+  it('is cut on its waveform before it is uploaded, by mouse or keyboard', async () => {
+    const { page } = wang;
+    await wang.open('media');
+    await page.getByRole('tab', { name: '录音' }).first().click();
+    const file = join(county.folder, 'signal.wav');
+    await writeFile(file, wavOf({ rate: 48_000, channels: [Float32Array.from({ length: 4 * 48_000 }, (_, at) => 0.5 * Math.sin(at / 20))] }, { fromS: 0, untilS: 4 }));
+    await page.locator('input[type=file]').setInputFiles(file);
+    const box = (await page.getByTestId('waveform').boundingBox())!;
+    await page.mouse.move(box.x + box.width / 4, box.y + 20);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width, box.y + 20);
+    await page.mouse.up();
+    await page.getByText(/共 3.0 秒/).waitFor();
+    await page.getByRole('slider', { name: '终点（秒）' }).focus();
+    for (let step = 0; step < 10; ++step) await page.keyboard.press('ArrowLeft');
+    await page.getByText(/共 2.0 秒/).waitFor();
+    const [answer] = await Promise.all([page.waitForResponse(/api\/v1\/audio/), page.getByRole('button', { name: '上传所选部分' }).click()]);
+    expect(Math.round(((await answer.json()) as { duration_ms: number }).duration_ms / 500)).toBe(4);
+    await page.getByTestId('clip').getByTestId('waveform').waitFor();
+  });
+});
+
 describe('every page', () => {
   it('fits a phone', async () => {
     const { page } = wang;
@@ -293,6 +361,31 @@ describe('every page', () => {
     for (const page of ['situation', 'dispatch', 'schedule', 'account']) findings.push(...(await seriousFindings(wang, page, 'dark')));
     expect(findings).toEqual([]);
   }, 240_000);
+
+  it('is followed by a new terminal, which a technician installs with a phone', async () => {
+    const { page } = zhao;
+    const code = /([0-9A-Z]{5}-){5}[0-9A-Z]{5}/.exec(await county.cli('enrol', 'code', '--label', 'van 3'))![0];
+    await county.switchOn('SN-40021', code);
+    await zhao.context.grantPermissions(['geolocation']);
+    await zhao.context.setGeolocation({ latitude: 29.2401, longitude: 106.1122 });
+    await page.setViewportSize({ width: 390, height: 844 });
+    await zhao.open('install');
+    const next = page.getByRole('button', { name: '下一步' });
+    await page.getByLabel('领用码').fill(`${code.slice(0, -1)}${code.endsWith('7') ? '8' : '7'}`);
+    await page.getByText('领用码有误，请核对').waitFor();
+    expect(await next.isDisabled()).toBe(true);
+    await page.getByLabel('领用码').fill(code.toLowerCase());
+    await next.click();
+    await page.getByText('新位置').click();
+    await page.getByLabel('编号').fill('TL-500116-0005');
+    await page.getByLabel('名称').fill('油溪镇金刚村');
+    await zhao.chooseAreas('区域', '油溪镇');
+    await page.getByRole('button', { name: '使用当前位置' }).click();
+    await page.getByText('29.240100, 106.112200').waitFor();
+    await next.click();
+    await page.getByRole('button', { name: '签名并绑定' }).click();
+    await page.getByText('终端 TL-500116-0005 已上线').waitFor({ timeout: 90_000 });
+  }, 180_000);
 
   it('broke nothing of the content security policy, and threw nothing', () => {
     expect([wang, li, zhang, zhao].flatMap((person) => person.complaints)).toEqual([]);

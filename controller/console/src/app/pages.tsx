@@ -1,7 +1,7 @@
 // Every page: its place in the menu, who sees it, and its code, which is loaded when it is first opened.
 import {
   AlertOutlined, ApartmentOutlined, AppstoreOutlined, AudioOutlined, AuditOutlined, BarChartOutlined, CalendarOutlined, CheckCircleOutlined,
-  CloudUploadOutlined, CustomerServiceOutlined, DesktopOutlined, PhoneOutlined, SoundOutlined, TeamOutlined, UnorderedListOutlined,
+  CloudUploadOutlined, CustomerServiceOutlined, DesktopOutlined, PhoneOutlined, SoundOutlined, TeamOutlined, ToolOutlined, UnorderedListOutlined,
 } from '@ant-design/icons';
 import { lazy, type ComponentType, type LazyExoticComponent, type ReactNode } from 'react';
 import type { Action } from '@/domain/permissions';
@@ -30,6 +30,7 @@ export const pages: Page[] = [
   page('schedule', 'nav.schedule', <CalendarOutlined />, 'look', () => import('@/pages/schedule/SchedulePage')),
   page('media', 'nav.media', <SoundOutlined />, 'media', () => import('@/pages/media/MediaPage')),
   page('terminals', 'nav.terminals', <CustomerServiceOutlined />, 'look', () => import('@/pages/terminals/TerminalsPage')),
+  page('install', 'nav.install', <ToolOutlined />, 'install', () => import('@/pages/install/InstallPage')),
   page('areas', 'nav.areas', <ApartmentOutlined />, 'look', () => import('@/pages/areas/AreasPage')),
   page('firmware', 'nav.firmware', <CloudUploadOutlined />, 'look', () => import('@/pages/firmware/FirmwarePage')),
   page('calls', 'nav.calls', <PhoneOutlined />, 'look', () => import('@/pages/calls/CallsPage')),
