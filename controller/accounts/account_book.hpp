@@ -29,6 +29,7 @@ constexpr std::size_t kSecretBytes = 32;  // of sessions, tokens and links
 struct BookSettings {
   std::chrono::hours session_life{12};
   std::chrono::minutes session_idle{120};
+  Roles second_factor;  // whoever has one of them needs one-time codes
 };
 
 // One try to prove a password. `encoded` is what it must match; empty for nobody: then it never does.
@@ -109,6 +110,9 @@ class AccountBook {
   void put(WallTime now, const Token& token) { (void)now, tokens_.insert_or_assign(token.digest, token); }
   void put(WallTime now, const AccountChange& change) { (void)now, changes_.insert_or_assign(change.number, change); }
   void put(WallTime now, const Removed& removed);
+  bool needs_second_factor(const Account& account) const {
+    return !account.totp_on && account.roles.any_of(settings_.second_factor);
+  }
   bool proves(const SignInTry& tried, bool right) const;
   Lockout& lockout_of(const std::string& name, const std::string& address);
   std::string lock_key(const std::string& name, const std::string& address) const;

@@ -26,7 +26,8 @@ enum class Fault : std::uint8_t {
   key_malformed,   // no P-256 public key
   session_unknown,
   token_unknown,
-  out_of_range,  // days, a name: the detail of the door says which
+  second_factor_needed,  // one-time codes come first
+  out_of_range,          // days, a name: the detail of the door says which
   too_many,
 };
 

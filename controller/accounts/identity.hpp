@@ -16,10 +16,13 @@ struct Identity {
   bool token = false;  // a program's
   Roles roles;
   AreaScope scope;
-  Digest session;  // the digest of the session's secret, of the token's
+  Digest session;                     // the digest of the session's secret, of the token's
+  bool second_factor_needed = false;  // until it is set up, the session is good for one's own account only
 
   std::string actor() const { return (token ? "token:" : "account:") + name; }
-  bool may(Permission permission) const { return allowed(roles, permission); }
+  bool may(Permission permission) const {
+    return (!second_factor_needed || permission == Permission::own) && allowed(roles, permission);
+  }
 };
 
 }  // namespace tongluo::accounts

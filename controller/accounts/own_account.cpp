@@ -54,6 +54,7 @@ Decision<Done> AccountBook::drop_totp(const std::string& name) const {
 Decision<Done> AccountBook::set_key(const std::string& name, const Bytes& spki) const {
   const Account* found = find(name);
   if (found == nullptr) return tl::unexpected(Fault::account_unknown);
+  if (needs_second_factor(*found)) return tl::unexpected(Fault::second_factor_needed);
   const auto key = sign::PublicKey::parse(Algorithm::ecdsa_p256_sha256, spki);
   if (!key) return tl::unexpected(Fault::key_malformed);
   Account account = *found;

@@ -21,7 +21,8 @@ std::optional<Identity> AccountBook::look_at_session(WallTime now, ByteView secr
   if (now >= view.session.until || now - view.seen > settings_.session_idle) return std::nullopt;
   const Account* account = find(view.session.account);
   if (account == nullptr || account->disabled) return std::nullopt;
-  return Identity{account->name, false, account->roles, account->scope, view.session.digest};
+  return Identity{
+      account->name, false, account->roles, account->scope, view.session.digest, needs_second_factor(*account)};
 }
 
 std::vector<SessionView> AccountBook::sessions_of(const std::string& account) const {

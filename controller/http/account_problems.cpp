@@ -41,6 +41,9 @@ Problem problem_of(Fault fault) {
       return {404, "session.not_found", "there is no such session", {}};
     case Fault::token_unknown:
       return {404, "token.not_found", "there is no such token", {}};
+    case Fault::second_factor_needed:
+      return {
+          403, "session.second_factor_needed", "this account's roles ask for one-time codes: set them up first", {}};
     case Fault::out_of_range:
       return {422, "field.out_of_range", "a name of 1 to 128 bytes without control characters; 1 to 366 days", {}};
     case Fault::too_many:

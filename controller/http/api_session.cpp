@@ -39,10 +39,12 @@ Reply session_reply(ConsoleGate& gate, const std::optional<Identity>& identity, 
                     {"version", facts.version},
                     {"deployment", facts.deployment},
                     {"set_up_needed", gate.book().set_up_needed()},
+                    {"second_factor_needed", identity && identity->second_factor_needed},
                     {"permissions", json::array()}};
   if (identity) {
     body["account"] = account_json(gate, *identity);
     if (secret && !identity->token) body["csrf"] = csrf_of(*secret);
+    if (identity->second_factor_needed) return json_reply(body);
     body["permissions"] = array_of(accounts::permissions_of(identity->roles),
                                    [](accounts::Permission permission) { return accounts::to_string(permission); });
   }

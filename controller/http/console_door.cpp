@@ -69,6 +69,8 @@ Result<Admitted, Problem> admit(ConsoleGate& gate, const DoorRequest& request, P
   const auto session = admitted.identity && !signs_in ? admitted.secret : std::nullopt;
   if (!admitted.identity && permission != Permission::open) return fail(session_needed());
   if (!from_own_page(request, session)) return fail(csrf_refused());
+  if (permission != Permission::open && !admitted.identity->may(permission) && admitted.identity->second_factor_needed)
+    return fail(problem_of(accounts::Fault::second_factor_needed));
   if (permission != Permission::open && !admitted.identity->may(permission))
     return fail(permission_refused(permission));
   return admitted;

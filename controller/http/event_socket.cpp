@@ -73,7 +73,9 @@ template <class Stream>
 bool EventSocket<Stream>::still_signed_in() const {
   if (site_ == nullptr || !request_.identity) return true;
   if (request_.identity->token) return site_->gate->book().tokens().contains(request_.identity->session);
-  return request_.secret && site_->gate->book().look_at_session(site_->gate->now(), *request_.secret).has_value();
+  if (!request_.secret) return false;
+  const auto identity = site_->gate->book().look_at_session(site_->gate->now(), *request_.secret);
+  return identity && !identity->second_factor_needed;
 }
 
 template <class Stream>

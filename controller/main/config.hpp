@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "controller/accounts/roles.hpp"
 #include "controller/core/guard.hpp"
 #include "controller/main/speaker.hpp"
 #include "protocol/base/result.hpp"
@@ -51,6 +52,7 @@ struct ConsoleConfig {
   Path directory;  // of the built console
   std::chrono::hours session_life{};
   std::chrono::minutes session_idle{};
+  accounts::Roles second_factor;  // who needs one-time codes
 };
 
 // The CAP desk: what comes in is looked for in `folder` and `feeds`; nothing of it is set, nothing is looked for.

@@ -57,6 +57,25 @@ void read_enrolment(TomlSection section, const std::string& address, std::option
   enrolment = std::move(read);
 }
 
+namespace {
+
+// Whoever can alert the county, or decide who can.
+constexpr accounts::Roles kSecondFactor = {accounts::Role::dispatcher, accounts::Role::approver,
+                                           accounts::Role::administrator};
+
+accounts::Roles roles_or(TomlSection& section, std::string_view key, accounts::Roles fallback) {
+  if (!section.has(key)) return fallback;
+  accounts::Roles roles;
+  for (const std::string& text : section.texts_or_none(key, accounts::kAllRoles.size())) {
+    const auto role = accounts::role_from(text);
+    if (!role) section.refuse(key, "there is no role " + text);
+    roles.add(*role);
+  }
+  return roles;
+}
+
+}  // namespace
+
 void read_console(TomlSection section, std::optional<ConsoleConfig>& console) {
   constexpr std::int64_t kPort = 7443;
   constexpr std::int64_t kMaxPortNumber = 65'535;
@@ -71,6 +90,7 @@ void read_console(TomlSection section, std::optional<ConsoleConfig>& console) {
   read.directory = section.path_or("directory", "console");
   read.session_life = std::chrono::hours(section.number_or("session_hours", 1, kMaxHours, 12));
   read.session_idle = std::chrono::minutes(section.number_or("idle_minutes", 1, kMaxIdleMinutes, 120));
+  read.second_factor = roles_or(section, "second_factor", kSecondFactor);
   section.close();
   if (port < 0) return;
   read.port = static_cast<std::uint16_t>(port);

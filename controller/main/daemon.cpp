@@ -253,7 +253,7 @@ void Daemon::make_console(const Config& config) {
   event_feed_ = std::make_unique<EventFeed>(context_, *runner_, *events_, *call_desk_, *live_speech_);
   if (!config.console) return records_.clear();
   ConsoleDesk::Settings settings;
-  settings.book = {config.console->session_life, config.console->session_idle};
+  settings.book = {config.console->session_life, config.console->session_idle, config.console->second_factor};
   settings.facts = {TONGLUO_VERSION, config.environment, to_string(deployment_)};
   settings.host = config.console->host;
   auto desk = ConsoleDesk::create(context_, *runner_, std::move(settings), records_);

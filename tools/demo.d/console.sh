@@ -10,7 +10,7 @@ configure_console() {
     -addext "subjectAltName=DNS:localhost,IP:127.0.0.1" -keyout "$home/console.key" -out "$home/console.crt" 2>"$logs/openssl.log" ||
     fail "the console's certificate" "$logs/openssl.log"
   chmod 600 "$home/console.key"
-  printf '\n[console]\naddress = "127.0.0.1"\nport = %s\nhost = "localhost"\ncertificate = "console.crt"\nkey = "console.key"\ndirectory = "%s"\n' \
+  printf '\n[console]\naddress = "127.0.0.1"\nport = %s\nhost = "localhost"\ncertificate = "console.crt"\nkey = "console.key"\ndirectory = "%s"\nsecond_factor = []\n' \
     "$console_port" "$console_files" >>"$home/tongluod.toml"
 }
 

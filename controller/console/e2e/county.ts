@@ -132,7 +132,7 @@ export class County {
     await writeFile(join(this.folder, 'terminals.csv'), `${csv}\n`);
     await this.cli('provision', this.home, '--csv', join(this.folder, 'terminals.csv'), '--sink', 'wav:sound.wav');
     const hours = 'routine_hours = "00:00-24:00"\nexercise_hours = "00:00-24:00"\ntest_hours = "00:00-24:00"\n';
-    const door = `[console]\naddress = "127.0.0.1"\nport = ${console}\ncertificate = "controller.crt"\nkey = "controller.key"\ndirectory = "${environment('TONGLUO_CONSOLE_DIR')}"\n`;
+    const door = `[console]\naddress = "127.0.0.1"\nport = ${console}\ncertificate = "controller.crt"\nkey = "controller.key"\ndirectory = "${environment('TONGLUO_CONSOLE_DIR')}"\nsecond_factor = []\n`;
     const configuration = await readFile(join(this.home, 'tongluod.toml'), 'utf8');
     await writeFile(join(this.home, 'tongluod.toml'), configuration.replace(/^\[console\][^[]*/m, ''));
     await appendFile(join(this.home, 'tongluod.toml'), `\n[guard]\n${hours}\n${door}`);

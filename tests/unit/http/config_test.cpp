@@ -122,6 +122,12 @@ TEST_F(ConfigTest, TheConsoleIsThereOnlyIfItIsAskedFor) {
   EXPECT_EQ(config->console->directory, folder_ / "console");
   EXPECT_EQ(config->console->session_life, std::chrono::hours(12));
   EXPECT_EQ(config->console->session_idle, std::chrono::minutes(120));
+  EXPECT_EQ(config->console->second_factor,
+            (accounts::Roles{accounts::Role::dispatcher, accounts::Role::approver, accounts::Role::administrator}));
+  EXPECT_TRUE(load(kGood + section + "second_factor = []\n")->console->second_factor.empty());
+  EXPECT_EQ(load(kGood + section + "second_factor = [\"township\"]\n")->console->second_factor,
+            accounts::Roles{accounts::Role::township});
+  EXPECT_FALSE(load(kGood + section + "second_factor = [\"boss\"]\n"));
   EXPECT_FALSE(load(kGood + section + "port = -1\n")->console);
   for (const char* wrong : {"session_hours = 0\n", "idle_minutes = 1441\n", "password = \"x\"\n", "port = 70000\n"})
     EXPECT_FALSE(load(kGood + section + wrong)) << wrong;

@@ -41,9 +41,13 @@ class DaemonConsole : public testing::Test {
     daemon.write("dist/index.html", "<!doctype html><title>console</title>");
     daemon.write("console.crt", certificate.certificate_pem);
     daemon.write("console.key", certificate.key_pem);
+    configure("second_factor = []\n");
+  }
+  void configure(const std::string& more) {
     daemon.configure("0",
                      "[console]\nport = 0\nhost = \"console.test\"\ncertificate = \"console.crt\"\nkey = "
-                     "\"console.key\"\ndirectory = \"dist\"\n");
+                     "\"console.key\"\ndirectory = \"dist\"\n" +
+                         more);
   }
   void SetUp() override { start(); }
   void start() {
@@ -173,6 +177,26 @@ TEST_F(DaemonConsole, GuessingAtManyAccountsIsSlowedForTheAddressAndCounted) {
                                   std::string("tongluo_sign_ins_refused_total{reason=\"password\"} 1"),
                                   std::string("tongluo_sign_ins_throttled_total 1")})
     EXPECT_NE(metrics.find(line + "\n"), std::string::npos) << line << metrics;
+}
+
+TEST_F(DaemonConsole, WhoMustHaveCodesDoesNothingBeforeTheyAreSetUp) {
+  daemon.signal(SIGTERM);
+  EXPECT_EQ(daemon.wait().code, 0);
+  configure("");
+  start();
+  ConsoleBrowser wang = administrator();
+  const auto session = wang.ask("GET", "/api/v1/session");
+  EXPECT_TRUE(session.json.at("second_factor_needed").as_bool());
+  EXPECT_TRUE(session.json.at("permissions").as_array().empty());
+  EXPECT_EQ(wang.ask("GET", "/api/v1/accounts").code(), "session.second_factor_needed");
+  EXPECT_EQ(wang.ask("GET", "/api/v1/sessions").status, 200U);
+  const auto begun = wang.ask("POST", "/api/v1/account/totp", json::object{});
+  const Bytes secret = base32_decoded(text(begun.json, "secret"));
+  const auto step = accounts::totp_step(os::wall_now());
+  EXPECT_EQ(wang.ask("POST", "/api/v1/account/totp/confirm", json::object{{"code", accounts::totp_code(secret, step)}})
+                .status,
+            204U);
+  EXPECT_EQ(wang.ask("GET", "/api/v1/accounts").status, 200U);
 }
 
 TEST_F(DaemonConsole, ForgedRequestsAndPlantedSessionsAreRefused) {

@@ -17,6 +17,7 @@ export interface Session {
   environment: 'production' | 'training';
   version: string;
   set_up_needed: boolean;
+  second_factor_needed?: boolean;
   permissions: string[];
   deployment?: string;
   utc_offset_minutes?: number;

@@ -10,6 +10,7 @@ import { I18nProvider } from '@/i18n/context';
 import { Waiting } from '@/components/Waiting';
 import { Failure } from '@/components/Failure';
 import { SignInPage } from '@/pages/entry/SignInPage';
+import { SecondFactorPage } from '@/pages/entry/SecondFactorPage';
 import { SetUpPage } from '@/pages/entry/SetUpPage';
 import { PreferencesContext } from './context';
 import { usePreferences } from './preferences';
@@ -35,6 +36,7 @@ function Entry() {
   if (session.isPending) return <Waiting />;
   if (session.isError) return <Failure error={session.error} retry={() => void session.refetch()} />;
   if (!session.data.signed_in) return <SignInPage session={session.data} />;
+  if (session.data.second_factor_needed) return <SecondFactorPage session={session.data} />;
   return (
     <Suspense fallback={<Waiting />}>
       <Shell session={session.data} />

@@ -5,6 +5,7 @@ export const errors = {
   'error.network': ['无法连接控制中心', 'The controller cannot be reached'],
   'error.session.refused': ['账户名或密码不正确', 'Wrong name or password'],
   'error.session.code_needed': ['请输入动态验证码', 'A one-time code is needed'],
+  'error.session.second_factor_needed': ['您的角色须先启用动态验证码', 'Your roles need one-time codes: set them up first'],
   'error.session.throttled': ['此网络地址尝试过多，请稍后再试', 'Too many tries from this address; wait a moment'],
   'error.session.locked': ['尝试过多，账户暂时锁定', 'Locked after too many tries'],
   'error.session.needed': ['登录已失效，请重新登录', 'Please sign in again'],
