@@ -187,6 +187,7 @@ void ControllerCore::Impl::on_deadline(Now now) {
   }
   if (now.wall >= next_release) release_due(now);
   if (now.steady >= data.next_deadline()) save_data(data.due(now.steady));
+  if (now.wall >= history.next_deadline()) save_history(history.due(now.wall));
   pump(now);
   if (now.steady >= releases_due) work_releases(now);
   if (now.wall >= next_expiry) announce_expiries(now);
@@ -200,7 +201,7 @@ void ControllerCore::Impl::on_deadline(Now now) {
 SteadyTime ControllerCore::Impl::next_deadline() const {
   SteadyTime due = retries.empty() ? SteadyTime::max() : retries.begin()->first;
   due = std::min({due, pacer.next_deadline(last.steady), data.next_deadline(), releases_due});
-  const WallTime wall = std::min({next_sweep, next_release, next_expiry});
+  const WallTime wall = std::min({next_sweep, next_release, next_expiry, history.next_deadline()});
   if (wall == WallTime::max()) return due;
   return std::min(due, last.steady + std::max(wall - last.wall, WallTime::duration(0)));
 }
@@ -210,6 +211,14 @@ void ControllerCore::Impl::save_data(std::vector<SaveDataMonth> rows) {
   if (rows.empty()) return;
   Writes writes;
   for (SaveDataMonth& row : rows) writes.emplace_back(std::move(row));
+  persist(std::move(writes), StoredNothing{});
+}
+
+// The same: a row is the whole series.
+void ControllerCore::Impl::save_history(std::vector<SaveHistory> rows) {
+  if (rows.empty()) return;
+  Writes writes;
+  for (SaveHistory& row : rows) writes.emplace_back(std::move(row));
   persist(std::move(writes), StoredNothing{});
 }
 

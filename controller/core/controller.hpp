@@ -13,6 +13,7 @@
 #include "controller/core/data_ledger.hpp"
 #include "controller/core/enrolment_views.hpp"
 #include "controller/core/guard.hpp"
+#include "controller/core/history_ledger.hpp"
 #include "controller/core/limits.hpp"
 #include "controller/core/stream_keys.hpp"
 #include "controller/diagnosis/condition.hpp"
@@ -156,6 +157,7 @@ class ControllerCore {
   std::optional<diagnosis::Condition> condition(Now now, const TerminalId& terminal) const;
   // Newest first, at most kDataMonthsKept; none: no such terminal.
   std::optional<std::vector<DataMonth>> data_months(const TerminalId& terminal) const;
+  std::optional<std::vector<HistoryPoint>> history(const TerminalId& terminal, std::size_t step) const;
   std::vector<RefusalView> refusals(std::size_t limit) const;  // newest first
   Health health(Now now) const;
   const Counters& counters() const;

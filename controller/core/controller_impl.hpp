@@ -11,6 +11,7 @@
 #include "controller/core/data_ledger.hpp"
 #include "controller/core/enrolment_book.hpp"
 #include "controller/core/expiry_watch.hpp"
+#include "controller/core/history_ledger.hpp"
 #include "controller/core/issue_pacer.hpp"
 #include "controller/core/order_desk.hpp"
 #include "controller/core/order_life.hpp"
@@ -263,6 +264,7 @@ struct ControllerCore::Impl {
   SteadyTime next_deadline() const;
   void plan_sweep();
   void save_data(std::vector<SaveDataMonth> rows);
+  void save_history(std::vector<SaveHistory> rows);
   void plan_release();
   trust::Authority authority() const { return {roots, list ? &*list : nullptr, freshness ? &*freshness : nullptr}; }
   OrderRecord* find(const Digest& digest) const;
@@ -324,6 +326,7 @@ struct ControllerCore::Impl {
   std::set<TerminalId> enrolling;   // a certificate for it is being stored
   std::set<Digest> misused_claims;  // people were told; at most one for each claim
   DataLedger data;
+  HistoryLedger history;
   CommandBook commands;
   ClipLibrary clips;
   Guard guard;

@@ -169,12 +169,21 @@ void ControllerCore::add_data(Now now, SessionId session, DataKind kind, std::ui
     impl_->data.add(now, impl_->fleet.at(*terminal).id, kind, up_bytes, down_bytes);
 }
 
-void ControllerCore::flush_data(Now) { impl_->save_data(impl_->data.unsaved()); }
+void ControllerCore::flush_data(Now) {
+  impl_->save_data(impl_->data.unsaved());
+  impl_->save_history(impl_->history.unsaved());
+}
 
 std::optional<std::vector<DataMonth>> ControllerCore::data_months(const TerminalId& terminal) const {
   const auto index = impl_->fleet.find(terminal);
   if (!index || !impl_->fleet.at(*index).place) return std::nullopt;
   return impl_->data.months(terminal);
+}
+
+std::optional<std::vector<HistoryPoint>> ControllerCore::history(const TerminalId& terminal, std::size_t step) const {
+  const auto index = impl_->fleet.find(terminal);
+  if (!index || !impl_->fleet.at(*index).place || step >= kHistorySteps) return std::nullopt;
+  return impl_->history.points(terminal, step);
 }
 
 SteadyTime ControllerCore::next_deadline() const { return impl_->next_deadline(); }

@@ -162,7 +162,11 @@ void ControllerCore::Impl::on_message(Now now, SessionId session, wire::Message 
     ++counters.heartbeats;
     fleet.at(index).playing = beat->playing_order;
     fleet.at(index).unacknowledged_receipts = beat->unacknowledged_receipts;
-    if (!fleet.at(index).memory.note_heartbeat(now.wall, session, *beat)) ++counters.statuses_dropped;
+    TerminalMemory& memory = fleet.at(index).memory;
+    if (!memory.note_heartbeat(now.wall, session, *beat))
+      ++counters.statuses_dropped;
+    else if (memory.status() != nullptr)
+      history.note(now.wall, fleet.at(index).id, *memory.status());
   } else if (const auto* request = std::get_if<wire::ClipRequest>(&message)) {
     on_clip_request(now, session, *request);
   } else if (const auto* receipt = std::get_if<wire::ReceiptReport>(&message)) {

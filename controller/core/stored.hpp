@@ -146,6 +146,12 @@ struct SaveDataMonth {
   DataMonth counted;
   std::uint32_t oldest_kept = 0;
 };
+// A series of points for charts, whole (controller/core/history_ledger.hpp).
+struct SaveHistory {
+  TerminalId terminal;
+  std::uint8_t step = 0;
+  Bytes points;
+};
 // One entry of the hash chain; the store adds the previous entry's digest.
 struct SaveAudit {
   WallTime at{};
@@ -155,7 +161,7 @@ struct SaveAudit {
 };
 using StoreWrite = std::variant<SaveTrustList, SavePlace, SaveCertificate, SaveOrder, SaveReceipt, SaveForeignReceipt,
                                 SaveClip, SaveAudit, SaveFreshness, SaveRoots, SaveProposal, RemoveProposal, SaveStop,
-                                SaveDocument, RemoveDocument, SaveDataMonth, SaveRecord, RemoveRecord>;
+                                SaveDocument, RemoveDocument, SaveDataMonth, SaveHistory, SaveRecord, RemoveRecord>;
 
 struct StoredOrder {
   Bytes envelope;
@@ -180,6 +186,7 @@ struct StoredDataMonth {
   TerminalId terminal;
   DataMonth counted;
 };
+using StoredHistory = SaveHistory;
 struct StoredStop {
   Digest digest;
   Bytes envelope;
@@ -203,6 +210,7 @@ struct Snapshot {
   std::vector<StoredStop> stops;             // oldest first, those still deliverable
   std::vector<Document> documents;           // by kind, name
   std::vector<StoredDataMonth> data_months;  // by terminal, month
+  std::vector<StoredHistory> history;        // by terminal, step
   std::vector<ShellRecord> records;          // by kind, name; not for the core
 };
 

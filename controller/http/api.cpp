@@ -50,6 +50,7 @@ constexpr Row kRows[] = {
     {"GET", "/api/v1/holidays", Permission::look, Cost::quick, get_holidays},
     {"PUT", "/api/v1/holidays", Permission::holidays_edit, Cost::quick, put_holidays},
     {"GET", "/api/v1/terminals", Permission::look, Cost::quick, get_terminals},
+    {"GET", "/api/v1/terminals/{id}/history", Permission::look, Cost::quick, get_terminal_history},
     {"GET", "/api/v1/terminals/{id}/data", Permission::look, Cost::quick, get_terminal_data},
     {"GET", "/api/v1/terminals/{id}/diagnosis", Permission::look, Cost::quick, get_diagnosis},
     {"POST", "/api/v1/terminals/{id}/time-reset", Permission::terminals_maintain, Cost::quick, post_time_reset},

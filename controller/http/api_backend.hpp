@@ -81,6 +81,9 @@ class ApiBackend {
   virtual std::vector<controller::CommandView> commands(std::size_t limit) = 0;      // newest first
   virtual std::vector<controller::ConfigurationView> configurations() = 0;
   virtual std::optional<diagnosis::Condition> condition(const TerminalId& terminal) = 0;  // none: unknown
+  // `step` below kHistorySteps.
+  virtual std::optional<std::vector<controller::HistoryPoint>> history(const TerminalId& terminal,
+                                                                       std::size_t step) = 0;
   virtual std::optional<std::vector<controller::DataMonth>> data_months(
       const TerminalId& terminal) = 0;  // none: unknown
   virtual std::vector<controller::RefusalView> refusals(std::size_t limit) = 0;

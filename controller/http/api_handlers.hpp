@@ -10,7 +10,8 @@ namespace tongluo::http {
 using Resource = void(const ApiPorts&, Request, const Respond&);
 
 // api_status.cpp
-Resource get_health, get_metrics, get_terminals, get_terminal_data, get_refusals, get_timeline, get_expiries;
+Resource get_health, get_metrics, get_terminals, get_terminal_data, get_terminal_history, get_refusals, get_timeline,
+    get_expiries;
 // api_configurations.cpp
 Resource post_configuration, get_configurations;
 // api_commands.cpp

@@ -78,6 +78,23 @@ void get_terminal_data(const ApiPorts& ports, Request request, const Respond& re
   respond(json_reply(to_json(*terminal, *months)));
 }
 
+void get_terminal_history(const ApiPorts& ports, Request request, const Respond& respond) {
+  const auto terminal = captured_terminal(request, respond);
+  if (!terminal) return;
+  Query query(request, {"step_minutes"});
+  constexpr std::uint64_t kQuarterMinutes = 15, kDayMinutes = 1'440;
+  const std::uint64_t minutes = query.number_or("step_minutes", kDayMinutes, kQuarterMinutes);
+  const auto step = std::find_if(controller::kHistoryQuarters.begin(), controller::kHistoryQuarters.end(),
+                                 [&](std::uint64_t quarters) { return quarters * kQuarterMinutes == minutes; });
+  if (step == controller::kHistoryQuarters.end()) query.refuse("step_minutes", "must be 15, 120 or 1440");
+  if (query.problem()) return respond(to_reply(*query.problem()));
+  if (targets_objection(ports.backend, request, {*terminal})) return respond(no_such_terminal());
+  const auto points =
+      ports.backend.history(*terminal, static_cast<std::size_t>(step - controller::kHistoryQuarters.begin()));
+  if (!points) return respond(no_such_terminal());
+  respond(json_reply(to_json(*terminal, minutes, *points)));
+}
+
 void get_refusals(const ApiPorts& ports, Request request, const Respond& respond) {
   Query query(request, {"limit"});
   const std::size_t limit = query.limit();

@@ -99,6 +99,21 @@ json::object to_json(const TerminalId& terminal, const std::vector<DataMonth>& m
   return {{"terminal", terminal.text()}, {"months", std::move(rows)}};
 }
 
+json::object to_json(const TerminalId& terminal, std::uint64_t step_minutes,
+                     const std::vector<controller::HistoryPoint>& points) {
+  json::array rows;
+  for (const controller::HistoryPoint& point : points) {
+    json::object row{{"at_us", to_us(start_of(point))}};
+    for (std::size_t i = 0; i < controller::kHistoryFields; ++i) {
+      const auto field = static_cast<controller::HistoryField>(i);
+      const auto value = point.get(field);
+      row[to_string(field)] = value ? json::value(*value) : json::value(nullptr);
+    }
+    rows.push_back(std::move(row));
+  }
+  return {{"terminal", terminal.text()}, {"step_minutes", step_minutes}, {"points", std::move(rows)}};
+}
+
 json::object to_json(const std::vector<RefusalView>& refusals) { return {{"refusals", array_of(refusals, kToJson)}}; }
 json::object to_json(const std::vector<Expiry>& expiries) { return {{"expiries", array_of(expiries, kToJson)}}; }
 json::object to_json(const std::vector<CapLogEntry>& entries) { return {{"messages", array_of(entries, kToJson)}}; }

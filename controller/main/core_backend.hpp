@@ -92,6 +92,9 @@ class CoreBackend final : public http::ApiBackend {
   std::optional<std::vector<controller::DataMonth>> data_months(const TerminalId& terminal) override {
     return runner_.core().data_months(terminal);
   }
+  std::optional<std::vector<controller::HistoryPoint>> history(const TerminalId& terminal, std::size_t step) override {
+    return runner_.core().history(terminal, step);
+  }
   std::vector<controller::RefusalView> refusals(std::size_t limit) override;
   std::uint64_t trust_list_version() override { return runner_.core().trust_list_version(); }
   Bytes trust_list_envelope() override {

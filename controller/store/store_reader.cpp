@@ -140,6 +140,13 @@ bool read_data_month(const Statement& row, Snapshot& snapshot) {
   return true;
 }
 
+bool read_history(const Statement& row, Snapshot& snapshot) {
+  auto terminal = TerminalId::parse(row.text(0));
+  if (!terminal || row.integer(1) < 0 || row.integer(1) > UINT8_MAX) return false;
+  snapshot.history.push_back({std::move(*terminal), static_cast<std::uint8_t>(row.integer(1)), row.bytes(2)});
+  return true;
+}
+
 bool read_record(const Statement& row, Snapshot& snapshot) {
   snapshot.records.push_back({std::string(row.text(0)), std::string(row.text(1)), std::string(row.text(2))});
   return true;
@@ -175,6 +182,7 @@ constexpr Table kTables[] = {
     {"data_months",
      "SELECT terminal, month, control_up, control_down, media_up, media_down FROM data_months ORDER BY terminal, month",
      read_data_month},
+    {"history", "SELECT terminal, step, points FROM history ORDER BY terminal, step", read_history},
     {"records", "SELECT kind, name, body FROM records ORDER BY kind, name", read_record},
 };
 

@@ -2,6 +2,7 @@
 // The store's schema. A step is never edited once released: a change is a new step.
 // `sequence` is the order of arrival. orders.addressed: one terminal id per line. stops.orders: digests, 32 bytes each.
 // records: accounts, sessions, tokens (controller/accounts/records.hpp) and the map of the console.
+// history.points: a series as controller/core/history_ledger.hpp writes it.
 // proposals.holds and clips.warnings: one word per line. proposals.state: the word that to_string(OrderState) gives.
 
 #include <array>
@@ -9,7 +10,7 @@
 
 namespace tongluo::store {
 
-constexpr std::array<std::string_view, 4> kStoreSteps = {R"sql(
+constexpr std::array<std::string_view, 5> kStoreSteps = {R"sql(
 CREATE TABLE trust_list (
   id INTEGER PRIMARY KEY CHECK (id = 1), version INTEGER NOT NULL, envelope BLOB NOT NULL) STRICT;
 CREATE TABLE places (
@@ -54,6 +55,10 @@ CREATE TABLE data_months (
                                                          R"sql(
 CREATE TABLE records (
   kind TEXT NOT NULL, name TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (kind, name)) STRICT;
+)sql",
+                                                         R"sql(
+CREATE TABLE history (
+  terminal TEXT NOT NULL, step INTEGER NOT NULL, points BLOB NOT NULL, PRIMARY KEY (terminal, step)) STRICT;
 )sql"};
 
 }  // namespace tongluo::store

@@ -33,6 +33,7 @@ enum Query : std::size_t {
   remove_document,
   put_data_month,
   trim_data_months,
+  put_history,
   put_record,
   remove_record,
   query_count
@@ -64,6 +65,7 @@ constexpr std::array<std::string_view, query_count> kQueries = {
     "INSERT OR REPLACE INTO data_months (terminal, month, control_up, control_down, media_up, media_down) "
     "VALUES (?, ?, ?, ?, ?, ?)",
     "DELETE FROM data_months WHERE terminal = ? AND month < ?",
+    "INSERT INTO history VALUES (?, ?, ?) ON CONFLICT (terminal, step) DO UPDATE SET points = excluded.points",
     "INSERT INTO records VALUES (?, ?, ?) ON CONFLICT (kind, name) DO UPDATE SET body = excluded.body",
     "DELETE FROM records WHERE kind = ? AND name = ?"};
 
@@ -178,6 +180,10 @@ Result<void> StoreWriter::put(const SaveDataMonth& save) {
                                                 month.control_down, month.media_up, month.media_down);
   if (!stored) return stored;
   return statements_[trim_data_months].run(save.terminal.text(), std::uint64_t{save.oldest_kept});
+}
+
+Result<void> StoreWriter::put(const SaveHistory& save) {
+  return statements_[put_history].run(save.terminal.text(), std::uint64_t{save.step}, ByteView(save.points));
 }
 
 Result<void> StoreWriter::put(const SaveRecord& save) {

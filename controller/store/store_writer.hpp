@@ -37,6 +37,7 @@ class StoreWriter {
   Result<void> put(const controller::SaveDocument& save);
   Result<void> put(const controller::RemoveDocument& save);
   Result<void> put(const controller::SaveDataMonth& save);
+  Result<void> put(const controller::SaveHistory& save);
   Result<void> put(const controller::SaveRecord& save);
   Result<void> put(const controller::RemoveRecord& remove);
 

@@ -46,7 +46,8 @@ Story story(std::size_t clip_bytes) {
       {SaveStop{digest("stop"), content("stop"), wall_from_us(6), wall_from_us(7), {digest("alert")}}, audit("stop")},
       {SaveDocument{{"group", "河边", "area 500116101000\n"}}, SaveRecord{{"account", "li", "one"}}},
       {receipt("final", "alert"), SaveDataMonth{terminal(1), october, 202'610}},
-      {RemoveDocument{"group", "河边"}, SaveDataMonth{terminal(1), november, 202'611}, RemoveRecord{"account", "li"}},
+      {RemoveDocument{"group", "河边"}, SaveDataMonth{terminal(1), november, 202'611},
+       SaveHistory{terminal(1), 0, to_bytes("points")}, RemoveRecord{"account", "li"}},
       {SaveTrustList{2, content("list 2")}, audit("list 2"), receipt("late", "draft")},
   };
 }

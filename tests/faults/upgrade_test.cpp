@@ -36,6 +36,7 @@ INSERT INTO documents VALUES ('group', 'river', 'area 500116101000');
 )sql",
     "INSERT INTO data_months VALUES ('TL-1', 202611, 1, 2, 3, 4);",
     "INSERT INTO records VALUES ('account', 'li', 'one');",
+    "INSERT INTO history VALUES ('TL-1', 0, x'BE');",
 };
 static_assert(kRows.size() == store::kStoreSteps.size(), "a new step: say here what its tables hold");
 
@@ -69,7 +70,8 @@ void expect_all_rows(std::size_t version) {
       {"trust_list", "places", "certificates", "orders", "receipts", "foreign_receipts", "clips", "audit"},
       {"freshness", "roots", "proposals", "stops", "documents"},
       {"data_months"},
-      {"records"}};
+      {"records"},
+      {"history"}};
   ASSERT_EQ(tables.size(), kRows.size());
   for (std::size_t step = 0; step < version; ++step)
     for (const std::string& table : tables[step])

@@ -84,6 +84,11 @@ void MemoryStore::operator()(const controller::SaveDataMonth& write) const {
           [&](const auto& row) { return row.terminal == write.terminal && row.counted.month == write.counted.month; });
 }
 
+void MemoryStore::operator()(const controller::SaveHistory& write) const {
+  put_row(stored.history, write,
+          [&](const auto& row) { return row.terminal == write.terminal && row.step == write.step; });
+}
+
 void MemoryStore::operator()(const controller::SaveAudit& write) const { audited.push_back(write); }
 
 }  // namespace tongluo::test

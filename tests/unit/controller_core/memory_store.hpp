@@ -37,6 +37,7 @@ struct MemoryStore {
   void operator()(const controller::SaveDocument& write) const;
   void operator()(const controller::RemoveDocument& write) const;
   void operator()(const controller::SaveDataMonth& write) const;
+  void operator()(const controller::SaveHistory& write) const;
   void operator()(const controller::SaveAudit& write) const;
   // The shell's own: a core neither writes nor reads them.
   void operator()(const controller::SaveRecord& /*write*/) const {}

@@ -168,6 +168,28 @@ TEST(Sessions, DataIsWrittenTenMinutesAfterItWasCounted) {
   EXPECT_EQ(rig.stored.data_months.size(), 1U);
 }
 
+TEST(Sessions, TheHistoryOfATerminalSurvivesARestart) {
+  ControllerRig rig;
+  rig.enrol(1);
+  const SessionId session = rig.hello(1);
+  wire::Heartbeat beat;
+  wire::TerminalStatus status;
+  status.set(wire::StatusField::signal_dbm, -87);
+  beat.sequence = 1;
+  beat.status = wire::make_delta(status, status.known(), 0);
+  rig.core.on_message(rig.now, session, beat);
+  rig.persist_all();
+  rig.advance(kHistoryQuarter);
+  rig.core.on_deadline(rig.now);
+  rig.persist_all();
+  rig.restart();
+  const auto points = rig.core.history(ControllerRig::id_of(1), 0);
+  ASSERT_TRUE(points.has_value());
+  ASSERT_EQ(points->size(), 1U);
+  EXPECT_EQ(points->at(0).get(HistoryField::signal_dbm), -87);
+  EXPECT_FALSE(rig.core.history(ControllerRig::id_of(99), 0).has_value());
+}
+
 TEST(Sessions, UnknownClipIsUnavailable) {
   ControllerRig rig;
   rig.enrol(1);

@@ -129,6 +129,12 @@ TEST_F(ApiTest, WrongQueriesAndUnknownDigestsAreNamed) {
             R"({"terminal":"TL-500116-0001","months":[{"month":"2026-11","control_up_bytes":1,"control_down_bytes":2,)"
             R"("media_up_bytes":3,"media_down_bytes":4}]})");
   EXPECT_EQ(outcome(ask("GET", "/api/v1/terminals/TL-500116-0002/data")), "404 terminal.not_found");
+  EXPECT_EQ(ask("GET", "/api/v1/terminals/TL-500116-0001/history?step_minutes=120").body(),
+            R"({"terminal":"TL-500116-0001","step_minutes":120,"points":[{"at_us":1800000000000000,"signal_dbm":-90,)"
+            R"("battery_percent":80,"cabinet_celsius":null,"output_level_percent":0}]})");
+  EXPECT_EQ(backend_.asked_limit, 1U);
+  EXPECT_EQ(outcome(ask("GET", "/api/v1/terminals/TL-500116-0001/history?step_minutes=60")), "400 query.out_of_range");
+  EXPECT_EQ(outcome(ask("GET", "/api/v1/terminals/TL-500116-0002/history")), "404 terminal.not_found");
   EXPECT_EQ(outcome(ask("GET", "/api/v1/terminals/TL-500116-0002/diagnosis")), "404 terminal.not_found");
   EXPECT_EQ(outcome(ask("GET", "/api/v1/commands/" + std::string(64, '0'))), "404 command.not_found");
   EXPECT_NE(ask("GET", "/api/v1/configurations").body().find(R"("controllers":[{"host":"10.0.0.9","port":7100}])"),

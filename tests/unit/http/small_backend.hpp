@@ -181,6 +181,11 @@ class SmallBackend final : public ApiBackend,
     if (terminal.text() != "TL-500116-0001") return std::nullopt;
     return std::vector{controller::DataMonth{202'611, 1, 2, 3, 4}};
   }
+  std::optional<std::vector<controller::HistoryPoint>> history(const TerminalId& terminal, std::size_t step) override {
+    asked_limit = step;
+    if (terminal.text() != "TL-500116-0001") return std::nullopt;
+    return std::vector{controller::HistoryPoint{2'000'000, {-90, 80, controller::kNoHistory, 0}}};
+  }
   std::vector<controller::RefusalView> refusals(std::size_t limit) override {
     asked_limit = limit;
     return {};

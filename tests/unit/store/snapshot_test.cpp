@@ -65,6 +65,16 @@ TEST(Snapshot, DataMonthsAreTotalsAndOldOnesLeave) {
   EXPECT_EQ(snapshot.data_months[1].counted, october);
 }
 
+TEST(Snapshot, ASeriesIsReplacedWhole) {
+  StoreRig rig;
+  ASSERT_TRUE(rig.write({SaveHistory{terminal(1), 0, content("one")}, SaveHistory{terminal(1), 2, content("two")}}));
+  ASSERT_TRUE(rig.write({SaveHistory{terminal(1), 0, content("three")}}));
+  const Snapshot snapshot = rig.reopened();
+  ASSERT_EQ(snapshot.history.size(), 2U);
+  EXPECT_EQ(snapshot.history[0].points, content("three"));
+  EXPECT_EQ(snapshot.history[1].step, 2U);
+}
+
 TEST(Snapshot, RecordsOfTheShellAreReplacedAndRemoved) {
   StoreRig rig;
   ASSERT_TRUE(rig.write({SaveRecord{{"account", "li", "one"}}, SaveRecord{{"session", "5f", "two"}},
