@@ -1,5 +1,7 @@
 #include "controller/core/clip_library.hpp"
 
+#include <algorithm>
+
 #include "controller/core/limits.hpp"
 
 namespace tongluo::controller {
@@ -13,10 +15,33 @@ std::size_t size_of(const session::ClipData& clip) {
 
 }  // namespace
 
-bool ClipLibrary::know(const Digest& digest, milliseconds duration, std::vector<std::string> warnings) {
-  if (!knows(digest) && known_.size() >= kMaxClipsKnown) return false;
-  known_.insert_or_assign(digest, Known{duration, std::move(warnings)});
+bool ClipLibrary::know(const Digest& digest, const wire::ClipManifest& manifest, std::vector<std::string> warnings) {
+  const auto at = known_.find(digest);
+  if (at == known_.end() && known_.size() >= kMaxClipsKnown) return false;
+  const std::uint64_t sequence = at == known_.end() ? known_.size() : at->second.sequence;  // none ever leaves
+  known_.insert_or_assign(digest, Known{manifest.duration, manifest.total_bytes, sequence, std::move(warnings)});
   return true;
+}
+
+std::vector<ClipEntry> ClipLibrary::page(ClipSort sort, std::size_t limit, const std::optional<Digest>& after) const {
+  using Row = std::pair<const Digest, Known>;
+  const auto comes_before = [sort](const Row* a, const Row* b) {
+    const Known &one = a->second, &other = b->second;
+    if (sort == ClipSort::longest && one.duration != other.duration) return one.duration > other.duration;
+    if (sort == ClipSort::largest && one.bytes != other.bytes) return one.bytes > other.bytes;
+    return one.sequence > other.sequence;
+  };
+  const auto last = after ? known_.find(*after) : known_.end();
+  if (after && last == known_.end()) return {};
+  std::vector<const Row*> rows;
+  for (const Row& row : known_)
+    if (!after || comes_before(&*last, &row)) rows.push_back(&row);
+  const auto end = rows.begin() + static_cast<std::ptrdiff_t>(std::min(limit, rows.size()));
+  std::partial_sort(rows.begin(), end, rows.end(), comes_before);
+  std::vector<ClipEntry> entries;
+  for (auto row = rows.begin(); row != end; ++row)
+    entries.push_back({(*row)->first, (*row)->second.duration, (*row)->second.bytes, (*row)->second.warnings, {}});
+  return entries;
 }
 
 std::optional<milliseconds> ClipLibrary::duration(const Digest& digest) const {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "controller/core/actions.hpp"
+#include "controller/core/views.hpp"
 #include "protocol/wire/clip_manifest.hpp"
 
 namespace tongluo::controller {
@@ -26,7 +27,9 @@ struct ClipWaiter {
 class ClipLibrary {
  public:
   // False: kMaxClipsKnown reached.
-  bool know(const Digest& digest, milliseconds duration, std::vector<std::string> warnings);
+  bool know(const Digest& digest, const wire::ClipManifest& manifest, std::vector<std::string> warnings);
+  // `after` is the last one of the page before; unknown: nothing.
+  std::vector<ClipEntry> page(ClipSort sort, std::size_t limit, const std::optional<Digest>& after) const;
   bool knows(const Digest& digest) const { return known_.contains(digest); }
   std::optional<milliseconds> duration(const Digest& digest) const;
   const std::vector<std::string>& warnings(const Digest& digest) const;  // none of an unknown one
@@ -40,6 +43,8 @@ class ClipLibrary {
  private:
   struct Known {
     milliseconds duration{};
+    std::uint64_t bytes = 0;
+    std::uint64_t sequence = 0;  // of arrival
     std::vector<std::string> warnings;
   };
   struct Resident {

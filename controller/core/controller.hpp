@@ -165,6 +165,7 @@ class ControllerCore {
   std::uint64_t trust_list_version() const;                       // 0: none
   ByteView trust_list_envelope() const;                           // empty: none
   bool knows_clip(const Digest& digest) const;
+  ClipPage clips(ClipSort sort, std::size_t limit, const std::optional<Digest>& after) const;
 
   ControllerCore(ControllerCore&&) noexcept;
   ControllerCore& operator=(ControllerCore&&) noexcept;

@@ -305,6 +305,7 @@ struct ControllerCore::Impl {
   OrderSummary summary(Now now, const ProposalRecord& record) const;
   OrderDetail detail(Now now, const OrderRecord& record) const;
   OrderDetail detail(Now now, const ProposalRecord& record) const;
+  ClipPage clip_page(ClipSort sort, std::size_t limit, const std::optional<Digest>& after) const;
   OrderPage page(Now now, std::size_t limit, const std::optional<Digest>& before, const OrderFilter& filter) const;
   Health health(Now now) const;
 

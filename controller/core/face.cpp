@@ -186,6 +186,10 @@ std::optional<std::vector<HistoryPoint>> ControllerCore::history(const TerminalI
   return impl_->history.points(terminal, step);
 }
 
+ClipPage ControllerCore::clips(ClipSort sort, std::size_t limit, const std::optional<Digest>& after) const {
+  return impl_->clip_page(sort, limit, after);
+}
+
 SteadyTime ControllerCore::next_deadline() const { return impl_->next_deadline(); }
 std::optional<Action> ControllerCore::next_action() { return impl_->next_action(); }
 

@@ -16,6 +16,7 @@ constexpr std::size_t kMaxReceiptsPerOutcome = 8;   // further distinct ones are
 constexpr std::size_t kMaxRefusals = 10'000;        // the oldest leaves; also the store's rows of foreign receipts
 constexpr std::size_t kMaxWritesWaiting = 100'000;  // then a reporting terminal is sent away and comes back later
 constexpr std::size_t kMaxRequestsPerOrder = 16;    // callers that wait for one and the same submit
+constexpr std::size_t kMaxClipUsers = 20;           // orders told with a clip; the newest
 constexpr std::size_t kMaxClipsKnown = 100'000;     // further clips are refused
 constexpr std::size_t kMaxResidentClipBytes = 64 * 1024 * 1024;  // least recently used clips leave memory
 constexpr std::size_t kMaxClipWaiters = 65'536;   // transfers waiting for a clip to load; more are dropped: asked again

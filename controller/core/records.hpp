@@ -118,7 +118,7 @@ struct StoredResetOf {
 struct StoredClipOf {
   RequestId request = 0;
   session::SharedClip clip;
-  milliseconds duration{};
+  wire::ClipManifest manifest;
   std::vector<std::string> warnings;
 };
 struct StoredStopOf {

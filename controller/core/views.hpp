@@ -189,6 +189,20 @@ struct OrderPage {
   std::optional<Digest> next;        // pass as `before` for the next page
 };
 
+// A clip of the library and the newest orders, drafts too, that name it: kMaxClipUsers at most.
+struct ClipEntry {
+  Digest digest;
+  milliseconds duration{};
+  std::uint64_t bytes = 0;
+  std::vector<std::string> warnings;  // of its making
+  std::vector<Digest> orders;         // newest first
+};
+enum class ClipSort : std::uint8_t { newest, longest, largest };
+struct ClipPage {
+  std::vector<ClipEntry> clips;
+  std::optional<Digest> next;  // pass as `after` for the next page
+};
+
 // One planned start, from the same occurrences that the terminals play from.
 struct TimelineEntry {
   Digest order;

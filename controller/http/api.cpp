@@ -25,6 +25,7 @@ constexpr Row kRows[] = {
     {"POST", "/api/v1/speech", Permission::orders_prepare, Cost::makes_clip, post_speech},
     {"GET", "/api/v1/templates", Permission::look, Cost::quick, get_templates},
     {"POST", "/api/v1/templates/{name}/fill", Permission::orders_prepare, Cost::quick, post_fill},
+    {"GET", "/api/v1/clips", Permission::look, Cost::quick, get_clips},
     {"GET", "/api/v1/clips/{digest}", Permission::look, Cost::quick, get_clip},
     {"POST", "/api/v1/orders/prepare", Permission::orders_prepare, Cost::quick, post_prepare},
     {"POST", "/api/v1/orders", Permission::orders_prepare, Cost::quick, post_order},

@@ -57,6 +57,8 @@ class ApiBackend {
                                Answering<ObjectAnswer> answer) = 0;
   virtual void read_audit(std::uint64_t after, std::size_t limit, Answering<controller::AuditReady> answer) = 0;
   virtual void fetch_clip(const Digest& digest, Answering<session::SharedClip> answer) = 0;  // nullptr: none
+  virtual controller::ClipPage clips(controller::ClipSort sort, std::size_t limit,
+                                     const std::optional<Digest>& after) = 0;
   virtual void export_order(const Digest& order, Answering<Result<controller::OrderExport>> answer) = 0;
 
   // ---- questions: no effect ----

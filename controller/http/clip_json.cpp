@@ -55,6 +55,17 @@ json::object to_json(const MadeClip& clip) {
   return object;
 }
 
+json::object to_json(const controller::ClipPage& page) {
+  json::array clips;
+  for (const controller::ClipEntry& clip : page.clips)
+    clips.push_back({{"clip", to_string(clip.digest)},
+                     {"duration_ms", clip.duration.count()},
+                     {"bytes", clip.bytes},
+                     {"warnings", texts(clip.warnings)},
+                     {"orders", array_of(clip.orders, [](const Digest& order) { return to_string(order); })}});
+  return {{"clips", std::move(clips)}, {"next", digest_or_null(page.next)}};
+}
+
 json::object to_json(const std::vector<SpeechPart>& parts) {
   return {{"texts", array_of(parts, [](const SpeechPart& part) {
              return json::object{{"language", part.language}, {"text", part.text}};

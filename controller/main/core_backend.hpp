@@ -63,6 +63,10 @@ class CoreBackend final : public http::ApiBackend {
                        http::Answering<http::ObjectAnswer> answer) override;
   void read_audit(std::uint64_t after, std::size_t limit, http::Answering<controller::AuditReady> answer) override;
   void fetch_clip(const Digest& digest, http::Answering<session::SharedClip> answer) override;
+  controller::ClipPage clips(controller::ClipSort sort, std::size_t limit,
+                             const std::optional<Digest>& after) override {
+    return runner_.core().clips(sort, limit, after);
+  }
   void export_order(const Digest& order, http::Answering<Result<controller::OrderExport>> answer) override;
 
   http::PreparedAnswer prepare(controller::OrderDraft draft) override;

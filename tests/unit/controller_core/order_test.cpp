@@ -183,6 +183,34 @@ TEST_F(OrderLife, OneThatRanOutIsNotSentWhereTheClockCannotBeSet) {
     EXPECT_FALSE(ControllerRig::message_in<wire::OrderDelivery>(send));
 }
 
+TEST(ClipList, IsPagedSortedAndNamesTheOrdersAlsoAfterARestart) {
+  ControllerRig rig;
+  rig.enrol(1);
+  const std::array clips = {sample_clip(3, 1), sample_clip(1, 2), sample_clip(5, 3)};
+  for (const auto& clip : clips) rig.add_clip(clip, {"clipped"});
+  wire::Order order = sample_order(kNow, clips[1]->digest);
+  order.targets = {county()};
+  const Digest digest = rig.submit(order);
+  for (const bool restarted : {false, true}) {
+    if (restarted) rig.restart();
+    const auto first = rig.core.clips(ClipSort::newest, 2, std::nullopt);
+    ASSERT_EQ(first.clips.size(), 2U);
+    EXPECT_EQ(first.clips[0].digest, clips[2]->digest);
+    EXPECT_EQ(first.clips[1].orders, std::vector{digest});
+    EXPECT_EQ(first.clips[1].warnings, std::vector<std::string>{"clipped"});
+    EXPECT_GT(first.clips[1].bytes, 0U);
+    ASSERT_EQ(first.next, clips[1]->digest);
+    const auto rest = rig.core.clips(ClipSort::newest, 2, first.next);
+    ASSERT_EQ(rest.clips.size(), 1U);
+    EXPECT_EQ(rest.clips[0].digest, clips[0]->digest);
+    EXPECT_FALSE(rest.next);
+    const auto largest = rig.core.clips(ClipSort::largest, 10, std::nullopt);
+    EXPECT_EQ(largest.clips[0].digest, clips[2]->digest);
+    EXPECT_EQ(largest.clips[2].digest, clips[1]->digest);
+    EXPECT_TRUE(rig.core.clips(ClipSort::newest, 10, digest).clips.empty()) << "no clip has this name";
+  }
+}
+
 TEST(OrderScale, ExpandsForFourThousandTerminals) {
   ControllerRig rig;
   constexpr std::size_t kTerminals = 4'045;

@@ -124,6 +124,16 @@ TEST_F(ApiTest, WrongQueriesAndUnknownDigestsAreNamed) {
   EXPECT_EQ(outcome(ask("GET", "/api/v1/orders/" + std::string(64, '0'))), "404 order.not_found");
   EXPECT_EQ(outcome(ask("GET", "/api/v1/orders/" + std::string(64, '0') + "/export")), "404 order.not_found");
   EXPECT_EQ(outcome(ask("GET", "/api/v1/clips/" + std::string(64, '0'))), "404 clip.not_found");
+  const std::string clip = to_string(sign::digest_of(as_bytes("clip")));
+  EXPECT_NE(ask("GET", "/api/v1/clips?sort=longest&limit=7")
+                .body()
+                .find(R"({"clips":[{"clip":")" + clip +
+                      R"(","duration_ms":2500,"bytes":4096,"warnings":["clipped"],"orders":[)"),
+            std::string::npos);
+  EXPECT_EQ(backend_.asked_limit, 7U);
+  EXPECT_EQ(backend_.asked_sort, controller::ClipSort::longest);
+  EXPECT_EQ(ask("GET", "/api/v1/clips?after=" + clip).body(), R"({"clips":[],"next":null})");
+  EXPECT_EQ(outcome(ask("GET", "/api/v1/clips?sort=loudest")), "400 query.out_of_range");
   EXPECT_EQ(ask("GET", "/api/v1/terminals").body(), R"({"terminals":[],"next":null})");
   EXPECT_EQ(ask("GET", "/api/v1/terminals/TL-500116-0001/data").body(),
             R"({"terminal":"TL-500116-0001","months":[{"month":"2026-11","control_up_bytes":1,"control_down_bytes":2,)"

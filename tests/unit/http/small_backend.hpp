@@ -108,6 +108,16 @@ class SmallBackend final : public ApiBackend,
     answer(audit);
   }
   void fetch_clip(const Digest&, Answering<session::SharedClip> answer) override { answer(clip); }
+  controller::ClipPage clips(controller::ClipSort sort, std::size_t limit,
+                             const std::optional<Digest>& after) override {
+    asked_limit = limit;
+    asked_sort = sort;
+    if (after) return {};
+    const Digest other = sign::digest_of(as_bytes("an order of other areas"));
+    return {{{sign::digest_of(as_bytes("clip")), milliseconds(2'500), 4'096, {"clipped"}, {summary().digest, other}}},
+            sign::digest_of(as_bytes("clip"))};
+  }
+  controller::ClipSort asked_sort{};
   void export_order(const Digest&, Answering<Result<controller::OrderExport>> answer) override { answer(exported); }
 
   controller::OrderPage orders(std::size_t limit, std::optional<Digest> before,
