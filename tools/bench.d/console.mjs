@@ -1,0 +1,185 @@
+// What `tools/bench console` does as a browser: node tools/bench.d/console.mjs sign-in LINK | first-page RUNS | table | api | watch COUNT
+// TONGLUO_CONSOLE is the console's address, TONGLUO_WORK a folder for the session. Certificates are not checked: it is this machine.
+import { randomBytes } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { Agent, request } from 'node:https';
+import { join } from 'node:path';
+
+const origin = process.env.TONGLUO_CONSOLE;
+const kept = join(process.env.TONGLUO_WORK, 'console-session.json');
+const agent = new Agent({ keepAlive: true, maxSockets: 4, rejectUnauthorized: false });
+const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+const percentile = (values, share) => [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.ceil(share * values.length) - 1)];
+const figure = (name, value, unit) => console.log(`figure ${name} ${value.toFixed(1)} ${unit}`);
+
+function ask(method, path, { body, session } = {}) {
+  const headers = { Origin: origin, 'Content-Type': 'application/json' };
+  if (session) Object.assign(headers, { Cookie: session.cookie, 'X-CSRF-Token': session.csrf });
+  return new Promise((resolve, reject) => {
+    const asked = request(`${origin}${path}`, { method, headers, agent }, (answer) => {
+      const chunks = [];
+      answer.on('data', (chunk) => chunks.push(chunk));
+      answer.on('end', () => resolve({ status: answer.statusCode, headers: answer.headers, text: Buffer.concat(chunks).toString() }));
+    });
+    asked.on('error', reject);
+    asked.end(body ? JSON.stringify(body) : undefined);
+  });
+}
+
+async function expect(status, method, path, more) {
+  const answer = await ask(method, path, more);
+  if (answer.status !== status) throw new Error(`${method} ${path}: ${answer.status} ${answer.text}`);
+  return { ...answer, json: answer.text ? JSON.parse(answer.text) : null };
+}
+
+async function open(name, password) {
+  const answer = await expect(200, 'POST', '/api/v1/session', { body: { name, password } });
+  return { name, password, cookie: answer.headers['set-cookie'][0].split(';')[0], csrf: answer.json.csrf };
+}
+
+async function signIn(link) {
+  const token = (url) => url.slice(url.lastIndexOf('/') + 1);
+  const [first, second] = [randomBytes(18).toString('base64'), randomBytes(18).toString('base64')];
+  await expect(201, 'POST', '/api/v1/set-up', { body: { token: token(link), name: 'admin', display_name: 'bench', password: first } });
+  const admin = await open('admin', first);
+  const made = await expect(201, 'POST', '/api/v1/account-changes', {
+    session: admin, body: { kind: 'create', name: 'bench', display_name: 'bench', roles: ['dispatcher'], areas: [] },
+  });
+  await expect(201, 'POST', '/api/v1/set-up', { body: { token: token(made.json.set_up_link), password: second } });
+  writeFileSync(kept, JSON.stringify(await open('bench', second)), { mode: 0o600 });
+}
+
+async function browse(work) {
+  const { chromium } = createRequire(new URL('../../controller/console/package.json', import.meta.url))('playwright-core');
+  const browser = await chromium.launch({ executablePath: process.env.TONGLUO_CHROMIUM ?? '/usr/bin/chromium', headless: true, args: ['--no-sandbox', '--disable-quic'] });
+  try {
+    return await work(browser);
+  } finally {
+    await browser.close();
+  }
+}
+
+const visit = (browser) => browser.newContext({ ignoreHTTPSErrors: true, viewport: { width: 1360, height: 860 }, locale: 'zh-CN' });
+
+/** Each time with an empty cache: from the address to a field that takes what is typed. */
+async function firstPage(runs) {
+  await browse(async (browser) => {
+    const [times, weights] = [[], []];
+    for (let run = 0; run < runs; ++run) {
+      const context = await visit(browser);
+      const page = await context.newPage();
+      const sizes = [];
+      page.on('requestfinished', (one) => sizes.push(one.sizes().then((size) => size.responseBodySize + size.responseHeadersSize)));
+      const begun = performance.now();
+      await page.goto(`${origin}/`, { waitUntil: 'commit' });
+      await page.getByLabel('账户名').fill('bench');
+      times.push(performance.now() - begun);
+      await page.waitForLoadState('networkidle');
+      weights.push((await Promise.all(sizes)).reduce((sum, size) => sum + size, 0));
+      await context.close();
+    }
+    figure('console_interactive_ms', median(times), 'ms');
+    figure('console_weight_kib', median(weights) / 1024, 'KiB');
+  });
+}
+
+/** From the letter typed to the rows that fit, painted; each search leaves another number of rows. */
+async function table() {
+  const session = JSON.parse(readFileSync(kept, 'utf8'));
+  await browse(async (browser) => {
+    const context = await visit(browser);
+    const page = await context.newPage();
+    page.setDefaultTimeout(60_000);
+    await page.goto(`${origin}/#/`);
+    await page.getByLabel('账户名').fill(session.name);
+    await page.getByLabel('密码').fill(session.password);
+    await page.getByRole('button', { name: /登\s?录/ }).click();
+    await page.getByRole('heading', { name: '态势', exact: true }).waitFor();
+    await page.goto(`${origin}/#/terminals`);
+    await page.locator('[role=row], .ant-table-row').first().waitFor();
+    const times = await page.evaluate(async (searches) => {
+      const [input, shown] = [document.querySelector('input[placeholder*="搜索"]'), document.querySelector('span.quiet.number[role=status]')];
+      const write = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set;
+      const painted = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+      const took = [];
+      for (const search of searches) {
+        const changed = new Promise((done) => new MutationObserver((_, watcher) => (watcher.disconnect(), done())).observe(shown, { childList: true, characterData: true, subtree: true }));
+        const begun = performance.now();
+        write.call(input, search);
+        input.dispatchEvent(new Event('input', { bubbles: true }));
+        await changed;
+        await painted();
+        took.push(performance.now() - begun);
+      }
+      return took;
+    }, ['TL-000007', '', 'bench 9', 'TL-000002', '', 'TL-000011', '500116108', 'TL-000003', '', 'TL-000004']);
+    figure('console_filter_ms', percentile(times, 0.99), 'ms');
+  });
+}
+
+/** What the pages ask for, one after the other, as long as the alert runs: thirty seconds. */
+async function api() {
+  const session = JSON.parse(readFileSync(kept, 'utf8'));
+  const order = (await expect(200, 'GET', '/api/v1/orders?limit=1', { session })).json.orders[0]?.digest;
+  const paths = ['/api/v1/session', '/api/v1/health', '/api/v1/orders?limit=50', '/api/v1/terminals?limit=100', '/api/v1/terminals?search=bench%2021',
+    '/api/v1/timeline', '/api/v1/areas', ...(order ? [`/api/v1/orders/${order}`] : [])];
+  const times = [];
+  for (const end = performance.now() + 30_000; performance.now() < end;)
+    for (const path of paths) {
+      const begun = performance.now();
+      const answer = await ask('GET', path, { session });
+      times.push(performance.now() - begun);
+      if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${answer.text.slice(0, 200)}`);
+    }
+  console.log(`api: ${times.length} requests`);
+  figure('api_p50_ms', percentile(times, 0.5), 'ms');
+  figure('api_p99_ms', percentile(times, 0.99), 'ms');
+}
+
+/** One WebSocket; reads all, answers pings. */
+function watch(session, counts) {
+  return new Promise((resolve, reject) => {
+    const headers = { Origin: origin, Cookie: session.cookie, Connection: 'Upgrade', Upgrade: 'websocket', 'Sec-WebSocket-Version': '13', 'Sec-WebSocket-Key': randomBytes(16).toString('base64') };
+    const asked = request(`${origin}/api/v1/events`, { headers, rejectUnauthorized: false, agent: false });
+    asked.on('error', reject);
+    asked.on('response', (answer) => reject(new Error(`no WebSocket: ${answer.statusCode}`)));
+    asked.on('upgrade', (_, socket, head) => {
+      let rest = head;
+      socket.on('close', () => ++counts.lost);
+      socket.on('error', () => undefined);
+      socket.on('data', (chunk) => {
+        rest = Buffer.concat([rest, chunk]);
+        for (;;) {
+          if (rest.length < 2) return;
+          const short = rest[1] & 0x7f;
+          const begin = short === 126 ? 4 : short === 127 ? 10 : 2;
+          if (rest.length < begin) return;
+          const size = short === 126 ? rest.readUInt16BE(2) : short === 127 ? Number(rest.readBigUInt64BE(2)) : short;
+          if (rest.length < begin + size) return;
+          if ((rest[0] & 0x0f) === 9) {  // masked with zeros: that changes nothing
+            const pong = Buffer.concat([Buffer.from([0x8a, 0x80 | size, 0, 0, 0, 0]), rest.subarray(begin, begin + size)]);
+            socket.write(pong);
+          } else ++counts.frames;
+          rest = rest.subarray(begin + size);
+        }
+      });
+      resolve();
+    });
+    asked.end();
+  });
+}
+
+async function watchers(count) {
+  const session = JSON.parse(readFileSync(kept, 'utf8'));
+  const counts = { frames: 0, lost: 0 };
+  for (let i = 0; i < count; ++i) await watch(session, counts);
+  console.log(`watchers: ${count}`);
+  process.on('SIGTERM', () => (console.log(`watchers: ${counts.frames} events, ${counts.lost} lost`), process.exit(0)));
+}
+
+const [step, parameter] = process.argv.slice(2);
+const steps = { 'sign-in': () => signIn(parameter), 'first-page': () => firstPage(Number(parameter)), table, api, watch: () => watchers(Number(parameter)) };
+if (!steps[step]) throw new Error('sign-in LINK | first-page RUNS | table | api | watch COUNT');
+await steps[step]();
+agent.destroy();
