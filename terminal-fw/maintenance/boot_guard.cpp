@@ -81,11 +81,8 @@ BootVerdict judge_boot(const std::optional<BootRecord>& before, const std::strin
 
 std::string fault_of(std::string_view report) {
   constexpr std::string_view kKey = "\nsignal=";
-  constexpr std::pair<int, const char*> kNames[] = {{SIGSEGV, "SIGSEGV"},
-                                                    {SIGBUS, "SIGBUS"},
-                                                    {SIGFPE, "SIGFPE"},
-                                                    {SIGILL, "SIGILL"},
-                                                    {SIGABRT, "SIGABRT"}};
+  constexpr std::pair<int, const char*> kNames[] = {
+      {SIGSEGV, "SIGSEGV"}, {SIGBUS, "SIGBUS"}, {SIGFPE, "SIGFPE"}, {SIGILL, "SIGILL"}, {SIGABRT, "SIGABRT"}};
   const std::size_t at = report.find(kKey);
   int signal = 0;
   if (at != report.npos) std::from_chars(report.data() + at + kKey.size(), report.data() + report.size(), signal);

@@ -8,7 +8,7 @@
 namespace tongluo::controller {
 namespace {
 
-const TerminalId kOne = *TerminalId::parse("TL-500116-0001");
+const TerminalId kBoxOne = *TerminalId::parse("TL-500116-0001");
 constexpr WallTime kMidnight{seconds(1'793'491'200)};  // 2026-11-01, the beginning of a day
 constexpr std::uint32_t kFirst = 1'793'491'200 / 900;  // its first quarter
 
@@ -21,12 +21,12 @@ wire::TerminalStatus status(std::int32_t signal, std::optional<std::int32_t> bat
 
 TEST(HistoryLedger, AQuarterIsTheMeanOfItsHeartbeatsAndWhatIsNotSaidIsNotThere) {
   HistoryLedger ledger;
-  ledger.note(kMidnight, kOne, status(-100));
-  ledger.note(kMidnight + seconds(899), kOne, status(-90, 80));
+  ledger.note(kMidnight, kBoxOne, status(-100));
+  ledger.note(kMidnight + seconds(899), kBoxOne, status(-90, 80));
   EXPECT_TRUE(ledger.due(kMidnight + seconds(899)).empty()) << "it is under way";
   EXPECT_EQ(ledger.next_deadline(), kMidnight + kHistoryQuarter);
   EXPECT_EQ(ledger.due(kMidnight + kHistoryQuarter).size(), 1U);
-  const auto points = ledger.points(kOne, 0);
+  const auto points = ledger.points(kBoxOne, 0);
   ASSERT_EQ(points.size(), 1U);
   EXPECT_EQ(points[0], (HistoryPoint{kFirst, {-95, 80, kNoHistory, kNoHistory}}));
   EXPECT_EQ(start_of(points[0]), kMidnight);
@@ -41,14 +41,14 @@ TEST(HistoryLedger, CoarsensWithAgeStaysBoundedAndWritesASeriesOnceInItsStep) {
   for (WallTime now = kMidnight; now < kMidnight + std::chrono::days(40); now += std::chrono::minutes(5)) {
     if (now >= ledger.next_deadline())
       for (const SaveHistory& row : ledger.due(now)) ++writes[row.step];
-    ledger.note(now, kOne, status(-80));
+    ledger.note(now, kBoxOne, status(-80));
   }
-  EXPECT_EQ(ledger.points(kOne, 0).size(), 96U);
-  EXPECT_EQ(ledger.points(kOne, 1).size(), 168U);
-  EXPECT_EQ(ledger.points(kOne, 2).size(), 39U);
+  EXPECT_EQ(ledger.points(kBoxOne, 0).size(), 96U);
+  EXPECT_EQ(ledger.points(kBoxOne, 1).size(), 168U);
+  EXPECT_EQ(ledger.points(kBoxOne, 2).size(), 39U);
   for (std::size_t step = 0; step < kHistorySteps; ++step) {
     EXPECT_LE(writes[step], 40U * 96 / kHistoryQuarters[step]);
-    for (const HistoryPoint& point : ledger.points(kOne, step)) {
+    for (const HistoryPoint& point : ledger.points(kBoxOne, step)) {
       EXPECT_EQ(point.quarter % kHistoryQuarters[step], 0U);
       EXPECT_EQ(point.values[0], -80);
     }
@@ -57,27 +57,28 @@ TEST(HistoryLedger, CoarsensWithAgeStaysBoundedAndWritesASeriesOnceInItsStep) {
 
 TEST(HistoryLedger, GoesOnFromWhatWasRestored) {
   HistoryLedger ledger;
-  for (int quarter = 0; quarter < 7; ++quarter) ledger.note(kMidnight + quarter * kHistoryQuarter, kOne, status(-80));
+  for (int quarter = 0; quarter < 7; ++quarter)
+    ledger.note(kMidnight + quarter * kHistoryQuarter, kBoxOne, status(-80));
   const auto rows = ledger.unsaved();
   HistoryLedger again;
   for (const SaveHistory& row : rows) again.restore(row);
-  EXPECT_EQ(again.points(kOne, 0), ledger.points(kOne, 0));
-  again.note(kMidnight + 7 * kHistoryQuarter, kOne, status(-40));
-  again.note(kMidnight + 8 * kHistoryQuarter, kOne, status(-40));
+  EXPECT_EQ(again.points(kBoxOne, 0), ledger.points(kBoxOne, 0));
+  again.note(kMidnight + 7 * kHistoryQuarter, kBoxOne, status(-40));
+  again.note(kMidnight + 8 * kHistoryQuarter, kBoxOne, status(-40));
   static_cast<void>(again.due(kMidnight + 9 * kHistoryQuarter));
-  ASSERT_EQ(again.points(kOne, 1).size(), 1U);
-  EXPECT_EQ(again.points(kOne, 1)[0].values[0], -75);
+  ASSERT_EQ(again.points(kBoxOne, 1).size(), 1U);
+  EXPECT_EQ(again.points(kBoxOne, 1)[0].values[0], -75);
 }
 
 TEST(HistoryLedger, AClockThatIsPutBackAndAbsurdValuesDoNoHarm) {
   HistoryLedger ledger;
-  ledger.note(kMidnight + 5 * kHistoryQuarter, kOne, status(INT32_MAX));
-  ledger.note(kMidnight, kOne, status(INT32_MIN));
+  ledger.note(kMidnight + 5 * kHistoryQuarter, kBoxOne, status(INT32_MAX));
+  ledger.note(kMidnight, kBoxOne, status(INT32_MIN));
   static_cast<void>(ledger.due(kMidnight + 6 * kHistoryQuarter));
-  ledger.note(kMidnight, kOne, status(-1));
+  ledger.note(kMidnight, kBoxOne, status(-1));
   static_cast<void>(ledger.due(kMidnight + 6 * kHistoryQuarter));
-  ASSERT_EQ(ledger.points(kOne, 0).size(), 1U);
-  EXPECT_EQ(ledger.points(kOne, 0)[0].values[0], 0);
+  ASSERT_EQ(ledger.points(kBoxOne, 0).size(), 1U);
+  EXPECT_EQ(ledger.points(kBoxOne, 0)[0].values[0], 0);
 }
 
 TEST(HistoryLedger, ManyTerminalsAreFewWrites) {
@@ -98,9 +99,9 @@ TEST(HistoryLedger, ASeriesIsReadBackAndADamagedOneIsNotTaken) {
     EXPECT_EQ(parse_series(ByteView(bytes).first(size)).has_value(), size == bytes.size() / 2);
   EXPECT_FALSE(parse_series(write_series({points[1], points[0]})));
   HistoryLedger ledger;
-  ledger.restore({kOne, 0, Bytes(5)});
-  ledger.restore({kOne, 9, bytes});
-  EXPECT_TRUE(ledger.points(kOne, 0).empty());
+  ledger.restore({kBoxOne, 0, Bytes(5)});
+  ledger.restore({kBoxOne, 9, bytes});
+  EXPECT_TRUE(ledger.points(kBoxOne, 0).empty());
 }
 
 }  // namespace

@@ -125,7 +125,8 @@ TEST_F(DaemonCommand, ATerminalThatCrashesAgainAndAgainStartsInSafeModeAndSaysSo
     found = output_of("tongluo --api unix:" + daemon.at("api.sock").string() + " diagnose TL-0001 --language en");
     ::poll(nullptr, 0, 50);
   }
-  EXPECT_NE(found.find("it runs in safe mode: crash, 5 in 10 min: SIGSEGV, report crash.txt.1"), std::string::npos) << found;
+  EXPECT_NE(found.find("it runs in safe mode: crash, 5 in 10 min: SIGSEGV, report crash.txt.1"), std::string::npos)
+      << found;
 }
 
 }  // namespace
