@@ -3,6 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { get } from './client';
 import { allTerminals, newestOrders } from './lists';
 import type { Area, Call, Diagnosis, Group, Health, OrderDetail, Release, Session, Template, TimelineEntry } from './models';
+import { stillSounds } from '@/domain/schedule';
+import { nowUs } from '@/domain/times';
 import { fromBase64 } from '@/wire/bytes';
 import { readEnvelope } from '@/wire/envelope';
 import { readTrustList } from '@/wire/trust';
@@ -54,7 +56,7 @@ export const useTimeline = (fromUs?: number, untilUs?: number, area?: string) =>
   useQuery({
     queryKey: [...keys.timeline, fromUs, untilUs, area],
     queryFn: async ({ signal }) =>
-      (await get<{ entries: TimelineEntry[] }>('timeline', { from_us: fromUs, until_us: untilUs, area }, signal)).entries,
+      (await get<{ entries: TimelineEntry[] }>('timeline', { from_us: fromUs, until_us: untilUs, area }, signal)).entries.filter((entry) => stillSounds(entry, nowUs())),
     refetchInterval: steady,
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TimelineEntry } from '@/api/models';
-import { byDay, isClock, ruleOf } from './schedule';
+import { byDay, isClock, ruleOf, stillSounds } from './schedule';
 import { fromLocal, startOfWeek } from './times';
 
 describe('a schedule', () => {
@@ -12,6 +12,11 @@ describe('a schedule', () => {
     const form = { date: '2026-11-24', time: '07:00', repeat: 'weekdays' as const, count: 5, holidays: 'skip' as const };
     expect(ruleOf(form)).toEqual({ start: '2026-11-24T07:00', holidays: 'skip', rrule: 'FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR;COUNT=5' });
     expect(ruleOf({ ...form, repeat: 'once' })).not.toHaveProperty('rrule');
+  });
+  it('shows nothing ahead that was cancelled or replaced', () => {
+    const entry = (state: string) => ({ state, start_us: 100 }) as TimelineEntry;
+    expect([entry('cancelled'), entry('issued')].map((one) => stillSounds(one, 99))).toEqual([false, true]);
+    expect(stillSounds(entry('cancelled'), 100)).toBe(true);
   });
   it('lies on the days of its week', () => {
     const at = (text: string) => ({ start_us: fromLocal(text)! }) as TimelineEntry;

@@ -27,6 +27,9 @@ export function ruleOf(form: ScheduleForm): ScheduleRule {
   };
 }
 
+/** What was cancelled, or has been replaced, does not sound any more; what began before that did. */
+export const stillSounds = (entry: TimelineEntry, nowUs: number): boolean => entry.state !== 'cancelled' || entry.start_us <= nowUs;
+
 /** The entries of each of seven days. */
 export function byDay(entries: TimelineEntry[], week: number): TimelineEntry[][] {
   const days: TimelineEntry[][] = Array.from({ length: 7 }, () => []);
