@@ -27,7 +27,7 @@ function Entry({ entry, move, drag }: { entry: TimelineEntry; move: Move | undef
       <a className="words" draggable={false} href={hrefOf('orders', entry.order)}>{name}</a>
       <span className="quiet">{word('levelShort', entry.level)} · {t('situation.terminals', { count: entry.addressed })}</span>
       {entry.conflicts.length > 0 && <Tag color="error">{t('situation.conflict')}</Tag>}
-      {moves && <Button size="small" aria-label={`${t('schedule.moveItem', { headline: name })} ${timeText(entry.start_us, false)}`} onClick={() => move(entry, dayText(entry.start_us))}>{t('schedule.move')}</Button>}
+      {moves && <Button size="small" autoInsertSpace={false} aria-label={`${t('schedule.moveItem', { headline: name })} ${timeText(entry.start_us, false)}`} onClick={() => move(entry, dayText(entry.start_us))}>{t('schedule.move')}</Button>}
     </div>
   );
 }
