@@ -1,6 +1,6 @@
-// Memory that runs out at any one allocation: whoever reads outside bytes ends with std::bad_alloc or an error and
-// leaks nothing (AddressSanitizer looks), and what store and journal acknowledged is there afterwards. The daemons let
-// std::bad_alloc end them, and are started again.
+// Memory that runs out at any one allocation: whoever reads outside bytes ends with std::bad_alloc or an error, and
+// what store and journal acknowledged is there afterwards. The daemons let std::bad_alloc end them, and are started
+// again.
 
 #include <gtest/gtest.h>
 
