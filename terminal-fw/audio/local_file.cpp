@@ -4,7 +4,6 @@
 #include <array>
 #include <new>
 
-#include "protocol/base/limits.hpp"
 #include "protocol/os/folder_file.hpp"
 #include "terminal-fw/audio/clip_packets.hpp"
 #include "terminal-fw/audio/opus_decoder.hpp"
@@ -18,19 +17,17 @@ constexpr auto kFullQueuePause = milliseconds(10);  // it holds 320 ms
 constexpr std::size_t kQueueFrames = 16;
 constexpr std::size_t kPrerollPackets = 4;  // decoded unheard where it goes on in the middle (RFC 7845, 4.6)
 
-Result<std::shared_ptr<ClipPackets>> read_packets(const std::filesystem::path& folder, const std::string& name) {
-  const auto content = os::read_in_folder(folder, name, limits::kMaxClipBytes);
-  if (!content) return fail(content.error());
-  auto packets = ClipPackets::create(content->size(), kLongestFile);
-  if (auto taken = packets->append(*content); !taken) return fail(taken.error());
+Result<std::shared_ptr<ClipPackets>> packets_of(ByteView content) {
+  auto packets = ClipPackets::create(content.size(), kLongestFile);
+  if (auto taken = packets->append(content); !taken) return fail(taken.error());
   if (auto whole = packets->finish(); !whole) return fail(whole.error());
   return packets;
 }
 
 // A stranger's file must not be what ends the program at its ceiling.
-Result<std::shared_ptr<ClipPackets>> read_within_memory(const std::filesystem::path& folder, const std::string& name) {
+Result<std::shared_ptr<ClipPackets>> packets_within_memory(ByteView content) {
   try {
-    return read_packets(folder, name);
+    return packets_of(content);
   } catch (const std::bad_alloc&) {
     return fail(ErrorKind::limit, "no memory for it: at the ceiling supervision.memory_mb, or the device has no more");
   }
@@ -38,10 +35,9 @@ Result<std::shared_ptr<ClipPackets>> read_within_memory(const std::filesystem::p
 
 }  // namespace
 
-LocalFile::LocalFile(std::filesystem::path folder, std::string name, std::size_t position,
+LocalFile::LocalFile(std::shared_ptr<const StickReading> reading, std::size_t position,
                      std::shared_ptr<playout::PcmQueue> frames, std::function<void()> ended)
-    : folder_(std::move(folder)),
-      name_(std::move(name)),
+    : reading_(std::move(reading)),
       frames_(std::move(frames)),
       ended_(std::move(ended)),
       position_(position),
@@ -66,8 +62,10 @@ void LocalFile::end_with(std::string trouble) {
 }
 
 void LocalFile::run(const std::stop_token& stop) {
-  const auto packets = read_within_memory(folder_, name_);
-  if (!packets) return end_with(os::printable_name(name_) + ": " + packets.error().detail);
+  const auto content = reading_->wait(stop);
+  if (!content) return;
+  const auto packets = *content ? packets_within_memory(**content) : fail(content->error());
+  if (!packets) return end_with(os::printable_name(reading_->name()) + ": " + packets.error().detail);
   play(stop, **packets);
   if (!stop.stop_requested()) end_with("");
 }

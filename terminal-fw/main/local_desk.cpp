@@ -25,12 +25,15 @@ std::string LocalDesk::start(const std::string& name) {
   return "error: terminal.toml names no device for \"" + name + "\"\n";
 }
 
-// What is in the file is found out by the thread that plays it: a stick may be slow.
+// What is in the file is found out by the thread that plays it.
 std::string LocalDesk::start_file(const std::string& name) {
   if (parts_.settings.usb_folder.empty()) return "error: terminal.toml names no local.usb_folder\n";
   if (name.empty() || name.size() > kMaxLocalFileName || name.find('/') != name.npos || name.starts_with('.'))
     return "error: the name of a file in " + parts_.settings.usb_folder.string() + ", without a path\n";
-  file_ = name;
+  if (parts_.core.claimed()) return claim(wire::LocalSource::usb_file, name);  // refused: that one's file stays
+  if (read_begun_ && !reading_->done()) return "error: the stick does not answer\n";
+  reading_ = std::make_shared<audio::StickReading>(parts_.settings.usb_folder, name);
+  read_begun_ = false;
   file_done_ = 0;
   return claim(wire::LocalSource::usb_file, os::printable_name(name));
 }
@@ -80,9 +83,12 @@ std::unique_ptr<audio::LocalFeed> LocalDesk::feed_of(const terminal::Play& play)
   auto frames = parts_.sound.pcm(play.play_id);
   if (frames == nullptr) return nullptr;
   auto ended = [this, id = play.play_id] { boost::asio::post(context_, [this, id] { on_ended(id); }); };
-  if (play.local == wire::LocalSource::usb_file)
-    return std::make_unique<audio::LocalFile>(parts_.settings.usb_folder, file_, file_done_, std::move(frames),
-                                              std::move(ended));
+  if (play.local == wire::LocalSource::usb_file) {
+    if (!reading_) return nullptr;
+    if (!stick_) stick_.emplace();
+    if (!std::exchange(read_begun_, true)) stick_->post([reading = reading_] { reading->read(); });
+    return std::make_unique<audio::LocalFile>(reading_, file_done_, std::move(frames), std::move(ended));
+  }
   const auto device = parts_.settings.devices.find(play.local);
   if (device == parts_.settings.devices.end()) return nullptr;
   return std::make_unique<audio::LocalCapture>(device->second, std::move(frames), std::move(ended));
@@ -100,8 +106,9 @@ void LocalDesk::on_ended(std::uint64_t play_id) {
   if (play_id != play_id_ || !feed_) return;
   trouble_ = feed_->trouble();
   if (!trouble_.empty()) spdlog::error("event=local_failed detail=\"{}\"", trouble_);
-  feed_.reset();
-  parts_.core.end_claim(os::now(), trouble_.empty() ? "played to its end: " + os::printable_name(file_) : trouble_);
+  const bool whole = trouble_.empty() && reading_;
+  parts_.core.end_claim(os::now(), whole ? "played to its end: " + os::printable_name(reading_->name()) : trouble_);
+  forget_feed();
   parts_.settle();
 }
 
@@ -109,7 +116,15 @@ void LocalDesk::on_playback(const terminal::PlaybackEvent& event) {
   if (event.play_id != play_id_ || event.kind == terminal::PlaybackEvent::Kind::started || !feed_) return;
   if (feed_->frames_lost() > 0) spdlog::warn("event=local_frames_lost count={}", feed_->frames_lost());
   file_done_ = feed_->position();
+  forget_feed();
+}
+
+// An interrupted file is still needed; one that a stick owes too, to know that the stick hangs.
+void LocalDesk::forget_feed() {
   feed_.reset();
+  if (parts_.core.claimed() || (read_begun_ && !reading_->done())) return;
+  reading_.reset();
+  read_begun_ = false;
 }
 
 std::string LocalDesk::status(Now now) const {

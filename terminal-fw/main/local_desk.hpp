@@ -1,7 +1,8 @@
 #pragma once
 // The sources at the terminal itself: somebody claims one, and while the core lets it sound its capture device or its
-// file is read. Owner: the control thread. Limit: one source at a time. A device that fails, and a file's end, ends the
-// claim; a file that was interrupted goes on where it was.
+// file is read. Owner: the control thread. Limits: one source at a time, one file of a stick. A device that fails, and
+// a file's end, ends the claim; a file that was interrupted goes on where it was. A stick that hangs keeps only a
+// thread of its own waiting.
 
 #include <boost/asio/io_context.hpp>
 #include <filesystem>
@@ -12,8 +13,10 @@
 #include <string>
 
 #include "terminal-fw/audio/local_feed.hpp"
+#include "terminal-fw/audio/stick_reading.hpp"
 #include "terminal-fw/core/terminal_core.hpp"
 #include "terminal-fw/main/sound_desk.hpp"
+#include "terminal-fw/main/storage_thread.hpp"
 
 namespace tongluo::firmware {
 
@@ -55,15 +58,18 @@ class LocalDesk {
   std::string stop();
   std::unique_ptr<audio::LocalFeed> feed_of(const terminal::Play& play);
   void on_ended(std::uint64_t play_id);
+  void forget_feed();
 
   boost::asio::io_context& context_;
   const Parts parts_;
   std::uint64_t play_id_ = 0;
   std::string trouble_;
-  std::optional<WallTime> keyed_;  // when the claim began that the key holds
-  std::string file_;               // of usb_file
-  std::size_t file_done_ = 0;      // so much of it has sounded
+  std::optional<WallTime> keyed_;                 // when the claim began that the key holds
+  std::shared_ptr<audio::StickReading> reading_;  // of usb_file
+  bool read_begun_ = false;
+  std::size_t file_done_ = 0;  // so much of it has sounded
   std::unique_ptr<audio::LocalFeed> feed_;
+  std::optional<StorageThread> stick_;  // waits for it, one file at a time; last: it ends first
 };
 
 }  // namespace tongluo::firmware

@@ -98,6 +98,7 @@ TEST_F(DaemonLocal, AFileOfAStickSoundsToItsEndWhereItIsAllowed) {
   EXPECT_NE(terminal.answer(ask).find("no signed configuration"), std::string::npos);
   ASSERT_NO_FATAL_FAILURE(allow({wire::LocalSource::usb_file}));
   ASSERT_TRUE(answers(terminal, ask, "village fair.opus sounds")) << terminal.log();
+  EXPECT_NE(terminal.answer("local start usb_file readme.txt").find("something sounds"), std::string::npos);
   EXPECT_TRUE(answers(terminal, "plays", "played to its end: village fair.opus")) << terminal.log();
   EXPECT_NE(terminal.answer("local start usb_file ../bell.opus").find("without a path"), std::string::npos);
   ASSERT_TRUE(answers(terminal, "local start usb_file readme.txt", "readme.txt sounds"));

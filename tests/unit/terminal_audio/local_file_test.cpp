@@ -29,7 +29,9 @@ class LocalFileTest : public testing::Test {
         .write(reinterpret_cast<const char*>(content.data()), static_cast<std::streamsize>(content.size()));
   }
   std::unique_ptr<LocalFile> open(const std::string& name, std::size_t position = 0) {
-    return std::make_unique<LocalFile>(folder_, name, position, frames_, [this] { ++ended_; });
+    const auto reading = std::make_shared<StickReading>(folder_, name);
+    reading->read();
+    return std::make_unique<LocalFile>(reading, position, frames_, [this] { ++ended_; });
   }
   // What comes until it has ended, or so many samples.
   Samples hear(std::size_t most = 1'000'000) {
@@ -105,6 +107,16 @@ TEST_F(LocalFileTest, WhatIsNoSuchFileIsNamedAndRefused) {
   EXPECT_NE(refusal("folder.opus").find("not a regular file"), std::string::npos);
   EXPECT_NE(refusal("../bell.opus").find("not a path"), std::string::npos);
   for (const char* name : {"text.opus", "empty.opus", "cut.opus", "link.opus"}) EXPECT_NE(refusal(name), "") << name;
+}
+
+TEST_F(LocalFileTest, EndsThoughItsStickHangs) {
+  const auto reading = std::make_shared<StickReading>(folder_, "bell.opus");
+  std::make_unique<LocalFile>(reading, 0, frames_, [this] { ++ended_; }).reset();
+  EXPECT_FALSE(reading->done());
+  EXPECT_EQ(ended_, 0);
+  auto late = std::make_unique<LocalFile>(reading, 0, frames_, [this] { ++ended_; });
+  reading->read();  // at last
+  EXPECT_EQ(hear().size(), 48'000U);
 }
 
 TEST_F(LocalFileTest, EndsAtOnceThoughNobodyTakesItsFrames) {
