@@ -8,9 +8,9 @@
 namespace tongluo::cap {
 namespace {
 
-using Words = std::vector<std::string>;
+using WordList = std::vector<std::string>;
 
-bool fits(const Words& allowed, std::string_view word) {
+bool fits(const WordList& allowed, std::string_view word) {
   return allowed.empty() || std::find(allowed.begin(), allowed.end(), word) != allowed.end();
 }
 
@@ -34,7 +34,7 @@ bool fits_info(const MappingRule& rule, const Info* info) {
 }
 
 template <class From>
-bool are_words(const Words& words, const From& from) {
+bool are_words(const WordList& words, const From& from) {
   return std::all_of(words.begin(), words.end(), [&](const std::string& word) { return from(word).has_value(); });
 }
 

@@ -29,7 +29,7 @@ bool is_signed_element(const xmlNode* node, std::string_view name) {
   return node != nullptr && view(node->name) == name && is_in(node, kSignatureNamespace);
 }
 
-std::string attribute(const xmlNode* node, const char* name) {
+std::string attribute_of(const xmlNode* node, const char* name) {
   const std::unique_ptr<xmlChar, void (*)(xmlChar*)> value(xmlGetNoNsProp(node, xml_text(name)),
                                                            [](xmlChar* text) { xmlFree(text); });
   return std::string(view(value.get()));
@@ -43,7 +43,7 @@ std::size_t count_signatures(const xmlNode* node) {
 }
 
 Result<void, Rejection> check_algorithm(const xmlNode* node, const Algorithms& allowed) {
-  const std::string algorithm = attribute(node, "Algorithm");
+  const std::string algorithm = attribute_of(node, "Algorithm");
   if (std::find(allowed.begin(), allowed.end(), algorithm) != allowed.end()) return {};
   if (algorithm.ends_with("sha1")) return reject("sig.sha1", "SHA-1 is no longer accepted: " + algorithm);
   return reject("sig.algorithm", "not accepted: " + algorithm);
@@ -52,12 +52,12 @@ Result<void, Rejection> check_algorithm(const xmlNode* node, const Algorithms& a
 // Exactly: the enveloped-signature transform, then canonical XML or nothing.
 Result<void, Rejection> check_transforms(const xmlNode* transforms) {
   const xmlNode* enveloped = first_element(transforms);
-  if (!is_signed_element(enveloped, "Transform") || attribute(enveloped, "Algorithm") != kEnveloped ||
+  if (!is_signed_element(enveloped, "Transform") || attribute_of(enveloped, "Algorithm") != kEnveloped ||
       first_element(enveloped) != nullptr)
     return reject("sig.transform", "the first transform is not enveloped-signature");
   const xmlNode* canonical = next_element(enveloped);
   if (canonical == nullptr) return {};
-  const std::string algorithm = attribute(canonical, "Algorithm");
+  const std::string algorithm = attribute_of(canonical, "Algorithm");
   const bool known = std::find(kCanonical.begin(), kCanonical.end(), algorithm) != kCanonical.end();
   const xmlNode* parameter = first_element(canonical);
   const bool plain =
@@ -71,8 +71,8 @@ Result<void, Rejection> check_reference(const xmlNode* reference) {
   if (!is_signed_element(reference, "Reference")) return reject("sig.malformed", "no reference");
   if (next_element(reference) != nullptr) return reject("sig.partial", "more than one reference");
   const bool has_uri = xmlHasProp(reference, xml_text("URI")) != nullptr;
-  if (!has_uri || !attribute(reference, "URI").empty())
-    return reject("sig.partial", "it covers \"" + attribute(reference, "URI") + "\", not the whole document");
+  if (!has_uri || !attribute_of(reference, "URI").empty())
+    return reject("sig.partial", "it covers \"" + attribute_of(reference, "URI") + "\", not the whole document");
   const xmlNode* transforms = first_element(reference);
   if (!is_signed_element(transforms, "Transforms")) return reject("sig.transform", "no transforms");
   const xmlNode* method = next_element(transforms);

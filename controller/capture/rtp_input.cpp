@@ -11,13 +11,13 @@ constexpr std::uint8_t kPcmu = 0, kL16Stereo = 10, kL16Mono = 11;
 constexpr std::uint8_t kFirstDynamic = 96;
 constexpr std::uint32_t kMaxConcealed = 5;   // packets in a row; a longer gap is left to the queue
 constexpr std::uint32_t kRestarted = 3'000;  // a jump so far is a sender that began anew (RFC 3550 A.1)
-constexpr float kFullScale = 32'768.0F;
+constexpr float kFullScale16 = 32'768.0F;
 
 // ITU-T G.711 μ-law.
 float linear_of(std::byte code) {
   const unsigned bits = ~std::to_integer<unsigned>(code) & 0xffU;
   const unsigned magnitude = ((((bits & 0x0fU) << 3) + 0x84U) << ((bits & 0x70U) >> 4)) - 0x84U;
-  const auto value = static_cast<float>(magnitude) / kFullScale;
+  const auto value = static_cast<float>(magnitude) / kFullScale16;
   return (bits & 0x80U) != 0 ? -value : value;
 }
 
@@ -36,7 +36,7 @@ std::vector<float> from_l16(ByteView payload, std::uint32_t channels) {
     for (std::size_t channel = 0; channel < channels; ++channel) {
       const auto high = std::to_integer<unsigned>(payload[at + 2 * channel]);
       const auto low = std::to_integer<unsigned>(payload[at + 2 * channel + 1]);
-      sum += static_cast<float>(static_cast<std::int16_t>(high << 8 | low)) / kFullScale;
+      sum += static_cast<float>(static_cast<std::int16_t>(high << 8 | low)) / kFullScale16;
     }
     samples.push_back(sum / static_cast<float>(channels));
   }

@@ -3,11 +3,13 @@
 // share are in protocol/base/limits.hpp.
 
 #include <cstddef>
+#include <cstdint>
 
 #include "protocol/base/time.hpp"
 
 namespace tongluo::controller {
 
+constexpr std::uint32_t kPersonsOfHeldOrder = 2;         // that must sign an order which the guard holds, at least
 constexpr std::size_t kMaxTerminals = 20'000;            // further place records are refused (limit_exceeded)
 constexpr std::size_t kMaxSessionsPerTerminal = 4;       // the oldest is sent away (replaced)
 constexpr std::size_t kMaxOrdersInMemory = 512;          // the oldest ended order leaves memory; it stays in the store

@@ -12,7 +12,7 @@ namespace {
 using Problem = PrepareProblem;
 using MaybeProblem = std::optional<Problem>;
 
-std::string numbered(const char* field, std::size_t index) {
+std::string indexed(const char* field, std::size_t index) {
   return std::string(field) + "[" + std::to_string(index) + "]";
 }
 
@@ -74,7 +74,7 @@ Result<std::vector<wire::Target>, PrepareProblem> read_targets(const OrderDesk& 
   MaybeProblem problem;
   const auto add_all = [&](const char* field, const auto& items, auto add) {
     for (std::size_t i = 0; i < items.size() && !problem && !targets.too_many(); ++i)
-      problem = (targets.*add)(numbered(field, i), items[i]);
+      problem = (targets.*add)(indexed(field, i), items[i]);
   };
   add_all("areas", draft.areas, &Targets::add_area);
   add_all("terminals", draft.terminals, &Targets::add_terminal);

@@ -11,8 +11,6 @@ namespace {
 using Problem = PrepareProblem;
 
 constexpr std::size_t kMinReferenceDigits = 8;
-constexpr std::uint32_t kPersonsOfHeldOrder = 2;
-
 Problem unknown_order(const char* field) { return {PrepareFault::unknown_order, field, "no such order"}; }
 
 bool is_for_now(const wire::Order& order) {

@@ -11,8 +11,6 @@
 namespace tongluo::controller {
 namespace {
 
-constexpr std::uint32_t kPersonsOfHeldOrder = 2;
-
 bool needs_confirmation(const wire::Order& order) {
   return order.order_class == OrderClass::actual && order.level <= Level::ii;
 }

@@ -14,8 +14,6 @@ namespace {
 constexpr std::size_t kMaxRoles = 7;
 constexpr std::size_t kRoleBytes = 32;
 
-json::value text_or_null(const std::string& text) { return text.empty() ? json::value(nullptr) : json::value(text); }
-
 }  // namespace
 
 std::string key_fingerprint(const Bytes& spki) {

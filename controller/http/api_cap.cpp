@@ -12,7 +12,7 @@ namespace {
 constexpr const char* kCapType = "application/cap+xml; charset=utf-8";
 constexpr const char* kAtomType = "application/atom+xml; charset=utf-8";
 
-bool available(const ApiPorts& ports, const Respond& respond) {
+bool has_cap(const ApiPorts& ports, const Respond& respond) {
   if (ports.cap != nullptr) return true;
   respond(to_reply({503, "cap.unavailable", "this controller has no CAP desk", {}}));
   return false;
@@ -35,7 +35,7 @@ Reply reply_of(const CapDecision& decision) {
 }  // namespace
 
 void post_cap(const ApiPorts& ports, Request request, const Respond& respond) {
-  if (!available(ports, respond)) return;
+  if (!has_cap(ports, respond)) return;
   if (request.body.empty()) return respond(to_reply({422, "cap.empty", "the body must be a CAP message", {}}));
   ports.cap->receive(std::move(request.body), request.actor, [respond, actor = request.actor](const CapDecision& made) {
     spdlog::info("event=cap_received actor=\"{}\" decision={} reason={}", actor, made.decision, made.reason);
@@ -44,7 +44,7 @@ void post_cap(const ApiPorts& ports, Request request, const Respond& respond) {
 }
 
 void get_cap(const ApiPorts& ports, Request request, const Respond& respond) {
-  if (!available(ports, respond)) return;
+  if (!has_cap(ports, respond)) return;
   Query query(request, {"limit"});
   const std::size_t limit = query.limit();
   if (query.problem()) return respond(to_reply(*query.problem()));
@@ -52,7 +52,7 @@ void get_cap(const ApiPorts& ports, Request request, const Respond& respond) {
 }
 
 void get_order_cap(const ApiPorts& ports, Request request, const Respond& respond) {
-  if (!available(ports, respond)) return;
+  if (!has_cap(ports, respond)) return;
   const auto digest = captured_digest(request, respond);
   if (!digest) return;
   auto message = ports.cap->outgoing(*digest);
@@ -61,7 +61,7 @@ void get_order_cap(const ApiPorts& ports, Request request, const Respond& respon
 }
 
 void get_cap_feed(const ApiPorts& ports, Request, const Respond& respond) {
-  if (available(ports, respond)) respond({200, kAtomType, ports.cap->feed(), {}});
+  if (has_cap(ports, respond)) respond({200, kAtomType, ports.cap->feed(), {}});
 }
 
 }  // namespace tongluo::http

@@ -46,8 +46,6 @@ json::value or_null(const std::optional<Value>& value) {
   return value ? json::value(*value) : json::value(nullptr);
 }
 
-json::value text_or_null(const std::string& text) { return text.empty() ? json::value(nullptr) : json::value(text); }
-
 json::array reports_of(const Condition& condition) {
   json::array reports;
   for (std::size_t i = 0; i < condition.reports.size(); ++i) {

@@ -15,7 +15,7 @@ namespace tongluo::http {
 namespace {
 
 constexpr std::size_t kTokenBytes = 64;
-constexpr std::size_t kWord = 16;
+constexpr std::size_t kFeedWord = 16;
 constexpr std::uint32_t kHighestPort = 65'535;
 
 // The gate and the stream that the path names; answers itself when there is none.
@@ -27,12 +27,12 @@ std::optional<std::uint32_t> named_stream(const ApiPorts& ports, const Request& 
 }
 
 Feed read_feed(Fields& fields) {
-  const std::string kind = fields.text("kind", kWord);
+  const std::string kind = fields.text("kind", kFeedWord);
   if (kind == "file") return FileFeed{fields.digest("clip")};
   if (kind == "alsa") return MicrophoneFeed{fields.text_or("device", limits::kMaxTextBytes, "default")};
   RtpFeed feed;
   if (kind != "rtp") fields.refuse("kind", "must be one of rtp, file, alsa");
-  feed.encoding = fields.text_or("encoding", kWord, feed.encoding);
+  feed.encoding = fields.text_or("encoding", kFeedWord, feed.encoding);
   if (feed.encoding != "opus" && feed.encoding != "l16" && feed.encoding != "pcmu")
     fields.refuse("encoding", "must be one of opus, l16, pcmu");
   feed.rate = fields.number_or("rate", 8'000, 48'000, feed.encoding == "pcmu" ? 8'000 : 48'000);

@@ -18,7 +18,7 @@ constexpr std::size_t kMaxEnvelopeBytes =
 
 template <class Prepared>
 Reply reply_to_prepared(const Result<Prepared, controller::PrepareProblem>& prepared) {
-  if (prepared) return json_reply(to_json(*prepared));
+  if (prepared) return json_reply(http::to_json(*prepared));
   const controller::PrepareProblem& wrong = prepared.error();
   const std::string detail = wrong.field.empty() ? wrong.reason : wrong.field + ": " + wrong.reason;
   return to_reply({422, "prepare." + std::string(to_string(wrong.fault)), detail, wrong.field});

@@ -22,8 +22,8 @@ json::value account_json(ConsoleGate& gate, const Identity& identity) {
   const accounts::Account* account = identity.token ? nullptr : gate.book().find(identity.name);
   json::object shown{{"name", identity.name},
                      {"display_name", account != nullptr ? account->display_name : identity.name},
-                     {"roles", to_json(identity.roles)},
-                     {"areas", to_json(identity.scope)},
+                     {"roles", http::to_json(identity.roles)},
+                     {"areas", http::to_json(identity.scope)},
                      {"totp", account != nullptr && account->totp_on},
                      {"key_fingerprint", nullptr}};
   if (account != nullptr && !account->spki.empty()) shown["key_fingerprint"] = key_fingerprint(account->spki);
@@ -109,7 +109,7 @@ void get_sessions(const ApiPorts& ports, Request request, const Respond& respond
   const auto identity = session_or_answer(request, respond);
   if (!identity) return;
   const auto views = gate->book().sessions_of(identity->name);
-  respond(json_reply({{"sessions", array_of(views, [&](const auto& view) { return to_json(view, identity); })}}));
+  respond(json_reply({{"sessions", array_of(views, [&](const auto& view) { return http::to_json(view, identity); })}}));
 }
 
 void delete_session_of(const ApiPorts& ports, Request request, const Respond& respond) {

@@ -17,7 +17,7 @@ Answering<StopAnswer> stop_answer(const Respond& respond, const Request& request
     if (!answer) return respond(to_reply(refused(answer.error().refusal, answer.error().detail)));
     spdlog::warn("event=stop_taken actor=\"{}\" digest={} orders={} sent_to={} known_before={}", actor,
                  to_string(answer->digest), answer->orders.size(), answer->sent_to, answer->known_before);
-    respond(json_reply(to_json(*answer), answer->known_before ? 200 : 201));
+    respond(json_reply(http::to_json(*answer), answer->known_before ? 200 : 201));
   };
 }
 

@@ -36,7 +36,7 @@ class EventSocket {
 
   std::shared_ptr<Shared> shared_;
   const ConsoleSite* site_;
-  boost::beast::websocket::stream<Stream&> socket_;
+  boost::beast::websocket::stream<Stream&, false> socket_;  // messages are small: not compressed
   boost::asio::steady_timer news_;
   EventHub& hub_;
   Request request_;

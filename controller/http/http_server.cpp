@@ -18,7 +18,7 @@ using asio::ip::tcp;
 
 namespace {
 
-constexpr auto kAwaitTuple = asio::as_tuple(asio::use_awaitable);
+constexpr auto kAcceptTuple = asio::as_tuple(asio::use_awaitable);
 
 struct TlsListener {
   asio::ssl::context tls;
@@ -90,13 +90,13 @@ asio::awaitable<void> HttpServer::Impl::accept_all(std::shared_ptr<Impl> self, A
                                                    TlsListener* listener, Door& door) {
   asio::steady_timer pause(self->context);
   while (!self->shared->stopping) {
-    auto [error, socket] = co_await acceptor.async_accept(kAwaitTuple);
+    auto [error, socket] = co_await acceptor.async_accept(kAcceptTuple);
     if (!error) {
       self->spawn(wrap(std::move(socket), listener), door);
     } else if (!self->shared->stopping) {
       spdlog::warn("event=http_accept_failed reason=\"{}\"", error.message());
       pause.expires_after(kAcceptRetry);
-      co_await pause.async_wait(kAwaitTuple);
+      co_await pause.async_wait(kAcceptTuple);
     }
   }
 }

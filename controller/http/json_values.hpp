@@ -20,6 +20,10 @@ inline boost::json::value base64_or_null(const Bytes& bytes) {
   return bytes.empty() ? boost::json::value(nullptr) : boost::json::value(to_base64(bytes));
 }
 
+inline boost::json::value text_or_null(const std::string& text) {
+  return text.empty() ? boost::json::value(nullptr) : boost::json::value(text);
+}
+
 // Each value as `to(value)` gives it.
 template <class Values, class To>
 boost::json::array array_of(const Values& values, To to) {

@@ -19,7 +19,7 @@ namespace websocket = boost::beast::websocket;
 
 namespace {
 
-constexpr auto kAwaitTuple = asio::as_tuple(asio::use_awaitable);
+constexpr auto kLiveTuple = asio::as_tuple(asio::use_awaitable);
 
 websocket::stream_base::timeout deadlines(const HttpSettings& settings) {
   websocket::stream_base::timeout limits{};
@@ -56,7 +56,7 @@ asio::awaitable<void> LiveSocket<Stream>::run(const Upgrade& upgrade) {
   beast::get_lowest_layer(socket_).expires_never();  // the WebSocket has deadlines of its own
   socket_.set_option(deadlines(shared_->settings));
   socket_.read_message_max(kMaxLiveChunkBytes);
-  auto [error] = co_await socket_.async_accept(upgrade, kAwaitTuple);
+  auto [error] = co_await socket_.async_accept(upgrade, kLiveTuple);
   if (error) co_return;
   co_await (listen() || report());
 }
@@ -65,7 +65,7 @@ template <class Stream>
 asio::awaitable<void> LiveSocket<Stream>::listen() {
   beast::flat_buffer message(kMaxLiveChunkBytes);
   for (;;) {
-    auto [error, size] = co_await socket_.async_read(message, kAwaitTuple);
+    auto [error, size] = co_await socket_.async_read(message, kLiveTuple);
     if (error) co_return;
     if (socket_.got_text()) {
       if (asks_to_stop(beast::buffers_to_string(message.data()))) speaker_->stop();
@@ -81,7 +81,7 @@ asio::awaitable<void> LiveSocket<Stream>::take(beast::flat_buffer& message) {
   const ByteView chunk(static_cast<const std::byte*>(message.cdata().data()), message.cdata().size());
   for (auto waited = milliseconds(0); !speaker_->hear(chunk) && waited < kSpeakerPatience; waited += kSpeakerRetry) {
     pause_.expires_after(kSpeakerRetry);
-    co_await pause_.async_wait(kAwaitTuple);
+    co_await pause_.async_wait(kLiveTuple);
   }
 }
 
@@ -92,20 +92,20 @@ asio::awaitable<void> LiveSocket<Stream>::report() {
     const LiveView view = speaker_->view();
     const std::string text = report_of(view);
     socket_.text(true);
-    auto [error, size] = co_await socket_.async_write(asio::buffer(text), kAwaitTuple);
+    auto [error, size] = co_await socket_.async_write(asio::buffer(text), kLiveTuple);
     if (error) co_return;
     if (view.state == "ended") co_return co_await close({websocket::close_code::normal, "the stream is over"});
     if (speaker_->replaced())
       co_return co_await close({websocket::close_code::policy_error, "another source speaks now"});
     if (shared_->stopping) co_return co_await close({websocket::close_code::going_away, "the controller stops"});
     turn.expires_after(kReportInterval);
-    co_await turn.async_wait(kAwaitTuple);
+    co_await turn.async_wait(kLiveTuple);
   }
 }
 
 template <class Stream>
 asio::awaitable<void> LiveSocket<Stream>::close(websocket::close_reason reason) {
-  co_await socket_.async_close(reason, kAwaitTuple);
+  co_await socket_.async_close(reason, kLiveTuple);
 }
 
 template class LiveSocket<UnixStream>;

@@ -34,7 +34,7 @@ class LiveSocket {
   boost::asio::awaitable<void> close(boost::beast::websocket::close_reason reason);
 
   std::shared_ptr<Shared> shared_;
-  boost::beast::websocket::stream<Stream&> socket_;
+  boost::beast::websocket::stream<Stream&, false> socket_;  // Opus is compressed already
   boost::asio::steady_timer pause_;
   std::unique_ptr<Speaker> speaker_;
 };

@@ -68,7 +68,7 @@ json::object to_json(const CallEntry& call) {
 
 }  // namespace
 
-constexpr auto kToJson = [](const auto& value) { return to_json(value); };
+constexpr auto kStatusToJson = [](const auto& value) { return to_json(value); };
 
 std::string utc_text(WallTime time) {
   const std::chrono::sys_time<microseconds> instant(time.time_since_epoch());
@@ -84,7 +84,7 @@ std::string utc_text(WallTime time) {
 }
 
 json::object to_json(const TerminalPage& page) {
-  return {{"terminals", array_of(page.terminals, kToJson)},
+  return {{"terminals", array_of(page.terminals, kStatusToJson)},
           {"next", page.next ? json::value(page.next->text()) : json::value(nullptr)}};
 }
 
@@ -114,11 +114,15 @@ json::object to_json(const TerminalId& terminal, std::uint64_t step_minutes,
   return {{"terminal", terminal.text()}, {"step_minutes", step_minutes}, {"points", std::move(rows)}};
 }
 
-json::object to_json(const std::vector<RefusalView>& refusals) { return {{"refusals", array_of(refusals, kToJson)}}; }
-json::object to_json(const std::vector<Expiry>& expiries) { return {{"expiries", array_of(expiries, kToJson)}}; }
-json::object to_json(const std::vector<CapLogEntry>& entries) { return {{"messages", array_of(entries, kToJson)}}; }
+json::object to_json(const std::vector<RefusalView>& refusals) {
+  return {{"refusals", array_of(refusals, kStatusToJson)}};
+}
+json::object to_json(const std::vector<Expiry>& expiries) { return {{"expiries", array_of(expiries, kStatusToJson)}}; }
+json::object to_json(const std::vector<CapLogEntry>& entries) {
+  return {{"messages", array_of(entries, kStatusToJson)}};
+}
 
-json::object to_json(const std::vector<CallEntry>& entries) { return {{"calls", array_of(entries, kToJson)}}; }
+json::object to_json(const std::vector<CallEntry>& entries) { return {{"calls", array_of(entries, kStatusToJson)}}; }
 
 json::object to_json(const AuditEntry& entry) {
   return {{"sequence", entry.sequence},       {"at_us", to_us(entry.at)}, {"action", entry.action},
@@ -127,7 +131,7 @@ json::object to_json(const AuditEntry& entry) {
 }
 
 json::object to_json(const std::vector<AuditEntry>& entries, const Bytes& head) {
-  return {{"entries", array_of(entries, kToJson)}, {"head", base64_or_null(head)}};
+  return {{"entries", array_of(entries, kStatusToJson)}, {"head", base64_or_null(head)}};
 }
 
 json::object to_json(const ApiHealth& health) {

@@ -11,7 +11,7 @@ namespace {
 constexpr std::string_view kSlotPrefix = "slot ";
 constexpr std::size_t kMaxNameBytes = 120;
 enum Line : std::size_t {
-  decision,
+  decided,
   reason,
   identifier,
   order,
@@ -59,7 +59,7 @@ bool is_kept(const CapRecord& record) {
 
 std::string to_body(const CapRecord& record) {
   std::array<std::string, Line::count> lines;
-  lines[Line::decision] = record.decision.decision;
+  lines[Line::decided] = record.decision.decision;
   lines[Line::reason] = record.decision.reason;
   lines[Line::identifier] = record.decision.identifier;
   lines[Line::order] = record.decision.order ? to_string(*record.decision.order) : std::string();
@@ -91,7 +91,7 @@ std::optional<CapRecord> from_body(std::string_view body) {
     if (!record.decision.order) return std::nullopt;
   }
   record.received_at = wall_from_us(received);
-  record.decision.decision = lines[Line::decision];
+  record.decision.decision = lines[Line::decided];
   record.decision.reason = lines[Line::reason];
   record.decision.identifier = lines[Line::identifier];
   record.decision.deviations = split(lines[Line::deviations]);

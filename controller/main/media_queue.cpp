@@ -120,7 +120,7 @@ http::MadeClip described(const media::Clip& clip) {
   return {clip.digest, clip.duration, clip.loudness_lufs, clip.true_peak_dbtp, clip.warnings, {}, {}};
 }
 
-session::SharedClip shared(media::Clip clip) {
+session::SharedClip share(media::Clip clip) {
   return std::make_shared<const session::ClipData>(
       session::ClipData{clip.digest, std::move(clip.manifest), std::move(clip.chunks)});
 }
@@ -135,7 +135,7 @@ Result<MediaQueue::Product> MediaQueue::make_from_audio(const std::string& file)
   http::MadeClip made = described(*clip);
   made.container = std::move(decoded->container);
   made.warnings.insert(made.warnings.begin(), decoded->warnings.begin(), decoded->warnings.end());
-  return Product{std::move(made), shared(std::move(*clip)), {}};
+  return Product{std::move(made), share(std::move(*clip)), {}};
 }
 
 Result<MediaQueue::Product> MediaQueue::make_from_speech(const std::vector<http::SpeechPart>& parts) {
@@ -146,7 +146,7 @@ Result<MediaQueue::Product> MediaQueue::make_from_speech(const std::vector<http:
   http::MadeClip made = described(*clip);
   made.parts = std::move(spoken->parts);
   made.warnings.insert(made.warnings.begin(), spoken->faults.begin(), spoken->faults.end());
-  return Product{std::move(made), shared(std::move(*clip)), std::move(spoken->faults)};
+  return Product{std::move(made), share(std::move(*clip)), std::move(spoken->faults)};
 }
 
 }  // namespace tongluo::daemon

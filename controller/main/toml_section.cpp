@@ -109,7 +109,7 @@ std::vector<TomlSection> TomlSection::sections_or_none(std::string_view key, std
 
 std::pair<std::uint32_t, std::uint32_t> TomlSection::hours_or(std::string_view key,
                                                               std::pair<std::uint32_t, std::uint32_t> fallback) {
-  constexpr std::uint32_t kDay = 24 * 60;
+  constexpr std::uint32_t kDayMinutes = 24 * 60;
   const toml::node* node = find(key);
   if (node == nullptr) return fallback;
   const std::string text = text_of(*node, key);
@@ -119,7 +119,7 @@ std::pair<std::uint32_t, std::uint32_t> TomlSection::hours_or(std::string_view k
                                &used);  // NOLINT(cert-err34-c): the form is checked below
   const std::uint32_t from = from_hour * 60 + from_minute, until = until_hour * 60 + until_minute;
   const bool well_formed = read == 4 && text.size() == kHoursLength && used == static_cast<int>(kHoursLength);
-  if (!well_formed || from_minute > 59 || until_minute > 59 || from >= kDay || until > kDay)
+  if (!well_formed || from_minute > 59 || until_minute > 59 || from >= kDayMinutes || until > kDayMinutes)
     wrong(node, key, "must be hours of a day, as \"06:00-22:00\"");
   return {from, until};
 }

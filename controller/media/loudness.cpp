@@ -11,7 +11,7 @@ namespace tongluo::media {
 
 namespace {
 
-constexpr std::size_t kBlock = kSampleRate;
+constexpr std::size_t kMeasuredAtOnce = kSampleRate;
 
 }  // namespace
 
@@ -26,8 +26,8 @@ struct LoudnessMeter::Impl {
 LoudnessMeter::LoudnessMeter() : impl_(std::make_shared<Impl>()) {}
 
 void LoudnessMeter::add(std::span<const float> samples) {
-  for (; !samples.empty(); samples = samples.subspan(std::min(kBlock, samples.size())))
-    TL_ASSERT(ebur128_add_frames_float(impl_->state, samples.data(), std::min(kBlock, samples.size())) ==
+  for (; !samples.empty(); samples = samples.subspan(std::min(kMeasuredAtOnce, samples.size())))
+    TL_ASSERT(ebur128_add_frames_float(impl_->state, samples.data(), std::min(kMeasuredAtOnce, samples.size())) ==
               EBUR128_SUCCESS);
 }
 

@@ -57,20 +57,20 @@ std::string header_of(CURL* easy, const char* name) {
   return value.size() <= kMaxTagBytes ? value : std::string{};
 }
 
-struct Step {
+struct FetchStep {
   long status = 0;
   std::string location;
   Fetched fetched;
 };
 
-Result<Step> fetch_once(const std::string& url, const CurlLimits& limits, const std::string& known_etag,
-                        const std::stop_token& stop) {
+Result<FetchStep> fetch_once(const std::string& url, const CurlLimits& limits, const std::string& known_etag,
+                             const std::stop_token& stop) {
   CurlHandle curl(url, limits, stop);
   curl.set(CURLOPT_USERAGENT, "tongluo");
   if (!known_etag.empty() && known_etag.find_first_of("\r\n") == std::string::npos)
     curl.add_header("If-None-Match: " + known_etag);
   if (auto done = curl.perform(); !done) return tl::unexpected(done.error());
-  Step step;
+  FetchStep step;
   step.status = curl.status();
   char* location = nullptr;
   if (curl_easy_getinfo(curl.get(), CURLINFO_REDIRECT_URL, &location) == CURLE_OK && location != nullptr)

@@ -5,7 +5,7 @@
 namespace tongluo::notify {
 namespace {
 
-constexpr std::size_t kMaxAnswerBytes = 64 * 1024;
+constexpr std::size_t kMaxWebhookAnswer = 64 * 1024;
 
 class WebhookChannel final : public Channel {
  public:
@@ -14,7 +14,7 @@ class WebhookChannel final : public Channel {
   ChannelKind kind() const override { return ChannelKind::webhook; }
 
   Result<void> deliver(const Attempt& attempt, const std::stop_token& stop) override {
-    CurlHandle curl(url_, {"http,https", timeout_, kMaxAnswerBytes}, stop);
+    CurlHandle curl(url_, {"http,https", timeout_, kMaxWebhookAnswer}, stop);
     const std::string content = json(attempt, environment_);
     curl.add_header("Content-Type: application/json");
     curl.add_header("Expect:");

@@ -6,7 +6,7 @@
 namespace tongluo::speech {
 namespace {
 
-constexpr std::size_t kMaxSpokenDigits = 13;
+constexpr std::size_t kMaxCardinalDigits = 13;
 
 constexpr std::array<std::u32string_view, 20> kSmall{U"zero",    U"one",     U"two",       U"three",    U"four",
                                                      U"five",    U"six",     U"seven",     U"eight",    U"nine",
@@ -17,7 +17,7 @@ constexpr std::array<std::u32string_view, 10> kTens{U"",      U"",      U"twenty
 
 std::uint64_t value_of(std::u32string_view digits) {
   std::uint64_t value = 0;
-  for (const char32_t digit : digits.substr(0, kMaxSpokenDigits))
+  for (const char32_t digit : digits.substr(0, kMaxCardinalDigits))
     value = value * 10 + static_cast<std::uint64_t>(digit - U'0');
   return value;
 }
@@ -55,7 +55,7 @@ std::u32string cardinal(std::uint64_t value) {
 }  // namespace
 
 std::u32string english_integer(std::u32string_view digits) {
-  return digits.size() > kMaxSpokenDigits ? english_digits(digits) : cardinal(value_of(digits));
+  return digits.size() > kMaxCardinalDigits ? english_digits(digits) : cardinal(value_of(digits));
 }
 
 std::u32string english_digits(std::u32string_view digits) {

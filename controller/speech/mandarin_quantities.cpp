@@ -36,7 +36,7 @@ bool is_about_telephones(const Cursor& cursor) {
   return false;
 }
 
-std::size_t count_digits(const Cursor& cursor, std::size_t ahead) {
+std::size_t digits_ahead(const Cursor& cursor, std::size_t ahead) {
   std::size_t count = 0;
   while (is_digit(cursor.peek(ahead + count))) ++count;
   return count;
@@ -44,10 +44,10 @@ std::size_t count_digits(const Cursor& cursor, std::size_t ahead) {
 
 // Groups of digits joined by hyphens: their lengths.
 std::vector<std::size_t> hyphenated_groups(const Cursor& cursor) {
-  std::vector<std::size_t> groups{count_digits(cursor, 0)};
+  std::vector<std::size_t> groups{digits_ahead(cursor, 0)};
   std::size_t at = groups.front();
   while (groups.size() < 6 && cursor.peek(at) == U'-' && is_digit(cursor.peek(at + 1))) {
-    groups.push_back(count_digits(cursor, at + 1));
+    groups.push_back(digits_ahead(cursor, at + 1));
     at += 1 + groups.back();
   }
   return groups;
@@ -154,7 +154,7 @@ std::u32string words_of(const Quantity& quantity, char32_t before, char32_t afte
 std::optional<Reading> read_code(const Cursor& cursor) {
   if (!is_digit(cursor.peek()) || is_digit(cursor.before())) return std::nullopt;
   if (auto hyphenated = read_hyphenated(cursor)) return hyphenated;
-  const std::u32string digits(cursor.text.substr(cursor.at, count_digits(cursor, 0)));
+  const std::u32string digits(cursor.text.substr(cursor.at, digits_ahead(cursor, 0)));
   const bool has_fraction = is_one_of(cursor.peek(digits.size()), U".,") && is_digit(cursor.peek(digits.size() + 1));
   if (is_letter(cursor.before()) && !has_fraction)
     return Reading{mandarin_digits(digits, digits.size() > 1), digits.size()};

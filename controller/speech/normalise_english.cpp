@@ -12,21 +12,21 @@ namespace tongluo::speech {
 namespace {
 
 constexpr std::size_t kMobileDigits = 11;  // of a mobile telephone, the first of them 1
-constexpr std::array<std::u32string_view, 7> kPublicNumbers{U"110",   U"119",   U"120",  U"122",
-                                                            U"12345", U"12379", U"95598"};
-constexpr std::array<std::u32string_view, 12> kMonths{U"January",   U"February", U"March",    U"April",
-                                                      U"May",       U"June",     U"July",     U"August",
-                                                      U"September", U"October",  U"November", U"December"};
+constexpr std::array<std::u32string_view, 7> kEnglishPublicNumbers{U"110",   U"119",   U"120",  U"122",
+                                                                   U"12345", U"12379", U"95598"};
+constexpr std::array<std::u32string_view, 12> kEnglishMonths{U"January",   U"February", U"March",    U"April",
+                                                             U"May",       U"June",     U"July",     U"August",
+                                                             U"September", U"October",  U"November", U"December"};
 
-constexpr std::array kSigns{
+constexpr std::array kEnglishSigns{
     std::pair{U'，', U","}, std::pair{U'。', U"."},    std::pair{U'！', U"!"},       std::pair{U'？', U"?"},
     std::pair{U'；', U";"}, std::pair{U'：', U":"},    std::pair{U'、', U","},       std::pair{U'（', U","},
     std::pair{U'）', U","}, std::pair{U'&', U" and "}, std::pair{U'%', U" percent"}, std::pair{U'+', U" plus "},
     std::pair{U'(', U","},  std::pair{U')', U","},     std::pair{U'/', U", "},       std::pair{U'’', U"'"}};
 
-class Reader {
+class EnglishReader {
  public:
-  explicit Reader(std::u32string_view text) : cursor_{text} {}
+  explicit EnglishReader(std::u32string_view text) : cursor_{text} {}
 
   std::u32string read() {
     while (!cursor_.done())
@@ -52,7 +52,7 @@ class Reader {
     const auto month = year && cursor_.peek(4) == U'-' ? digits_at(cursor_, 5, 2, 2) : std::nullopt;
     const auto day = month && cursor_.peek(7) == U'-' ? digits_at(cursor_, 8, 2, 2) : std::nullopt;
     if (day && to_int(*month) >= 1 && to_int(*month) <= 12 && to_int(*day) >= 1 && to_int(*day) <= 31) {
-      const auto name = std::u32string(kMonths[static_cast<std::size_t>(to_int(*month)) - 1]);
+      const auto name = std::u32string(kEnglishMonths[static_cast<std::size_t>(to_int(*month)) - 1]);
       return say(U"the " + english_ordinal(*day) + U" of " + name + U" " + english_year(*year), 10);
     }
     if (year && follows_month()) return say(english_year(*year), 4);
@@ -65,7 +65,7 @@ class Reader {
     if (!day || is_one_of(cursor_.before(), U".,:-/") || is_digit(cursor_.before()) ||
         cursor_.peek(day->size()) != U' ')
       return false;
-    const bool month = std::any_of(kMonths.begin(), kMonths.end(), [&](auto name) {
+    const bool month = std::any_of(kEnglishMonths.begin(), kEnglishMonths.end(), [&](auto name) {
       return cursor_.text.substr(cursor_.at + day->size() + 1).starts_with(name);
     });
     return month && to_int(*day) >= 1 && to_int(*day) <= 31 &&
@@ -104,7 +104,7 @@ class Reader {
   bool follows_month() const {
     const auto context =
         cursor_.text.substr(cursor_.at - std::min<std::size_t>(cursor_.at, 16), std::min<std::size_t>(cursor_.at, 16));
-    return std::any_of(kMonths.begin(), kMonths.end(),
+    return std::any_of(kEnglishMonths.begin(), kEnglishMonths.end(),
                        [&](auto month) { return context.find(month) != std::u32string_view::npos; });
   }
 
@@ -136,8 +136,8 @@ class Reader {
     if (!digits || is_digit(cursor_.before()) || cursor_.peek(digits->size()) == U'%') return false;
     if (is_one_of(cursor_.peek(digits->size()), U".,") && is_digit(cursor_.peek(digits->size() + 1))) return false;
     if (unit_after(digits->size()).first != nullptr) return false;
-    const bool known =
-        std::find(kPublicNumbers.begin(), kPublicNumbers.end(), std::u32string_view(*digits)) != kPublicNumbers.end();
+    const bool known = std::find(kEnglishPublicNumbers.begin(), kEnglishPublicNumbers.end(),
+                                 std::u32string_view(*digits)) != kEnglishPublicNumbers.end();
     const bool mobile = digits->size() == kMobileDigits && digits->front() == U'1';
     if (!known && !mobile && digits->front() != U'0' && !is_letter(cursor_.before())) return false;
     return say(english_digits(*digits), digits->size());
@@ -181,7 +181,7 @@ class Reader {
   void take_character() {
     const char32_t c = cursor_.peek();
     ++cursor_.at;
-    for (const auto& [sign, words] : kSigns)
+    for (const auto& [sign, words] : kEnglishSigns)
       if (sign == c) {
         words_ += words;
         return;
@@ -198,7 +198,7 @@ class Reader {
 
 std::u32string normalise_english(const std::u32string& text) {
   const auto plain = to_half_width(text);
-  return Reader(plain).read();
+  return EnglishReader(plain).read();
 }
 
 }  // namespace tongluo::speech

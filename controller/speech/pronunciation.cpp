@@ -9,7 +9,7 @@
 namespace tongluo::speech {
 namespace {
 
-struct Words {
+struct WordTable {
   std::unordered_map<std::u32string, std::u32string> readings;
   std::size_t longest = 0;
 };
@@ -24,8 +24,8 @@ std::u32string spaced(std::string_view syllables) {
   return result;
 }
 
-Words parse(std::string_view table) {
-  Words words;
+WordTable parse(std::string_view table) {
+  WordTable words;
   while (!table.empty()) {
     const auto end = std::min(table.find_first_of(" \n"), table.size());
     const auto entry = table.substr(0, end);
@@ -41,8 +41,8 @@ Words parse(std::string_view table) {
   return words;
 }
 
-const Words& words() {
-  static const Words parsed = parse(pronunciation_table());
+const WordTable& words() {
+  static const WordTable parsed = parse(pronunciation_table());
   return parsed;
 }
 

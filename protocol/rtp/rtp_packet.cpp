@@ -6,7 +6,7 @@
 namespace tongluo::rtp {
 namespace {
 
-constexpr std::size_t kHeaderBytes = 12;
+constexpr std::size_t kFixedHeaderBytes = 12;
 constexpr std::uint8_t kVersion2 = 0x80;
 constexpr std::uint8_t kVersionBits = 0xc0;
 constexpr std::uint8_t kPaddingBit = 0x20;
@@ -19,7 +19,7 @@ constexpr std::uint8_t kLastRtcp = 223;
 // Where the payload begins: behind contributors and one extension.
 MediaResult<std::size_t> payload_begin(ByteView datagram) {
   const auto first = read_be<std::uint8_t>(datagram, 0);
-  std::size_t at = kHeaderBytes + 4U * (first & kContributors);
+  std::size_t at = kFixedHeaderBytes + 4U * (first & kContributors);
   if ((first & kExtensionBit) != 0) {
     if (datagram.size() < at + 4) return fail(MediaFault::truncated);
     at += 4 + 4U * read_be<std::uint16_t>(datagram, at + 2);
@@ -58,7 +58,7 @@ bool is_rtcp(ByteView datagram) {
 
 MediaResult<RtpPacket> parse_rtp(ByteView datagram, std::size_t limit_bytes) {
   if (datagram.size() > limit_bytes) return fail(MediaFault::too_long);
-  if (datagram.size() < kHeaderBytes) return fail(MediaFault::truncated);
+  if (datagram.size() < kFixedHeaderBytes) return fail(MediaFault::truncated);
   const auto first = read_be<std::uint8_t>(datagram, 0);
   if ((first & kVersionBits) != kVersion2 || is_rtcp(datagram)) return fail(MediaFault::not_rtp);
   const auto begin = payload_begin(datagram);
@@ -81,10 +81,10 @@ MediaResult<RtpPacket> parse_rtp(ByteView datagram, std::size_t limit_bytes) {
 }
 
 Bytes serialize(const RtpPacket& packet) {
-  TL_ASSERT(kHeaderBytes + packet.payload.size() <= limits::kMaxMediaPacketBytes);
+  TL_ASSERT(kFixedHeaderBytes + packet.payload.size() <= limits::kMaxMediaPacketBytes);
   TL_ASSERT(packet.payload_type < kMarkerBit);
   Bytes out;
-  out.reserve(kHeaderBytes + packet.payload.size());
+  out.reserve(kFixedHeaderBytes + packet.payload.size());
   append_be(out, kVersion2);
   append_be(out, static_cast<std::uint8_t>((packet.marker ? kMarkerBit : 0) | packet.payload_type));
   append_be(out, packet.sequence);

@@ -24,8 +24,8 @@ bool issued_within_validity(const Signers& signers, WallTime issued_at) {
 }
 
 // What holds at any time. `now`: none when the validity of keys is judged by the time of issue.
-Result<AdmittedRelease, Refusal> judge(const Authority& authority, const Envelope& envelope,
-                                       std::optional<WallTime> now) {
+Result<AdmittedRelease, Refusal> judge_release(const Authority& authority, const Envelope& envelope,
+                                               std::optional<WallTime> now) {
   if (envelope.type != PayloadType::release_manifest) return fail(Refusal::wrong_type);
   const auto signers = verify_signers(authority, envelope, now);
   if (!signers) return fail(signers.error());
@@ -62,7 +62,7 @@ std::uint32_t bucket_of(const Digest& image, const TerminalId& terminal) {
 }  // namespace
 
 Result<AdmittedRelease, Refusal> verify_release(const Authority& authority, const Envelope& envelope, WallTime now) {
-  auto admitted = judge(authority, envelope, now);
+  auto admitted = judge_release(authority, envelope, now);
   if (!admitted) return admitted;
   if (const Refusal refusal = check_list_expiry(*authority.list, Role::release, now); refusal != Refusal::none)
     return fail(refusal);
@@ -71,7 +71,7 @@ Result<AdmittedRelease, Refusal> verify_release(const Authority& authority, cons
 }
 
 Result<AdmittedRelease, Refusal> verify_accepted_release(const Authority& authority, const Envelope& envelope) {
-  return judge(authority, envelope, std::nullopt);
+  return judge_release(authority, envelope, std::nullopt);
 }
 
 Refusal check_host(const AdmittedRelease& release, const ReleaseHost& host) {

@@ -9,7 +9,7 @@
 namespace tongluo::trust {
 namespace {
 
-Refusal refusal_of(const wire::WireError& error) {
+Refusal root_refusal_of(const wire::WireError& error) {
   return error.fault == wire::WireFault::reader_too_old ? Refusal::reader_too_old : Refusal::malformed;
 }
 
@@ -44,7 +44,7 @@ PinnedRoots::PinnedRoots(wire::RootSet set, Digest deployment, std::vector<sign:
 
 Result<PinnedRoots, Refusal> PinnedRoots::parse(ByteView root_set_bytes) {
   auto set = wire::parse_root_set(root_set_bytes);
-  if (!set) return fail(refusal_of(set.error()));
+  if (!set) return fail(root_refusal_of(set.error()));
   std::vector<sign::PublicKey> keys;
   std::set<KeyId> ids;
   for (const wire::Root& root : set->roots) {
@@ -114,7 +114,7 @@ Result<VerifiedTrustList, Refusal> verify_trust_list(const PinnedRoots& roots, c
   if (envelope.type != PayloadType::trust_list) return fail(Refusal::wrong_type);
   if (roots.signatures_by_roots(envelope) < roots.set().quorum) return fail(Refusal::quorum_not_met);
   auto list = wire::parse_trust_list(envelope.payload);
-  if (!list) return fail(refusal_of(list.error()));
+  if (!list) return fail(root_refusal_of(list.error()));
   if (const Refusal refusal = check_root_signatures(roots, envelope, list->next_roots); refusal != Refusal::none)
     return fail(refusal);
   if (list->version < held_version) return fail(Refusal::older_version);

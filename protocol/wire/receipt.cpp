@@ -17,7 +17,7 @@ void check_outcome(const Receipt& receipt, FieldReader& fields) {
   fields.require(receipt.occurrence != 0 || receipt.stage == Stage::final, WireFault::missing_field, "occurrence");
 }
 
-Receipt read(const v1::Receipt& proto, FieldReader& fields) {
+Receipt read_receipt(const v1::Receipt& proto, FieldReader& fields) {
   fields.reader_version(proto.reader_version());
   Receipt receipt{.terminal = fields.terminal(proto.terminal_id(), "terminal_id")};
   receipt.reader_version = proto.reader_version();
@@ -52,7 +52,7 @@ Receipt read(const v1::Receipt& proto, FieldReader& fields) {
 }  // namespace
 
 WireResult<Receipt> parse_receipt(ByteView bytes) {
-  return parse_canonical<Receipt, v1::Receipt>(bytes, "receipt", read);
+  return parse_canonical<Receipt, v1::Receipt>(bytes, "receipt", read_receipt);
 }
 
 Bytes serialize(const Receipt& value) {

@@ -139,19 +139,22 @@ void MediaClock::move_line(bool stepped) {
   const double lowest = -down_.level(now_, -drift_ppm_);
   const SteadyTime at = origin_ + SteadyTime::duration(std::llround(now_ * 1e6));
   const auto difference = base_ + WallTime::duration(std::llround((highest + lowest) / 2));
-  WallTime wall(at.time_since_epoch() + difference);
+  const WallTime likeliest(at.time_since_epoch() + difference);
+  WallTime wall = likeliest;
+  const double known_before_us = half_gap_us_;
   half_gap_us_ = std::max(0.0, (highest - lowest) / 2);
   if (!stepped) {
-    const WallTime earliest = line_.wall_at(at) - WallTime::duration(kMostBackward);
-    if (earliest > wall) half_gap_us_ += static_cast<double>((earliest - wall).count());
+    const auto gained = WallTime::duration(std::llround(known_before_us - half_gap_us_));
+    const WallTime earliest = line_.wall_at(at) - std::max<WallTime::duration>(kMostBackward, gained);
     wall = std::max(wall, earliest);
   }
+  held_back_us_ = static_cast<double>((wall - likeliest).count());
   line_ = {at, wall, drift_ppm_};
 }
 
 microseconds MediaClock::error_bound(SteadyTime now) const {
   const double age = std::max(0.0, in_seconds(now - origin_) - now_);
-  const double bound = half_gap_us_ + age * drift_error_ppm_;
+  const double bound = half_gap_us_ + held_back_us_ + age * drift_error_ppm_;
   return microseconds(std::llround(bound));
 }
 

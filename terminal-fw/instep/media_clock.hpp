@@ -6,7 +6,8 @@
 // downlink. The drift is the slope under which both floors lie closest to their points. Without exchanges the line
 // simply goes on (hold-over); error_bound() says how far it may be off.
 //
-// Limits: an exchange makes the time go back by at most kMostBackward, except in a step, which is counted: when
+// Limits: an exchange makes the time go back by at most kMostBackward, or by as much as it narrows what is known: after
+// a first exchange through a full queue the next one puts it right. Except in a step, which is counted: when
 // kStepProofs exchanges in a row (one after kLongSilence) cannot be true together with the line. Outside data never
 // makes it a NaN: what is absurd is refused and counted.
 
@@ -76,6 +77,7 @@ class MediaClock {
   double expected_drift_ppm_ = 0;  // before there is a base line
   double drift_error_ppm_ = kMostDriftPpm;
   double half_gap_us_ = 0;
+  double held_back_us_ = 0;  // which the line still has to go back
   std::array<Bounds, kStepProofs> suspects_{};
   std::size_t suspected_ = 0;
   MediaClockCounters counters_;

@@ -10,7 +10,7 @@ constexpr double kFrameS = 0.02;
 constexpr double kSmoothS = 1;      // time constant against the jitter of what the sound card reports
 constexpr double kProportionS = 5;  // an error is worked off with this time constant
 constexpr double kIntegralS = 40;   // and becomes drift with this one: eight times slower, so that nothing swings
-constexpr double kMostDriftPpm = 300;
+constexpr double kMostFollowedPpm = 300;
 constexpr double kLearnBelowUs = 2'000;  // a larger error is a disturbance, not drift
 constexpr double kKnownDriftPpm = 3;     // corrected from the first sample on
 constexpr double kStepDoneUs = 1'000;
@@ -71,7 +71,7 @@ void PlayoutLock::control() {
   const double wanted = drift_ppm_ + smoothed_us_ / kProportionS;
   if (std::abs(smoothed_us_) < kLearnBelowUs && std::abs(wanted) < kMostPpm && frames_ >= kSettleFrames) {
     drift_ppm_ += smoothed_us_ / (kProportionS * kIntegralS) * kFrameS;
-    drift_ppm_ = std::clamp(drift_ppm_, -kMostDriftPpm, kMostDriftPpm);
+    drift_ppm_ = std::clamp(drift_ppm_, -kMostFollowedPpm, kMostFollowedPpm);
   }
   ppm_ = std::clamp(std::clamp(wanted, ppm_ - kMostPpmPerFrame, ppm_ + kMostPpmPerFrame), -kMostPpm, kMostPpm);
 }

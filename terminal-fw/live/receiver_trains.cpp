@@ -9,7 +9,7 @@
 namespace tongluo::live {
 namespace {
 
-constexpr std::int64_t kSamples = limits::kLivePacketSamples;
+constexpr std::int64_t kPacketSamples = limits::kLivePacketSamples;
 
 std::uint32_t behind(const rtp::TrainManifest& manifest) {
   return manifest.first_sequence + static_cast<std::uint32_t>(manifest.packets.size());
@@ -63,7 +63,8 @@ LiveReceiver::Claim LiveReceiver::judge(Now now, const rtp::TrainManifest& claim
   if (claimed.first_sequence >= kMaxSequence || claimed.capture > now.wall + kClockDoubt) return Claim::out_of_time;
   const bool tells_end = claimed.end && !end_sequence_;
   if (claimed.end && end_sequence_ && *end_sequence_ != behind(claimed)) return Claim::contradicts;
-  const std::int64_t end = position_of(claimed.capture) + kSamples * static_cast<std::int64_t>(claimed.packets.size());
+  const std::int64_t end =
+      position_of(claimed.capture) + kPacketSamples * static_cast<std::int64_t>(claimed.packets.size());
   if (!tells_end && instant_of(end) <= now.wall) return Claim::out_of_time;
   const Claim compared = compare(claimed);
   return tells_end && compared == Claim::known ? Claim::worth_checking : compared;
@@ -91,7 +92,7 @@ void LiveReceiver::accept(Now now, const rtp::TrainManifest& manifest, Way way) 
     for (std::size_t i = 0; i < manifest.packets.size(); ++i) {
       const std::uint32_t sequence = manifest.first_sequence + static_cast<std::uint32_t>(i);
       if (window_.contains(sequence))
-        promise(now, sequence, manifest.packets[i], position + kSamples * static_cast<std::int64_t>(i));
+        promise(now, sequence, manifest.packets[i], position + kPacketSamples * static_cast<std::int64_t>(i));
     }
     know(manifest.first_sequence, behind(manifest) - 1);
     repairs_.extend(behind(manifest) - 1);
@@ -112,7 +113,7 @@ bool LiveReceiver::place(Now now, const rtp::TrainManifest& manifest) {
   const bool holds = manifest.first_sequence < window_.end() && behind(manifest) > window_.first();
   if (!holds) {
     // Numbers far from those known: a stream that was begun anew, or one that is over.
-    const std::int64_t known_end = window_.position(highest_known_) + kSamples;
+    const std::int64_t known_end = window_.position(highest_known_) + kPacketSamples;
     if (position < known_end || instant_of(position) <= now.wall) return false;
     floor_position_ = std::max(floor_position_, known_end);
     begin(now, manifest);
@@ -127,12 +128,12 @@ void LiveReceiver::begin(Now now, const rtp::TrainManifest& manifest) {
   const auto count = static_cast<std::uint32_t>(manifest.packets.size());
   const std::int64_t position = position_of(manifest.capture);
   const WallTime soonest = now.wall + repairs_.estimates().round_trip();
-  const std::int64_t lowest = std::max<std::int64_t>(floor_position_ + 2 * kSamples, 0);
+  const std::int64_t lowest = std::max<std::int64_t>(floor_position_ + 2 * kPacketSamples, 0);
   // Who was there before the stream began has missed a train or two at most.
   const std::uint32_t most = waited_for_start_ ? 2 * count : static_cast<std::uint32_t>(window_.width() / 2);
   std::uint32_t back = 0;
   while (back < std::min(most, manifest.first_sequence)) {
-    const std::int64_t earlier = position - kSamples * (std::int64_t{back} + 1);
+    const std::int64_t earlier = position - kPacketSamples * (std::int64_t{back} + 1);
     if (earlier < lowest || instant_of(earlier) <= soonest) break;
     ++back;
   }
@@ -164,7 +165,7 @@ void LiveReceiver::accept_end(const rtp::TrainManifest& manifest) {
   end_sequence_ = behind(manifest);
   rtp::LivePacket mark;
   mark.sequence = *end_sequence_;
-  mark.position = position_of(manifest.capture) + kSamples * static_cast<std::int64_t>(manifest.packets.size());
+  mark.position = position_of(manifest.capture) + kPacketSamples * static_cast<std::int64_t>(manifest.packets.size());
   mark.last = true;
   end_mark_ = mark;
   paths_.on_end();

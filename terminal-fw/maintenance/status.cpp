@@ -7,11 +7,11 @@
 namespace tongluo::maintenance {
 namespace {
 
-constexpr std::size_t kNameWidth = 12;
+constexpr std::size_t kLabelWidth = 12;
 
 void line(std::string& out, std::string_view name, const std::string& value) {
   out += name;
-  out.append(kNameWidth - std::min(name.size(), kNameWidth), ' ');
+  out.append(kLabelWidth - std::min(name.size(), kLabelWidth), ' ');
   out += value + "\n";
 }
 

@@ -9,15 +9,13 @@ namespace {
 
 namespace json = boost::json;
 
-auto usage(std::string message) { return give_up(ExitCode::usage, std::move(message)); }
-
 template <class Value>
 Try<std::vector<Value>> parse_all(const std::vector<std::string>& texts, std::string_view option,
                                   std::string_view rule) {
   std::vector<Value> values;
   for (const std::string& text : texts) {
     const std::optional<Value> value = Value::parse(text);
-    if (!value) return usage(std::string(option) + ": \"" + text + "\" is " + std::string(rule));
+    if (!value) return refuse_usage(std::string(option) + ": \"" + text + "\" is " + std::string(rule));
     values.push_back(*value);
   }
   return values;
@@ -25,15 +23,16 @@ Try<std::vector<Value>> parse_all(const std::vector<std::string>& texts, std::st
 
 Try<void> parse_words(const OrderWords& words, AskedOrder& asked) {
   asked.order_class = order_class_from(words.order_class);
-  if (asked.order_class == OrderClass::unspecified) return usage("--class: one of actual, exercise, test, routine");
+  if (asked.order_class == OrderClass::unspecified)
+    return refuse_usage("--class: one of actual, exercise, test, routine");
   asked.level = level_from(words.level);
-  if (asked.level == Level::unspecified) return usage("--level: one of I, II, III, IV, routine");
+  if (asked.level == Level::unspecified) return refuse_usage("--level: one of I, II, III, IV, routine");
   asked.tone = words.tone.empty() ? tone_of(asked.level) : tone_from(words.tone);
   if (asked.tone == Tone::unspecified)
-    return usage("--tone: one of none, level_i, level_ii, level_iii, level_iv, chime");
+    return refuse_usage("--tone: one of none, level_i, level_ii, level_iii, level_iv, chime");
   asked.interrupt_rule = interrupt_rule_from(words.interrupt_rule);
   if (asked.interrupt_rule == InterruptRule::unspecified)
-    return usage("--interrupt-rule: one of resume, restart, drop");
+    return refuse_usage("--interrupt-rule: one of resume, restart, drop");
   return {};
 }
 
@@ -92,7 +91,7 @@ Try<AskedOrder> parse_asked(const OrderWords& words) {
   if (Try<void> ok = parse_shapes(words, asked); !ok) return tl::unexpected(ok.error());
   const bool somewhere = !areas->empty() || !terminals->empty() || !asked.polygons.empty() || !asked.circles.empty();
   if (!somewhere && words.groups.empty())
-    return usage("where? Give --area, --group, --terminal, --polygon or --circle");
+    return refuse_usage("where? Give --area, --group, --terminal, --polygon or --circle");
   asked.tone_duration = milliseconds(asked.tone == Tone::none ? 0 : words.tone_ms);
   asked.repetitions = words.repetitions;
   asked.gap = milliseconds(words.gap_ms);

@@ -14,8 +14,6 @@ namespace json = boost::json;
 constexpr std::size_t kNumberBytes = 8;
 constexpr std::size_t kLengthBytes = 4;
 
-auto broken(std::string what) { return give_up(ExitCode::verification, std::move(what)); }
-
 std::string name_of(std::uint64_t sequence) { return "audit entry " + std::to_string(sequence); }
 
 void append_number(Bytes& out, std::uint64_t value, std::size_t bytes) {
@@ -34,7 +32,7 @@ Try<AuditEntry> parse_entry(const json::object& object, std::size_t index) {
   const auto previous = digest_from_hex(text_at(object, "previous"));
   const auto digest = digest_from_hex(text_at(object, "digest"));
   if (!sequence || *sequence < 1 || !at || !previous || !digest)
-    return broken("audit: item " + std::to_string(index + 1) + " is no entry");
+    return refuse_proof("audit: item " + std::to_string(index + 1) + " is no entry");
   return AuditEntry{static_cast<std::uint64_t>(*sequence),
                     wall_from_us(*at),
                     text_at(object, "action"),
@@ -49,9 +47,9 @@ Try<std::optional<Envelope>> parse_optional_envelope(const json::object& file, c
   const std::string text = text_at(file, field);
   if (text.empty()) return std::optional<Envelope>();
   const std::optional<Bytes> bytes = from_base64(text);
-  if (!bytes) return broken(name + ": not base64");
+  if (!bytes) return refuse_proof(name + ": not base64");
   wire::WireResult<Envelope> envelope = wire::parse_envelope(*bytes);
-  if (!envelope) return broken(name + ": no envelope: " + to_string(envelope.error()));
+  if (!envelope) return refuse_proof(name + ": no envelope: " + to_string(envelope.error()));
   return std::optional<Envelope>(std::move(*envelope));
 }
 
@@ -78,7 +76,7 @@ Try<std::vector<AuditEntry>> parse_audit_entries(const json::array& list) {
 }
 
 Try<AuditExport> parse_audit_export(const json::object& file) {
-  if (text_at(file, "format") != kAuditFormat) return broken("audit: not of format " + std::string(kAuditFormat));
+  if (text_at(file, "format") != kAuditFormat) return refuse_proof("audit: not of format " + std::string(kAuditFormat));
   AuditExport content;
   Try<std::vector<AuditEntry>> entries = parse_audit_entries(array_at(file, "entries"));
   if (!entries) return tl::unexpected(entries.error());
@@ -97,12 +95,12 @@ Try<void> verify_audit_links(const std::vector<AuditEntry>& entries, bool from_s
   for (const AuditEntry& entry : entries) {
     const std::string name = name_of(entry.sequence);
     if (before == nullptr && from_start && (entry.sequence != 1 || !entry.previous.is_zero()))
-      return broken(name + ": it is not the chain's beginning");
+      return refuse_proof(name + ": it is not the chain's beginning");
     if (before != nullptr && entry.sequence != before->sequence + 1)
-      return broken(name + ": it does not follow entry " + std::to_string(before->sequence));
+      return refuse_proof(name + ": it does not follow entry " + std::to_string(before->sequence));
     if (before != nullptr && entry.previous != before->digest)
-      return broken(name + ": it was chained to another entry " + std::to_string(before->sequence));
-    if (audit_digest(entry) != entry.digest) return broken(name + ": its digest does not cover its content");
+      return refuse_proof(name + ": it was chained to another entry " + std::to_string(before->sequence));
+    if (audit_digest(entry) != entry.digest) return refuse_proof(name + ": its digest does not cover its content");
     before = &entry;
   }
   return {};
@@ -111,28 +109,28 @@ Try<void> verify_audit_links(const std::vector<AuditEntry>& entries, bool from_s
 Try<wire::AuditHead> verify_audit_head(const trust::Authority& authority, const Envelope& head,
                                        const std::vector<AuditEntry>& entries) {
   const auto verified = trust::verify_audit_head(authority, head);
-  if (!verified) return broken("audit head: " + std::string(to_string(verified.error())));
-  if (entries.empty()) return broken("audit head: there are no entries");
+  if (!verified) return refuse_proof("audit head: " + std::string(to_string(verified.error())));
+  if (entries.empty()) return refuse_proof("audit head: there are no entries");
   if (verified->sequence != entries.back().sequence)
-    return broken("audit head: it is about entry " + std::to_string(verified->sequence) + ", the last one here is " +
-                  std::to_string(entries.back().sequence));
+    return refuse_proof("audit head: it is about entry " + std::to_string(verified->sequence) +
+                        ", the last one here is " + std::to_string(entries.back().sequence));
   if (verified->digest != entries.back().digest)
-    return broken("audit head: it is about another entry " + std::to_string(verified->sequence));
+    return refuse_proof("audit head: it is about another entry " + std::to_string(verified->sequence));
   return *verified;
 }
 
 Try<VerifiedAudit> verify_audit_export(const AuditExport& content, ByteView roots,
                                        const std::optional<Envelope>& trust_list) {
   const auto pinned = trust::PinnedRoots::parse(roots);
-  if (!pinned) return broken("roots: your file is " + std::string(to_string(pinned.error())));
+  if (!pinned) return refuse_proof("roots: your file is " + std::string(to_string(pinned.error())));
   if (Try<void> ok = verify_audit_links(content.entries, true); !ok) return tl::unexpected(ok.error());
   VerifiedAudit verified{content.entries.size(), content.entries.empty() ? 0 : content.entries.back().sequence, {}};
   const std::optional<Envelope>& list_envelope = trust_list ? trust_list : content.trust_list;
   if (!content.head || !list_envelope) return verified;
   const auto head = wire::parse_audit_head(content.head->payload);
-  if (!head) return broken("audit head: " + to_string(head.error()));
+  if (!head) return refuse_proof("audit head: " + to_string(head.error()));
   const auto list = trust::verify_trust_list(*pinned, *list_envelope, 0, head->at);
-  if (!list) return broken("trust list: " + std::string(to_string(list.error())));
+  if (!list) return refuse_proof("trust list: " + std::string(to_string(list.error())));
   const auto checked = verify_audit_head({*pinned, &*list}, *content.head, content.entries);
   if (!checked) return tl::unexpected(checked.error());
   verified.head = *checked;

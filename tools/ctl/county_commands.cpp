@@ -25,12 +25,6 @@ std::string joined(const json::array& list, std::size_t shown_bytes) {
   return line;
 }
 
-json::array texts(const std::vector<std::string>& values) {
-  json::array array;
-  for (const std::string& value : values) array.emplace_back(value);
-  return array;
-}
-
 // The answer of GET `target`, printed as it is with --json, else by `show`.
 template <class Show>
 Try<void> print_answer(const Context& context, const std::string& target, Show show) {
@@ -113,7 +107,8 @@ Try<void> run_group_set(const Context& context, const GroupOptions& options) {
   if (Try<void> ok = check_members(options); !ok) return ok;
   const Try<Api> api = Api::open(context);
   if (!api) return tl::unexpected(api.error());
-  return api->put(group_path(options), {{"areas", texts(options.areas)}, {"terminals", texts(options.terminals)}});
+  return api->put(group_path(options),
+                  {{"areas", array_of(options.areas)}, {"terminals", array_of(options.terminals)}});
 }
 
 Try<void> run_group_remove(const Context& context, const GroupOptions& options) {
@@ -128,7 +123,7 @@ Try<void> run_holidays(const Context& context, const HolidayOptions& options) {
   if (!options.dates.empty()) {
     const Try<Api> api = Api::open(context);
     if (!api) return tl::unexpected(api.error());
-    const json::object calendar{{"name", options.name}, {"dates", texts(options.dates)}};
+    const json::object calendar{{"name", options.name}, {"dates", array_of(options.dates)}};
     if (Try<void> ok = api->put("/api/v1/holidays", calendar); !ok) return ok;
   }
   return print_answer(context, "/api/v1/holidays", [&context](const json::object& answer) {

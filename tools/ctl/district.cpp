@@ -10,7 +10,7 @@
 namespace tongluo::ctl {
 namespace {
 
-constexpr std::size_t kSaltBytes = 16;
+constexpr std::size_t kDistrictSaltBytes = 16;
 constexpr std::uint32_t kMaxDispatchers = 4;
 
 struct IssuerPlan {
@@ -75,7 +75,7 @@ Try<void> make_roots(const DistrictPlan& plan, District& district) {
   wire::RootSet set;
   set.quorum = plan.root_quorum;
   set.salt = plan.training ? to_bytes(kTrainingSalt) : Bytes();
-  const Bytes random = os::random_bytes(kSaltBytes);
+  const Bytes random = os::random_bytes(kDistrictSaltBytes);
   set.salt.insert(set.salt.end(), random.begin(), random.end());
   for (std::uint32_t i = 0; i < plan.roots; ++i) {
     Result<sign::PrivateKey, sign::KeyFault> key = sign::PrivateKey::generate(Algorithm::ed25519);

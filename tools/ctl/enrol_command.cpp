@@ -13,8 +13,8 @@ namespace json = boost::json;
 
 constexpr const char* kClaims = "/api/v1/enrolment/claims";
 constexpr std::size_t kShownClaimDigits = 8;
-constexpr std::size_t kPage = 500;
-constexpr std::size_t kMaxPages = 200;
+constexpr std::size_t kEnrolPage = 500;
+constexpr std::size_t kMaxEnrolPages = 200;
 
 std::string claim_time(const Context& context, const json::object& object, std::string_view name) {
   const std::int64_t us = integer_at(object, name).value_or(0);
@@ -25,8 +25,8 @@ std::string claim_time(const Context& context, const json::object& object, std::
 Try<json::array> all_rows(const Api& api, const std::string& target, std::string_view rows) {
   json::array all;
   std::string after;
-  for (std::size_t page = 0; page < kMaxPages; ++page) {
-    const Try<json::object> answer = api.get(target + "limit=" + std::to_string(kPage) + after);
+  for (std::size_t page = 0; page < kMaxEnrolPages; ++page) {
+    const Try<json::object> answer = api.get(target + "limit=" + std::to_string(kEnrolPage) + after);
     if (!answer) return tl::unexpected(answer.error());
     for (const json::value& row : array_at(*answer, rows)) all.push_back(row);
     const std::string next = text_at(*answer, "next");

@@ -31,6 +31,8 @@ inline auto give_up(ExitCode code, std::string message) {
 
 inline auto give_up(ExitCode code, const Error& error) { return give_up(code, error.detail); }
 inline auto refuse(std::string message) { return give_up(ExitCode::failed, std::move(message)); }
+inline auto refuse_usage(std::string message) { return give_up(ExitCode::usage, std::move(message)); }
 inline auto refuse_key(std::string message) { return give_up(ExitCode::key, std::move(message)); }
+inline auto refuse_proof(std::string message) { return give_up(ExitCode::verification, std::move(message)); }
 
 }  // namespace tongluo::ctl

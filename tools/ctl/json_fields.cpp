@@ -62,4 +62,11 @@ const json::object& as_object(const json::value& value) {
   return object ? *object : kNoObject;
 }
 
+json::array array_of(const std::vector<std::string>& texts) {
+  json::array array;
+  array.reserve(texts.size());
+  for (const std::string& text : texts) array.emplace_back(text);
+  return array;
+}
+
 }  // namespace tongluo::ctl

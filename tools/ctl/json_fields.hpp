@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tongluo::ctl {
 
@@ -17,5 +18,6 @@ bool flag_at(const boost::json::object& object, std::string_view name);
 const boost::json::object& object_at(const boost::json::object& object, std::string_view name);
 const boost::json::array& array_at(const boost::json::object& object, std::string_view name);
 const boost::json::object& as_object(const boost::json::value& value);
+boost::json::array array_of(const std::vector<std::string>& texts);
 
 }  // namespace tongluo::ctl

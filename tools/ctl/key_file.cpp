@@ -11,7 +11,7 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::string_view kFormat = "tongluo-key-1";
+constexpr std::string_view kKeyFormat = "tongluo-key-1";
 constexpr std::uint32_t kMaxMemoryKib = 1024 * 1024;
 constexpr std::uint32_t kMaxIterations = 16;
 constexpr std::uint32_t kMaxLanes = 8;
@@ -26,7 +26,7 @@ struct Header {
 
 // Everything readable, in one unambiguous text: the sealing vouches for it.
 Bytes associated_data(const Header& header) {
-  const json::array fields = {kFormat,
+  const json::array fields = {kKeyFormat,
                               header.label.name,
                               header.label.person,
                               header.label.role,
@@ -50,7 +50,7 @@ std::uint32_t number_field(const json::object& object, std::string_view name) {
 }
 
 Try<Header> parse_header(const json::object& file) {
-  if (text_at(file, "format") != kFormat) return refuse_key("not a key file of format " + std::string(kFormat));
+  if (text_at(file, "format") != kKeyFormat) return refuse_key("not a key file of format " + std::string(kKeyFormat));
   Header header;
   header.label = {text_at(file, "name"), text_at(file, "person"), text_at(file, "role")};
   header.algorithm = algorithm_from(text_at(file, "algorithm"));
@@ -67,7 +67,7 @@ Try<Header> parse_header(const json::object& file) {
 }
 
 json::object to_json(const Header& header, const Bytes& nonce, const Bytes& sealed) {
-  return {{"format", kFormat},
+  return {{"format", kKeyFormat},
           {"name", header.label.name},
           {"person", header.label.person},
           {"role", header.label.role},

@@ -14,10 +14,10 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::uint32_t kPage = 500;
-constexpr std::size_t kMaxPages = 1'000;
+constexpr std::uint32_t kListPage = 500;
+constexpr std::size_t kMaxListPages = 1'000;
 
-std::string time_text(const Context& context, const json::object& object, std::string_view name) {
+std::string time_or_dash(const Context& context, const json::object& object, std::string_view name) {
   const std::int64_t us = integer_at(object, name).value_or(0);
   return us == 0 ? "-" : local_text(wall_from_us(us), context.utc_offset());
 }
@@ -83,9 +83,9 @@ std::string megabytes(const json::object& terminal) {
 Try<json::array> all_terminals(const Api& api) {
   json::array terminals;
   std::string after;
-  for (std::size_t page = 0; page < kMaxPages; ++page) {
+  for (std::size_t page = 0; page < kMaxListPages; ++page) {
     const std::string cursor = after.empty() ? "" : "&after=" + after;
-    const Try<json::object> answer = api.get("/api/v1/terminals?limit=" + std::to_string(kPage) + cursor);
+    const Try<json::object> answer = api.get("/api/v1/terminals?limit=" + std::to_string(kListPage) + cursor);
     if (!answer) return tl::unexpected(answer.error());
     for (const json::value& terminal : array_at(*answer, "terminals")) terminals.push_back(terminal);
     after = text_at(*answer, "next");
@@ -115,8 +115,8 @@ Try<void> run_terminals(const Context& context) {
   for (const json::value& value : *terminals) {
     const json::object& terminal = as_object(value);
     table.add({text_at(terminal, "terminal"), text_at(terminal, "name"), text_at(terminal, "area"),
-               text_at(terminal, "state"), time_text(context, terminal, "last_seen_us"), text_at(terminal, "firmware"),
-               megabytes(terminal), text_at(terminal, "playing").substr(0, 16)});
+               text_at(terminal, "state"), time_or_dash(context, terminal, "last_seen_us"),
+               text_at(terminal, "firmware"), megabytes(terminal), text_at(terminal, "playing").substr(0, 16)});
   }
   context.out << table.text();
   return {};
@@ -134,7 +134,7 @@ Try<void> run_refusals(const Context& context) {
   TextTable table({"at", "terminal", "reason", "order", "detail"});
   for (const json::value& value : array_at(*answer, "refusals")) {
     const json::object& refusal = as_object(value);
-    table.add({time_text(context, refusal, "at_us"), text_at(refusal, "terminal"), text_at(refusal, "reason"),
+    table.add({time_or_dash(context, refusal, "at_us"), text_at(refusal, "terminal"), text_at(refusal, "reason"),
                text_at(refusal, "order").substr(0, 16), text_at(refusal, "detail")});
   }
   context.out << table.text();

@@ -21,7 +21,7 @@ constexpr std::array<DayPart, 5> kDayParts = {{{minutes(5 * 60), "night"},
                                                {minutes(24 * 60), "night"}}};
 
 template <std::size_t Digits>
-std::optional<int> number_at(std::string_view text, std::size_t at) {
+std::optional<int> digits_at(std::string_view text, std::size_t at) {
   if (text.size() < at + Digits) return std::nullopt;
   int value = 0;
   for (std::size_t i = at; i < at + Digits; ++i) {
@@ -49,9 +49,9 @@ LocalClock local_clock(WallTime time, minutes utc_offset) {
 }
 
 std::optional<std::chrono::year_month_day> parse_date(std::string_view text) {
-  const auto year = number_at<4>(text, 0);
-  const auto month = number_at<2>(text, 5);
-  const auto day = number_at<2>(text, 8);
+  const auto year = digits_at<4>(text, 0);
+  const auto month = digits_at<2>(text, 5);
+  const auto day = digits_at<2>(text, 8);
   if (text.size() != 10 || text[4] != '-' || text[7] != '-' || !year || !month || !day) return std::nullopt;
   const std::chrono::year_month_day date{std::chrono::year(*year), std::chrono::month(static_cast<unsigned>(*month)),
                                          std::chrono::day(static_cast<unsigned>(*day))};
@@ -63,8 +63,8 @@ std::optional<LocalClock> parse_local(std::string_view text) {
   const auto date = parse_date(text.substr(0, 10));
   if (!date) return std::nullopt;
   if (text.size() == 10) return LocalClock{*date, minutes(0)};
-  const auto hour = number_at<2>(text, 11);
-  const auto minute = number_at<2>(text, 14);
+  const auto hour = digits_at<2>(text, 11);
+  const auto minute = digits_at<2>(text, 14);
   if (text.size() != 16 || text[10] != 'T' || text[13] != ':' || !hour || !minute || *hour > 23 || *minute > 59)
     return std::nullopt;
   return LocalClock{*date, minutes(*hour * 60 + *minute)};

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "protocol/base/limits.hpp"
 #include "protocol/base/time.hpp"
 
 namespace tongluo::ctl {
@@ -29,5 +30,10 @@ std::string local_text(WallTime time, std::chrono::minutes utc_offset);
 // With seconds and the zone: "2026-11-24 Tue 07:00:00 morning UTC+08:00".
 std::string exact_local_text(WallTime time, std::chrono::minutes utc_offset);
 std::string_view day_part(std::chrono::minutes of_day);
+
+// As near as the clock of whoever made it may lie from ours.
+inline bool is_near(WallTime time, WallTime now) {
+  return time <= now + limits::kMaxClockAhead && now <= time + limits::kMaxClockAhead;
+}
 
 }  // namespace tongluo::ctl

@@ -10,8 +10,6 @@
 namespace tongluo::ctl {
 namespace {
 
-auto broken(std::string what) { return give_up(ExitCode::verification, std::move(what)); }
-
 // More than one where hardware was replaced.
 using TerminalKeys = std::multimap<std::string, sign::PublicKey>;
 
@@ -19,10 +17,10 @@ Try<void> add_key(const std::string& terminal, const Bytes& der, std::string_vie
                   TerminalKeys& keys) {
   const std::string name = "certificate of " + terminal;
   const std::string fault = devices_authority.empty() ? "" : certificate_fault(der, terminal, devices_authority);
-  if (!fault.empty()) return broken(name + ": " + fault);
-  if (common_name_of(der) != terminal) return broken(name + ": it names another terminal");
+  if (!fault.empty()) return refuse_proof(name + ": " + fault);
+  if (common_name_of(der) != terminal) return refuse_proof(name + ": it names another terminal");
   const auto key = sign::PublicKey::from_certificate(der);
-  if (!key) return broken(name + ": " + sign::to_string(key.error()));
+  if (!key) return refuse_proof(name + ": " + sign::to_string(key.error()));
   keys.emplace(terminal, *key);
   return {};
 }
@@ -44,22 +42,22 @@ class ReceiptChecker {
 
   Try<wire::Receipt> check(std::size_t index, const Envelope& envelope) {
     const std::string name = "receipt " + std::to_string(index + 1);
-    if (envelope.type != PayloadType::receipt) return broken(name + ": not a receipt");
+    if (envelope.type != PayloadType::receipt) return refuse_proof(name + ": not a receipt");
     wire::WireResult<wire::Receipt> receipt = wire::parse_receipt(envelope.payload);
-    if (!receipt) return broken(name + ": " + to_string(receipt.error()));
+    if (!receipt) return refuse_proof(name + ": " + to_string(receipt.error()));
     const std::string who = name + " of " + receipt->terminal.text();
     const auto [first, last] = keys_.equal_range(receipt->terminal.text());
-    if (first == last) return broken(who + ": no certificate of this terminal");
+    if (first == last) return refuse_proof(who + ": no certificate of this terminal");
     const bool genuine =
         envelope.signatures.size() == 1 && std::any_of(first, last, [&](const auto& key) {
           return sign::verify_signature(envelope, deployment_, envelope.signatures.front(), key.second);
         });
-    if (!genuine) return broken(who + ": bad signature");
-    if (receipt->order != order_) return broken(who + ": it is about another order");
-    if (!seen_.insert(sign::identity(envelope)).second) return broken(who + ": it is there twice");
+    if (!genuine) return refuse_proof(who + ": bad signature");
+    if (receipt->order != order_) return refuse_proof(who + ": it is about another order");
+    if (!seen_.insert(sign::identity(envelope)).second) return refuse_proof(who + ": it is there twice");
     const bool final = receipt->stage == Stage::final;
     if (final && !finals_.insert({receipt->terminal.text(), receipt->occurrence}).second)
-      return broken(who + ": a second final outcome of occurrence " + std::to_string(receipt->occurrence));
+      return refuse_proof(who + ": a second final outcome of occurrence " + std::to_string(receipt->occurrence));
     return std::move(*receipt);
   }
 
@@ -84,15 +82,15 @@ struct Judge {
 
 Try<Judge> make_judge(const OrderExport& content, const trust::PinnedRoots& roots, WallTime issued_at) {
   auto list = trust::verify_trust_list(roots, content.trust_list, 0, issued_at);
-  if (!list) return broken("trust list: " + std::string(to_string(list.error())));
+  if (!list) return refuse_proof("trust list: " + std::string(to_string(list.error())));
   Judge judge{roots, std::move(*list), {}};
   if (!content.freshness) return judge;
   const auto stated = wire::parse_freshness(content.freshness->payload);
-  if (!stated) return broken("freshness: " + to_string(stated.error()));
+  if (!stated) return refuse_proof("freshness: " + to_string(stated.error()));
   const auto freshness = trust::verify_freshness(judge.authority(), *content.freshness, stated->issued_at);
   // A statement about an older list than the exported one is no fault: it says nothing about this one.
   if (!freshness && freshness.error() != Refusal::older_version)
-    return broken("freshness: " + std::string(to_string(freshness.error())));
+    return refuse_proof("freshness: " + std::string(to_string(freshness.error())));
   if (freshness) judge.freshness = *freshness;
   return judge;
 }
@@ -107,7 +105,7 @@ Result<trust::AdmittedOrder, Refusal> admit(const Judge& judge, const Envelope& 
 
 Try<VerifiedExport> verify_order_part(const Judge& judge, const Envelope& order, WallTime issued_at) {
   const auto admitted = admit(judge, order, issued_at);
-  if (!admitted) return broken("order: " + std::string(to_string(admitted.error())));
+  if (!admitted) return refuse_proof("order: " + std::string(to_string(admitted.error())));
   VerifiedExport verified;
   verified.order = admitted->digest;
   verified.issued_at = issued_at;
@@ -119,28 +117,29 @@ Try<VerifiedExport> verify_order_part(const Judge& judge, const Envelope& order,
 Try<void> verify_cancel(const Judge& judge, const Envelope& envelope, const std::string& name,
                         const Envelope& order_envelope, const wire::Order& order) {
   const auto parsed = wire::parse_cancel(envelope.payload);
-  if (!parsed) return broken(name + ": " + to_string(parsed.error()));
+  if (!parsed) return refuse_proof(name + ": " + to_string(parsed.error()));
   const wire::Freshness supposed = judge.supposed_at(parsed->issued_at);
   const auto admitted = trust::verify_cancel({judge.roots, &judge.list, &supposed}, envelope, parsed->issued_at);
-  if (!admitted) return broken(name + ": " + std::string(to_string(admitted.error())));
-  if (admitted->cancel.order != sign::identity(order_envelope)) return broken(name + ": it cancels another order");
+  if (!admitted) return refuse_proof(name + ": " + std::string(to_string(admitted.error())));
+  if (admitted->cancel.order != sign::identity(order_envelope))
+    return refuse_proof(name + ": it cancels another order");
   if (!trust::may_cancel(*admitted, judge.list, order_envelope, order))
-    return broken(name + ": whoever signed it may not cancel this order");
+    return refuse_proof(name + ": whoever signed it may not cancel this order");
   return {};
 }
 
 Try<void> verify_stop_all(const Judge& judge, const Envelope& envelope, const std::string& name,
                           const wire::Order& order) {
   const auto parsed = wire::parse_stop_all(envelope.payload);
-  if (!parsed) return broken(name + ": " + to_string(parsed.error()));
+  if (!parsed) return refuse_proof(name + ": " + to_string(parsed.error()));
   const wire::Freshness supposed = judge.supposed_at(parsed->issued_at);
   const auto admitted = trust::verify_stop_all({judge.roots, &judge.list, &supposed}, envelope, parsed->issued_at);
-  if (!admitted) return broken(name + ": " + std::string(to_string(admitted.error())));
+  if (!admitted) return refuse_proof(name + ": " + std::string(to_string(admitted.error())));
   const wire::StopAll& stop = admitted->stop;
   const bool of_class =
       std::find(stop.order_classes.begin(), stop.order_classes.end(), order.order_class) != stop.order_classes.end();
   if (!of_class || order.level < stop.highest_level || order.issued_at > stop.issued_at)
-    return broken(name + ": it does not act on this order");
+    return refuse_proof(name + ": it does not act on this order");
   return {};
 }
 
@@ -179,7 +178,7 @@ Try<void> verify_audit(const Judge& judge, const OrderExport& content, VerifiedE
   const bool says_issued = std::any_of(content.audit.begin(), content.audit.end(), [&](const AuditEntry& entry) {
     return entry.action == "order.issued" && entry.subject == to_string(verified.order);
   });
-  if (!content.audit.empty() && !says_issued) return broken("audit: no entry says that this order was issued");
+  if (!content.audit.empty() && !says_issued) return refuse_proof("audit: no entry says that this order was issued");
   verified.audit_entries = content.audit.size();
   if (!content.audit_head) return {};
   const auto head = verify_audit_head(judge.authority(), *content.audit_head, content.audit);
@@ -193,14 +192,14 @@ Try<void> verify_audit(const Judge& judge, const OrderExport& content, VerifiedE
 Try<VerifiedExport> verify_order_export(const OrderExport& content, ByteView roots,
                                         std::string_view devices_authority) {
   const auto pinned = trust::PinnedRoots::parse(roots);
-  if (!pinned) return broken("roots: your file is " + std::string(to_string(pinned.error())));
+  if (!pinned) return refuse_proof("roots: your file is " + std::string(to_string(pinned.error())));
   if (!std::equal(content.roots.begin(), content.roots.end(), roots.begin(), roots.end()))
-    return broken("roots: the export is of another deployment than your roots");
+    return refuse_proof("roots: the export is of another deployment than your roots");
   const wire::WireResult<wire::Order> order = wire::parse_order(content.order.payload);
   // Whatever the bytes are, the trust list is looked at first.
   const Try<Judge> judge = make_judge(content, *pinned, order ? order->issued_at : WallTime{});
   if (!judge) return tl::unexpected(judge.error());
-  if (!order) return broken("order: " + to_string(order.error()));
+  if (!order) return refuse_proof("order: " + to_string(order.error()));
   Try<VerifiedExport> verified = verify_order_part(*judge, content.order, order->issued_at);
   if (!verified) return verified;
   const Try<void> rest =

@@ -14,13 +14,11 @@ namespace json = boost::json;
 constexpr std::string_view kFormat1 = "tongluo-order-export-1";
 constexpr std::string_view kFormat2 = "tongluo-order-export-2";
 
-auto broken(std::string what) { return give_up(ExitCode::verification, std::move(what)); }
-
 Try<void> read_envelope_field(const std::string& name, std::string_view base64, Envelope& out) {
   const std::optional<Bytes> bytes = from_base64(base64);
-  if (!bytes) return broken(name + ": not base64");
+  if (!bytes) return refuse_proof(name + ": not base64");
   wire::WireResult<Envelope> envelope = wire::parse_envelope(*bytes);
-  if (!envelope) return broken(name + ": no envelope: " + to_string(envelope.error()));
+  if (!envelope) return refuse_proof(name + ": no envelope: " + to_string(envelope.error()));
   out = std::move(*envelope);
   return {};
 }
@@ -46,7 +44,7 @@ Try<void> read_envelopes(const std::string& name, const json::array& list, std::
 Try<void> read_certificates(const json::object& certificates, OrderExport& content) {
   for (const auto& [terminal, certificate] : certificates) {
     const std::optional<Bytes> der = from_base64(text_of(certificate));
-    if (!der) return broken("certificate of " + std::string(terminal) + ": not base64");
+    if (!der) return refuse_proof("certificate of " + std::string(terminal) + ": not base64");
     content.certificates.emplace(std::string(terminal), *der);
   }
   return {};
@@ -57,7 +55,7 @@ Try<void> read_former_certificates(const json::array& certificates, OrderExport&
   for (const json::value& value : certificates) {
     const std::string terminal = text_at(as_object(value), "terminal");
     const std::optional<Bytes> der = from_base64(text_at(as_object(value), "certificate"));
-    if (!der) return broken("former certificate of " + terminal + ": not base64");
+    if (!der) return refuse_proof("former certificate of " + terminal + ": not base64");
     content.former_certificates.emplace_back(terminal, *der);
   }
   return {};
@@ -79,15 +77,15 @@ bool is_order_export(const json::object& file) {
 
 Try<OrderExport> parse_order_export(std::string_view text) {
   const std::optional<json::value> value = parse_json(text);
-  if (!value || !value->is_object()) return broken("export: no JSON object");
+  if (!value || !value->is_object()) return refuse_proof("export: no JSON object");
   return parse_order_export(value->as_object());
 }
 
 Try<OrderExport> parse_order_export(const json::object& file) {
-  if (!is_order_export(file)) return broken("export: not of format " + std::string(kFormat2));
+  if (!is_order_export(file)) return refuse_proof("export: not of format " + std::string(kFormat2));
   OrderExport content;
   const std::optional<Bytes> roots = from_base64(text_at(file, "roots"));
-  if (!roots) return broken("roots: not base64");
+  if (!roots) return refuse_proof("roots: not base64");
   content.roots = *roots;
   const auto read = [&]() -> Try<void> {
     return read_envelope_field("trust list", text_at(file, "trust_list"), content.trust_list)

@@ -4,6 +4,7 @@
 
 #include "protocol/base/limits.hpp"
 #include "tools/ctl/asked_order.hpp"
+#include "tools/ctl/local_time.hpp"
 
 namespace tongluo::ctl {
 namespace {
@@ -51,16 +52,12 @@ bool same_programme(const AskedOrder& asked, const wire::Programme& programme) {
          clips->gap == asked.gap;
 }
 
-bool near(WallTime time, WallTime now) {
-  return time <= now + limits::kMaxClockAhead && now <= time + limits::kMaxClockAhead;
-}
-
 // Starts as asked (once: now), each with its window and room to finish, inside the validity.
 std::string wrong_occurrence(const AskedOrder& asked, const wire::Order& order, std::size_t index, WallTime now) {
   const wire::Occurrence& occurrence = order.occurrences[index];
   if (occurrence.number != index + 1) return "occurrence.number";
   const bool as_asked =
-      asked.starts.empty() ? near(occurrence.earliest_start, now) : occurrence.earliest_start == asked.starts[index];
+      asked.starts.empty() ? is_near(occurrence.earliest_start, now) : occurrence.earliest_start == asked.starts[index];
   if (!as_asked) return "occurrence.earliest_start";
   if (occurrence.latest_start - occurrence.earliest_start != asked.start_within) return "occurrence.latest_start";
   const WallTime sounded = occurrence.latest_start + wire::longest_sound(order);
@@ -70,7 +67,7 @@ std::string wrong_occurrence(const AskedOrder& asked, const wire::Order& order, 
 }
 
 std::string wrong_time(const AskedOrder& asked, const wire::Order& order, WallTime now) {
-  if (!near(order.issued_at, now)) return "issued_at";
+  if (!is_near(order.issued_at, now)) return "issued_at";
   if (order.valid_from != order.issued_at) return "valid_from";
   if (asked.starts.empty() && order.valid_until - order.issued_at != asked.valid_for) return "valid_until";
   if (order.occurrences.size() != std::max<std::size_t>(asked.starts.size(), 1)) return "occurrences";

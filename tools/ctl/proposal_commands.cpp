@@ -18,19 +18,19 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::array<const char*, 3> kWaitingStates = {"submitted", "draft", "returned"};
-constexpr std::size_t kShownDigits = 12;
+constexpr std::size_t kShownDigestDigits = 12;
 
-std::string joined(const std::vector<std::string>& texts) {
+std::string listed(const std::vector<std::string>& texts) {
   std::string line;
   for (const std::string& text : texts) line += (line.empty() ? "" : ", ") + text;
   return line;
 }
 
 void add_proposal(TextTable& table, const json::object& order) {
-  table.add({text_at(order, "digest").substr(0, kShownDigits), text_at(order, "state"), text_at(order, "class"),
-             text_at(order, "level"), joined(parse_texts(array_at(order, "persons"))),
+  table.add({text_at(order, "digest").substr(0, kShownDigestDigits), text_at(order, "state"), text_at(order, "class"),
+             text_at(order, "level"), listed(parse_texts(array_at(order, "persons"))),
              std::to_string(integer_at(order, "persons_missing").value_or(0)),
-             joined(parse_texts(array_at(order, "holds"))), text_at(order, "origin"), text_at(order, "reason"),
+             listed(parse_texts(array_at(order, "holds"))), text_at(order, "origin"), text_at(order, "reason"),
              text_at(order, "headline")});
 }
 
@@ -38,7 +38,7 @@ std::string state_text(const KnownOrder& known) {
   std::string text = "  state       " + known.state + "\n";
   if (!known.reason.empty()) text += "  reason      " + known.reason + "\n";
   if (!known.origin.empty()) text += "  came from   " + known.origin + "\n";
-  if (!known.persons.empty()) text += "  persons     " + joined(known.persons) + " (says the controller)\n";
+  if (!known.persons.empty()) text += "  persons     " + listed(known.persons) + " (says the controller)\n";
   if (known.persons_missing != 0) text += "  missing     " + std::to_string(known.persons_missing) + " more to sign\n";
   if (!known.superseded_by.empty()) text += "  superseded  by " + known.superseded_by + "\n";
   return text;
@@ -59,7 +59,7 @@ Try<void> check_can_still_sound(const KnownOrder& known, WallTime now) {
       std::any_of(starts.begin(), starts.end(), [now](const wire::Occurrence& one) { return one.latest_start > now; });
   if (ahead && known.prepared.order.valid_until > now) return {};
   return refuse("its last start has passed. Make it anew from now on:  tongluo refresh " +
-                to_string(known.prepared.digest).substr(0, kShownDigits));
+                to_string(known.prepared.digest).substr(0, kShownDigestDigits));
 }
 
 Try<void> show_sound(const Context& context, const Api& api, const wire::Order& order, const std::string& listen) {

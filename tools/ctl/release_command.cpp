@@ -60,7 +60,7 @@ void add_blocks(wire::ReleaseManifest& manifest, ByteView image) {
     manifest.blocks.push_back(sign::digest_of(image.first(std::min(image.size(), limits::kImageBlockBytes))));
 }
 
-void describe(const Context& context, const wire::ReleaseManifest& manifest) {
+void print_manifest(const Context& context, const wire::ReleaseManifest& manifest) {
   std::string boards;
   for (const std::string& board : manifest.hardware) boards += " " + board;
   context.err << "release " << manifest.version << " \"" << manifest.name << "\", nothing below "
@@ -93,7 +93,7 @@ Try<void> run_release_prepare(const Context& context, const ReleasePrepareOption
   const Bytes payload = wire::serialize(manifest);
   if (const auto again = wire::parse_release_manifest(payload); !again)
     return give_up(ExitCode::usage, "not a possible release: " + to_string(again.error()));
-  describe(context, manifest);
+  print_manifest(context, manifest);
   const Envelope envelope{PayloadType::release_manifest, payload, {}};
   if (const auto written = os::write_file(options.out, wire::serialize(envelope)); !written)
     return give_up(ExitCode::failed, written.error());
@@ -114,7 +114,7 @@ Try<void> run_release_sign(const Context& context, const ReleaseSignOptions& opt
   const auto manifest = wire::parse_release_manifest(envelope->payload);
   if (!manifest) return give_up(ExitCode::failed, options.file + ": " + to_string(manifest.error()));
   context.err << "This will be signed:\n";
-  describe(context, *manifest);
+  print_manifest(context, *manifest);
   const std::string number = std::to_string(manifest->version);
   if (!options.yes && !confirmed_by_typing(context, in, "Type the release's number to sign: ", number))
     return give_up(ExitCode::failed, "not confirmed; nothing was signed");

@@ -3,23 +3,20 @@
 #include <algorithm>
 
 #include "protocol/base/limits.hpp"
+#include "tools/ctl/local_time.hpp"
 #include "tools/ctl/proposal_commands.hpp"
 
 namespace tongluo::ctl {
 namespace {
 
-bool near(WallTime time, WallTime now) {
-  return time <= now + limits::kMaxClockAhead && now <= time + limits::kMaxClockAhead;
-}
-
 bool is_old_or_now(const wire::Occurrence& occurrence, const wire::Order& original, WallTime now) {
   return std::any_of(original.occurrences.begin(), original.occurrences.end(), [&](const wire::Occurrence& old) {
     // A start of a schedule that has begun already may begin later, but not end later.
     if (occurrence.latest_start == old.latest_start && occurrence.end == old.end)
-      return occurrence.earliest_start == old.earliest_start || near(occurrence.earliest_start, now);
+      return occurrence.earliest_start == old.earliest_start || is_near(occurrence.earliest_start, now);
     const bool same_window =
         occurrence.latest_start - occurrence.earliest_start == old.latest_start - old.earliest_start;
-    return same_window && near(occurrence.earliest_start, now);
+    return same_window && is_near(occurrence.earliest_start, now);
   });
 }
 
@@ -28,7 +25,7 @@ bool is_old_or_now(const wire::Occurrence& occurrence, const wire::Order& origin
 std::string changed_field(const wire::Order& original, const wire::Order& renewed, WallTime now) {
   if (renewed.targets != original.targets) return "targets";
   if (renewed.programme != original.programme) return "programme";
-  if (!near(renewed.issued_at, now)) return "issued_at";
+  if (!is_near(renewed.issued_at, now)) return "issued_at";
   if (renewed.valid_from != renewed.issued_at) return "valid_from";
   if (renewed.valid_until - renewed.issued_at > original.valid_until - original.issued_at) return "valid_until";
   if (renewed.occurrences.size() > original.occurrences.size()) return "occurrences";

@@ -17,14 +17,6 @@ namespace json = boost::json;
 constexpr std::array<std::string_view, 6> kOwnTimes = {"BYHOUR",      "BYMINUTE",      "BYSECOND",
                                                        "FREQ=HOURLY", "FREQ=MINUTELY", "FREQ=SECONDLY"};
 
-auto usage(std::string message) { return give_up(ExitCode::usage, std::move(message)); }
-
-json::array texts(const std::vector<std::string>& values) {
-  json::array array;
-  for (const std::string& value : values) array.emplace_back(value);
-  return array;
-}
-
 bool has_own_times(const std::string& rrule) {
   return std::any_of(kOwnTimes.begin(), kOwnTimes.end(),
                      [&rrule](std::string_view word) { return rrule.find(word) != std::string::npos; });
@@ -67,22 +59,23 @@ std::string fault_of(const ScheduleWords& words, const LocalClock& clock) {
 Try<void> check_words(const ScheduleWords& words) {
   constexpr std::size_t kWithTime = 16;
   if (words.start.size() != kWithTime || !parse_local(words.start))
-    return usage("--start: \"" + words.start + "\" is no local time like 2026-11-24T07:00");
+    return refuse_usage("--start: \"" + words.start + "\" is no local time like 2026-11-24T07:00");
   for (const std::string& text : words.exceptions)
-    if (!parse_local(text)) return usage("--except: \"" + text + "\" is no date like 2026-11-26, nor a time on it");
+    if (!parse_local(text))
+      return refuse_usage("--except: \"" + text + "\" is no date like 2026-11-26, nor a time on it");
   for (const std::string& text : words.extra)
     if (text.size() != kWithTime || !parse_local(text))
-      return usage("--extra: \"" + text + "\" is no local time like 2026-11-29T08:00");
+      return refuse_usage("--extra: \"" + text + "\" is no local time like 2026-11-29T08:00");
   if (words.holidays != "play" && words.holidays != "skip" && words.holidays != "only")
-    return usage("--holidays: one of play, skip, only");
+    return refuse_usage("--holidays: one of play, skip, only");
   return {};
 }
 
 json::object expand_request(const ScheduleWords& words) {
   json::object request{{"start", words.start}, {"holidays", words.holidays}};
   if (!words.rrule.empty()) request["rrule"] = words.rrule;
-  if (!words.exceptions.empty()) request["exceptions"] = texts(words.exceptions);
-  if (!words.extra.empty()) request["extra"] = texts(words.extra);
+  if (!words.exceptions.empty()) request["exceptions"] = array_of(words.exceptions);
+  if (!words.extra.empty()) request["extra"] = array_of(words.extra);
   return request;
 }
 

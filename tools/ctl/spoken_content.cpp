@@ -9,8 +9,6 @@ namespace {
 
 namespace json = boost::json;
 
-auto usage(std::string message) { return give_up(ExitCode::usage, std::move(message)); }
-
 }  // namespace
 
 Try<std::vector<std::string>> spoken_languages(const std::string& languages) {
@@ -19,12 +17,12 @@ Try<std::vector<std::string>> spoken_languages(const std::string& languages) {
   for (std::string language; std::getline(list, language, ',');) {
     const std::string known = language.substr(0, language.find('-'));
     if (known != "zh" && known != "en")
-      return usage("--language: \"" + language + "\" cannot be spoken; zh, en, or zh,en");
+      return refuse_usage("--language: \"" + language + "\" cannot be spoken; zh, en, or zh,en");
     if (std::find(spoken.begin(), spoken.end(), known) != spoken.end())
-      return usage("--language: " + known + " is named twice");
+      return refuse_usage("--language: " + known + " is named twice");
     spoken.push_back(known);
   }
-  if (spoken.empty()) return usage("--language: zh, en, or zh,en");
+  if (spoken.empty()) return refuse_usage("--language: zh, en, or zh,en");
   return spoken;
 }
 
@@ -34,9 +32,9 @@ Try<std::map<std::string, std::string>> parse_settings(const std::vector<std::st
   std::map<std::string, std::string> parameters;
   for (const std::string& setting : settings) {
     const auto equals = setting.find('=');
-    if (equals == 0 || equals == std::string::npos) return usage("--set: \"" + setting + "\" is not NAME=VALUE");
+    if (equals == 0 || equals == std::string::npos) return refuse_usage("--set: \"" + setting + "\" is not NAME=VALUE");
     if (!parameters.emplace(setting.substr(0, equals), setting.substr(equals + 1)).second)
-      return usage("--set: " + setting.substr(0, equals) + " is given twice");
+      return refuse_usage("--set: " + setting.substr(0, equals) + " is given twice");
   }
   return parameters;
 }
@@ -44,16 +42,17 @@ Try<std::map<std::string, std::string>> parse_settings(const std::vector<std::st
 Try<void> check_content(const SpokenContent& content, const std::string& languages) {
   const int sources = static_cast<int>(!content.text.empty()) + static_cast<int>(!content.text_file.empty()) +
                       static_cast<int>(!content.audio.empty()) + static_cast<int>(!content.template_name.empty());
-  if (sources != 1) return usage("what? Give exactly one of --text, --text-file, --audio, --template");
-  if (!content.settings.empty() && content.template_name.empty()) return usage("--set needs --template");
-  if (!content.text_en.empty() && content.text.empty()) return usage("--text-en needs --text");
+  if (sources != 1) return refuse_usage("what? Give exactly one of --text, --text-file, --audio, --template");
+  if (!content.settings.empty() && content.template_name.empty()) return refuse_usage("--set needs --template");
+  if (!content.text_en.empty() && content.text.empty()) return refuse_usage("--text-en needs --text");
   if (!content.audio.empty()) return {};
   if (const auto settings = parse_settings(content.settings); !settings) return tl::unexpected(settings.error());
   const auto spoken = spoken_languages(languages);
   if (!spoken) return tl::unexpected(spoken.error());
   const bool one_text = content.template_name.empty() && content.text_en.empty();
-  if (one_text && spoken->size() > 1) return usage("--language: two languages need --text-en, or a --template");
-  if (!content.text_en.empty() && spoken->front() == "en") return usage("--text-en: the text itself is in English");
+  if (one_text && spoken->size() > 1) return refuse_usage("--language: two languages need --text-en, or a --template");
+  if (!content.text_en.empty() && spoken->front() == "en")
+    return refuse_usage("--text-en: the text itself is in English");
   return {};
 }
 

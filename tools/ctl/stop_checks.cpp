@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "protocol/base/limits.hpp"
+#include "tools/ctl/local_time.hpp"
 #include "tools/ctl/stop_commands.hpp"
 
 namespace tongluo::ctl {
@@ -10,10 +11,6 @@ namespace {
 
 auto changed(const std::string& what) {
   return give_up(ExitCode::failed, "not signed: the controller prepared another " + what + " than was asked for");
-}
-
-bool near(WallTime time, WallTime now) {
-  return time <= now + limits::kMaxClockAhead && now <= time + limits::kMaxClockAhead;
 }
 
 template <class Value>
@@ -58,7 +55,7 @@ Try<void> check_stop_all(const AskedStop& asked, ByteView payload, WallTime now)
   if (!same_set(stop->targets, asked.targets)) return changed("area");
   if (!same_set(stop->order_classes, asked.order_classes)) return changed("class");
   if (stop->highest_level != asked.highest_level) return changed("level");
-  if (!near(stop->issued_at, now)) return changed("time");
+  if (!is_near(stop->issued_at, now)) return changed("time");
   return {};
 }
 
@@ -67,7 +64,7 @@ Try<void> check_cancel(const Digest& order, ByteView payload, WallTime now) {
   if (!cancel)
     return give_up(ExitCode::failed, "not signed: the prepared payload is no cancel: " + to_string(cancel.error()));
   if (cancel->order != order) return changed("order");
-  if (!near(cancel->issued_at, now)) return changed("time");
+  if (!is_near(cancel->issued_at, now)) return changed("time");
   return {};
 }
 
@@ -82,8 +79,8 @@ Try<void> check_all_clear(const wire::Order& original, const wire::Order& all_cl
   if (all_clear.level < original.level) return changed("level");
   if (all_clear.volume_percent > original.volume_percent) return changed("volume");
   if (all_clear.supersedes || all_clear.all_clear_clip) return changed("order");
-  const bool now_only = all_clear.occurrences.size() == 1 && near(all_clear.issued_at, now) &&
-                        near(all_clear.occurrences.front().earliest_start, now);
+  const bool now_only = all_clear.occurrences.size() == 1 && is_near(all_clear.issued_at, now) &&
+                        is_near(all_clear.occurrences.front().earliest_start, now);
   return now_only ? Try<void>() : changed("time");
 }
 

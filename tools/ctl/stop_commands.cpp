@@ -56,18 +56,12 @@ Try<void> add_group_targets(const Api& api, const std::vector<std::string>& name
   return {};
 }
 
-json::array texts(const std::vector<std::string>& values) {
-  json::array array;
-  for (const std::string& value : values) array.emplace_back(value);
-  return array;
-}
-
 json::object stop_request(const StopAllOptions& options, const AskedStop& asked) {
   json::array classes;
   for (const OrderClass order_class : asked.order_classes) classes.emplace_back(to_string(order_class));
   json::object request{{"classes", std::move(classes)}, {"highest_level", to_string(asked.highest_level)}};
-  if (!options.areas.empty()) request["areas"] = texts(options.areas);
-  if (!options.groups.empty()) request["groups"] = texts(options.groups);
+  if (!options.areas.empty()) request["areas"] = array_of(options.areas);
+  if (!options.groups.empty()) request["groups"] = array_of(options.groups);
   return request;
 }
 

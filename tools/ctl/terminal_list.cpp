@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t kResourceCodeDigits = 23;
 constexpr std::size_t kMaxReportedFaults = 100;
-constexpr double kUnitsPerDegree = 1e7;
+constexpr double kListUnitsPerDegree = 1e7;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 using Parsed = Result<SurveyedTerminal, std::string>;
@@ -20,11 +20,11 @@ bool all_digits(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-std::optional<std::int32_t> parse_degrees(std::string_view text, std::int32_t limit_e7) {
+std::optional<std::int32_t> degrees_e7(std::string_view text, std::int32_t limit_e7) {
   double degrees = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), degrees);
   if (error != std::errc{} || end != text.data() + text.size() || !std::isfinite(degrees)) return std::nullopt;
-  const double units = std::round(degrees * kUnitsPerDegree);
+  const double units = std::round(degrees * kListUnitsPerDegree);
   if (std::abs(units) > limit_e7) return std::nullopt;
   return static_cast<std::int32_t>(units);
 }
@@ -43,9 +43,9 @@ Parsed parse_terminal(const std::vector<std::string>& fields) {
   if (!area) return bad("area", fields[1], "is no 12-digit area code at or below a county");
   const std::string& name = fields[2];
   if (name.empty() || name.size() > kMaxNameBytes) return bad("name", name, "is empty or longer than 128 bytes");
-  const std::optional<std::int32_t> latitude = parse_degrees(fields[3], kMaxLatitudeE7);
+  const std::optional<std::int32_t> latitude = degrees_e7(fields[3], kMaxLatitudeE7);
   if (!latitude) return bad("latitude", fields[3], "is not in -90 to 90 degrees");
-  const std::optional<std::int32_t> longitude = parse_degrees(fields[4], kMaxLongitudeE7);
+  const std::optional<std::int32_t> longitude = degrees_e7(fields[4], kMaxLongitudeE7);
   if (!longitude) return bad("longitude", fields[4], "is not in -180 to 180 degrees");
   const std::string resource_code = fields.size() == 6 ? fields[5] : std::string();
   if (!resource_code.empty() && (resource_code.size() != kResourceCodeDigits || !all_digits(resource_code)))

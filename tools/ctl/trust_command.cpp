@@ -12,8 +12,6 @@
 namespace tongluo::ctl {
 namespace {
 
-auto usage(std::string message) { return give_up(ExitCode::usage, std::move(message)); }
-
 Try<void> write_proposal(const Context& context, const TrustHome& trust, PayloadType type, Bytes payload,
                          const std::string& out, WallTime now) {
   Ceremony ceremony{{type, std::move(payload), {}}, {}};
@@ -42,7 +40,7 @@ Try<void> propose(const Context& context, const std::string& out, Edit edit) {
 
 Try<sign::PublicKey> get_public_key(const PublicKeyOptions& options) {
   if (options.file.empty() == options.token.token.empty())
-    return usage("which key? Give --public-key FILE or --token URI");
+    return refuse_usage("which key? Give --public-key FILE or --token URI");
   if (!options.file.empty()) return read_public_key(options.file);
   const Try<std::unique_ptr<TokenSigner>> signer = open_token_signer(options.token);
   if (!signer) return tl::unexpected(signer.error());
@@ -52,7 +50,7 @@ Try<sign::PublicKey> get_public_key(const PublicKeyOptions& options) {
 Try<Custody> custody_from(const std::string& text) {
   for (const Custody custody : {Custody::operator_, Custody::token, Custody::controller})
     if (to_string(custody) == text) return custody;
-  return usage("--custody: operator, token or controller");
+  return refuse_usage("--custody: operator, token or controller");
 }
 
 Try<Custody> custody_of(const PublicKeyOptions& key, const std::string& text) {
@@ -62,7 +60,7 @@ Try<Custody> custody_of(const PublicKeyOptions& key, const std::string& text) {
 Try<WallTime> time_from(const std::string& text, const char* option, WallTime otherwise) {
   if (text.empty()) return otherwise;
   const std::optional<LocalClock> utc = parse_local(text);
-  if (!utc) return usage(std::string(option) + ": a UTC time like 2026-11-24T07:00");
+  if (!utc) return refuse_usage(std::string(option) + ": a UTC time like 2026-11-24T07:00");
   return WallTime(std::chrono::sys_days(utc->date).time_since_epoch() + utc->of_day);
 }
 
@@ -71,16 +69,16 @@ Try<void> read_powers(const AddPersonOptions& options, wire::Issuer& entry) {
   entry.rank = options.rank;
   entry.role = role_from(options.role);
   if (entry.role == Role::unspecified)
-    return usage("--role: dispatch, announce, exercise, maintain, release, relay or time");
+    return refuse_usage("--role: dispatch, announce, exercise, maintain, release, relay or time");
   entry.order_class = order_class_from(options.order_class);
   entry.highest_level = level_from(options.level);
   if (entry.order_class == OrderClass::unspecified && !options.order_class.empty())
-    return usage("--class: actual, exercise, test or routine");
+    return refuse_usage("--class: actual, exercise, test or routine");
   if (entry.highest_level == Level::unspecified && !options.level.empty())
-    return usage("--level: I, II, III, IV or routine");
+    return refuse_usage("--level: I, II, III, IV or routine");
   for (const std::string& text : options.areas) {
     const std::optional<AreaCode> area = AreaCode::parse(text);
-    if (!area) return usage("--area: \"" + text + "\" is no 12-digit area code at or below a county");
+    if (!area) return refuse_usage("--area: \"" + text + "\" is no 12-digit area code at or below a county");
     entry.areas.push_back(*area);
   }
   return {};
@@ -132,13 +130,13 @@ Try<void> run_trust_rotate_key(const Context& context, const RotateKeyOptions& o
 Try<void> run_trust_set_quorum(const Context& context, const SetQuorumOptions& options) {
   wire::QuorumRule rule;
   rule.order_class = order_class_from(options.order_class);
-  if (rule.order_class == OrderClass::unspecified) return usage("--class: actual, exercise, test or routine");
+  if (rule.order_class == OrderClass::unspecified) return refuse_usage("--class: actual, exercise, test or routine");
   rule.level = level_from(options.level);
-  if (rule.level == Level::unspecified) return usage("--level: I, II, III, IV or routine");
+  if (rule.level == Level::unspecified) return refuse_usage("--level: I, II, III, IV or routine");
   rule.persons = options.persons;
   for (const std::string& text : options.roles) {
     rule.roles.push_back(role_from(text));
-    if (rule.roles.back() == Role::unspecified) return usage("--role: \"" + text + "\" is no role");
+    if (rule.roles.back() == Role::unspecified) return refuse_usage("--role: \"" + text + "\" is no role");
   }
   return propose(context, options.out,
                  [&rule](const TrustHome& trust, WallTime now) { return with_rule(trust.list.list(), rule, now); });
@@ -168,7 +166,7 @@ Try<void> run_trust_time_reset(const Context& context, const TimeResetOptions& o
   const Try<TrustHome> trust = open_trust_home(context, now);
   if (!trust) return tl::unexpected(trust.error());
   const std::optional<TerminalId> terminal = TerminalId::parse(options.terminal);
-  if (!terminal) return usage("\"" + options.terminal + "\" is no terminal id");
+  if (!terminal) return refuse_usage("\"" + options.terminal + "\" is no terminal id");
   const Try<WallTime> floor = time_from(options.floor, "--floor", now);
   if (!floor) return tl::unexpected(floor.error());
   const auto clock = static_cast<std::uint64_t>(std::chrono::floor<seconds>(now.time_since_epoch()).count());

@@ -70,7 +70,7 @@ std::size_t able_persons(const wire::TrustList& list, const wire::QuorumRule& ru
   return persons.size() + (controller ? 1 : 0);
 }
 
-std::string joined(const std::vector<std::string>& words) {
+std::string spaced(const std::vector<std::string>& words) {
   std::string text;
   for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
   return text;
@@ -91,7 +91,7 @@ std::string describe(const wire::Issuer& issuer) {
   words.push_back(std::string(to_string(issuer.algorithm)) + ",");
   words.push_back("from " + utc_text(issuer.valid_from) + " to " + utc_text(issuer.valid_until) + ",");
   words.push_back("key id " + to_string(issuer.key_id));
-  return joined(words);
+  return spaced(words);
 }
 
 std::string describe(const wire::QuorumRule& rule) {
@@ -99,7 +99,7 @@ std::string describe(const wire::QuorumRule& rule) {
                                     "needs", std::to_string(rule.persons),
                                     rule.persons == 1 ? "person of" : "persons of"};
   for (const Role role : rule.roles) words.emplace_back(to_string(role));
-  return joined(words);
+  return spaced(words);
 }
 
 std::string describe(const wire::RootSet& roots) {

@@ -10,7 +10,7 @@ using link_model::Direction;
 
 namespace {
 
-void add(link_model::StreamCounters& sum, const link_model::StreamCounters& more) {
+void add_up(link_model::StreamCounters& sum, const link_model::StreamCounters& more) {
   sum.bytes += more.bytes;
   sum.segments += more.segments;
   sum.retransmissions += more.retransmissions;
@@ -52,8 +52,8 @@ void TcpRelay::admit(tcp::socket socket) {
 }
 
 void TcpRelay::forget(const std::shared_ptr<TcpLine>& line) {
-  add(counters_.up, line->way(Direction::up));
-  add(counters_.down, line->way(Direction::down));
+  add_up(counters_.up, line->way(Direction::up));
+  add_up(counters_.down, line->way(Direction::down));
   lines_.erase(line);
 }
 

@@ -8,7 +8,7 @@
 namespace tongluo::link_model {
 namespace {
 
-constexpr std::uint64_t kWaysStream = 2;
+constexpr std::uint64_t kStreamWaysStream = 2;
 
 Profile with_endless_queue(Profile profile) {
   profile.queue_bytes = std::numeric_limits<std::size_t>::max() / 2;
@@ -21,7 +21,7 @@ StreamWay::StreamWay(const Profile& profile, std::uint64_t seed, const OutagePla
     : profile_(profile),
       outages_(outages),
       loss_(profile.loss, seed),
-      ways_(mix(seed + kWaysStream)),
+      ways_(mix(seed + kStreamWaysStream)),
       bottleneck_(with_endless_queue(profile)) {
   TL_ASSERT(is_sound(profile));
 }

@@ -8,14 +8,14 @@
 namespace tongluo::listen {
 namespace {
 
-constexpr std::size_t kWindow = kBandRate / 2;
+constexpr std::size_t kSpeechWindow = kBandRate / 2;
 constexpr std::size_t kAnchor = 2 * kBandRate;  // the loudest two seconds are searched for everywhere
 constexpr std::size_t kDrift = kBandRate / 50;  // ±20 ms: a window may sit a little off its place
 constexpr double kSpeaking = 0.02;              // of the loudest window's level: −34 dB
-constexpr double kLike = 0.5;
+constexpr double kLikeSpeech = 0.5;
 constexpr std::size_t kMaxPlaces = 8;  // repetitions that are tried
 
-double power_of(std::span<const float> part) {
+double mean_power(std::span<const float> part) {
   double sum = 0.0;
   for (const float sample : part) sum += static_cast<double>(sample) * sample;
   return sum;
@@ -24,8 +24,8 @@ double power_of(std::span<const float> part) {
 std::size_t loudest(const Band& source, std::size_t length) {
   std::size_t best = 0;
   double best_power = -1.0;
-  for (std::size_t at = 0; at + length <= source.size(); at += kWindow / 4) {
-    const double power = power_of(std::span(source).subspan(at, length));
+  for (std::size_t at = 0; at + length <= source.size(); at += kSpeechWindow / 4) {
+    const double power = mean_power(std::span(source).subspan(at, length));
     if (power > best_power) best_power = power, best = at;
   }
   return best;
@@ -34,11 +34,11 @@ std::size_t loudest(const Band& source, std::size_t length) {
 // Starts of the windows in which the source speaks.
 std::vector<std::size_t> speaking_windows(const Band& source) {
   std::vector<std::size_t> result;
-  if (source.size() < kWindow) return result;
-  const std::size_t top = loudest(source, kWindow);
-  const double least = power_of(std::span(source).subspan(top, kWindow)) * kSpeaking * kSpeaking;
-  for (std::size_t at = 0; at + kWindow <= source.size(); at += kWindow)
-    if (power_of(std::span(source).subspan(at, kWindow)) > least) result.push_back(at);
+  if (source.size() < kSpeechWindow) return result;
+  const std::size_t top = loudest(source, kSpeechWindow);
+  const double least = mean_power(std::span(source).subspan(top, kSpeechWindow)) * kSpeaking * kSpeaking;
+  for (std::size_t at = 0; at + kSpeechWindow <= source.size(); at += kSpeechWindow)
+    if (mean_power(std::span(source).subspan(at, kSpeechWindow)) > least) result.push_back(at);
   return result;
 }
 
@@ -47,7 +47,7 @@ std::vector<std::size_t> best_places(std::vector<float> like) {
   std::vector<std::size_t> places;
   while (places.size() < kMaxPlaces && !like.empty()) {
     const auto best = std::ranges::max_element(like);
-    if (*best < kLike) break;
+    if (*best < kLikeSpeech) break;
     places.push_back(static_cast<std::size_t>(best - like.begin()));
     const auto from = std::max(like.begin(), best - std::min<std::ptrdiff_t>(kBandRate, best - like.begin()));
     std::fill(from, best + std::min<std::ptrdiff_t>(kBandRate, like.end() - best), 0.0F);
@@ -75,15 +75,15 @@ FoundSpeech compare_at(const Band& heard, const Band& source, const std::vector<
   std::size_t found = 0;
   bool ended = false;
   for (std::size_t i = 0; i < windows.size(); ++i) {
-    const auto window = std::span(source).subspan(windows[i], kWindow);
+    const auto window = std::span(source).subspan(windows[i], kSpeechWindow);
     const double like = std::max(0.0, best_near(heard, window, offset + static_cast<std::ptrdiff_t>(windows[i])));
     result.correlation += like / static_cast<double>(windows.size());
-    if (like < kLike) continue;
+    if (like < kLikeSpeech) continue;
     ++found;
     ended = ended || i + 2 >= windows.size();
   }
   result.at_s = static_cast<double>(offset) / kBandRate;
-  result.length_s = static_cast<double>(found * kWindow) / kBandRate;
+  result.length_s = static_cast<double>(found * kSpeechWindow) / kBandRate;
   const bool whole = ended && static_cast<double>(found) >= kWholePart * static_cast<double>(windows.size());
   result.found = whole && result.correlation >= threshold;
   return result;

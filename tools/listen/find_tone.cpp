@@ -12,8 +12,8 @@ namespace {
 
 constexpr std::size_t kReferenceSeconds = 15;           // longer than any tone, so that one that is too long is seen
 constexpr std::size_t kPatternSamples = 2 * kBandRate;  // what is searched for: the first two seconds
-constexpr std::size_t kWindow = kBandRate / 20;
-constexpr float kLike = 0.85F;         // for the pattern
+constexpr std::size_t kToneWindow = kBandRate / 20;
+constexpr float kLikeTone = 0.85F;     // for the pattern
 constexpr double kLikeInWindow = 0.9;  // for each 50 ms of its length
 constexpr double kPauseLevel = 0.1;    // of the tone's level
 
@@ -26,7 +26,7 @@ Band reference_of(Tone tone) {
   return voice_band(samples);
 }
 
-double level_of(std::span<const float> part) {
+double root_mean_square(std::span<const float> part) {
   double sum = 0.0;
   for (const float sample : part) sum += static_cast<double>(sample) * sample;
   return std::sqrt(sum / static_cast<double>(part.size()));
@@ -38,16 +38,16 @@ struct Extent {
 };
 
 Extent extent_of(std::span<const float> heard, std::span<const float> reference) {
-  const double tone_level = level_of(heard.first(kWindow));
-  const double reference_level = level_of(reference.first(kWindow));
+  const double tone_level = root_mean_square(heard.first(kToneWindow));
+  const double reference_level = root_mean_square(reference.first(kToneWindow));
   Extent extent;
-  for (std::size_t at = 0; at + kWindow <= std::min(heard.size(), reference.size()); at += kWindow) {
-    const auto a = heard.subspan(at, kWindow), b = reference.subspan(at, kWindow);
-    const bool pause = level_of(b) < kPauseLevel * reference_level;
-    const bool like = pause ? level_of(a) < 2.0 * kPauseLevel * tone_level : similarity(a, b) >= kLikeInWindow;
+  for (std::size_t at = 0; at + kToneWindow <= std::min(heard.size(), reference.size()); at += kToneWindow) {
+    const auto a = heard.subspan(at, kToneWindow), b = reference.subspan(at, kToneWindow);
+    const bool pause = root_mean_square(b) < kPauseLevel * reference_level;
+    const bool like = pause ? root_mean_square(a) < 2.0 * kPauseLevel * tone_level : similarity(a, b) >= kLikeInWindow;
     if (!like) break;
-    extent.like = at + kWindow;
-    if (!pause) extent.sounding = at + kWindow;
+    extent.like = at + kToneWindow;
+    if (!pause) extent.sounding = at + kToneWindow;
   }
   return extent;
 }
@@ -57,13 +57,13 @@ Extent extent_of(std::span<const float> heard, std::span<const float> reference)
 // off.
 std::optional<std::size_t> best_place(const std::vector<float>& like, std::span<const float> heard,
                                       std::span<const float> reference) {
-  const auto first = std::ranges::find_if(like, [](float value) { return value >= kLike; });
+  const auto first = std::ranges::find_if(like, [](float value) { return value >= kLikeTone; });
   if (first == like.end()) return std::nullopt;
   const auto begin = static_cast<std::size_t>(first - like.begin());
   const std::size_t end = std::min(begin + kBandRate / 4, like.size());
   std::size_t best = begin, longest = 0;
   for (std::size_t place = begin; place < end; ++place) {
-    if (like[place] < kLike) continue;
+    if (like[place] < kLikeTone) continue;
     const std::size_t length = extent_of(heard.subspan(place), reference).like;
     if (length < longest || (length == longest && like[place] <= like[best])) continue;
     longest = length;
@@ -79,7 +79,7 @@ milliseconds to_ms(std::size_t samples) { return milliseconds(samples * 1'000 / 
 FoundTone find_tone(const Band& heard, Tone tone, milliseconds length) {
   const Band reference = reference_of(tone);
   const auto wanted = static_cast<std::size_t>(length.count()) * kBandRate / 1'000;
-  const std::span<const float> pattern = std::span(reference).first(std::clamp(wanted, kWindow, kPatternSamples));
+  const std::span<const float> pattern = std::span(reference).first(std::clamp(wanted, kToneWindow, kPatternSamples));
   const auto place = best_place(similarities(heard, pattern), heard, reference);
   if (!place) return {};
   const Extent extent = extent_of(std::span(heard).subspan(*place), reference);

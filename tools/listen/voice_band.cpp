@@ -9,7 +9,7 @@
 namespace tongluo::listen {
 namespace {
 
-constexpr std::size_t kStep = playout::kSampleRate / kBandRate;
+constexpr std::size_t kDecimation = playout::kSampleRate / kBandRate;
 
 // Windowed-sinc low-pass; `cutoff` in cycles a sample, an odd number of taps, unit gain at 0 Hz.
 std::vector<float> low_pass(std::size_t taps, double cutoff) {
@@ -49,7 +49,7 @@ Band filtered(std::span<const Sample> in, const std::vector<float>& taps, std::s
 }  // namespace
 
 Band voice_band(std::span<const std::int16_t> samples) {
-  Band band = filtered(samples, low_pass(121, 3'400.0 / playout::kSampleRate), kStep);
+  Band band = filtered(samples, low_pass(121, 3'400.0 / playout::kSampleRate), kDecimation);
   const Band rumble = filtered(std::span<const float>(band), low_pass(129, 250.0 / kBandRate), 1);
   for (std::size_t i = 0; i < band.size(); ++i) band[i] -= rumble[i];
   return band;

@@ -290,6 +290,11 @@ describe('a technician', () => {
     await page.getByText('处置').first().waitFor();
     await page.getByRole('tab', { name: '状态' }).click();
     await shoot(zhao, 'terminal');
+    await page.getByRole('tab', { name: '历史曲线' }).click();
+    // These terminals have no cabinet to read: said, and not drawn as nought.
+    await page.getByTestId('history-battery_percent').getByText('此时间段内没有数据').waitFor();
+    await page.getByText('三个月').click();
+    await page.getByTestId('history-signal_dbm').getByText('此时间段内没有数据').waitFor();
     await page.getByRole('tab', { name: '远程指令' }).click();
     await page.getByRole('button', { name: '安静自检' }).click();
     await page.getByText('完成', { exact: true }).waitFor({ timeout: 30_000 });

@@ -11,7 +11,7 @@ using std::chrono::hours;
 using std::chrono::minutes;
 
 // 2026-11-23, midnight in Beijing (UTC+8).
-const WallTime kMidnight = wall_from_us(1'795'392'000'000'000) - hours(8);
+const WallTime kLocalMidnight = wall_from_us(1'795'392'000'000'000) - hours(8);
 static_assert(1'795'392'000 % 86'400 == 0);
 
 wire::Order order_of(OrderClass order_class, Level level, WallTime start) {
@@ -29,7 +29,7 @@ wire::Order order_of(OrderClass order_class, Level level, WallTime start) {
   return order;
 }
 
-KeyId key(int number) {
+KeyId guard_key(int number) {
   KeyId id;
   id.octets[0] = static_cast<std::byte>(number);
   return id;
@@ -37,7 +37,7 @@ KeyId key(int number) {
 
 GuardInput input_of(const wire::Order& order) {
   return {.order = order,
-          .issuer = key(1),
+          .issuer = guard_key(1),
           .by_relay = false,
           .addressed = 5,
           .terminals = 100,
@@ -73,8 +73,8 @@ constexpr CurfewRow kCurfew[] = {
 TEST(Guard, CurfewHoldsByClassAndLocalTime) {
   const Guard guard{GuardSettings{}};
   for (const CurfewRow& row : kCurfew) {
-    const wire::Order order = order_of(row.order_class, row.level, kMidnight + row.local);
-    const GuardVerdict verdict = guard.look(input_of(order), kMidnight);
+    const wire::Order order = order_of(row.order_class, row.level, kLocalMidnight + row.local);
+    const GuardVerdict verdict = guard.look(input_of(order), kLocalMidnight);
     EXPECT_EQ(!verdict.holds.empty(), row.held) << to_string(row.order_class) << " at " << row.local.count();
     if (row.held) {
       EXPECT_EQ(verdict.holds, std::vector<std::string>{"curfew"});
@@ -85,21 +85,22 @@ TEST(Guard, CurfewHoldsByClassAndLocalTime) {
 
 TEST(Guard, OneStartOutsideTheHoursHoldsTheWholeSchedule) {
   const Guard guard{GuardSettings{}};
-  wire::Order order = order_of(OrderClass::routine, Level::routine, kMidnight + hours(7));
-  order.occurrences.push_back({2, kMidnight + hours(24) + minutes(7), kMidnight + hours(25), kMidnight + hours(26)});
-  EXPECT_EQ(guard.look(input_of(order), kMidnight).holds.size(), 1U);
+  wire::Order order = order_of(OrderClass::routine, Level::routine, kLocalMidnight + hours(7));
+  order.occurrences.push_back(
+      {2, kLocalMidnight + hours(24) + minutes(7), kLocalMidnight + hours(25), kLocalMidnight + hours(26)});
+  EXPECT_EQ(guard.look(input_of(order), kLocalMidnight).holds.size(), 1U);
 }
 
 TEST(Guard, AnUpstreamOrderOutsideItsHoursIsHeldButLevelOnePasses) {
   const Guard guard{GuardSettings{}};
-  const wire::Order routine = order_of(OrderClass::routine, Level::routine, kMidnight + minutes(7));
+  const wire::Order routine = order_of(OrderClass::routine, Level::routine, kLocalMidnight + minutes(7));
   GuardInput input = input_of(routine);
   input.by_relay = true;
-  EXPECT_EQ(guard.look(input, kMidnight).holds, (std::vector<std::string>{"curfew", "upstream"}));
-  const wire::Order red = order_of(OrderClass::actual, Level::i, kMidnight + minutes(7));
+  EXPECT_EQ(guard.look(input, kLocalMidnight).holds, (std::vector<std::string>{"curfew", "upstream"}));
+  const wire::Order red = order_of(OrderClass::actual, Level::i, kLocalMidnight + minutes(7));
   GuardInput alert = input_of(red);
   alert.by_relay = true;
-  EXPECT_TRUE(guard.look(alert, kMidnight).holds.empty());
+  EXPECT_TRUE(guard.look(alert, kLocalMidnight).holds.empty());
 }
 
 TEST(Guard, AQuotaIsPerKeyAndClassAndComesBackWithTime) {
@@ -107,7 +108,7 @@ TEST(Guard, AQuotaIsPerKeyAndClassAndComesBackWithTime) {
   settings.quota_burst = 2;
   settings.quota_per_hour = 60;
   Guard guard{settings};
-  WallTime now = kMidnight + hours(10);
+  WallTime now = kLocalMidnight + hours(10);
   for (int i = 0; i < 2; ++i) {
     wire::Order order = order_of(OrderClass::routine, Level::routine, now);
     order.headline = std::to_string(i);
@@ -118,7 +119,7 @@ TEST(Guard, AQuotaIsPerKeyAndClassAndComesBackWithTime) {
   third.headline = "third";
   EXPECT_EQ(guard.look(input_of(third), now).refusal, Refusal::quota_exceeded);
   GuardInput other = input_of(third);
-  other.issuer = key(2);
+  other.issuer = guard_key(2);
   EXPECT_EQ(guard.look(other, now).refusal, Refusal::none);
   EXPECT_EQ(guard.look(input_of(third), now + seconds(59)).refusal, Refusal::quota_exceeded);
   EXPECT_EQ(guard.look(input_of(third), now + seconds(60)).refusal, Refusal::none);
@@ -128,7 +129,7 @@ TEST(Guard, LevelsOneAndTwoOfClassActualHaveNoQuotaAndNoDuplicates) {
   GuardSettings settings;
   settings.quota_burst = 1;
   Guard guard{settings};
-  const WallTime now = kMidnight;
+  const WallTime now = kLocalMidnight;
   for (int i = 0; i < 50; ++i) {
     const wire::Order order = order_of(OrderClass::actual, i % 2 == 0 ? Level::i : Level::ii, now);
     EXPECT_EQ(guard.look(input_of(order), now).refusal, Refusal::none);
@@ -138,7 +139,7 @@ TEST(Guard, LevelsOneAndTwoOfClassActualHaveNoQuotaAndNoDuplicates) {
 
 TEST(Guard, TheSameAgainWithinTheWindowIsADuplicateUnlessItSupersedes) {
   Guard guard{GuardSettings{}};
-  const WallTime now = kMidnight + hours(10);
+  const WallTime now = kLocalMidnight + hours(10);
   const wire::Order first = order_of(OrderClass::routine, Level::routine, now);
   guard.took(input_of(first), now);
   wire::Order again = order_of(OrderClass::routine, Level::routine, now + seconds(10));
@@ -154,27 +155,27 @@ TEST(Guard, TheSameAgainWithinTheWindowIsADuplicateUnlessItSupersedes) {
 
 TEST(Guard, WarnsOfWhatIsUnusual) {
   const Guard guard{GuardSettings{}};
-  const wire::Order day = order_of(OrderClass::actual, Level::i, kMidnight + hours(12));
-  EXPECT_TRUE(codes(guard.look(input_of(day), kMidnight)).empty());
-  wire::Order night = order_of(OrderClass::routine, Level::routine, kMidnight + hours(23));
+  const wire::Order day = order_of(OrderClass::actual, Level::i, kLocalMidnight + hours(12));
+  EXPECT_TRUE(codes(guard.look(input_of(day), kLocalMidnight)).empty());
+  wire::Order night = order_of(OrderClass::routine, Level::routine, kLocalMidnight + hours(23));
   night.volume_percent = 95;
   GuardInput input = input_of(night);
   input.addressed = 90;
   input.longest_sound = minutes(11);
   input.clip_warnings = {"the recording is clipped"};
-  EXPECT_EQ(codes(guard.look(input, kMidnight)),
+  EXPECT_EQ(codes(guard.look(input, kLocalMidnight)),
             (std::vector<std::string>{"night", "whole_county", "very_long", "very_loud", "clip"}));
 }
 
 TEST(Guard, ItsMemoryIsBounded) {
   Guard guard{GuardSettings{}};
   for (int i = 0; i < 10'000; ++i) {
-    wire::Order order = order_of(OrderClass::routine, Level::routine, kMidnight + hours(10));
+    wire::Order order = order_of(OrderClass::routine, Level::routine, kLocalMidnight + hours(10));
     order.headline = std::to_string(i);
     GuardInput input = input_of(order);
     input.issuer->octets[1] = static_cast<std::byte>(i);
     input.issuer->octets[2] = static_cast<std::byte>(i >> 8);
-    guard.took(input, kMidnight + hours(10));
+    guard.took(input, kLocalMidnight + hours(10));
   }
   EXPECT_LE(guard.remembered(), kMaxGuardedIssuers + kMaxRecentOrders);
 }

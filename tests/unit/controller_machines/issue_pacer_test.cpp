@@ -7,7 +7,7 @@
 namespace tongluo::controller {
 namespace {
 
-constexpr SteadyTime kStart{seconds(100)};
+constexpr SteadyTime kPacedFrom{seconds(100)};
 
 PacedOrder paced(OrderClass order_class, Level level, std::uint64_t sequence, std::size_t deliveries) {
   PacedOrder order;
@@ -21,8 +21,8 @@ PacedOrder paced(OrderClass order_class, Level level, std::uint64_t sequence, st
 
 TEST(IssuePacer, GivesNothingWhenNothingWaits) {
   IssuePacer pacer;
-  EXPECT_FALSE(pacer.next(kStart));
-  EXPECT_EQ(pacer.next_deadline(kStart), SteadyTime::max());
+  EXPECT_FALSE(pacer.next(kPacedFrom));
+  EXPECT_EQ(pacer.next_deadline(kPacedFrom), SteadyTime::max());
 }
 
 TEST(IssuePacer, TheHighestGoesFirstThenTheOldest) {
@@ -32,7 +32,7 @@ TEST(IssuePacer, TheHighestGoesFirstThenTheOldest) {
   pacer.add(paced(OrderClass::actual, Level::iii, 3, 1));
   pacer.add(paced(OrderClass::actual, Level::i, 4, 1));
   std::vector<std::uint64_t> sequence;
-  while (const auto order = pacer.next(kStart)) sequence.push_back(order->sequence);
+  while (const auto order = pacer.next(kPacedFrom)) sequence.push_back(order->sequence);
   EXPECT_EQ(sequence, (std::vector<std::uint64_t>{4, 2, 3, 1}));
 }
 
@@ -40,10 +40,10 @@ TEST(IssuePacer, LowerOrdersWaitForTheBudgetAndAreDueAtAnExactInstant) {
   IssuePacer pacer;
   pacer.add(paced(OrderClass::routine, Level::routine, 1, 10'000));
   pacer.add(paced(OrderClass::routine, Level::routine, 2, 1));
-  ASSERT_TRUE(pacer.next(kStart));  // overdraws the burst of 8,000 by 2,000: one second of debt
-  EXPECT_FALSE(pacer.next(kStart));
-  const SteadyTime due = kStart + seconds(1) + microseconds(1);
-  EXPECT_EQ(pacer.next_deadline(kStart), due);
+  ASSERT_TRUE(pacer.next(kPacedFrom));  // overdraws the burst of 8,000 by 2,000: one second of debt
+  EXPECT_FALSE(pacer.next(kPacedFrom));
+  const SteadyTime due = kPacedFrom + seconds(1) + microseconds(1);
+  EXPECT_EQ(pacer.next_deadline(kPacedFrom), due);
   EXPECT_FALSE(pacer.next(due - microseconds(1)));
   EXPECT_EQ(pacer.next(due)->sequence, 2U);
 }
@@ -51,12 +51,12 @@ TEST(IssuePacer, LowerOrdersWaitForTheBudgetAndAreDueAtAnExactInstant) {
 TEST(IssuePacer, LevelOneNeverWaitsHoweverDeepTheDebt) {
   IssuePacer pacer;
   for (std::uint64_t i = 0; i < 200; ++i) pacer.add(paced(OrderClass::routine, Level::routine, i, 4'045));
-  while (pacer.next(kStart)) {
+  while (pacer.next(kPacedFrom)) {
   }
   EXPECT_GT(pacer.waiting(), 190U);
   pacer.add(paced(OrderClass::actual, Level::i, 1'000, 4'045));
-  EXPECT_EQ(pacer.next_deadline(kStart), kStart);
-  EXPECT_EQ(pacer.next(kStart)->sequence, 1'000U);
+  EXPECT_EQ(pacer.next_deadline(kPacedFrom), kPacedFrom);
+  EXPECT_EQ(pacer.next(kPacedFrom)->sequence, 1'000U);
 }
 
 TEST(IssuePacer, AFullQueueHasRoomForHighLevelsOnly) {
@@ -76,7 +76,7 @@ TEST(IssuePacer, ACancelledOrderNeverComesOut) {
   const PacedOrder order = paced(OrderClass::routine, Level::routine, 1, 1);
   pacer.add(order);
   pacer.remove(order.digest);
-  EXPECT_FALSE(pacer.next(kStart));
+  EXPECT_FALSE(pacer.next(kPacedFrom));
 }
 
 }  // namespace

@@ -7,7 +7,7 @@
 namespace tongluo::controller {
 namespace {
 
-const WallTime kNow = wall_from_us(1'790'000'000'000'000);
+const WallTime kToday = wall_from_us(1'790'000'000'000'000);
 
 wire::Order order_at(std::vector<WallTime> starts, seconds sound) {
   wire::Order order;
@@ -21,7 +21,7 @@ wire::Order order_at(std::vector<WallTime> starts, seconds sound) {
   return order;
 }
 
-Digest name(int number) {
+Digest order_name(int number) {
   Digest digest;
   digest.octets[0] = static_cast<std::byte>(number);
   return digest;
@@ -32,52 +32,52 @@ const std::vector<std::uint32_t> kSouth = {4, 5};
 const std::vector<std::uint32_t> kBoth = {3, 4};
 
 TEST(Timeline, ListsStartsInTheWindowByTime) {
-  const wire::Order daily = order_at({kNow + std::chrono::hours(30), kNow + std::chrono::hours(6)}, seconds(30));
-  const TimelineOrder order{name(1), &daily, OrderState::issued, kNorth};
-  const auto entries = make_timeline(std::span(&order, 1), kNow, kNow + std::chrono::hours(24));
+  const wire::Order daily = order_at({kToday + std::chrono::hours(30), kToday + std::chrono::hours(6)}, seconds(30));
+  const TimelineOrder order{order_name(1), &daily, OrderState::issued, kNorth};
+  const auto entries = make_timeline(std::span(&order, 1), kToday, kToday + std::chrono::hours(24));
   ASSERT_EQ(entries.size(), 1U);
   EXPECT_EQ(entries.front().occurrence, 2U);
-  EXPECT_EQ(entries.front().end, kNow + std::chrono::hours(6) + seconds(30));
+  EXPECT_EQ(entries.front().end, kToday + std::chrono::hours(6) + seconds(30));
   EXPECT_EQ(entries.front().addressed, 3U);
 }
 
 TEST(Timeline, OverlapAtACommonTerminalIsAConflict) {
-  const wire::Order first = order_at({kNow}, seconds(60));
-  const wire::Order second = order_at({kNow + seconds(59)}, seconds(10));
-  const TimelineOrder orders[] = {{name(1), &first, OrderState::issued, kNorth},
-                                  {name(2), &second, OrderState::running, kBoth}};
-  const auto entries = make_timeline(orders, kNow, kNow + seconds(600));
+  const wire::Order first = order_at({kToday}, seconds(60));
+  const wire::Order second = order_at({kToday + seconds(59)}, seconds(10));
+  const TimelineOrder orders[] = {{order_name(1), &first, OrderState::issued, kNorth},
+                                  {order_name(2), &second, OrderState::running, kBoth}};
+  const auto entries = make_timeline(orders, kToday, kToday + seconds(600));
   ASSERT_EQ(entries.size(), 2U);
-  EXPECT_EQ(entries[0].conflicts, std::vector{name(2)});
-  EXPECT_EQ(entries[1].conflicts, std::vector{name(1)});
-  EXPECT_EQ(conflicts_of(orders[0], orders), std::vector{name(2)});
+  EXPECT_EQ(entries[0].conflicts, std::vector{order_name(2)});
+  EXPECT_EQ(entries[1].conflicts, std::vector{order_name(1)});
+  EXPECT_EQ(conflicts_of(orders[0], orders), std::vector{order_name(2)});
 }
 
 TEST(Timeline, TouchingInTimeOrApartInSpaceIsNone) {
-  const wire::Order first = order_at({kNow}, seconds(60));
-  const wire::Order after = order_at({kNow + seconds(60)}, seconds(10));
-  const wire::Order elsewhere = order_at({kNow}, seconds(60));
-  const TimelineOrder orders[] = {{name(1), &first, OrderState::issued, kNorth},
-                                  {name(2), &after, OrderState::issued, kNorth},
-                                  {name(3), &elsewhere, OrderState::issued, kSouth}};
-  for (const TimelineEntry& entry : make_timeline(orders, kNow, kNow + seconds(600)))
+  const wire::Order first = order_at({kToday}, seconds(60));
+  const wire::Order after = order_at({kToday + seconds(60)}, seconds(10));
+  const wire::Order elsewhere = order_at({kToday}, seconds(60));
+  const TimelineOrder orders[] = {{order_name(1), &first, OrderState::issued, kNorth},
+                                  {order_name(2), &after, OrderState::issued, kNorth},
+                                  {order_name(3), &elsewhere, OrderState::issued, kSouth}};
+  for (const TimelineEntry& entry : make_timeline(orders, kToday, kToday + seconds(600)))
     EXPECT_TRUE(entry.conflicts.empty());
 }
 
 TEST(Timeline, CancelledOrdersCollideWithNothing) {
-  const wire::Order first = order_at({kNow}, seconds(60));
-  const TimelineOrder orders[] = {{name(1), &first, OrderState::cancelled, kNorth},
-                                  {name(2), &first, OrderState::issued, kNorth}};
+  const wire::Order first = order_at({kToday}, seconds(60));
+  const TimelineOrder orders[] = {{order_name(1), &first, OrderState::cancelled, kNorth},
+                                  {order_name(2), &first, OrderState::issued, kNorth}};
   EXPECT_TRUE(conflicts_of(orders[1], orders).empty());
 }
 
 TEST(Timeline, IsCutAtItsLimit) {
   std::vector<WallTime> starts;
-  for (int i = 0; i < 400; ++i) starts.push_back(kNow + seconds(i));
+  for (int i = 0; i < 400; ++i) starts.push_back(kToday + seconds(i));
   const wire::Order busy = order_at(starts, seconds(1));
   std::vector<TimelineOrder> orders;
-  for (int i = 0; i < 20; ++i) orders.push_back({name(i), &busy, OrderState::expired, kNorth});
-  EXPECT_EQ(make_timeline(orders, kNow, kNow + seconds(600)).size(), kMaxTimelineEntries);
+  for (int i = 0; i < 20; ++i) orders.push_back({order_name(i), &busy, OrderState::expired, kNorth});
+  EXPECT_EQ(make_timeline(orders, kToday, kToday + seconds(600)).size(), kMaxTimelineEntries);
 }
 
 }  // namespace

@@ -14,7 +14,7 @@ namespace {
 using std::chrono::hours;
 using testing::HasSubstr;
 
-const WallTime kNow = wall_from_us(1'760'000'000'000'000);
+const WallTime kAskedAt = wall_from_us(1'760'000'000'000'000);
 
 OrderWords words() {
   OrderWords words;
@@ -40,8 +40,8 @@ wire::Order honest(const AskedOrder& asked) {
   wire::Order order;
   order.order_class = asked.order_class;
   order.level = asked.level;
-  order.issued_at = order.valid_from = kNow;
-  order.valid_until = kNow + asked.valid_for;
+  order.issued_at = order.valid_from = kAskedAt;
+  order.valid_until = kAskedAt + asked.valid_for;
   for (const AreaCode area : asked.areas) order.targets.emplace_back(area);
   for (const TerminalId& terminal : asked.terminals) order.targets.emplace_back(terminal);
   order.tone = asked.tone;
@@ -53,13 +53,13 @@ wire::Order honest(const AskedOrder& asked) {
   order.headline = asked.headline;
   order.language = asked.language;
   order.nonce.octets.fill(std::byte{1});
-  const WallTime latest = kNow + asked.start_within;
-  order.occurrences = {{1, kNow, latest, latest + wire::longest_sound(order) + seconds(60)}};
+  const WallTime latest = kAskedAt + asked.start_within;
+  order.occurrences = {{1, kAskedAt, latest, latest + wire::longest_sound(order) + seconds(60)}};
   return order;
 }
 
 TEST(PayloadCheck, AcceptsWhatWasAskedFor) {
-  const Try<wire::Order> order = check_payload(asked(), wire::serialize(honest(asked())), kNow);
+  const Try<wire::Order> order = check_payload(asked(), wire::serialize(honest(asked())), kAskedAt);
   ASSERT_TRUE(order) << order.error().message;
   EXPECT_EQ(*order, honest(asked()));
 }
@@ -98,7 +98,7 @@ const std::vector<Alteration>& alterations() {
       {"headline", [](auto& o) { o.headline = "地震"; }},
       {"language", [](auto& o) { o.language = "en"; }},
       {"cap_identifier", [](auto& o) { o.cap_identifier = "x"; }},
-      {"issued_at", [](auto& o) { o.issued_at = o.valid_from = kNow - hours(1); }},
+      {"issued_at", [](auto& o) { o.issued_at = o.valid_from = kAskedAt - hours(1); }},
       {"valid_from", [](auto& o) { o.valid_from -= seconds(1); }},
       {"valid_until", [](auto& o) { o.valid_until += seconds(1); }},
       {"occurrence.earliest_start", [](auto& o) { o.occurrences[0].earliest_start -= hours(1); }},
@@ -117,7 +117,7 @@ TEST(PayloadCheck, RefusesEveryAlteredFieldByName) {
   for (const Alteration& alteration : alterations()) {
     wire::Order order = honest(asked());
     alteration.apply(order);
-    const Try<wire::Order> checked = check_payload(asked(), wire::serialize(order), kNow);
+    const Try<wire::Order> checked = check_payload(asked(), wire::serialize(order), kAskedAt);
     ASSERT_FALSE(checked) << alteration.field;
     EXPECT_EQ(checked.error().code, ExitCode::failed);
     // Some alterations do not even parse; those that do are named.
@@ -149,32 +149,32 @@ wire::Order honest_live() {
 }
 
 TEST(PayloadCheck, LiveSpeechIsHeldByWhoWasNamedAndNoLongerThanAsked) {
-  ASSERT_TRUE(check_payload(asked_live(), wire::serialize(honest_live()), kNow));
+  ASSERT_TRUE(check_payload(asked_live(), wire::serialize(honest_live()), kAskedAt));
   wire::Order another = honest_live();
   std::get<wire::LiveProgramme>(another.programme).holder = "somebody";
-  EXPECT_FALSE(check_payload(asked_live(), wire::serialize(another), kNow));
+  EXPECT_FALSE(check_payload(asked_live(), wire::serialize(another), kAskedAt));
   another = honest_live();
   std::get<wire::LiveProgramme>(another.programme).max_duration = seconds(600);
-  EXPECT_FALSE(check_payload(asked_live(), wire::serialize(another), kNow));
-  EXPECT_FALSE(check_payload(asked_live(), wire::serialize(honest(asked())), kNow)) << "a clip was not asked for";
-  EXPECT_FALSE(check_payload(asked(), wire::serialize(honest_live()), kNow)) << "live speech was not asked for";
+  EXPECT_FALSE(check_payload(asked_live(), wire::serialize(another), kAskedAt));
+  EXPECT_FALSE(check_payload(asked_live(), wire::serialize(honest(asked())), kAskedAt)) << "a clip was not asked for";
+  EXPECT_FALSE(check_payload(asked(), wire::serialize(honest_live()), kAskedAt)) << "live speech was not asked for";
 }
 
 TEST(PayloadCheck, RefusesAnOccurrenceThatOutlivesTheValidity) {
   wire::Order order = honest(asked());
   order.occurrences[0].end = order.valid_until + seconds(1);
-  EXPECT_FALSE(check_payload(asked(), wire::serialize(order), kNow));
+  EXPECT_FALSE(check_payload(asked(), wire::serialize(order), kAskedAt));
 }
 
 TEST(PayloadCheck, RefusesBytesThatAreNoOrder) {
-  EXPECT_FALSE(check_payload(asked(), to_bytes("garbage"), kNow));
-  EXPECT_FALSE(check_payload(asked(), {}, kNow));
+  EXPECT_FALSE(check_payload(asked(), to_bytes("garbage"), kAskedAt));
+  EXPECT_FALSE(check_payload(asked(), {}, kAskedAt));
 }
 
 TEST(PayloadCheck, TheOrderOfTargetsDoesNotMatter) {
   wire::Order order = honest(asked());
   std::swap(order.targets[0], order.targets[1]);
-  EXPECT_TRUE(check_payload(asked(), wire::serialize(order), kNow));
+  EXPECT_TRUE(check_payload(asked(), wire::serialize(order), kAskedAt));
 }
 
 TEST(OrderWords, NoTargetIsAUsageError) {

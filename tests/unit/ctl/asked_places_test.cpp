@@ -13,7 +13,7 @@ namespace {
 
 using testing::HasSubstr;
 
-const WallTime kNow = wall_from_us(1'760'000'000'000'000);
+const WallTime kListedAt = wall_from_us(1'760'000'000'000'000);
 
 TEST(Shapes, CoordinatesAreExactToTheLastDecimal) {
   const Try<wire::Polygon> polygon = parse_polygon("29.0672001,106.1283 -0.0000001,0 90,-180");
@@ -69,8 +69,8 @@ class GroupTest : public testing::Test {
     wire::Order order;
     order.order_class = asked.order_class;
     order.level = asked.level;
-    order.issued_at = order.valid_from = kNow;
-    order.valid_until = kNow + asked.valid_for;
+    order.issued_at = order.valid_from = kListedAt;
+    order.valid_until = kListedAt + asked.valid_for;
     order.targets = targets_by_group(asked);
     for (const wire::Circle& circle : asked.circles) order.targets.emplace_back(circle);
     order.tone = asked.tone;
@@ -80,12 +80,12 @@ class GroupTest : public testing::Test {
     order.interrupt_rule = asked.interrupt_rule;
     order.language = asked.language;
     order.nonce.octets.fill(std::byte{1});
-    const WallTime latest = kNow + asked.start_within;
-    order.occurrences = {{1, kNow, latest, latest + wire::longest_sound(order) + seconds(60)}};
+    const WallTime latest = kListedAt + asked.start_within;
+    order.occurrences = {{1, kListedAt, latest, latest + wire::longest_sound(order) + seconds(60)}};
     return order;
   }
   static std::string fault(const AskedOrder& asked, const wire::Order& order) {
-    const auto checked = check_payload(asked, wire::serialize(order), kNow);
+    const auto checked = check_payload(asked, wire::serialize(order), kListedAt);
     return checked ? "" : checked.error().message;
   }
 };
@@ -118,7 +118,7 @@ TEST_F(GroupTest, AnotherCircleIsRefused) {
 
 TEST_F(GroupTest, SeveralStartsMustBeThoseThatWereShown) {
   AskedOrder scheduled = asked();
-  scheduled.starts = {kNow + seconds(3600), kNow + seconds(90'000)};
+  scheduled.starts = {kListedAt + seconds(3600), kListedAt + seconds(90'000)};
   scheduled.valid_for = seconds(100'000);
   wire::Order order = honest(scheduled);
   order.occurrences.clear();

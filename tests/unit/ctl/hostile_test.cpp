@@ -12,7 +12,7 @@
 namespace tongluo::hostile {
 namespace {
 
-const WallTime kNow = wall_from_us(1'760'000'000'000'000);
+const WallTime kHostileNow = wall_from_us(1'760'000'000'000'000);
 const TerminalId kTerminal = TerminalId::parse("TL-0001").value();
 
 Digest digest_of_number(int number) {
@@ -25,10 +25,10 @@ wire::Order some_order() {
   wire::Order order;
   order.order_class = OrderClass::actual;
   order.level = Level::i;
-  order.issued_at = order.valid_from = kNow - seconds(60);
-  order.valid_until = kNow + seconds(3540);
+  order.issued_at = order.valid_from = kHostileNow - seconds(60);
+  order.valid_until = kHostileNow + seconds(3540);
   order.targets = {AreaCode::parse("500116108000").value()};
-  order.occurrences = {{1, order.issued_at, kNow + seconds(540), kNow + seconds(900)}};
+  order.occurrences = {{1, order.issued_at, kHostileNow + seconds(540), kHostileNow + seconds(900)}};
   order.tone = Tone::level_i;
   order.tone_duration = milliseconds(4000);
   order.programme = wire::ClipProgramme{{{digest_of_number(1), milliseconds(8000)}}, 1, milliseconds(0)};
@@ -51,7 +51,7 @@ class HostileTest : public testing::Test {
 
   Envelope answer(const Digest& order, Stage stage, Outcome outcome, Refusal refusal) const {
     wire::Receipt receipt{1, kTerminal, order, outcome == Outcome::refused ? 0U : 1U, stage, outcome, refusal};
-    receipt.at = kNow;
+    receipt.at = kHostileNow;
     receipt.sequence = 1;
     receipt.path = wire::Path::control_channel;
     receipt.boot_id.octets.fill(std::byte{3});
@@ -81,9 +81,10 @@ class HostileTest : public testing::Test {
   Digest deployment_ = digest_of_number(77);
   sign::PrivateKey dispatch_ = sign::PrivateKey::generate(Algorithm::ed25519).value();
   sign::PrivateKey terminal_key_ = sign::PrivateKey::generate(Algorithm::ecdsa_p256_sha256).value();
-  Bytes certificate_ = ctl::der_of(ctl::issue_certificate(ctl::make_authority("ca", kNow).value(),
-                                                          {"TL-0001", "", ctl::Purpose::terminal}, terminal_key_, kNow)
-                                       .value());
+  Bytes certificate_ =
+      ctl::der_of(ctl::issue_certificate(ctl::make_authority("ca", kHostileNow).value(),
+                                         {"TL-0001", "", ctl::Purpose::terminal}, terminal_key_, kHostileNow)
+                      .value());
   Envelope genuine_ = sign(PayloadType::order, wire::serialize(some_order()), dispatch_);
   Nonce nonce_ = [] {
     Nonce nonce;
@@ -91,7 +92,7 @@ class HostileTest : public testing::Test {
     return nonce;
   }();
   Envelope expired_ = sign(PayloadType::order, expired_payload(genuine_, nonce_).value(), dispatch_);
-  PreparedAttacks attacks_ = prepare_attacks(genuine_, expired_, deployment_, kNow, nonce_).value();
+  PreparedAttacks attacks_ = prepare_attacks(genuine_, expired_, deployment_, kHostileNow, nonce_).value();
 };
 
 TEST_F(HostileTest, TheFlippedOrderIsStillWellFormed) {
@@ -103,7 +104,7 @@ TEST_F(HostileTest, TheForeignOrderIsALevelOneAlertForTheWholeCountyNow) {
   const auto order = wire::parse_order(attack(Attack::unknown_key).envelope.payload);
   ASSERT_TRUE(order);
   EXPECT_EQ(order->targets, std::vector<wire::Target>{AreaCode::parse("500116000000").value()});
-  EXPECT_EQ(order->issued_at, kNow);
+  EXPECT_EQ(order->issued_at, kHostileNow);
   EXPECT_EQ(order->order_class, OrderClass::actual);
   EXPECT_EQ(order->level, Level::i);
   EXPECT_NE(attack(Attack::unknown_key).envelope.signatures[0].key_id, dispatch_.key_id());
@@ -112,13 +113,13 @@ TEST_F(HostileTest, TheForeignOrderIsALevelOneAlertForTheWholeCountyNow) {
 TEST_F(HostileTest, TheExpiredOrderIsTrulySignedAndOver) {
   const auto order = wire::parse_order(expired_.payload);
   ASSERT_TRUE(order);
-  EXPECT_LT(order->valid_until, kNow);
+  EXPECT_LT(order->valid_until, kHostileNow);
   const auto key = sign::PublicKey::parse(Algorithm::ed25519, dispatch_.spki()).value();
   EXPECT_TRUE(sign::verify_signature(expired_, deployment_, expired_.signatures[0], key));
 }
 
 TEST_F(HostileTest, AnOrderThatIsStillValidIsNoExpiredOne) {
-  EXPECT_FALSE(prepare_attacks(genuine_, genuine_, deployment_, kNow, nonce_));
+  EXPECT_FALSE(prepare_attacks(genuine_, genuine_, deployment_, kHostileNow, nonce_));
 }
 
 TEST_F(HostileTest, OnlyTheOrdersOwnClipIsTaken) {

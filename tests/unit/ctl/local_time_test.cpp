@@ -9,19 +9,19 @@ namespace {
 
 using std::chrono::minutes;
 
-WallTime local(int year, unsigned month, unsigned day, int hour, int minute) {
+WallTime local_civil(int year, unsigned month, unsigned day, int hour, int minute) {
   const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(month), std::chrono::day(day)};
   return WallTime(std::chrono::sys_days(date).time_since_epoch() + minutes(hour * 60 + minute) - kCountyUtcOffset);
 }
 
 TEST(LocalTime, NamesTheWeekdayAndThePartOfTheDay) {
-  EXPECT_EQ(local_text(local(2026, 11, 24, 7, 0), kCountyUtcOffset), "2026-11-24 Tue 07:00 morning");
-  EXPECT_EQ(local_text(local(2026, 11, 24, 0, 7), kCountyUtcOffset), "2026-11-24 Tue 00:07 night");
+  EXPECT_EQ(local_text(local_civil(2026, 11, 24, 7, 0), kCountyUtcOffset), "2026-11-24 Tue 07:00 morning");
+  EXPECT_EQ(local_text(local_civil(2026, 11, 24, 0, 7), kCountyUtcOffset), "2026-11-24 Tue 00:07 night");
 }
 
 TEST(LocalTime, TheDayIsLocalNotUtc) {
-  EXPECT_EQ(local_text(local(2027, 1, 1, 0, 0), kCountyUtcOffset), "2027-01-01 Fri 00:00 night");
-  EXPECT_EQ(local_text(local(2027, 1, 1, 0, 0), minutes(0)), "2026-12-31 Thu 16:00 afternoon");
+  EXPECT_EQ(local_text(local_civil(2027, 1, 1, 0, 0), kCountyUtcOffset), "2027-01-01 Fri 00:00 night");
+  EXPECT_EQ(local_text(local_civil(2027, 1, 1, 0, 0), minutes(0)), "2026-12-31 Thu 16:00 afternoon");
 }
 
 TEST(LocalTime, ThePartsOfTheDayChangeOnTheMinute) {
@@ -33,7 +33,7 @@ TEST(LocalTime, ThePartsOfTheDayChangeOnTheMinute) {
 }
 
 TEST(LocalTime, ExactTextHasSecondsAndTheZone) {
-  EXPECT_EQ(exact_local_text(local(2026, 11, 24, 7, 0) + seconds(9), kCountyUtcOffset),
+  EXPECT_EQ(exact_local_text(local_civil(2026, 11, 24, 7, 0) + seconds(9), kCountyUtcOffset),
             "2026-11-24 Tue 07:00:09 morning UTC+08:00");
   EXPECT_EQ(exact_local_text(WallTime{}, minutes(-210)), "1969-12-31 Wed 20:30:00 evening UTC-03:30");
 }
@@ -49,7 +49,7 @@ TEST(LocalTime, ParsesDatesAndTimesAndNothingElse) {
 }
 
 TEST(LocalTime, WhatIsShownParsesToTheSameClock) {
-  const WallTime time = local(2028, 2, 29, 23, 59);
+  const WallTime time = local_civil(2028, 2, 29, 23, 59);
   EXPECT_EQ(local_clock(time, kCountyUtcOffset), *parse_local("2028-02-29T23:59"));
 }
 

@@ -11,12 +11,12 @@ namespace {
 
 using testing::HasSubstr;
 
-WallTime local(const char* text) {
+WallTime at_local(const char* text) {
   const LocalClock clock = parse_local(text).value();
   return WallTime(std::chrono::sys_days(clock.date).time_since_epoch() + clock.of_day - kCountyUtcOffset);
 }
 
-const WallTime kNow = local("2026-11-23T12:00");
+const WallTime kMonday = at_local("2026-11-23T12:00");
 
 ScheduleWords daily() {
   ScheduleWords words;
@@ -28,11 +28,11 @@ ScheduleWords daily() {
 }
 
 std::vector<WallTime> good() {
-  return {local("2026-11-24T07:00"), local("2026-11-25T07:00"), local("2026-11-29T08:00")};
+  return {at_local("2026-11-24T07:00"), at_local("2026-11-25T07:00"), at_local("2026-11-29T08:00")};
 }
 
 std::string fault(const ScheduleWords& words, const std::vector<WallTime>& starts) {
-  const auto checked = check_starts(words, starts, kCountyUtcOffset, kNow);
+  const auto checked = check_starts(words, starts, kCountyUtcOffset, kMonday);
   return checked ? "" : checked.error().message;
 }
 
@@ -40,7 +40,7 @@ TEST(Schedule, AcceptsWhatTheWordsMean) { EXPECT_EQ(fault(daily(), good()), "");
 
 TEST(Schedule, MidnightInsteadOfMorningIsRefused) {
   std::vector<WallTime> starts = good();
-  starts[1] = local("2026-11-25T00:07");
+  starts[1] = at_local("2026-11-25T00:07");
   EXPECT_THAT(fault(daily(), starts), HasSubstr("2026-11-25 Wed 00:07 night, is at another time of day"));
 }
 
@@ -54,21 +54,21 @@ TEST(Schedule, ARuleWithTimesOfItsOwnMayHaveSeveral) {
   ScheduleWords words = daily();
   words.rrule = "FREQ=DAILY;BYHOUR=7,18;COUNT=3";
   std::vector<WallTime> starts = good();
-  starts.insert(starts.begin() + 1, local("2026-11-24T18:00"));
+  starts.insert(starts.begin() + 1, at_local("2026-11-24T18:00"));
   EXPECT_EQ(fault(words, starts), "");
 }
 
 TEST(Schedule, AnExceptedDayIsRefused) {
   std::vector<WallTime> starts = good();
-  starts[1] = local("2026-11-26T07:00");
+  starts[1] = at_local("2026-11-26T07:00");
   EXPECT_THAT(fault(daily(), starts), HasSubstr("a day that --except leaves out"));
 }
 
 TEST(Schedule, StartsBeforeTheFirstPastStartsAndDisorderAreRefused) {
-  EXPECT_THAT(fault(daily(), {local("2026-11-23T07:00")}), HasSubstr("has passed"));
+  EXPECT_THAT(fault(daily(), {at_local("2026-11-23T07:00")}), HasSubstr("has passed"));
   ScheduleWords later = daily();
   later.start = "2026-11-25T07:00";
-  EXPECT_THAT(fault(later, {local("2026-11-24T07:00")}), HasSubstr("before --start"));
+  EXPECT_THAT(fault(later, {at_local("2026-11-24T07:00")}), HasSubstr("before --start"));
   EXPECT_THAT(fault(daily(), {good()[1], good()[0]}), HasSubstr("not after the one before it"));
   EXPECT_THAT(fault(daily(), {good()[0] + seconds(1)}), HasSubstr("whole minute"));
 }

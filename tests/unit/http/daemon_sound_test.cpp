@@ -30,8 +30,8 @@ namespace {
 namespace json = boost::json;
 using Samples = std::vector<std::int16_t>;
 
-constexpr int kPolls = 200;
-constexpr int kPollMs = 100;
+constexpr int kSoundPolls = 200;
+constexpr int kSoundPollMs = 100;
 constexpr std::size_t kRate = 48'000;
 constexpr double kSpokenSeconds = 3.0;
 constexpr double kSourceDbfs = -21.1;  // of a sine of amplitude 1/8, as ffmpeg makes it, as RMS
@@ -134,22 +134,22 @@ class DaemonSound : public testing::Test {
     EXPECT_EQ(daemon.ask("POST", stream + "/stop", json::object{{"token", token}}).status, 200U);
   }
   std::string recording() {
-    for (int i = 0; i < kPolls; ++i) {
+    for (int i = 0; i < kSoundPolls; ++i) {
       const std::string clip = text(daemon.ask("GET", "/api/v1/orders/" + order).json, "recording");
       if (!clip.empty()) return clip;
-      ::poll(nullptr, 0, kPollMs);
+      ::poll(nullptr, 0, kSoundPollMs);
     }
     return {};
   }
   std::optional<wire::Receipt> final_receipt() {
-    for (int i = 0; i < kPolls; ++i) {
+    for (int i = 0; i < kSoundPolls; ++i) {
       const auto exported = daemon.ask("GET", "/api/v1/orders/" + order + "/export");
       for (const json::value& one : exported.json.at("receipts").as_array()) {
         const auto envelope = wire::parse_envelope(*from_base64(std::string(one.as_string())));
         const auto receipt = wire::parse_receipt(envelope->payload);
         if (receipt && receipt->stage == Stage::final) return *receipt;
       }
-      ::poll(nullptr, 0, kPollMs);
+      ::poll(nullptr, 0, kSoundPollMs);
     }
     return std::nullopt;
   }

@@ -14,8 +14,8 @@
 namespace tongluo::daemon {
 namespace {
 
-constexpr int kPolls = 200;
-constexpr int kPollMs = 100;
+constexpr int kProcessPolls = 200;
+constexpr int kProcessPollMs = 100;
 
 }  // namespace
 
@@ -76,9 +76,9 @@ std::string TerminalProcess::answer(const std::string& question) const {
 }
 
 bool TerminalProcess::is_ready_in_time() const {
-  for (int i = 0; i < kPolls; ++i) {
+  for (int i = 0; i < kProcessPolls; ++i) {
     if (log().find("tongluo-terminal: ready") != std::string::npos) return true;
-    ::poll(nullptr, 0, kPollMs / 2);
+    ::poll(nullptr, 0, kProcessPollMs / 2);
   }
   return false;
 }
@@ -91,22 +91,22 @@ void TerminalProcess::crash_and_start_again(int signal) {
 
 int TerminalProcess::wait_for_end() {
   int status = 0;
-  for (int i = 0; i < kPolls; ++i) {
+  for (int i = 0; i < kProcessPolls; ++i) {
     if (::waitpid(process_, &status, WNOHANG) == process_) {
       process_ = 0;
       return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
     }
-    ::poll(nullptr, 0, kPollMs);
+    ::poll(nullptr, 0, kProcessPollMs);
   }
   return -1;
 }
 
 bool TerminalProcess::is_online_in_time() const {
-  for (int i = 0; i < kPolls; ++i) {
+  for (int i = 0; i < kProcessPolls; ++i) {
     const auto answer = daemon_.ask("GET", "/api/v1/terminals");
     for (const auto& terminal : answer.json.at("terminals").as_array())
       if (text(terminal.as_object(), "terminal") == id_ && text(terminal.as_object(), "state") == "online") return true;
-    ::poll(nullptr, 0, kPollMs);
+    ::poll(nullptr, 0, kProcessPollMs);
   }
   return false;
 }
@@ -116,9 +116,9 @@ int TerminalProcess::end() {
   ::kill(process_, SIGTERM);
   int status = 0;
   bool ended = false;
-  for (int i = 0; i < kPolls && !ended; ++i) {
+  for (int i = 0; i < kProcessPolls && !ended; ++i) {
     ended = ::waitpid(process_, &status, WNOHANG) == process_;
-    if (!ended) ::poll(nullptr, 0, kPollMs);
+    if (!ended) ::poll(nullptr, 0, kProcessPollMs);
   }
   if (!ended) {
     ::kill(process_, SIGKILL);

@@ -16,7 +16,7 @@
 namespace tongluo::listen {
 namespace {
 
-constexpr std::size_t kSecond = 48'000;
+constexpr std::size_t kJointSecond = 48'000;
 
 std::shared_ptr<audio::ClipPackets> clip_of(const Samples& samples) {
   const Bytes bytes = audio::encode_clip(samples);
@@ -103,9 +103,9 @@ TEST_F(Joints, ToneSpeechGapAndRepetitionMeetWithoutAClick) {
   for (const Tone tone : {Tone::level_i, Tone::level_ii, Tone::level_iii, Tone::level_iv, Tone::chime}) {
     playout::Programme programme = programme_of({cut_speech(1), cut_speech(4)});
     programme.tone = tone;
-    programme.tone_samples = 3 * kSecond;
+    programme.tone_samples = 3 * kJointSecond;
     programme.repetitions = 2;
-    programme.gap_samples = kSecond;
+    programme.gap_samples = kJointSecond;
     heard_.clear();
     player_.load(std::move(programme));
     pull_rest();
@@ -114,15 +114,15 @@ TEST_F(Joints, ToneSpeechGapAndRepetitionMeetWithoutAClick) {
 }
 
 TEST_F(Joints, TheGapAfterFullSoundIsExactToAFrame) {
-  playout::Programme programme = programme_of({sine(700.0, 12'000.0, 2 * kSecond + 77)});
+  playout::Programme programme = programme_of({sine(700.0, 12'000.0, 2 * kJointSecond + 77)});
   programme.repetitions = 3;
-  programme.gap_samples = kSecond * 3 / 2;
+  programme.gap_samples = kJointSecond * 3 / 2;
   player_.load(std::move(programme));
   pull_rest();
-  const auto parts = sounding_parts(heard_, kSecond / 2);
+  const auto parts = sounding_parts(heard_, kJointSecond / 2);
   ASSERT_EQ(parts.size(), 3u);
   for (std::size_t i = 1; i < parts.size(); ++i)
-    EXPECT_NEAR(static_cast<double>(parts[i].begin - parts[i - 1].end), 1.5 * kSecond, 960.0);
+    EXPECT_NEAR(static_cast<double>(parts[i].begin - parts[i - 1].end), 1.5 * kJointSecond, 960.0);
   expect_no_click(heard_, "gaps");
 }
 
@@ -142,7 +142,7 @@ TEST_F(Joints, AHigherProgrammeAndAnotherVolumeComeInWithoutAClick) {
 
 TEST_F(Joints, StoppingInAVowelOrAToneDoesNotClick) {
   for (std::size_t i = 0; i < 12; ++i) {
-    player_.load(programme_of({i % 2 == 0 ? cut_speech(i) : sine(900.0, 20'000.0, kSecond)}));
+    player_.load(programme_of({i % 2 == 0 ? cut_speech(i) : sine(900.0, 20'000.0, kJointSecond)}));
     pull(12 + i);
     player_.stop();
     pull(5);
@@ -162,11 +162,11 @@ TEST_F(Joints, TheEndOfAProgrammeOnAFrameDoesNotClickWhereverTheWaveStands) {
 }
 
 TEST_F(Joints, ADrillsWordsCutIntoFullSoundWithoutAClick) {
-  playout::Programme programme = programme_of({sine(620.0, 12'000.0, 32 * kSecond)});
+  playout::Programme programme = programme_of({sine(620.0, 12'000.0, 32 * kJointSecond)});
   programme.drill_prefix = *audio::built_in_drill_words();
   player_.load(std::move(programme));
   pull_rest();
-  EXPECT_EQ(player_.progress().samples_played, 32 * kSecond + 2 * playout::kDrillPrefixSamples);
+  EXPECT_EQ(player_.progress().samples_played, 32 * kJointSecond + 2 * playout::kDrillPrefixSamples);
   expect_no_click(heard_, "drill");
 }
 
@@ -190,7 +190,7 @@ TEST_F(Joints, PacketsThatComeLateDoNotClick) {
     pull(18);
   }
   pull_rest();
-  EXPECT_GT(player_.progress().samples_starved, kSecond / 5);
+  EXPECT_GT(player_.progress().samples_starved, kJointSecond / 5);
   EXPECT_EQ(player_.progress().samples_played, speech.size());
   expect_no_click(heard_, "starvation");
 }

@@ -21,9 +21,9 @@
 namespace tongluo::listen {
 namespace {
 
-constexpr std::size_t kSecond = 48'000;
-constexpr std::size_t kTone = 4 * kSecond;
-constexpr std::size_t kGap = 3 * kSecond;
+constexpr std::size_t kRenderedSecond = 48'000;
+constexpr std::size_t kTone = 4 * kRenderedSecond;
+constexpr std::size_t kGap = 3 * kRenderedSecond;
 constexpr std::size_t kFrame = playout::kFrameSamples;
 
 struct MadeClip {
@@ -94,7 +94,7 @@ TEST_F(RenderedAlert, LastsAsLongAsItsParts) {
 
 TEST_F(RenderedAlert, TheToneHasItsLengthToTwentyMillisecondsInEachRepetition) {
   for (const std::size_t repetition : {0U, 1U}) {
-    const std::size_t from = repetition == 0 ? 0 : repetition_samples() - kSecond;
+    const std::size_t from = repetition == 0 ? 0 : repetition_samples() - kRenderedSecond;
     const FoundTone tone = find_tone(voice_band(part(from, heard_.size() - from)), Tone::level_i, milliseconds(4'000));
     EXPECT_TRUE(tone.found);
     EXPECT_NEAR(static_cast<double>(tone.length.count()), 4'000.0, 20.0);
@@ -103,13 +103,13 @@ TEST_F(RenderedAlert, TheToneHasItsLengthToTwentyMillisecondsInEachRepetition) {
 }
 
 TEST_F(RenderedAlert, TheGapIsRightToOneFrame) {
-  const auto parts = sounding_parts(heard_, 2 * kSecond);
+  const auto parts = sounding_parts(heard_, 2 * kRenderedSecond);
   ASSERT_EQ(parts.size(), 2u);
   EXPECT_NEAR(static_cast<double>(parts[1].begin - parts[0].begin), static_cast<double>(repetition_samples()), kFrame);
   // The clip's own margin, in which nothing can be heard, belongs to the clip and not to the gap.
   const std::size_t margin = kTone + speech_samples() - std::min(kTone + speech_samples(), parts[0].end);
   EXPECT_NEAR(static_cast<double>(parts[1].begin - parts[0].end), static_cast<double>(kGap + margin), kFrame);
-  EXPECT_LE(margin, kSecond / 5);
+  EXPECT_LE(margin, kRenderedSecond / 5);
 }
 
 TEST_F(RenderedAlert, TheSpeechIsAsLoudAsItShouldBeUnderTheCeiling) {
@@ -133,7 +133,7 @@ TEST_F(RenderedAlert, EachSentenceIsThereWithItsLengthAndItsEnergy) {
     const auto speech = part(at, clips_[i].samples());
     // Trimmed ends apart, the clip is as long as its source.
     EXPECT_LE(clips_[i].samples(), sources_[i].size());
-    EXPECT_GT(clips_[i].samples(), sources_[i].size() - kSecond / 2);
+    EXPECT_GT(clips_[i].samples(), sources_[i].size() - kRenderedSecond / 2);
     const FoundSpeech found =
         find_speech(voice_band(speech), voice_band(without_rumble(sources_[i])), kDefaultThreshold);
     EXPECT_GT(found.correlation, 0.75) << "24 kbit/s are between them";

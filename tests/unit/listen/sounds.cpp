@@ -15,7 +15,7 @@
 namespace tongluo::listen {
 namespace {
 
-constexpr std::size_t kFrame = playout::kFrameSamples;
+constexpr std::size_t kMadeFrame = playout::kFrameSamples;
 
 Samples samples_of(const std::string& command) {
   FILE* pipe = ::popen(command.c_str(), "r");
@@ -101,10 +101,10 @@ Samples with_hole(Samples samples, std::size_t at, std::size_t count) {
 
 std::vector<std::size_t> loud_places(const Samples& samples, double rms, std::size_t wanted) {
   std::vector<std::size_t> all;
-  for (std::size_t at = 2 * kFrame; at + 3 * kFrame <= samples.size(); at += kFrame) {
+  for (std::size_t at = 2 * kMadeFrame; at + 3 * kMadeFrame <= samples.size(); at += kMadeFrame) {
     double power = 0.0;
-    for (std::size_t i = at; i < at + kFrame; ++i) power += static_cast<double>(samples[i]) * samples[i];
-    if (std::sqrt(power / kFrame) >= rms) all.push_back(at);
+    for (std::size_t i = at; i < at + kMadeFrame; ++i) power += static_cast<double>(samples[i]) * samples[i];
+    if (std::sqrt(power / kMadeFrame) >= rms) all.push_back(at);
   }
   std::vector<std::size_t> chosen;
   for (std::size_t i = 0; i < std::min(wanted, all.size()); ++i)

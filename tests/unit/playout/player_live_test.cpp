@@ -7,7 +7,7 @@
 namespace tongluo::playout {
 namespace {
 
-constexpr std::int16_t kSpoken = -30'000;
+constexpr std::int16_t kLiveSpoken = -30'000;
 
 class PlayerLiveTest : public testing::Test {
  protected:
@@ -15,7 +15,7 @@ class PlayerLiveTest : public testing::Test {
     Programme result;
     result.play_id = 9;
     result.live = {queue_, limit};
-    if (drill) result.drill_prefix = DrillPrefix::create(std::vector<std::int16_t>(kDrillPrefixSamples, kSpoken));
+    if (drill) result.drill_prefix = DrillPrefix::create(std::vector<std::int16_t>(kDrillPrefixSamples, kLiveSpoken));
     return result;
   }
   // Pulls so many packets' time, with the stream `ahead` packets ahead of what is heard.
@@ -95,13 +95,13 @@ TEST_F(PlayerLiveTest, ADrillIsAnnouncedInsteadOfTheSpeechWhichGoesOnUnderneath)
   Samples out;
   play(700, out);  // 42 s
   const auto at = [&](std::uint64_t sample) { return out.at(sample); };
-  EXPECT_EQ(at(kDrillPrefixSamples / 2), kSpoken);
-  EXPECT_EQ(at(kDrillPrefixSamples - 1), kSpoken);
+  EXPECT_EQ(at(kDrillPrefixSamples / 2), kLiveSpoken);
+  EXPECT_EQ(at(kDrillPrefixSamples - 1), kLiveSpoken);
   const std::uint64_t speech = kDrillPrefixSamples + 2'000;
   EXPECT_EQ(at(speech), live_sample(static_cast<std::uint32_t>(speech / kLive))) << "not the stream's beginning";
   EXPECT_EQ(at(kDrillCycleSamples - 1), live_sample((kDrillCycleSamples - 1) / kLive));
-  EXPECT_EQ(at(kDrillCycleSamples + kJointSamples), kSpoken);
-  EXPECT_EQ(at(kDrillCycleSamples + kDrillPrefixSamples - 1), kSpoken);
+  EXPECT_EQ(at(kDrillCycleSamples + kJointSamples), kLiveSpoken);
+  EXPECT_EQ(at(kDrillCycleSamples + kDrillPrefixSamples - 1), kLiveSpoken);
   const std::uint64_t again = kDrillCycleSamples + kDrillPrefixSamples + 2'000;
   EXPECT_EQ(at(again), live_sample(static_cast<std::uint32_t>(again / kLive)));
   EXPECT_EQ(player_.progress().frames_lost + player_.progress().frames_concealed, 0u);
@@ -125,7 +125,7 @@ TEST_F(PlayerLiveTest, WhoJoinsADrillLateFirstHearsAWholePrefix) {
     for (std::uint64_t i = 0; i < row.silent; ++i) ASSERT_EQ(out[i], 0) << row.joined;
     const std::uint64_t spoken = row.silent + kDrillPrefixSamples;
     for (std::uint64_t i = row.silent + kFadeSamples + kJointSamples; i < spoken; i += 100)
-      ASSERT_EQ(out[i], kSpoken) << row.joined << " + " << i;
+      ASSERT_EQ(out[i], kLiveSpoken) << row.joined << " + " << i;
     EXPECT_GT(out.at(spoken + 3'000), 0) << row.joined << ": the speech";
   }
 }

@@ -14,7 +14,7 @@ constexpr SteadyTime kStart{seconds(1'000)};
 constexpr std::uint64_t kUnlimited = 1'000'000'000'000;
 constexpr std::size_t kFullFrame = limits::kClipChunkBytes + 48;
 
-SharedClip make_clip(int name, std::size_t chunks) {
+SharedClip paced_clip(int name, std::size_t chunks) {
   auto clip = std::make_shared<ClipData>();
   clip->digest.octets.fill(static_cast<std::byte>(name));
   clip->chunks.assign(chunks, Bytes(limits::kClipChunkBytes));
@@ -46,7 +46,7 @@ TEST(EgressPacer, HoldsTheCeilingWithinOnePercentOverTenSeconds) {
   for (const std::uint64_t rate : {50'000u, 1'000'000u, 100'000'000u}) {
     EgressPacer pacer(rate);
     for (SessionKey session = 1; session <= 400; ++session)
-      ASSERT_TRUE(pacer.add(kStart, session, alert(make_clip(1, 1'000))));
+      ASSERT_TRUE(pacer.add(kStart, session, alert(paced_clip(1, 1'000))));
     run(pacer, kStart, kStart + seconds(10), [](SteadyTime, const ClipGrant&) {});
     const auto sent = static_cast<double>(pacer.counters().of[0].bytes);
     EXPECT_NEAR(sent, 10.0 * static_cast<double>(rate), 0.01 * 10.0 * static_cast<double>(rate) + 3.0 * kFullFrame);
@@ -57,7 +57,7 @@ TEST(EgressPacer, SharesAreEqualHoweverManyTransfersASessionHas) {
   EgressPacer pacer(1'000'000);
   for (SessionKey session = 1; session <= 10; ++session)
     for (SessionKey transfer = 0; transfer < session; ++transfer)
-      ASSERT_TRUE(pacer.add(kStart, session, alert(make_clip(static_cast<int>(transfer), 1'000))));
+      ASSERT_TRUE(pacer.add(kStart, session, alert(paced_clip(static_cast<int>(transfer), 1'000))));
   std::map<SessionKey, std::size_t> chunks;
   run(pacer, kStart, kStart + seconds(10),
       [&](SteadyTime, const ClipGrant& grant) { chunks[grant.session] += grant.count; });
@@ -70,10 +70,10 @@ TEST(EgressPacer, SharesAreEqualHoweverManyTransfersASessionHas) {
 
 TEST(EgressPacer, WhoComesLateHasNoClaimForTheTimeBefore) {
   EgressPacer pacer(1'000'000);
-  ASSERT_TRUE(pacer.add(kStart, 1, alert(make_clip(1, 100'000))));
+  ASSERT_TRUE(pacer.add(kStart, 1, alert(paced_clip(1, 100'000))));
   run(pacer, kStart, kStart + seconds(10), [](SteadyTime, const ClipGrant&) {});
   const SteadyTime later = kStart + seconds(11);
-  ASSERT_TRUE(pacer.add(later, 2, alert(make_clip(2, 100'000))));
+  ASSERT_TRUE(pacer.add(later, 2, alert(paced_clip(2, 100'000))));
   std::map<SessionKey, std::size_t> chunks;
   run(pacer, later, later + seconds(2),
       [&](SteadyTime, const ClipGrant& grant) { chunks[grant.session] += grant.count; });
@@ -83,11 +83,11 @@ TEST(EgressPacer, WhoComesLateHasNoClaimForTheTimeBefore) {
 TEST(EgressPacer, AnAlertGoesBeforeEverythingThatWaits) {
   EgressPacer pacer(1'000'000);
   for (SessionKey session = 1; session <= 100; ++session)
-    ASSERT_TRUE(pacer.add(kStart, session, scheduled(make_clip(1, 1'000), kStart)));
+    ASSERT_TRUE(pacer.add(kStart, session, scheduled(paced_clip(1, 1'000), kStart)));
   run(pacer, kStart, kStart + seconds(1), [](SteadyTime, const ClipGrant&) {});
   const SteadyTime now = kStart + seconds(2);
-  ASSERT_TRUE(pacer.add(now, 100, alert(make_clip(2, 200))));  // behind its own scheduled clip, too
-  ASSERT_TRUE(pacer.add(now, 101, alert(make_clip(2, 200))));
+  ASSERT_TRUE(pacer.add(now, 100, alert(paced_clip(2, 200))));  // behind its own scheduled clip, too
+  ASSERT_TRUE(pacer.add(now, 101, alert(paced_clip(2, 200))));
   std::size_t alert_chunks = 0;
   bool lower_first = false;
   run(pacer, now, now + seconds(3), [&](SteadyTime, const ClipGrant& grant) {
@@ -102,7 +102,7 @@ TEST(EgressPacer, AnAlertGoesBeforeEverythingThatWaits) {
 TEST(EgressPacer, AnAlertBurstsFiveSecondsThenRunsAtTwiceRealTime) {
   constexpr double kSpeed = 4'096.0;  // bytes of a second: a chunk
   EgressPacer pacer(kUnlimited);
-  ASSERT_TRUE(pacer.add(kStart, 1, alert(make_clip(1, 60), seconds(60))));
+  ASSERT_TRUE(pacer.add(kStart, 1, alert(paced_clip(1, 60), seconds(60))));
   double sent = 0;
   SteadyTime last = kStart;
   run(pacer, kStart, kStart + seconds(100), [&](SteadyTime now, const ClipGrant& grant) {
@@ -118,7 +118,7 @@ TEST(EgressPacer, AnAlertBurstsFiveSecondsThenRunsAtTwiceRealTime) {
 
 TEST(EgressPacer, TheFirstFiveSecondsOfAllTerminalsGoBeforeAnySixth) {
   EgressPacer pacer(10'000'000);
-  const auto clip = make_clip(1, 60);
+  const auto clip = paced_clip(1, 60);
   for (SessionKey session = 1; session <= 1'000; ++session)
     ASSERT_TRUE(pacer.add(kStart, session, alert(clip, seconds(60))));
   std::map<SessionKey, std::size_t> chunks;
@@ -137,9 +137,9 @@ TEST(EgressPacer, TheFirstFiveSecondsOfAllTerminalsGoBeforeAnySixth) {
 
 TEST(EgressPacer, TheNearestStartGoesFirst) {
   EgressPacer pacer(1'000'000);
-  ASSERT_TRUE(pacer.add(kStart, 1, scheduled(make_clip(1, 30), kStart + std::chrono::hours(3))));
-  ASSERT_TRUE(pacer.add(kStart, 2, scheduled(make_clip(2, 30), kStart + std::chrono::hours(1))));
-  ASSERT_TRUE(pacer.add(kStart, 2, scheduled(make_clip(3, 30), kStart + std::chrono::hours(2))));
+  ASSERT_TRUE(pacer.add(kStart, 1, scheduled(paced_clip(1, 30), kStart + std::chrono::hours(3))));
+  ASSERT_TRUE(pacer.add(kStart, 2, scheduled(paced_clip(2, 30), kStart + std::chrono::hours(1))));
+  ASSERT_TRUE(pacer.add(kStart, 2, scheduled(paced_clip(3, 30), kStart + std::chrono::hours(2))));
   std::vector<int> order;
   run(pacer, kStart, kStart + seconds(60), [&](SteadyTime, const ClipGrant& grant) {
     const int name = std::to_integer<int>(grant.clip->digest.octets[0]);
@@ -152,7 +152,7 @@ TEST(EgressPacer, WhatIsPushedAheadHasHalfTheCeilingUntilItsStartIsNear) {
   EgressPacer pacer(1'000'000);
   const SteadyTime start = kStart + kAheadFrom + seconds(10);
   for (SessionKey session = 1; session <= 10; ++session)
-    ASSERT_TRUE(pacer.add(kStart, session, scheduled(make_clip(1, 100'000), start)));
+    ASSERT_TRUE(pacer.add(kStart, session, scheduled(paced_clip(1, 100'000), start)));
   run(pacer, kStart, kStart + seconds(30), [](SteadyTime, const ClipGrant&) {});
   const auto& of = pacer.counters().of;
   EXPECT_NEAR(static_cast<double>(of[static_cast<std::size_t>(ClipClass::ahead)].bytes), 5'000'000, 100'000);
@@ -161,8 +161,8 @@ TEST(EgressPacer, WhatIsPushedAheadHasHalfTheCeilingUntilItsStartIsNear) {
 
 TEST(EgressPacer, ASlowReaderStopsNobodyElse) {
   EgressPacer pacer(1'000'000);
-  ASSERT_TRUE(pacer.add(kStart, 1, alert(make_clip(1, 30))));
-  ASSERT_TRUE(pacer.add(kStart, 2, alert(make_clip(1, 30))));
+  ASSERT_TRUE(pacer.add(kStart, 1, alert(paced_clip(1, 30))));
+  ASSERT_TRUE(pacer.add(kStart, 2, alert(paced_clip(1, 30))));
   pacer.set_room(kStart, 1, false);
   std::size_t chunks = 0;
   run(pacer, kStart, kStart + seconds(10), [&](SteadyTime, const ClipGrant& grant) {
@@ -179,7 +179,7 @@ TEST(EgressPacer, ASlowReaderStopsNobodyElse) {
 
 TEST(EgressPacer, TheSameClipAgainReplacesItsRangeAndKeepsItsTurn) {
   EgressPacer pacer(kUnlimited);
-  const auto first = make_clip(1, 30), second = make_clip(2, 30);
+  const auto first = paced_clip(1, 30), second = paced_clip(2, 30);
   ASSERT_TRUE(pacer.add(kStart, 1, alert(first)));
   ASSERT_TRUE(pacer.add(kStart, 1, alert(second)));
   auto rest = alert(first);
@@ -197,7 +197,7 @@ TEST(EgressPacer, TheSameClipAgainReplacesItsRangeAndKeepsItsTurn) {
 
 TEST(EgressPacer, RangesBeyondTheClipAreCutAndEmptyOnesForgotten) {
   EgressPacer pacer(kUnlimited);
-  const auto clip = make_clip(1, 5);
+  const auto clip = paced_clip(1, 5);
   for (const auto& [first, count] : {std::pair{5u, 1u}, std::pair{0u, 0u}, std::pair{~0u, ~0u}}) {
     EXPECT_TRUE(pacer.add(kStart, 1, {clip, first, count}));
     EXPECT_EQ(pacer.transfers_waiting(), 0u);
@@ -210,15 +210,15 @@ TEST(EgressPacer, RangesBeyondTheClipAreCutAndEmptyOnesForgotten) {
 TEST(EgressPacer, WhatASessionMayHaveWaitingIsBoundedAndCounted) {
   EgressPacer pacer(kUnlimited);
   for (std::size_t i = 0; i < kMaxSessionTransfers; ++i)
-    ASSERT_TRUE(pacer.add(kStart, 1, alert(make_clip(static_cast<int>(i), 1))));
-  EXPECT_FALSE(pacer.add(kStart, 1, alert(make_clip(200, 1))));
+    ASSERT_TRUE(pacer.add(kStart, 1, alert(paced_clip(static_cast<int>(i), 1))));
+  EXPECT_FALSE(pacer.add(kStart, 1, alert(paced_clip(200, 1))));
   EXPECT_EQ(pacer.counters().refused, 1u);
-  EXPECT_TRUE(pacer.add(kStart, 2, alert(make_clip(200, 1))));
+  EXPECT_TRUE(pacer.add(kStart, 2, alert(paced_clip(200, 1))));
 }
 
 TEST(EgressPacer, AForgottenOrStoppedTransferIsNeverGranted) {
   EgressPacer pacer(kUnlimited);
-  const auto clip = make_clip(1, 30);
+  const auto clip = paced_clip(1, 30);
   ASSERT_TRUE(pacer.add(kStart, 1, alert(clip)));
   ASSERT_TRUE(pacer.add(kStart, 2, alert(clip)));
   pacer.set_room(kStart, 2, false);
@@ -233,10 +233,10 @@ TEST(EgressPacer, AForgottenOrStoppedTransferIsNeverGranted) {
 
 TEST(EgressPacer, AnImageWaitsForEveryClipAndThenHasHalfOfTheCeiling) {
   EgressPacer pacer(1'000'000);
-  const auto image = make_clip(1, 64'000);
+  const auto image = paced_clip(1, 64'000);
   ASSERT_TRUE(pacer.add(kStart, 1, scheduled(image, kNeededNever)));
-  ASSERT_TRUE(pacer.add(kStart, 2, scheduled(make_clip(2, 100), kStart + std::chrono::hours(48))));
-  ASSERT_TRUE(pacer.add(kStart, 1, scheduled(make_clip(3, 100), kStart + std::chrono::hours(72))));
+  ASSERT_TRUE(pacer.add(kStart, 2, scheduled(paced_clip(2, 100), kStart + std::chrono::hours(48))));
+  ASSERT_TRUE(pacer.add(kStart, 1, scheduled(paced_clip(3, 100), kStart + std::chrono::hours(72))));
   std::size_t clip_chunks = 0;
   bool overtaken = false;
   run(pacer, kStart, kStart + seconds(10), [&](SteadyTime, const ClipGrant& grant) {

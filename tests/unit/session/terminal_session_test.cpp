@@ -5,7 +5,7 @@
 namespace tongluo::session {
 namespace {
 
-constexpr microseconds kTick{1};
+constexpr microseconds kMicrosecond{1};
 
 TEST(TerminalSession, HelloIsTheFirstAndOnlyThingSaidBeforeWelcome) {
   TerminalSession session(kStart, sample_hello());
@@ -18,7 +18,7 @@ TEST(TerminalSession, NoWelcomeWithinTenSecondsCloses) {
   TerminalSession session(kStart, sample_hello());
   drain(session, kStart);
   EXPECT_EQ(session.next_deadline(), kStart + seconds(10));
-  session.on_deadline(kStart + seconds(10) - kTick);
+  session.on_deadline(kStart + seconds(10) - kMicrosecond);
   EXPECT_TRUE(drain(session, kStart).closed.empty());
   session.on_deadline(kStart + seconds(10));
   expect_closed(drain(session, kStart), CloseReason::hello_timeout);
@@ -35,7 +35,7 @@ TEST(TerminalSession, FirstHeartbeatGoesAtOnceThenOneEachInterval) {
   for (std::uint64_t sequence = 1; sequence <= 2; ++sequence) {
     const SteadyTime due = kStart + seconds(60) * static_cast<int>(sequence - 1);
     ASSERT_EQ(session.next_deadline(), due);
-    session.on_deadline(due - kTick);
+    session.on_deadline(due - kMicrosecond);
     EXPECT_TRUE(drain(session, due).written.empty());
     session.on_deadline(due);
     const auto beat = only<wire::Heartbeat>(drain(session, due).written);
@@ -92,7 +92,7 @@ TEST(TerminalSession, SilenceOfTwoAndAHalfIntervalsCloses) {
   TerminalSession session = open_terminal(kStart, seconds(60));
   for (const int second : {0, 60, 120}) session.on_deadline(kStart + seconds(second));
   EXPECT_EQ(session.next_deadline(), kStart + seconds(150));
-  session.on_deadline(kStart + seconds(150) - kTick);
+  session.on_deadline(kStart + seconds(150) - kMicrosecond);
   EXPECT_TRUE(drain(session, kStart).closed.empty());
   session.on_deadline(kStart + seconds(150));
   expect_closed(drain(session, kStart), CloseReason::silent_peer);

@@ -6,53 +6,54 @@
 namespace tongluo::speech {
 namespace {
 
-struct Pair {
+struct EnglishPair {
   const char* written;
   const char* said;
 };
 
-void expect_said(std::initializer_list<Pair> pairs) {
+void expect_english(std::initializer_list<EnglishPair> pairs) {
   for (const auto& [written, said] : pairs) EXPECT_EQ(normalise(written, Language::english), said) << written;
 }
 
 TEST(English, Numbers) {
-  expect_said({{"0", "zero"},
-               {"13", "thirteen"},
-               {"42", "forty-two"},
-               {"100", "one hundred"},
-               {"1,204 people", "one thousand two hundred and four people"},
-               {"1005", "one thousand and five"},
-               {"3.14", "three point one four"},
-               {"-5℃", "minus five degrees Celsius"},
-               {"80%", "eighty percent"},
-               {"1000000000000", "one trillion"},
-               {"3-5 hours", "three to five hours"},
-               {"12th", "twelfth"},
-               {"20th", "twentieth"},
-               {"21st", "twenty-first"}});
+  expect_english({{"0", "zero"},
+                  {"13", "thirteen"},
+                  {"42", "forty-two"},
+                  {"100", "one hundred"},
+                  {"1,204 people", "one thousand two hundred and four people"},
+                  {"1005", "one thousand and five"},
+                  {"3.14", "three point one four"},
+                  {"-5℃", "minus five degrees Celsius"},
+                  {"80%", "eighty percent"},
+                  {"1000000000000", "one trillion"},
+                  {"3-5 hours", "three to five hours"},
+                  {"12th", "twelfth"},
+                  {"20th", "twentieth"},
+                  {"21st", "twenty-first"}});
 }
 
 TEST(English, DatesTimesCodesUnitsAndLevels) {
-  expect_said({{"2026-07-03", "the third of July twenty twenty-six"},
-               {"July 2005", "July two thousand and five"},
-               {"03:05", "three oh five"},
-               {"07:00", "seven o'clock"},
-               {"14:00", "fourteen hundred hours"},
-               {"00:07", "zero oh seven"},
-               {"Call 119.", "Call one one nine."},
-               {"13812345678", "one three eight one two three four five six seven eight"},
-               {"1 km", "one kilometre"},
-               {"250mm", "two hundred and fifty millimetres"},
-               {"1200 m³/s", "one thousand two hundred cubic metres per second"},
-               {"Level I flood", "Level one flood"},
-               {"Level Ⅳ", "Level four"},
-               {"G5013", "G five zero one three"}});
+  expect_english({{"2026-07-03", "the third of July twenty twenty-six"},
+                  {"July 2005", "July two thousand and five"},
+                  {"03:05", "three oh five"},
+                  {"07:00", "seven o'clock"},
+                  {"14:00", "fourteen hundred hours"},
+                  {"00:07", "zero oh seven"},
+                  {"Call 119.", "Call one one nine."},
+                  {"13812345678", "one three eight one two three four five six seven eight"},
+                  {"1 km", "one kilometre"},
+                  {"250mm", "two hundred and fifty millimetres"},
+                  {"1200 m³/s", "one thousand two hundred cubic metres per second"},
+                  {"Level I flood", "Level one flood"},
+                  {"Level Ⅳ", "Level four"},
+                  {"G5013", "G five zero one three"}});
 }
 
 TEST(English, TextAroundNumbersStays) {
-  expect_said({{"At 03:05, 250mm of rain fell.", "At three oh five, two hundred and fifty millimetres of rain fell."},
-               {"Don't  go\nback!", "Don't go back!"},
-               {"I am here", "I am here"}});
+  expect_english(
+      {{"At 03:05, 250mm of rain fell.", "At three oh five, two hundred and fifty millimetres of rain fell."},
+       {"Don't  go\nback!", "Don't go back!"},
+       {"I am here", "I am here"}});
 }
 
 TEST(English, Years) {

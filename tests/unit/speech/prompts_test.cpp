@@ -25,7 +25,7 @@ std::string said(const std::string& name, Language language, const PromptParamet
   return text ? *text : "fault: " + text.error().parameter + " " + text.error().reason;
 }
 
-std::string fault_in(const std::string& file) {
+std::string prompt_fault_in(const std::string& file) {
   PromptBook own = PromptBook::built_in();
   const auto added = own.add_own(file);
   EXPECT_FALSE(added) << file;
@@ -172,35 +172,35 @@ TEST(OwnPrompts, AddToTheBuiltInOnesOrReplaceThem) {
 }
 
 TEST(OwnPrompts, ABadLineIsNamedAndNothingIsUsed) {
-  EXPECT_EQ(fault_in("x = y"), "p:1: stands before any [section]");
-  EXPECT_THAT(fault_in("[flood]\nevent = 11a01"), HasSubstr("p:2: event: must be five"));
-  EXPECT_THAT(fault_in("[flood]\nclass = real"), HasSubstr("p:2: class: must be"));
-  EXPECT_THAT(fault_in("[flood]\ncolour = red"), HasSubstr("p:2: colour: no such key here"));
-  EXPECT_THAT(fault_in("[Flood]"), HasSubstr("p:1: [Flood]: a name"));
-  EXPECT_THAT(fault_in("[flood fr]"), HasSubstr("language must be zh or en"));
-  EXPECT_THAT(fault_in("hello"), HasSubstr("must be: key = value"));
-  EXPECT_THAT(fault_in("[x]\n"), HasSubstr("p:1: [x]: there is no [x zh]"));
-  EXPECT_THAT(fault_in("[x zh]\ntitle = t\n"), HasSubstr("p:1: [x zh]: has no text"));
-  EXPECT_THAT(fault_in("[x zh]\ntext = 你好\n"), HasSubstr("p:1: [x zh]: has no title"));
-  EXPECT_THAT(fault_in("[x zh]\ntitle = t\ntext = {who}你好\n"), HasSubstr("{who} is not among [parameters]"));
-  EXPECT_THAT(fault_in("[x en]\ntitle = t\ntext = 你好\n"), HasSubstr("Chinese characters in an English text"));
+  EXPECT_EQ(prompt_fault_in("x = y"), "p:1: stands before any [section]");
+  EXPECT_THAT(prompt_fault_in("[flood]\nevent = 11a01"), HasSubstr("p:2: event: must be five"));
+  EXPECT_THAT(prompt_fault_in("[flood]\nclass = real"), HasSubstr("p:2: class: must be"));
+  EXPECT_THAT(prompt_fault_in("[flood]\ncolour = red"), HasSubstr("p:2: colour: no such key here"));
+  EXPECT_THAT(prompt_fault_in("[Flood]"), HasSubstr("p:1: [Flood]: a name"));
+  EXPECT_THAT(prompt_fault_in("[flood fr]"), HasSubstr("language must be zh or en"));
+  EXPECT_THAT(prompt_fault_in("hello"), HasSubstr("must be: key = value"));
+  EXPECT_THAT(prompt_fault_in("[x]\n"), HasSubstr("p:1: [x]: there is no [x zh]"));
+  EXPECT_THAT(prompt_fault_in("[x zh]\ntitle = t\n"), HasSubstr("p:1: [x zh]: has no text"));
+  EXPECT_THAT(prompt_fault_in("[x zh]\ntext = 你好\n"), HasSubstr("p:1: [x zh]: has no title"));
+  EXPECT_THAT(prompt_fault_in("[x zh]\ntitle = t\ntext = {who}你好\n"), HasSubstr("{who} is not among [parameters]"));
+  EXPECT_THAT(prompt_fault_in("[x en]\ntitle = t\ntext = 你好\n"), HasSubstr("Chinese characters in an English text"));
   for (const char* text : {"a {place", "a {} b", "a } b", "a [b {place}", "a ] b", "[a [{place}]]", "[a] b"})
-    EXPECT_THAT(fault_in(std::string("[x zh]\ntitle = t\ntext = ") + text), HasSubstr("p:3: text: a ")) << text;
-  EXPECT_THAT(fault_in("[parameters]\na = colour"), HasSubstr("must be text, number, level, time or phone"));
-  EXPECT_THAT(fault_in("[parameters]\na = number 5"), HasSubstr("needs its two bounds"));
-  EXPECT_THAT(fault_in("[parameters]\na = number 5 1 0"), HasSubstr("needs its two bounds"));
-  EXPECT_THAT(fault_in("[parameters]\na = number 1 5"), HasSubstr("needs its decimals"));
-  EXPECT_THAT(fault_in("[parameters]\na = text 0 5"), HasSubstr("1 to 200 characters"));
-  EXPECT_THAT(fault_in("[parameters]\na = level 1"), HasSubstr("one word too many"));
+    EXPECT_THAT(prompt_fault_in(std::string("[x zh]\ntitle = t\ntext = ") + text), HasSubstr("p:3: text: a ")) << text;
+  EXPECT_THAT(prompt_fault_in("[parameters]\na = colour"), HasSubstr("must be text, number, level, time or phone"));
+  EXPECT_THAT(prompt_fault_in("[parameters]\na = number 5"), HasSubstr("needs its two bounds"));
+  EXPECT_THAT(prompt_fault_in("[parameters]\na = number 5 1 0"), HasSubstr("needs its two bounds"));
+  EXPECT_THAT(prompt_fault_in("[parameters]\na = number 1 5"), HasSubstr("needs its decimals"));
+  EXPECT_THAT(prompt_fault_in("[parameters]\na = text 0 5"), HasSubstr("1 to 200 characters"));
+  EXPECT_THAT(prompt_fault_in("[parameters]\na = level 1"), HasSubstr("one word too many"));
 }
 
 TEST(OwnPrompts, LimitsAreKept) {
   std::string prompts, parameters = "[parameters]\n";
   for (std::size_t i = 0; i <= kMaxPrompts; ++i) prompts += "[p" + std::to_string(i) + " zh]\ntitle = t\ntext = 好\n";
   for (std::size_t i = 0; i <= kMaxPromptParameters; ++i) parameters += "p" + std::to_string(i) + " = level\n";
-  EXPECT_THAT(fault_in(prompts), HasSubstr("more than 128 prompts"));
-  EXPECT_THAT(fault_in(parameters), HasSubstr("more than 128 parameters"));
-  EXPECT_THAT(fault_in("[x zh]\ntext = " + std::string(kMaxPromptTextBytes + 1, 'a')),
+  EXPECT_THAT(prompt_fault_in(prompts), HasSubstr("more than 128 prompts"));
+  EXPECT_THAT(prompt_fault_in(parameters), HasSubstr("more than 128 parameters"));
+  EXPECT_THAT(prompt_fault_in("[x zh]\ntext = " + std::string(kMaxPromptTextBytes + 1, 'a')),
               HasSubstr("longer than 2000 bytes"));
 }
 

@@ -17,14 +17,14 @@ namespace {
 using storage::SqliteJournal;
 using terminal::JournalWrite;
 
-constexpr WallTime kNow = wall_from_us(1'800'000'000'000'000);
+constexpr WallTime kWrittenAt = wall_from_us(1'800'000'000'000'000);
 
 Digest digest(std::string_view text) { return sign::digest_of(as_bytes(text)); }
 
 terminal::StoredOrder order(std::string_view name) {
   return {digest(name),
           to_bytes(std::string("envelope of ") + std::string(name)),
-          kNow,
+          kWrittenAt,
           7,
           {{1, Stage::accepted, 0, {}, 0}, {2, Stage::accepted, 0, {}, 0}}};
 }
@@ -35,12 +35,20 @@ terminal::StoredReceipt receipt(std::uint64_t sequence) {
 }
 
 terminal::StoredPlay play(int second, std::string_view order) {
-  return {kNow + seconds(second), digest(order), 1,    OrderClass::actual, Level::ii, "暴雨", Outcome::sounded,
-          Refusal::none,          48'000,        "why"};
+  return {kWrittenAt + seconds(second),
+          digest(order),
+          1,
+          OrderClass::actual,
+          Level::ii,
+          "暴雨",
+          Outcome::sounded,
+          Refusal::none,
+          48'000,
+          "why"};
 }
 
 terminal::StoredEvent event(std::uint64_t number, terminal::Told told = terminal::Told::waiting) {
-  return {number, kNow + seconds(number), wire::EventKind::mains_lost, "0 V", digest("a"), 2, false, told};
+  return {number, kWrittenAt + seconds(number), wire::EventKind::mains_lost, "0 V", digest("a"), 2, false, told};
 }
 
 // One of every operation, some of them undone or done twice.
@@ -49,29 +57,29 @@ std::vector<JournalWrite> story() {
   return {
       {terminal::PutTrustList{to_bytes("list")}, terminal::PutPlace{to_bytes("place")}},
       {terminal::PutOrder{order("a")}, terminal::PutReceipt{receipt(1)},
-       terminal::PutReplay{{digest("a"), issuer, kNow}}},
-      {terminal::PutOrder{order("b")}, terminal::PutReplay{{digest("b"), issuer, kNow + seconds(9)}}},
-      {terminal::PutStage{digest("a"), {2, Stage::started, 3, kNow + seconds(1), 480}},
+       terminal::PutReplay{{digest("a"), issuer, kWrittenAt}}},
+      {terminal::PutOrder{order("b")}, terminal::PutReplay{{digest("b"), issuer, kWrittenAt + seconds(9)}}},
+      {terminal::PutStage{digest("a"), {2, Stage::started, 3, kWrittenAt + seconds(1), 480}},
        terminal::PutReceipt{receipt(2)}},
       {terminal::PutStage{digest("never stored"), {1, Stage::final, 0, {}, 0}}, terminal::PutReceipt{receipt(3)}},
       {terminal::PutReceipt{receipt(3)}},
       {terminal::MarkTaken{{receipt(1).digest, receipt(2).digest}}},
       {terminal::RemoveReceipts{{receipt(1).digest}}},
-      {terminal::ForgetReplays{kNow, {{issuer, kNow}}}},
-      {terminal::PutStop{{digest("s"), to_bytes("stop"), kNow}},
-       terminal::PutStop{{digest("t"), to_bytes("stop"), kNow}}},
+      {terminal::ForgetReplays{kWrittenAt, {{issuer, kNow}}}},
+      {terminal::PutStop{{digest("s"), to_bytes("stop"), kWrittenAt}},
+       terminal::PutStop{{digest("t"), to_bytes("stop"), kWrittenAt}}},
       {terminal::RemoveStop{digest("s")}, terminal::RemoveOrder{digest("b")}},
-      {terminal::PutTimeFloor{kNow}, terminal::PutCounters{1'001, 5}},
+      {terminal::PutTimeFloor{kWrittenAt}, terminal::PutCounters{1'001, 5}},
       {terminal::PutTrustList{to_bytes("next list")}, terminal::PutRoots{to_bytes("roots")},
        terminal::PutConfiguration{to_bytes("configuration")}, terminal::PutUpdate{to_bytes("update")},
-       terminal::PutTimeFloor{kNow + seconds(1)}},
+       terminal::PutTimeFloor{kWrittenAt + seconds(1)}},
       {terminal::PutFreshness{to_bytes("fresh")}},
-      {terminal::PutTimeFloor{kNow - seconds(9)}, terminal::PutTimeReset{3}},
+      {terminal::PutTimeFloor{kWrittenAt - seconds(9)}, terminal::PutTimeReset{3}},
       {terminal::PutPlay{play(2, "b"), {}}, terminal::PutPlay{play(1, "a"), {}}},
       {terminal::PutPlay{play(2, "a"), {}}, terminal::PutPlay{play(2, "b"), {}}},
-      {terminal::PutPlay{play(9, "c"), kNow + seconds(2)}},
+      {terminal::PutPlay{play(9, "c"), kWrittenAt + seconds(2)}},
       {terminal::PutEvent{event(2), {}}, terminal::PutEvent{event(1), {}}, terminal::PutEvent{event(3), {}}},
-      {terminal::PutEvent{event(2, terminal::Told::told), kNow + seconds(2)}},
+      {terminal::PutEvent{event(2, terminal::Told::told), kWrittenAt + seconds(2)}},
   };
 }
 

@@ -11,7 +11,7 @@
 namespace tongluo::terminal {
 namespace {
 
-constexpr WallTime kNow = wall_from_us(1'800'000'000'000'000);
+constexpr WallTime kMorning = wall_from_us(1'800'000'000'000'000);
 
 Digest digest(std::size_t number) { return sign::digest_of(as_bytes(std::to_string(number))); }
 
@@ -20,30 +20,30 @@ TEST(ReplayMemory, IsFullPerIssuerAndOthersAreUnharmed) {
   const KeyId one{{std::byte{1}}};
   const KeyId two{{std::byte{2}}};
   for (std::size_t i = 0; i < kMaxReplaysPerIssuer; ++i)
-    EXPECT_TRUE(memory.remember({digest(i), one, kNow + seconds(1)}));
-  EXPECT_FALSE(memory.remember({digest(9'999), one, kNow + seconds(1)}));
-  EXPECT_EQ(memory.check(digest(9'999), one, kNow + seconds(1)), ReplayMemory::Verdict::full);
-  EXPECT_EQ(memory.check(digest(9'999), two, kNow + seconds(1)), ReplayMemory::Verdict::fresh);
-  EXPECT_EQ(memory.check(digest(0), two, kNow + seconds(1)), ReplayMemory::Verdict::seen) << "whoever signed it";
+    EXPECT_TRUE(memory.remember({digest(i), one, kMorning + seconds(1)}));
+  EXPECT_FALSE(memory.remember({digest(9'999), one, kMorning + seconds(1)}));
+  EXPECT_EQ(memory.check(digest(9'999), one, kMorning + seconds(1)), ReplayMemory::Verdict::full);
+  EXPECT_EQ(memory.check(digest(9'999), two, kMorning + seconds(1)), ReplayMemory::Verdict::fresh);
+  EXPECT_EQ(memory.check(digest(0), two, kMorning + seconds(1)), ReplayMemory::Verdict::seen) << "whoever signed it";
 }
 
 TEST(ReplayMemory, ForgettingLeavesALowWaterMarkThatOutlivesAClockSetBack) {
   ReplayMemory memory;
   const KeyId issuer{{std::byte{1}}};
-  memory.remember({digest(1), issuer, kNow});
-  memory.remember({digest(2), issuer, kNow + seconds(10)});
-  const auto forgotten = memory.forget_expired(kNow);
+  memory.remember({digest(1), issuer, kMorning});
+  memory.remember({digest(2), issuer, kMorning + seconds(10)});
+  const auto forgotten = memory.forget_expired(kMorning);
   ASSERT_TRUE(forgotten.has_value());
-  EXPECT_EQ(forgotten->low_waters, (std::vector<LowWater>{{issuer, kNow}}));
-  EXPECT_EQ(memory.check(digest(1), issuer, kNow), ReplayMemory::Verdict::below);
-  EXPECT_EQ(memory.check(digest(3), issuer, kNow + microseconds(1)), ReplayMemory::Verdict::fresh);
-  EXPECT_EQ(memory.forget_expired(kNow), std::nullopt);
+  EXPECT_EQ(forgotten->low_waters, (std::vector<LowWater>{{issuer, kMorning}}));
+  EXPECT_EQ(memory.check(digest(1), issuer, kMorning), ReplayMemory::Verdict::below);
+  EXPECT_EQ(memory.check(digest(3), issuer, kMorning + microseconds(1)), ReplayMemory::Verdict::fresh);
+  EXPECT_EQ(memory.forget_expired(kMorning), std::nullopt);
 
   JournalSnapshot journal;
   journal.low_waters = forgotten->low_waters;
   ReplayMemory restored;
   restored.load(journal);
-  EXPECT_EQ(restored.check(digest(1), issuer, kNow), ReplayMemory::Verdict::below);
+  EXPECT_EQ(restored.check(digest(1), issuer, kMorning), ReplayMemory::Verdict::below);
 }
 
 TEST(RefusalReporter, GivesABurstAndThenOneEveryTenSeconds) {
@@ -69,33 +69,33 @@ TEST(RefusalReporter, NeverSavesUpMoreThanABurst) {
 constexpr Shape kShape{48'000, 4 * 48'000, 2 * 48'000, 3};
 
 TEST(ProgrammePlan, InTimeStartsAtTheTargetFromTheBeginning) {
-  const StartPlan plan = plan_start(kShape, kNow, kNow - seconds(1), true);
-  EXPECT_EQ(plan.at, kNow);
+  const StartPlan plan = plan_start(kShape, kMorning, kMorning - seconds(1), true);
+  EXPECT_EQ(plan.at, kMorning);
   EXPECT_EQ(plan.from, Position{});
 }
 
 TEST(ProgrammePlan, LateJoinsInsideTheRunningRepetition) {
-  const StartPlan plan = plan_start(kShape, kNow, kNow + seconds(8), true);
-  EXPECT_EQ(plan.at, kNow + seconds(8) + kJoinLead);
+  const StartPlan plan = plan_start(kShape, kMorning, kMorning + seconds(8), true);
+  EXPECT_EQ(plan.at, kMorning + seconds(8) + kJoinLead);
   EXPECT_EQ(plan.from, (Position{1, samples_of(seconds(1) + kJoinLead)}));
 }
 
 TEST(ProgrammePlan, LateInAGapStartsWithTheNextRepetition) {
-  const StartPlan plan = plan_start(kShape, kNow, kNow + seconds(6), true);
-  EXPECT_EQ(plan.at, kNow + seconds(7));
+  const StartPlan plan = plan_start(kShape, kMorning, kMorning + seconds(6), true);
+  EXPECT_EQ(plan.at, kMorning + seconds(7));
   EXPECT_EQ(plan.from, (Position{1, 0}));
 }
 
 TEST(ProgrammePlan, AfterItsEndItIsPlayedWhole) {
-  const WallTime now = kNow + seconds(19);
-  const StartPlan plan = plan_start(kShape, kNow, now, true);
+  const WallTime now = kMorning + seconds(19);
+  const StartPlan plan = plan_start(kShape, kMorning, now, true);
   EXPECT_EQ(plan.at, now);
   EXPECT_EQ(plan.from, Position{});
 }
 
 TEST(ProgrammePlan, NotJoiningIsPlayedWhole) {
-  const StartPlan plan = plan_start(kShape, kNow, kNow + seconds(8), false);
-  EXPECT_EQ(plan.at, kNow + seconds(8));
+  const StartPlan plan = plan_start(kShape, kMorning, kMorning + seconds(8), false);
+  EXPECT_EQ(plan.at, kMorning + seconds(8));
   EXPECT_EQ(plan.from, Position{});
 }
 
@@ -125,8 +125,8 @@ TEST(ProgrammePlan, ADrillIsJoinedInItsToneOrWhereAPrefixBegins) {
         Join{milliseconds(96'000), seconds(91 + 39), {1, at(39)}},           //
         Join{milliseconds(91'000 + 76'000), milliseconds(167'000), {0, 0}},  // nothing left: played whole
         Join{milliseconds(181'000), milliseconds(181'000), {0, 0}}}) {       // over
-    const StartPlan plan = plan_start(kDrill, kNow, kNow + join.late, true);
-    EXPECT_EQ(plan.at, kNow + join.starts) << join.late.count();
+    const StartPlan plan = plan_start(kDrill, kMorning, kMorning + join.late, true);
+    EXPECT_EQ(plan.at, kMorning + join.starts) << join.late.count();
     EXPECT_EQ(plan.from, join.from) << join.late.count();
   }
 }
@@ -143,11 +143,11 @@ TEST(ProgrammePlan, AnInterruptedDrillGoesOnWithThePrefixOfItsBlock) {
 }
 
 TEST(ProgrammePlan, TheCommonInstantIsClampedToTheWindow) {
-  const wire::Occurrence window{1, kNow, kNow + seconds(10), kNow + seconds(20)};
-  EXPECT_EQ(target_start(window, {}), kNow);
-  EXPECT_EQ(target_start(window, kNow - seconds(1)), kNow);
-  EXPECT_EQ(target_start(window, kNow + seconds(5)), kNow + seconds(5));
-  EXPECT_EQ(target_start(window, kNow + seconds(11)), kNow + seconds(10));
+  const wire::Occurrence window{1, kMorning, kMorning + seconds(10), kMorning + seconds(20)};
+  EXPECT_EQ(target_start(window, {}), kMorning);
+  EXPECT_EQ(target_start(window, kMorning - seconds(1)), kMorning);
+  EXPECT_EQ(target_start(window, kMorning + seconds(5)), kMorning + seconds(5));
+  EXPECT_EQ(target_start(window, kMorning + seconds(11)), kMorning + seconds(10));
 }
 
 }  // namespace

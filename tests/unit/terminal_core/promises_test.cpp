@@ -265,14 +265,14 @@ void ten_a_book_full_of_lower_orders_has_room_for_level_one(Terminal& terminal) 
   EXPECT_EQ(terminal.rig.plays.front().start_at, kNow + seconds(4)) << "the instant it was asked for";
 }
 
-struct Row {
+struct PromiseRow {
   const char* name;
   void (*hold)(Terminal&);
 };
 
 #define ROW(function) \
-  Row { #function, function }
-const Row kRows[] = {
+  PromiseRow { #function, function }
+const PromiseRow kRows[] = {
     ROW(one_what_is_verified_sounds),
     ROW(one_another_deployments_signature_is_silence),
     ROW(one_a_signature_over_other_bytes_is_silence),
@@ -299,7 +299,7 @@ const Row kRows[] = {
 };
 #undef ROW
 
-class Promise : public testing::TestWithParam<Row> {};
+class Promise : public testing::TestWithParam<PromiseRow> {};
 
 TEST_P(Promise, HoldsAtTheTerminal) {
   Terminal terminal;

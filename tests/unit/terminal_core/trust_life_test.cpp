@@ -9,8 +9,8 @@ namespace tongluo::test {
 namespace {
 
 constexpr microseconds kTick{1};
-constexpr auto kDay = std::chrono::hours(24);
-constexpr WallTime kStale = kNow - kDay + trust::kFreshFor;  // the fixture's list is a day old at kNow
+constexpr auto kListDay = std::chrono::hours(24);
+constexpr WallTime kStale = kNow - kListDay + trust::kFreshFor;  // the fixture's list is a day old at kNow
 
 class TrustLife : public testing::Test {
  protected:
@@ -68,12 +68,12 @@ TEST_F(TrustLife, AListThatNobodyRefreshesSuspendsAnnounceAfterThirtyDaysButNoAl
 TEST_F(TrustLife, AFreshnessStatementLiftsTheSuspensionAndSurvivesAPowerCut) {
   wait_until(kStale);
   EXPECT_EQ(routine(), Refusal::trust_list_stale);
-  push(rig.trust.freshness(1, kStale, kDay));
+  push(rig.trust.freshness(1, kStale, kListDay));
   EXPECT_EQ(routine(), Refusal::none);
   rig.restart();
   rig.open_link(false);
   EXPECT_EQ(routine(), Refusal::none);
-  wait_until(kStale + kDay + seconds(1));
+  wait_until(kStale + kListDay + seconds(1));
   EXPECT_EQ(routine(), Refusal::trust_list_stale);
 }
 
@@ -89,8 +89,8 @@ TEST_F(TrustLife, AStatementOfANewerListSuspendsAtOnceUntilThatListArrives) {
 
 TEST_F(TrustLife, WhatWasAcceptedWhileTheListWasFreshGoesOn) {
   wire::Order later = order(OrderClass::routine);
-  later.valid_until = kStale + 2 * kDay;
-  const WallTime start = kStale + kDay;
+  later.valid_until = kStale + 2 * kListDay;
+  const WallTime start = kStale + kListDay;
   later.occurrences = {{1, start, start + seconds(60), start + seconds(300)}};
   const Envelope envelope = rig.trust.seal(later, rig.trust.announce);
   EXPECT_EQ(deliver(envelope), Refusal::none);
@@ -142,8 +142,8 @@ TEST_F(TrustLife, AnOlderListIsRefusedAlsoAfterAPowerCut) {
 }
 
 TEST_F(TrustLife, AlertsGoOnForNinetyDaysAfterTheListExpiredAndNothingElse) {
-  push(list_of(2, [](wire::TrustList& list) { list.expires_at = kNow + kDay; }));
-  const WallTime expiry = kNow + kDay, last = expiry + trust::kDispatchGrace;
+  push(list_of(2, [](wire::TrustList& list) { list.expires_at = kNow + kListDay; }));
+  const WallTime expiry = kNow + kListDay, last = expiry + trust::kDispatchGrace;
   wait_until(expiry + kTick);
   EXPECT_EQ(alert(), Refusal::none);
   EXPECT_EQ(routine(), Refusal::trust_list_expired);

@@ -19,7 +19,7 @@
 namespace tongluo::test {
 namespace {
 
-constexpr const char* kConfig = R"(
+constexpr const char* kProgramConfig = R"(
 terminal_id = "TL-500116-0001"
 data_dir = "data"
 roots = "roots.bin"
@@ -43,7 +43,7 @@ class Program : public testing::Test {
     write("terminal.crt", terminal.certificate_pem);
     write("terminal.key", terminal.key_pem);
     write("controller-ca.crt", authority.certificate_pem);
-    write("terminal.toml", kConfig);
+    write("terminal.toml", kProgramConfig);
     write("roots.bin", as_text(trust.root_set()));
     write("trust-list.env", as_text(wire::serialize(trust.trust_list())));
     write("place.env", as_text(wire::serialize(trust.place(terminal_id("TL-500116-0001"), village()))));
@@ -65,7 +65,7 @@ class Program : public testing::Test {
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
   }
   void replace_in_config(const std::string& from, const std::string& to) {
-    std::string config = kConfig;
+    std::string config = kProgramConfig;
     config.replace(config.find(from), from.size(), to);
     write("terminal.toml", config);
   }
@@ -112,7 +112,7 @@ TEST_F(Program, AModemsConfigurationIsChecked) {
                                                         {"interface = \"../lo\"", "modem.interface"},
                                                         {"port = \"x\"", "modem.port is not known"}};
   for (const auto& [lines, what] : faults) {
-    write("terminal.toml", std::string(kConfig) + "[modem]\n" + lines + "\n");
+    write("terminal.toml", std::string(kProgramConfig) + "[modem]\n" + lines + "\n");
     EXPECT_EQ(run(), 2);
     EXPECT_NE(output.find(what), std::string::npos) << output;
   }
@@ -130,7 +130,7 @@ TEST_F(Program, TheScheduleOfSelfTestsIsChecked) {
       {"quiet_hz = 30000", "self_test.quiet_hz"},
       {"loud = true", "self_test.loud is not known"}};
   for (const auto& [lines, what] : faults) {
-    write("terminal.toml", std::string(kConfig) + "[self_test]\n" + lines + "\n");
+    write("terminal.toml", std::string(kProgramConfig) + "[self_test]\n" + lines + "\n");
     EXPECT_EQ(run(), 2) << lines;
     EXPECT_NE(output.find(what), std::string::npos) << output;
   }
@@ -139,7 +139,8 @@ TEST_F(Program, TheScheduleOfSelfTestsIsChecked) {
 // Asked by the technician until the modem has told what it knows, or for half a minute.
 TEST_F(Program, TheModemIsInTheTechniciansStatus) {
   board::ScriptedModem modem;
-  write("terminal.toml", std::string(kConfig) + "[modem]\ndevice = \"" + modem.path() + "\"\ninterface = \"lo\"\n");
+  write("terminal.toml",
+        std::string(kProgramConfig) + "[modem]\ndevice = \"" + modem.path() + "\"\ninterface = \"lo\"\n");
   const std::string program = "'" TONGLUO_BIN_DIR "/tongluo-terminal' --config terminal.toml --log-level info";
   const std::string command = "cd '" + folder.path().string() + "' && { " + program + " >log 2>&1 & p=$!; n=0; until " +
                               program +

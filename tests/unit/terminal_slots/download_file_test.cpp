@@ -11,19 +11,19 @@ namespace {
 using slots::DownloadFile;
 
 constexpr std::size_t kBlock = limits::kImageBlockBytes;
-const Digest kRelease = digest("release");
+const Digest kDownloaded = digest("release");
 
 Bytes filled(std::size_t size, int with) { return Bytes(size, static_cast<std::byte>(with)); }
 
 TEST(DownloadFile, FindsAgainWhatWasStored) {
   const TempFolder folder;
   DownloadFile file(folder.path() / "download", 0);
-  ASSERT_EQ(file.open(kRelease, 2 * kBlock + 5)->size(), 3U);
+  ASSERT_EQ(file.open(kDownloaded, 2 * kBlock + 5)->size(), 3U);
   ASSERT_TRUE(file.store(2, filled(5, 3)).has_value());
   ASSERT_TRUE(file.store(0, filled(kBlock, 1)).has_value());
 
   DownloadFile again(folder.path() / "download", 0);
-  const auto blocks = again.open(kRelease, 2 * kBlock + 5);
+  const auto blocks = again.open(kDownloaded, 2 * kBlock + 5);
   ASSERT_TRUE(blocks.has_value());
   EXPECT_EQ((*blocks)[0], sign::digest_of(filled(kBlock, 1)));
   EXPECT_NE((*blocks)[1], sign::digest_of(filled(kBlock, 2)));
@@ -37,17 +37,17 @@ TEST(DownloadFile, FindsAgainWhatWasStored) {
 TEST(DownloadFile, AFileOfAnotherLengthBeginsAnew) {
   const TempFolder folder;
   DownloadFile file(folder.path(), 0);
-  ASSERT_TRUE(file.open(kRelease, 10).has_value());
+  ASSERT_TRUE(file.open(kDownloaded, 10).has_value());
   ASSERT_TRUE(file.store(0, filled(10, 1)).has_value());
   std::filesystem::resize_file(file.path(), 4);
-  EXPECT_EQ((*file.open(kRelease, 10))[0], sign::digest_of(filled(10, 0)));
+  EXPECT_EQ((*file.open(kDownloaded, 10))[0], sign::digest_of(filled(10, 0)));
 }
 
 TEST(DownloadFile, AnotherReleaseTakesItsPlace) {
   const TempFolder folder;
   write(folder.path() / "notes.txt", "not ours");
   DownloadFile file(folder.path(), 0);
-  ASSERT_TRUE(file.open(kRelease, 10).has_value());
+  ASSERT_TRUE(file.open(kDownloaded, 10).has_value());
   const auto first = file.path();
   ASSERT_TRUE(file.open(digest("another"), 10).has_value());
   EXPECT_FALSE(std::filesystem::exists(first));
@@ -60,7 +60,7 @@ TEST(DownloadFile, AnotherReleaseTakesItsPlace) {
 TEST(DownloadFile, LeavesRoomForTheJournal) {
   const TempFolder folder;
   DownloadFile file(folder.path(), std::uint64_t{1} << 60);
-  EXPECT_EQ(file.open(kRelease, 10).error().kind, ErrorKind::limit);
+  EXPECT_EQ(file.open(kDownloaded, 10).error().kind, ErrorKind::limit);
   EXPECT_FALSE(std::filesystem::exists(file.path()));
 }
 

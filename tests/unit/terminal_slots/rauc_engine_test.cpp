@@ -10,8 +10,8 @@ namespace {
 
 using slots::RaucEngine;
 
-const Digest kRelease = digest("release");
-const Digest kImage = digest("new image");
+const Digest kBundle = digest("release");
+const Digest kNewImage = digest("new image");
 
 class RaucEngineTest : public testing::Test {
  protected:
@@ -52,16 +52,16 @@ if [ -e "$here/fail" ]; then echo "first line" >&2; cat "$here/fail" >&2; exit 3
 };
 
 TEST_F(RaucEngineTest, InstallsActivatesAndConfirms) {
-  ASSERT_TRUE(engine.install(path("bundle"), kImage).has_value());
+  ASSERT_TRUE(engine.install(path("bundle"), kNewImage).has_value());
   EXPECT_EQ(said(), "install " + path("bundle").string() + "; ");
-  ASSERT_TRUE(engine.activate(kRelease).has_value());
+  ASSERT_TRUE(engine.activate(kBundle).has_value());
   EXPECT_EQ(said(), "status mark-active rootfs.1; ");
   status("rootfs.0", "rootfs.1");
-  EXPECT_EQ(engine.facts()->trial, kRelease);
+  EXPECT_EQ(engine.facts()->trial, kBundle);
   EXPECT_FALSE(engine.facts()->trial_runs);
   status("rootfs.1", "rootfs.1");
   EXPECT_TRUE(engine.facts()->trial_runs);
-  EXPECT_EQ(engine.install(path("bundle"), kImage).error().kind, ErrorKind::conflict);
+  EXPECT_EQ(engine.install(path("bundle"), kNewImage).error().kind, ErrorKind::conflict);
   said();
   ASSERT_TRUE(engine.confirm().has_value());
   EXPECT_EQ(said(), "status mark-good booted; ");
@@ -71,34 +71,34 @@ TEST_F(RaucEngineTest, InstallsActivatesAndConfirms) {
 }
 
 TEST_F(RaucEngineTest, RevertsTheRunningTrial) {
-  ASSERT_TRUE(engine.activate(kRelease).has_value());
+  ASSERT_TRUE(engine.activate(kBundle).has_value());
   status("rootfs.1", "rootfs.1");
   said();
   ASSERT_TRUE(engine.revert().has_value());
   EXPECT_EQ(said(), "status mark-bad booted; status mark-active other; ");
   status("rootfs.0", "rootfs.0");
-  EXPECT_EQ(engine.facts()->returned, kRelease);
+  EXPECT_EQ(engine.facts()->returned, kBundle);
 }
 
 TEST_F(RaucEngineTest, TakesBackAnActivationThatNobodyStarted) {
-  ASSERT_TRUE(engine.activate(kRelease).has_value());
+  ASSERT_TRUE(engine.activate(kBundle).has_value());
   said();
   ASSERT_TRUE(engine.revert().has_value());
   EXPECT_EQ(said(), "status mark-active booted; ");
 }
 
 TEST_F(RaucEngineTest, WhatTheBootLoaderGaveUpIsReturned) {
-  ASSERT_TRUE(engine.activate(kRelease).has_value());
+  ASSERT_TRUE(engine.activate(kBundle).has_value());
   status("rootfs.0", "rootfs.0");
   for (int i = 0; i < 2; ++i) {
-    EXPECT_EQ(engine.facts()->returned, kRelease);
+    EXPECT_EQ(engine.facts()->returned, kBundle);
     EXPECT_FALSE(engine.facts()->trial);
   }
 }
 
 TEST_F(RaucEngineTest, APowerCutWhileItActivatesIsNeitherATrialNorAReturn) {
   const auto cut_before_the_boot_loader_was_told = [this] {
-    write(path("rauc-trial"), "activating " + to_string(kRelease) + " rootfs.1\n");
+    write(path("rauc-trial"), "activating " + to_string(kBundle) + " rootfs.1\n");
   };
   cut_before_the_boot_loader_was_told();
   const auto facts = engine.facts();
@@ -109,17 +109,17 @@ TEST_F(RaucEngineTest, APowerCutWhileItActivatesIsNeitherATrialNorAReturn) {
   status("rootfs.1", "rootfs.1");
   EXPECT_TRUE(engine.facts()->trial_runs) << "or after it";
   status("rootfs.0", "rootfs.0");
-  EXPECT_EQ(engine.facts()->returned, kRelease) << "then it was a trial, and was given up";
+  EXPECT_EQ(engine.facts()->returned, kBundle) << "then it was a trial, and was given up";
 }
 
 TEST_F(RaucEngineTest, FailuresTellTheWordsTheCodeAndTheLastLine) {
   fails("LastError: signature verification failed");
-  const auto installed = engine.install(path("bundle"), kImage);
+  const auto installed = engine.install(path("bundle"), kNewImage);
   ASSERT_FALSE(installed.has_value());
   EXPECT_EQ(installed.error().kind, ErrorKind::io);
   EXPECT_TRUE(installed.error().detail.ends_with("exit code 3, LastError: signature verification failed"))
       << installed.error().detail;
-  EXPECT_FALSE(engine.activate(kRelease).has_value());
+  EXPECT_FALSE(engine.activate(kBundle).has_value());
   EXPECT_FALSE(engine.confirm().has_value()) << "a trial is marked, mark-good failed";
   works();
   status("rootfs.1", "rootfs.1");
@@ -133,13 +133,13 @@ TEST_F(RaucEngineTest, AnotherImageIsNeverHandedToRauc) {
 
 TEST_F(RaucEngineTest, ASystemThatActivatesByItselfIsRefusedAndTakenBack) {
   status("rootfs.0", "rootfs.1");
-  EXPECT_EQ(engine.install(path("bundle"), kImage).error().kind, ErrorKind::refused);
+  EXPECT_EQ(engine.install(path("bundle"), kNewImage).error().kind, ErrorKind::refused);
   EXPECT_EQ(said(), "install " + path("bundle").string() + "; status mark-active booted; ");
 }
 
 TEST_F(RaucEngineTest, WithoutTheProgramOrWithAStrangeMarkerItSaysSo) {
   RaucEngine none(folder.path(), path("nowhere").string());
-  EXPECT_EQ(none.install(path("bundle"), kImage).error().kind, ErrorKind::unavailable);
+  EXPECT_EQ(none.install(path("bundle"), kNewImage).error().kind, ErrorKind::unavailable);
   write(path("rauc-trial"), "who knows");
   EXPECT_EQ(engine.facts().error().kind, ErrorKind::corrupt);
 }

@@ -15,14 +15,14 @@ using update::ChunkFate;
 
 constexpr std::size_t kBlock = limits::kImageBlockBytes;
 
-const Release& release() {
+const Release& block_release() {
   static const Release made = ReleaseDesk::get().make(12, 2 * kBlock + 10);
   return made;
 }
-ByteView part(std::size_t offset, std::size_t size) { return ByteView(release().image).subspan(offset, size); }
+ByteView part(std::size_t offset, std::size_t size) { return ByteView(block_release().image).subspan(offset, size); }
 
 TEST(BlockDownload, AsksForTheFirstMissingBlockAndGoesOnInside) {
-  BlockDownload download(release().admitted.manifest);
+  BlockDownload download(block_release().admitted.manifest);
   EXPECT_EQ(download.wanted(), (ByteRange{0, kBlock}));
   EXPECT_EQ(download.take(0, part(0, 1'000)), ChunkFate::taken);
   EXPECT_EQ(download.wanted(), (ByteRange{1'000, kBlock - 1'000}));
@@ -34,8 +34,8 @@ TEST(BlockDownload, AsksForTheFirstMissingBlockAndGoesOnInside) {
 }
 
 TEST(BlockDownload, ResumesWithWhatMatchesOnTheDisk) {
-  const auto& blocks = release().admitted.manifest.blocks;
-  BlockDownload download(release().admitted.manifest);
+  const auto& blocks = block_release().admitted.manifest.blocks;
+  BlockDownload download(block_release().admitted.manifest);
   download.resume({blocks[0], sign::digest_of(as_bytes("torn")), blocks[2]});
   EXPECT_EQ(download.wanted(), (ByteRange{kBlock, kBlock}));
   EXPECT_EQ(download.take(kBlock, part(kBlock, kBlock)), ChunkFate::complete);
@@ -49,7 +49,7 @@ TEST(BlockDownload, ResumesWithWhatMatchesOnTheDisk) {
 }
 
 TEST(BlockDownload, IgnoresWhatWasNotAskedFor) {
-  BlockDownload download(release().admitted.manifest);
+  BlockDownload download(block_release().admitted.manifest);
   EXPECT_EQ(download.take(kBlock, part(kBlock, 10)), ChunkFate::ignored);
   EXPECT_EQ(download.take(0, part(0, kBlock + 1)), ChunkFate::ignored);
   EXPECT_EQ(download.take(0, {}), ChunkFate::ignored);
@@ -59,7 +59,7 @@ TEST(BlockDownload, IgnoresWhatWasNotAskedFor) {
 }
 
 TEST(BlockDownload, AFalseBlockIsDroppedWholeAndAskedForAgain) {
-  BlockDownload download(release().admitted.manifest);
+  BlockDownload download(block_release().admitted.manifest);
   Bytes spoiled(part(0, kBlock).begin(), part(0, kBlock).end());
   spoiled[77] ^= std::byte{1};
   EXPECT_EQ(download.take(0, spoiled), ChunkFate::false_block);

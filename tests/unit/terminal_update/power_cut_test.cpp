@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::uint64_t kNewVersion = 12;
 
-const Release& release() {
+const Release& cut_release() {
   static const Release made = ReleaseDesk::get().make(kNewVersion);
   return made;
 }
@@ -37,19 +37,19 @@ std::string described(Behaviour behaviour, Cut cut, std::size_t first, std::size
 class PowerCuts : public testing::TestWithParam<Behaviour> {};
 
 TEST_P(PowerCuts, WithoutOneTheUpdateEndsAsTheImageDeserves) {
-  Device device(release(), GetParam());
+  Device device(cut_release(), GetParam());
   device.run();
   expect_good_end(device, GetParam(), "no cut");
-  EXPECT_EQ(device.fetched_bytes(), release().image.size());
+  EXPECT_EQ(device.fetched_bytes(), cut_release().image.size());
 }
 
 TEST_P(PowerCuts, OneAtEachPoint) {
-  Device whole(release(), GetParam());
+  Device whole(cut_release(), GetParam());
   whole.run();
   std::size_t cuts = 0;
   for (const Cut cut : kCuts)
     for (std::size_t at = 1; at <= whole.points(); ++at) {
-      Device device(release(), GetParam());
+      Device device(cut_release(), GetParam());
       device.cut_at(at, cut);
       device.run();
       EXPECT_TRUE(device.cut_happened());
@@ -62,12 +62,12 @@ TEST_P(PowerCuts, OneAtEachPoint) {
 
 // The second at every seventh point after the first, at every third point: all residues meet over the images.
 TEST_P(PowerCuts, AnotherOneWhileTheFirstIsRecoveredFrom) {
-  Device whole(release(), GetParam());
+  Device whole(cut_release(), GetParam());
   whole.run();
   const std::size_t phase = static_cast<std::size_t>(GetParam());
   for (std::size_t at = 1 + phase % 3; at <= whole.points(); at += 3)
     for (std::size_t later = 1 + (at + phase) % 7; later <= whole.points(); later += 7) {
-      Device device(release(), GetParam());
+      Device device(cut_release(), GetParam());
       const Cut cut = kCuts[(at + later) % 3];
       device.cut_twice(at, later, cut);
       device.run();

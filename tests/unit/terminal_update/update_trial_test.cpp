@@ -10,21 +10,21 @@ using namespace update;
 constexpr std::uint64_t kOld = 11, kNew = 12;
 constexpr HealthFacts kHealthy{true, true, true};
 
-const Release& release() {
+const Release& trial_release() {
   static const Release made = ReleaseDesk::get().make(kNew, 1'000);
   return made;
 }
-BootFacts on_trial() { return {release().admitted.digest, true, {}}; }
-BootFacts returned() { return {{}, false, release().admitted.digest}; }
+BootFacts on_trial() { return {trial_release().admitted.digest, true, {}}; }
+BootFacts returned() { return {{}, false, trial_release().admitted.digest}; }
 
 class UpdateTrial : public testing::Test {
  protected:
   UpdateTrial() {
-    rig.up_to_restart(release());
+    rig.up_to_restart(trial_release());
     rig.reports.clear();
   }
   void start_trial() {
-    rig.restart(kNew, release(), on_trial());
+    rig.restart(kNew, trial_release(), on_trial());
     rig.persisted(UpdateState::trial);
     rig.conditions(kAllWell);
     EXPECT_TRUE(rig.machine->on_trial());
@@ -32,7 +32,7 @@ class UpdateTrial : public testing::Test {
   void expect_end(UpdateState state, const std::string& detail) {
     rig.persisted(UpdateState::none);
     ASSERT_TRUE(rig.stored.last.has_value());
-    EXPECT_EQ(*rig.stored.last, (LastUpdate{release().admitted.digest, state, detail}));
+    EXPECT_EQ(*rig.stored.last, (LastUpdate{trial_release().admitted.digest, state, detail}));
     rig.expect<Discard>();
     EXPECT_EQ(rig.machine->next_deadline(rig.now.steady), SteadyTime::max());
   }
@@ -71,12 +71,12 @@ TEST_F(UpdateTrial, AnUnwellImageWritesWhyThenReturns) {
   rig.expect<Revert>();
   rig.done();
   rig.expect<Restart>();
-  rig.restart(kOld, release(), returned());
+  rig.restart(kOld, trial_release(), returned());
   expect_end(UpdateState::returned, "not well: sound");
   rig.conditions(kAllWell);
   EXPECT_TRUE(rig.silent());
   EXPECT_EQ(rig.reports.back().detail, "not well: sound");
-  EXPECT_EQ(rig.offer(release()), Refusal::replayed);
+  EXPECT_EQ(rig.offer(trial_release()), Refusal::replayed);
 }
 
 TEST_F(UpdateTrial, ADecisionToReturnSurvivesAPowerCut) {
@@ -84,13 +84,13 @@ TEST_F(UpdateTrial, ADecisionToReturnSurvivesAPowerCut) {
   rig.machine->on_health(rig.now, {true, false, true});
   rig.pass(kLocalDeadline);
   rig.persisted(UpdateState::trial);
-  rig.restart(kNew, release(), on_trial());
+  rig.restart(kNew, trial_release(), on_trial());
   rig.persisted(UpdateState::trial);
   rig.expect<Revert>();
 }
 
 TEST_F(UpdateTrial, WithoutStorageTheWayBackIsNotWaitedFor) {
-  rig.restart(kNew, release(), on_trial());
+  rig.restart(kNew, trial_release(), on_trial());
   rig.expect<Persist>();
   rig.failed("disk I/O error");
   rig.machine->on_health(rig.now, {false, true, true});
@@ -125,12 +125,12 @@ TEST_F(UpdateTrial, AReturnWaitsForAPlayButNotForEver) {
 }
 
 TEST_F(UpdateTrial, AnImageThatNeverCameUpIsTold) {
-  rig.restart(kOld, release(), returned());
+  rig.restart(kOld, trial_release(), returned());
   expect_end(UpdateState::returned, "did not come up");
 }
 
 TEST_F(UpdateTrial, AnImageOfAnotherVersionThanItsManifestSaysIsReturnedFrom) {
-  rig.restart(10, release(), on_trial());
+  rig.restart(10, trial_release(), on_trial());
   rig.persisted(UpdateState::trial);
   EXPECT_EQ(rig.stored.failure, "the image is version 10");
   rig.expect<Revert>();
@@ -138,22 +138,22 @@ TEST_F(UpdateTrial, AnImageOfAnotherVersionThanItsManifestSaysIsReturnedFrom) {
 
 TEST_F(UpdateTrial, APowerCutBetweenConfirmationAndRecordIsConfirmed) {
   start_trial();
-  rig.restart(kNew, release(), {});
+  rig.restart(kNew, trial_release(), {});
   expect_end(UpdateState::confirmed, "");
 }
 
 TEST_F(UpdateTrial, APowerCutBeforeTheActivationBeginsAgainFromTheDisk) {
-  rig.restart(kOld, release(), {});
+  rig.restart(kOld, trial_release(), {});
   rig.persisted(UpdateState::waiting);
   rig.conditions(kAllWell);
   rig.persisted(UpdateState::downloading);
   rig.expect<OpenDownload>();
-  rig.done({.ok = true, .digests = release().admitted.manifest.blocks});
+  rig.done({.ok = true, .digests = trial_release().admitted.manifest.blocks});
   rig.persisted(UpdateState::verifying);
 }
 
 TEST_F(UpdateTrial, StartedAgainBeforeTheSwitchItAsksForTheRestartAgain) {
-  rig.restart(kOld, release(), {release().admitted.digest, false, {}});
+  rig.restart(kOld, trial_release(), {trial_release().admitted.digest, false, {}});
   EXPECT_TRUE(rig.silent());
   rig.conditions(kAllWell);
   rig.expect<Restart>();
@@ -167,7 +167,7 @@ TEST_F(UpdateTrial, ADistrustedTrialIsReturnedFrom) {
 }
 
 TEST_F(UpdateTrial, ADistrustedActivationIsTakenBackBeforeItStarts) {
-  rig.restart(kOld, rig.stored, std::nullopt, {release().admitted.digest, false, {}});
+  rig.restart(kOld, rig.stored, std::nullopt, {trial_release().admitted.digest, false, {}});
   rig.expect<Revert>();
   rig.done();
   expect_end(UpdateState::abandoned, "no longer trusted");
@@ -176,7 +176,7 @@ TEST_F(UpdateTrial, ADistrustedActivationIsTakenBackBeforeItStarts) {
 TEST_F(UpdateTrial, ATrialThatTheRecordLostIsJudgedAllTheSame) {
   rig.restart(kNew, {}, std::nullopt, on_trial());
   EXPECT_TRUE(rig.machine->on_trial());
-  EXPECT_EQ(rig.offer(release()), Refusal::older_version);
+  EXPECT_EQ(rig.offer(trial_release()), Refusal::older_version);
   rig.machine->on_health(rig.now, kHealthy);
   rig.pass(kHealthyFor);
   rig.expect<Confirm>();
@@ -192,25 +192,25 @@ TEST_F(UpdateTrial, ATrialThatTheRecordLostIsJudgedAllTheSame) {
 
 TEST_F(UpdateTrial, ATrialWhoseStartCouldNotBeCountedIsTakenBackAndTold) {
   start_trial();
-  rig.restart(kOld, release(), {release().admitted.digest, false, {}});
+  rig.restart(kOld, trial_release(), {trial_release().admitted.digest, false, {}});
   rig.expect<Revert>();
   rig.failed("Read-only file system");
   rig.pass(kPersistRetry);
   rig.expect<Revert>();
   rig.done();
   expect_end(UpdateState::returned, "its start could not be counted");
-  EXPECT_EQ(rig.offer(release()), Refusal::replayed);
+  EXPECT_EQ(rig.offer(trial_release()), Refusal::replayed);
 }
 
 TEST_F(UpdateTrial, AnActivationOfAnotherReleaseIsTakenBack) {
-  rig.restart(kOld, release(), {sign::digest_of(as_bytes("another")), false, {}});
+  rig.restart(kOld, trial_release(), {sign::digest_of(as_bytes("another")), false, {}});
   rig.expect<Revert>();
   rig.done();
   expect_end(UpdateState::abandoned, "another release was activated");
 }
 
 TEST_F(UpdateTrial, AnActivationThatTheRecordLostIsTakenBack) {
-  rig.restart(kOld, {}, std::nullopt, {release().admitted.digest, false, {}});
+  rig.restart(kOld, {}, std::nullopt, {trial_release().admitted.digest, false, {}});
   rig.expect<Revert>();
   rig.done();
   EXPECT_TRUE(rig.silent());
@@ -218,7 +218,7 @@ TEST_F(UpdateTrial, AnActivationThatTheRecordLostIsTakenBack) {
 }
 
 TEST_F(UpdateTrial, TheLastOutcomeIsToldInEachSession) {
-  rig.restart(kOld, release(), returned());
+  rig.restart(kOld, trial_release(), returned());
   expect_end(UpdateState::returned, "did not come up");
   for (int session = 0; session < 2; ++session) {
     rig.reports.clear();
@@ -235,12 +235,12 @@ TEST(UpdateRecord, RemembersSoManyTriedReleases) {
   for (std::uint64_t i = 0; i < kMaxTried; ++i) record.tried.push_back(sign::digest_of(as_bytes(std::to_string(i))));
   const Digest second = record.tried[1];
   record.state = UpdateState::trial;
-  record.release = wire::serialize(release().envelope);
-  UpdateRig rig(kOld, record, release().admitted, returned());
+  record.release = wire::serialize(trial_release().envelope);
+  UpdateRig rig(kOld, record, trial_release().admitted, returned());
   rig.persisted(UpdateState::none);
   EXPECT_EQ(rig.stored.tried.size(), kMaxTried);
   EXPECT_EQ(rig.stored.tried.front(), second);
-  EXPECT_EQ(rig.stored.tried.back(), release().admitted.digest);
+  EXPECT_EQ(rig.stored.tried.back(), trial_release().admitted.digest);
 }
 
 }  // namespace

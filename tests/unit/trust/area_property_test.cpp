@@ -59,7 +59,7 @@ AreaCode random_area(Random& random) {
     if (const auto code = AreaCode::parse(random_code(random))) return *code;
 }
 
-wire::PlaceRecord place_at(AreaCode where, Position position = {}) {
+wire::PlaceRecord placed_at(AreaCode where, Position position = {}) {
   return {1, terminal_id("TL-500116-0001"), 1, kNow, where, position, "", ""};
 }
 
@@ -81,7 +81,7 @@ TEST(AreaProperty, CodesMatchAsTheirSegmentsSay) {
   for (int round = 0; round < 50'000; ++round) {
     const AreaCode target = random_area(random), where = random_area(random);
     const bool expected = code_contains(target.text(), where.text());
-    ASSERT_EQ(trust::addresses({target}, place_at(where)), expected) << target.text() << " and " << where.text();
+    ASSERT_EQ(trust::addresses({target}, placed_at(where)), expected) << target.text() << " and " << where.text();
     ASSERT_EQ(target.contains(where), expected);
     inside += expected;
   }
@@ -164,7 +164,7 @@ TEST(AreaProperty, PolygonsContainWhatTheirBorderWindsRound) {
       const Position p = random_position(random);
       if (near_border(polygon, p)) continue;
       const bool expected = winds_round(polygon, p);
-      ASSERT_EQ(trust::addresses({polygon}, place_at(village(), p)), expected)
+      ASSERT_EQ(trust::addresses({polygon}, placed_at(village(), p)), expected)
           << "round " << round << ": " << p.latitude_e7 << " " << p.longitude_e7;
       ++judged;
       inside += expected;
@@ -197,7 +197,7 @@ TEST(AreaProperty, CirclesContainWhatIsNoFurtherThanTheirRadius) {
     const Position p = random_position(random);
     const double beyond = metres_between(circle.centre, p) - circle.radius_m;
     if (std::abs(beyond) < 1.0) continue;
-    ASSERT_EQ(trust::addresses({circle}, place_at(village(), p)), beyond < 0.0) << "round " << round;
+    ASSERT_EQ(trust::addresses({circle}, placed_at(village(), p)), beyond < 0.0) << "round " << round;
     inside += beyond < 0.0;
   }
   EXPECT_GT(inside, 2'000);
@@ -239,7 +239,7 @@ bool judgeable(const wire::Target& target, const wire::PlaceRecord& place) {
 TEST(AreaProperty, AListAddressesExactlyWhatOneOfItsTargetsContainsInAnyOrder) {
   Random random(6);
   for (int round = 0; round < 10'000; ++round) {
-    const auto place = place_at(random_area(random), pick(random, 0, 3) == 0 ? Position{} : random_position(random));
+    const auto place = placed_at(random_area(random), pick(random, 0, 3) == 0 ? Position{} : random_position(random));
     std::vector<wire::Target> targets;
     for (int i = pick(random, 0, 6); i > 0; --i)
       if (auto target = random_target(random); judgeable(target, place)) targets.push_back(std::move(target));

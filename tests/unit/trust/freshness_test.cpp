@@ -11,7 +11,7 @@ namespace {
 
 using namespace trust;
 
-constexpr microseconds kTick{1};
+constexpr microseconds kFreshTick{1};
 constexpr auto kDay = std::chrono::hours(24);
 constexpr WallTime kIssued = kNow - kDay;       // of the fixture's list
 constexpr WallTime kOld = kIssued + kFreshFor;  // from here on its age does not help
@@ -43,7 +43,7 @@ class FreshnessTest : public testing::Test {
 
 TEST_F(FreshnessTest, AgeAloneMakesAListFreshForThirtyDays) {
   EXPECT_TRUE(fresh(kIssued));
-  EXPECT_TRUE(fresh(kOld - kTick));
+  EXPECT_TRUE(fresh(kOld - kFreshTick));
   EXPECT_FALSE(fresh(kOld));
   EXPECT_FALSE(is_fresh({fixture.roots(), nullptr}, kNow));
 }
@@ -52,10 +52,10 @@ TEST_F(FreshnessTest, AStatementMakesTheListThatItNamesFreshWhileItIsValid) {
   const wire::Freshness named{1, kVersion, kOld, kOld + kDay};
   EXPECT_TRUE(fresh(kOld, &named));
   EXPECT_TRUE(fresh(kOld + kDay, &named));
-  EXPECT_FALSE(fresh(kOld + kDay + kTick, &named));
+  EXPECT_FALSE(fresh(kOld + kDay + kFreshTick, &named));
   const wire::Freshness ahead{1, kVersion, kOld + seconds(60), kOld + kDay};
   EXPECT_TRUE(fresh(kOld, &ahead));
-  const wire::Freshness further{1, kVersion, kOld + seconds(60) + kTick, kOld + kDay};
+  const wire::Freshness further{1, kVersion, kOld + seconds(60) + kFreshTick, kOld + kDay};
   EXPECT_FALSE(fresh(kOld, &further));
   const wire::Freshness older{1, kVersion - 1, kOld, kOld + kDay};
   EXPECT_FALSE(fresh(kOld, &older)) << "it speaks of another list";
@@ -91,7 +91,7 @@ TEST_F(FreshnessTest, StaleSuspendsAnnounceAndRelayOnly) {
           verify_order({fixture.roots(), &fixture.list(), statement}, fixture.seal(order, *row.signer), now);
       return admitted ? Refusal::none : admitted.error();
     };
-    EXPECT_EQ(told(kOld - kTick, nullptr), Refusal::none) << row.name;
+    EXPECT_EQ(told(kOld - kFreshTick, nullptr), Refusal::none) << row.name;
     EXPECT_EQ(told(kOld, nullptr), row.stale) << row.name;
     EXPECT_EQ(told(kOld, &named), Refusal::none) << row.name;
     EXPECT_EQ(told(kNow, &newer), row.stale) << row.name;
@@ -99,7 +99,7 @@ TEST_F(FreshnessTest, StaleSuspendsAnnounceAndRelayOnly) {
 }
 
 TEST_F(FreshnessTest, AnExpiredListIsRefusedAsExpiredNotAsStale) {
-  wire::Order order = sample_order(kNow + kListLifetime + kTick);
+  wire::Order order = sample_order(kNow + kListLifetime + kFreshTick);
   order.order_class = OrderClass::routine;
   order.level = Level::routine;
   EXPECT_EQ(verify_order(fixture.authority(), fixture.seal(order, fixture.announce), order.issued_at).error(),
@@ -119,7 +119,7 @@ TEST_F(FreshnessTest, AStatementIsOneCountyWideMaintainKeysForThirtyDaysAtMost) 
   EXPECT_EQ(by({}), Refusal::quorum_not_met);
   EXPECT_EQ(judge(fixture.seal(PayloadType::place_record, payload, {&fixture.maintain})), Refusal::wrong_type);
   EXPECT_EQ(judge(fixture.seal(PayloadType::freshness, to_bytes("x"), {&fixture.maintain})), Refusal::malformed);
-  EXPECT_EQ(judge(fixture.freshness(kVersion, kNow, kFreshFor + kTick)), Refusal::limit_exceeded);
+  EXPECT_EQ(judge(fixture.freshness(kVersion, kNow, kFreshFor + kFreshTick)), Refusal::limit_exceeded);
 }
 
 TEST_F(FreshnessTest, ATownshipsMaintainKeyMayNotSpeakForTheCounty) {
@@ -131,16 +131,16 @@ TEST_F(FreshnessTest, ATownshipsMaintainKeyMayNotSpeakForTheCounty) {
 
 TEST_F(FreshnessTest, TimesAndVersionsAtTheirBoundaries) {
   EXPECT_EQ(judge(fixture.freshness(kVersion, kNow + limits::kMaxClockAhead)), Refusal::none);
-  EXPECT_EQ(judge(fixture.freshness(kVersion, kNow + limits::kMaxClockAhead + kTick)), Refusal::issued_in_future);
+  EXPECT_EQ(judge(fixture.freshness(kVersion, kNow + limits::kMaxClockAhead + kFreshTick)), Refusal::issued_in_future);
   const Envelope of_a_day = fixture.freshness(kVersion, kNow, kDay),
                  newer = fixture.freshness(kVersion + 1, kNow, kDay);
   EXPECT_EQ(judge(of_a_day, kNow + kDay), Refusal::none);
-  EXPECT_EQ(judge(of_a_day, kNow + kDay + kTick), Refusal::expired);
-  EXPECT_EQ(judge(newer, kNow + kDay + kTick), Refusal::none) << "it still tells that there is a newer list";
+  EXPECT_EQ(judge(of_a_day, kNow + kDay + kFreshTick), Refusal::expired);
+  EXPECT_EQ(judge(newer, kNow + kDay + kFreshTick), Refusal::none) << "it still tells that there is a newer list";
   EXPECT_EQ(judge(fixture.freshness(kVersion - 1)), Refusal::older_version);
   EXPECT_EQ(judge(fixture.freshness(kVersion + 1'000)), Refusal::none);
   EXPECT_EQ(judge(fixture.freshness(kVersion + 1'001)), Refusal::limit_exceeded);
-  EXPECT_EQ(judge(fixture.freshness(kVersion, kNow + kListLifetime), kNow + kListLifetime + kTick),
+  EXPECT_EQ(judge(fixture.freshness(kVersion, kNow + kListLifetime), kNow + kListLifetime + kFreshTick),
             Refusal::trust_list_expired);
 }
 

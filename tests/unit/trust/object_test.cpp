@@ -10,7 +10,7 @@ namespace {
 
 using namespace trust;
 
-constexpr microseconds kTick{1};
+constexpr microseconds kObjectTick{1};
 constexpr auto kLongest = std::chrono::hours(24 * 92);
 const TerminalId kId = terminal_id("TL-500116-0001");
 
@@ -53,7 +53,7 @@ TEST_F(ObjectTest, PlaceRefusals) {
   wire::PlaceRecord other = sample_place(), outside = sample_place(), future = sample_place(), newer = sample_place();
   other.terminal = terminal_id("TL-500116-0002");
   outside.area = area("500117101001");
-  future.issued_at = kNow + limits::kMaxClockAhead + kTick;
+  future.issued_at = kNow + limits::kMaxClockAhead + kObjectTick;
   newer.reader_version = 2;
   const auto by_maintain = [&](const auto& value) { return record(value, {&fixture.maintain}); };
   EXPECT_EQ(place(by_maintain(other)), Refusal::not_addressed);
@@ -75,8 +75,8 @@ TEST_F(ObjectTest, PlaceRefusals) {
 
 TEST_F(ObjectTest, APlaceOutlivesTheTrustListButNotItsKey) {
   const Envelope envelope = record(sample_place(), {&fixture.maintain});
-  EXPECT_EQ(place(envelope, 0, kNow + kListLifetime + kTick), Refusal::none);
-  EXPECT_EQ(place(envelope, 0, kNow + 2 * kListLifetime + kTick), Refusal::key_outside_validity);
+  EXPECT_EQ(place(envelope, 0, kNow + kListLifetime + kObjectTick), Refusal::none);
+  EXPECT_EQ(place(envelope, 0, kNow + 2 * kListLifetime + kObjectTick), Refusal::key_outside_validity);
 }
 
 TEST_F(ObjectTest, TimeIsStatedForThisTerminalAndThisNonce) {
@@ -96,7 +96,7 @@ TEST_F(ObjectTest, TimeIsStatedForThisTerminalAndThisNonce) {
   EXPECT_EQ(judge(forged, nonce), Refusal::wrong_role);
   const WallTime expiry = fixture.list().list().expires_at;
   EXPECT_EQ(judge(fixture.time_statement(kId, nonce, expiry), nonce), Refusal::none);
-  EXPECT_EQ(judge(fixture.time_statement(kId, nonce, expiry + kTick), nonce), Refusal::trust_list_expired);
+  EXPECT_EQ(judge(fixture.time_statement(kId, nonce, expiry + kObjectTick), nonce), Refusal::trust_list_expired);
   EXPECT_EQ(judge(fixture.time_statement(kId, nonce, kNow - std::chrono::hours(25)), nonce),
             Refusal::key_outside_validity);
   Envelope changed = good;
@@ -117,14 +117,15 @@ TEST_F(ObjectTest, CancelRefusals) {
   EXPECT_EQ(cancel(fixture.seal(cancel_at(kNow), fixture.maintain)), Refusal::wrong_role);
   EXPECT_EQ(cancel(fixture.seal(cancel_at(kNow), fixture.time)), Refusal::wrong_role);
   EXPECT_EQ(cancel(fixture.seal(cancel_at(kNow + seconds(60)), fixture.dispatch)), Refusal::none);
-  EXPECT_EQ(cancel(fixture.seal(cancel_at(kNow + seconds(60) + kTick), fixture.dispatch)), Refusal::issued_in_future);
+  EXPECT_EQ(cancel(fixture.seal(cancel_at(kNow + seconds(60) + kObjectTick), fixture.dispatch)),
+            Refusal::issued_in_future);
   EXPECT_EQ(cancel(fixture.seal(cancel_at(kNow), fixture.dispatch), kNow + kLongest), Refusal::none);
-  EXPECT_EQ(cancel(fixture.seal(cancel_at(kNow), fixture.dispatch), kNow + kLongest + kTick), Refusal::expired);
+  EXPECT_EQ(cancel(fixture.seal(cancel_at(kNow), fixture.dispatch), kNow + kLongest + kObjectTick), Refusal::expired);
   const Bytes payload = wire::serialize(cancel_at(kNow));
   EXPECT_EQ(cancel(fixture.seal(PayloadType::cancel, payload, {&fixture.dispatch, &fixture.announce})),
             Refusal::malformed);
   EXPECT_EQ(cancel(fixture.seal(PayloadType::stop_all, payload, {&fixture.dispatch})), Refusal::wrong_type);
-  const WallTime over = kNow + kListLifetime + kTick;
+  const WallTime over = kNow + kListLifetime + kObjectTick;
   EXPECT_EQ(cancel(fixture.seal(cancel_at(over), fixture.announce), over), Refusal::trust_list_expired);
   EXPECT_EQ(cancel(fixture.seal(cancel_at(over), fixture.dispatch), over), Refusal::none) << "dispatch's grace";
 }
@@ -143,8 +144,9 @@ TEST_F(ObjectTest, StopAllIsDispatchsAloneWithinItsScope) {
   EXPECT_EQ(stop(fixture.seal(crossed, fixture.dispatch)), Refusal::bad_area);
   EXPECT_EQ(stop(fixture.seal(nowhere, fixture.dispatch)), Refusal::bad_area);
   EXPECT_EQ(stop(fixture.seal(sample_stop(), fixture.dispatch), kNow - seconds(60)), Refusal::none);
-  EXPECT_EQ(stop(fixture.seal(sample_stop(), fixture.dispatch), kNow - seconds(60) - kTick), Refusal::issued_in_future);
-  EXPECT_EQ(stop(fixture.seal(sample_stop(), fixture.dispatch), kNow + kLongest + kTick), Refusal::expired);
+  EXPECT_EQ(stop(fixture.seal(sample_stop(), fixture.dispatch), kNow - seconds(60) - kObjectTick),
+            Refusal::issued_in_future);
+  EXPECT_EQ(stop(fixture.seal(sample_stop(), fixture.dispatch), kNow + kLongest + kObjectTick), Refusal::expired);
   EXPECT_EQ(stop(fixture.seal(cancel_at(kNow), fixture.dispatch)), Refusal::wrong_type);
 }
 

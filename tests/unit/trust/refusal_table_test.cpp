@@ -10,10 +10,10 @@ namespace {
 
 using namespace trust;
 
-constexpr microseconds kTick{1};
+constexpr microseconds kRefusalTick{1};
 
 // Each part may be left out; then the order is the sample, signed by dispatch, read now.
-struct Case {
+struct RefusalCase {
   const char* name;
   Refusal expected;
   std::function<void(wire::TrustList&)> list;
@@ -29,7 +29,7 @@ const sign::PrivateKey& stranger() {
   return key;
 }
 
-Refusal refusal_of(const Case& row) {
+Refusal refusal_of(const RefusalCase& row) {
   const TrustFixture fixture(row.list);
   wire::Order order = sample_order();
   if (row.order) row.order(order);
@@ -50,7 +50,7 @@ void make_routine(wire::Order& order) {
 
 const wire::Polygon kBowTie{{{0, 0}, {10, 10}, {0, 10}, {10, 0}}};
 
-const std::vector<Case> kCases = {
+const std::vector<RefusalCase> kRefusalCases = {
     {"the sample itself", Refusal::none},
     {"no canonical payload", Refusal::malformed, {}, {}, {}, {}, [](Bytes& bytes) { bytes.push_back(std::byte{0}); }},
     {"no payload of ours", Refusal::malformed, {}, {}, {}, {}, [](Bytes& bytes) { bytes = to_bytes("hello"); }},
@@ -72,9 +72,9 @@ const std::vector<Case> kCases = {
      {},
      [](auto& envelope) { envelope.signatures[0].algorithm = Algorithm::ecdsa_p256_sha256; }},
     {"a key that has ended", Refusal::key_outside_validity,
-     [](auto& list) { list.issuers[0].valid_until = kNow - kTick; }},
+     [](auto& list) { list.issuers[0].valid_until = kNow - kRefusalTick; }},
     {"a key not valid yet", Refusal::key_outside_validity,
-     [](auto& list) { list.issuers[0].valid_from = kNow + kTick; }},
+     [](auto& list) { list.issuers[0].valid_from = kNow + kRefusalTick; }},
     {"announce issues an alert", Refusal::wrong_role, {}, {}, [](const auto& fixture) { return &fixture.announce; }},
     {"maintain issues an alert", Refusal::wrong_role, {}, {}, [](const auto& fixture) { return &fixture.maintain; }},
     {"a drill key issues an alert", Refusal::wrong_role, {}, {}, [](const auto& fixture) { return &fixture.exercise; }},
@@ -109,32 +109,32 @@ const std::vector<Case> kCases = {
     {"list expired beyond the grace",
      Refusal::trust_list_expired,
      {},
-     [](auto& order) { order = sample_order(kNow + kListLifetime + kDispatchGrace + kTick); },
+     [](auto& order) { order = sample_order(kNow + kListLifetime + kDispatchGrace + kRefusalTick); },
      {},
      {},
      {},
-     kNow + kListLifetime + kDispatchGrace + kTick},
+     kNow + kListLifetime + kDispatchGrace + kRefusalTick},
     {"issued ahead of the clock",
      Refusal::issued_in_future,
      {},
-     [](auto& order) { order.issued_at = kNow + limits::kMaxClockAhead + kTick; }},
-    {"over", Refusal::expired, {}, {}, {}, {}, {}, kNow + seconds(3600) + kTick},
+     [](auto& order) { order.issued_at = kNow + limits::kMaxClockAhead + kRefusalTick; }},
+    {"over", Refusal::expired, {}, {}, {}, {}, {}, kNow + seconds(3600) + kRefusalTick},
     {"not begun",
      Refusal::not_yet_valid,
      {},
-     [](auto& order) { order.valid_from = kNow + limits::kMaxClockAhead + kTick; }},
+     [](auto& order) { order.valid_from = kNow + limits::kMaxClockAhead + kRefusalTick; }},
     {"an alert of more than a day",
      Refusal::limit_exceeded,
      {},
-     [](auto& order) { order.valid_until = kNow + limits::kMaxActualValidity + kTick; }},
+     [](auto& order) { order.valid_until = kNow + limits::kMaxActualValidity + kRefusalTick; }},
     {"an occurrence after the end",
      Refusal::limit_exceeded,
      {},
-     [](auto& order) { order.occurrences[0].end = order.valid_until + kTick; }},
+     [](auto& order) { order.occurrences[0].end = order.valid_until + kRefusalTick; }},
     {"an occurrence before the beginning",
      Refusal::limit_exceeded,
      {},
-     [](auto& order) { order.occurrences[0].earliest_start = order.valid_from - kTick; }},
+     [](auto& order) { order.occurrences[0].earliest_start = order.valid_from - kRefusalTick; }},
     {"no target at all", Refusal::bad_area, {}, [](auto& order) { order.targets.clear(); }},
     {"a circle of nothing",
      Refusal::bad_area,
@@ -158,7 +158,8 @@ const std::vector<Case> kCases = {
 };
 
 TEST(RefusalTable, EachFaultHasItsOwnRefusal) {
-  for (const Case& row : kCases) EXPECT_EQ(to_string(refusal_of(row)), to_string(row.expected)) << row.name;
+  for (const RefusalCase& row : kRefusalCases)
+    EXPECT_EQ(to_string(refusal_of(row)), to_string(row.expected)) << row.name;
 }
 
 TEST(RefusalTable, NoTrustListRefusesEverything) {
@@ -190,14 +191,16 @@ TEST(RefusalTable, OneBadSignatureBesideAGoodOneRefusesTheWhole) {
 
 // Each row has every fault of the rows below it too, so its own must be the one that is told.
 TEST(RefusalTable, TheFirstFailingCheckIsTheAnswer) {
-  const auto spoil_times = [](wire::Order& order) { order.valid_until = kNow + limits::kMaxActualValidity + kTick; };
-  Case row{"", Refusal::none,
-           [](auto& list) {
-             list.issuers[0].highest_level = Level::iii;
-             list.issuers[0].areas = {village()};
-             list.rules.clear();
-           },
-           spoil_times};
+  const auto spoil_times = [](wire::Order& order) {
+    order.valid_until = kNow + limits::kMaxActualValidity + kRefusalTick;
+  };
+  RefusalCase row{"", Refusal::none,
+                  [](auto& list) {
+                    list.issuers[0].highest_level = Level::iii;
+                    list.issuers[0].areas = {village()};
+                    list.rules.clear();
+                  },
+                  spoil_times};
   EXPECT_EQ(refusal_of(row), Refusal::level_too_high);
   row.list = [](auto& list) {
     list.issuers[0].areas = {village()};
@@ -213,7 +216,7 @@ TEST(RefusalTable, TheFirstFailingCheckIsTheAnswer) {
 }
 
 TEST(RefusalTable, ARoutineOrderOfTheTownshipsOwnKeyIsAdmitted) {
-  const Case row{"", Refusal::none, {}, make_routine, [](const auto& fixture) { return &fixture.announce; }};
+  const RefusalCase row{"", Refusal::none, {}, make_routine, [](const auto& fixture) { return &fixture.announce; }};
   EXPECT_EQ(refusal_of(row), Refusal::none);
 }
 

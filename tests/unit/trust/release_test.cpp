@@ -13,8 +13,8 @@ namespace {
 
 using namespace trust;
 
-constexpr auto kDay = std::chrono::hours(24);
-constexpr microseconds kTick{1};
+constexpr auto kReleaseDay = std::chrono::hours(24);
+constexpr microseconds kReleaseTick{1};
 
 wire::ReleaseManifest sample_release() {
   wire::ReleaseManifest manifest;
@@ -22,13 +22,14 @@ wire::ReleaseManifest sample_release() {
   manifest.name = "1.4.2";
   manifest.version_floor = 9;
   manifest.issued_at = kNow;
-  manifest.expires_at = kNow + 30 * kDay;
+  manifest.expires_at = kNow + 30 * kReleaseDay;
   manifest.hardware = {"speaker-a7", "speaker-a53"};
   manifest.image_bytes = 1'000;
   manifest.image = sign::digest_of(as_bytes("image"));
   manifest.blocks = {manifest.image};
-  manifest.rings = {
-      {kNow, 0, {terminal_id("TL-500116-0001")}}, {kNow + kDay, 100, {}}, {kNow + 2 * kDay, wire::kWholeShare, {}}};
+  manifest.rings = {{kNow, 0, {terminal_id("TL-500116-0001")}},
+                    {kNow + kReleaseDay, 100, {}},
+                    {kNow + 2 * kReleaseDay, wire::kWholeShare, {}}};
   return manifest;
 }
 
@@ -101,22 +102,22 @@ TEST_F(ReleaseTest, RefusesOtherTypesFormsAndFalseSignatures) {
 TEST_F(ReleaseTest, TimesAtTheirBoundaries) {
   const auto issued = [this](WallTime at) { return edited([&](auto& m) { m.issued_at = at; }); };
   EXPECT_EQ(issued(kNow + limits::kMaxClockAhead), Refusal::none);
-  EXPECT_EQ(issued(kNow + limits::kMaxClockAhead + kTick), Refusal::issued_in_future);
-  EXPECT_EQ(edited([](auto&) {}, kNow + 30 * kDay), Refusal::none);
-  EXPECT_EQ(edited([](auto&) {}, kNow + 30 * kDay + kTick), Refusal::expired);
+  EXPECT_EQ(issued(kNow + limits::kMaxClockAhead + kReleaseTick), Refusal::issued_in_future);
+  EXPECT_EQ(edited([](auto&) {}, kNow + 30 * kReleaseDay), Refusal::none);
+  EXPECT_EQ(edited([](auto&) {}, kNow + 30 * kReleaseDay + kReleaseTick), Refusal::expired);
   const auto lasts = [](WallTime::duration time) {
     return [time](wire::ReleaseManifest& m) { m.expires_at = m.issued_at + time; };
   };
   EXPECT_EQ(edited(lasts(limits::kMaxReleaseValidity)), Refusal::none);
-  EXPECT_EQ(edited(lasts(limits::kMaxReleaseValidity + kTick)), Refusal::limit_exceeded);
-  EXPECT_EQ(issued(kNow - 2 * kDay), Refusal::key_outside_validity) << "the keys are a day old";
+  EXPECT_EQ(edited(lasts(limits::kMaxReleaseValidity + kReleaseTick)), Refusal::limit_exceeded);
+  EXPECT_EQ(issued(kNow - 2 * kReleaseDay), Refusal::key_outside_validity) << "the keys are a day old";
 }
 
 TEST_F(ReleaseTest, NothingIsReleasedUnderAnExpiredList) {
-  const WallTime late = kNow + kListLifetime + kTick;
+  const WallTime late = kNow + kListLifetime + kReleaseTick;
   const auto edit = [&](wire::ReleaseManifest& m) {
     m.issued_at = late;
-    m.expires_at = late + kDay;
+    m.expires_at = late + kReleaseDay;
     m.rings = {{late, wire::kWholeShare, {}}};
   };
   EXPECT_EQ(edited(edit, late), Refusal::trust_list_expired);

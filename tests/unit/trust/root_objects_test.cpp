@@ -9,24 +9,24 @@ namespace {
 
 using namespace trust;
 
-const TerminalId kId = terminal_id("TL-500116-0001");
+const TerminalId kRootTerminal = terminal_id("TL-500116-0001");
 
 class TimeResetTest : public testing::Test {
  protected:
   Refusal judge(const Envelope& envelope, std::uint64_t held = 4) const {
-    const auto reset = verify_time_reset(fixture.roots(), envelope, kId, held);
+    const auto reset = verify_time_reset(fixture.roots(), envelope, kRootTerminal, held);
     return reset ? Refusal::none : reset.error();
   }
   Envelope by(const std::vector<const sign::Signer*>& signers) const {
-    return fixture.seal(PayloadType::time_reset, fixture.time_reset(kId, 5, kNow).payload, signers);
+    return fixture.seal(PayloadType::time_reset, fixture.time_reset(kRootTerminal, 5, kNow).payload, signers);
   }
   TrustFixture fixture;
 };
 
 TEST_F(TimeResetTest, NeedsAQuorumOfTheRootsAndNobodyElse) {
   const auto& roots = fixture.root_keys;
-  EXPECT_EQ(*verify_time_reset(fixture.roots(), by({&roots[0], &roots[2]}), kId, 4),
-            (wire::TimeReset{1, kId, 5, kNow}));
+  EXPECT_EQ(*verify_time_reset(fixture.roots(), by({&roots[0], &roots[2]}), kRootTerminal, 4),
+            (wire::TimeReset{1, kRootTerminal, 5, kNow}));
   EXPECT_EQ(judge(by({&roots[0], &roots[1], &roots[2]})), Refusal::none);
   EXPECT_EQ(judge(by({&roots[1]})), Refusal::quorum_not_met);
   EXPECT_EQ(judge(by({})), Refusal::quorum_not_met);
@@ -39,12 +39,12 @@ TEST_F(TimeResetTest, NeedsAQuorumOfTheRootsAndNobodyElse) {
 
 TEST_F(TimeResetTest, IsForThisTerminalOnceAndInOrder) {
   EXPECT_EQ(judge(fixture.time_reset(terminal_id("TL-500116-0002"), 5, kNow)), Refusal::not_addressed);
-  EXPECT_EQ(judge(fixture.time_reset(kId, 5, kNow), 5), Refusal::replayed);
-  EXPECT_EQ(judge(fixture.time_reset(kId, 5, kNow), 6), Refusal::replayed);
-  EXPECT_EQ(judge(fixture.time_reset(kId, 1, kNow), 0), Refusal::none);
-  EXPECT_EQ(judge(fixture.time_reset(kId, 0, kNow), 0), Refusal::malformed);
-  EXPECT_EQ(judge(fixture.time_reset(kId, 0xffff'ffff'ffff'ffff, kNow)), Refusal::none);
-  Envelope typed = fixture.time_reset(kId, 5, kNow);
+  EXPECT_EQ(judge(fixture.time_reset(kRootTerminal, 5, kNow), 5), Refusal::replayed);
+  EXPECT_EQ(judge(fixture.time_reset(kRootTerminal, 5, kNow), 6), Refusal::replayed);
+  EXPECT_EQ(judge(fixture.time_reset(kRootTerminal, 1, kNow), 0), Refusal::none);
+  EXPECT_EQ(judge(fixture.time_reset(kRootTerminal, 0, kNow), 0), Refusal::malformed);
+  EXPECT_EQ(judge(fixture.time_reset(kRootTerminal, 0xffff'ffff'ffff'ffff, kNow)), Refusal::none);
+  Envelope typed = fixture.time_reset(kRootTerminal, 5, kNow);
   typed.type = PayloadType::time_statement;
   EXPECT_EQ(judge(typed), Refusal::wrong_type);
 }

@@ -9,7 +9,7 @@ namespace {
 
 using namespace trust;
 
-const TerminalId kId = terminal_id("TL-500116-0001");
+const TerminalId kStoppedTerminal = terminal_id("TL-500116-0001");
 
 class CancelRules : public testing::Test {
  protected:
@@ -48,8 +48,9 @@ TEST_F(CancelRules, DispatchCancelsWhateverLiesInItsScope) {
   EXPECT_TRUE(may(local, order_for({township()}), {&fixture.dispatch}));
   EXPECT_FALSE(may(local, order_for({county()}), {&fixture.dispatch}));
   EXPECT_FALSE(may(local, order_for({township(), area("500116102000")}), {&fixture.dispatch}));
-  EXPECT_FALSE(may(local, order_for({kId}), {&fixture.dispatch})) << "where a terminal stands the order does not say";
-  EXPECT_TRUE(may(fixture.dispatch, order_for({kId}), {&local}));
+  EXPECT_FALSE(may(local, order_for({kStoppedTerminal}), {&fixture.dispatch}))
+      << "where a terminal stands the order does not say";
+  EXPECT_TRUE(may(fixture.dispatch, order_for({kStoppedTerminal}), {&local}));
 }
 
 TEST_F(CancelRules, OthersCancelOnlyTheirOwn) {
@@ -79,7 +80,7 @@ TEST_F(CancelRules, AClassThatItsRoleMayNotIssueGivesNoSay) {
 }
 
 TEST(StopAllRules, CoversByClassLevelTimeAndPlace) {
-  const wire::PlaceRecord place{1, kId, 1, kNow, village(), {}, "", ""};
+  const wire::PlaceRecord place{1, kStoppedTerminal, 1, kNow, village(), {}, "", ""};
   const wire::StopAll stop{1, {township()}, {OrderClass::actual, OrderClass::routine}, Level::ii, kNow, {}};
   wire::Order order = sample_order(kNow - seconds(1));
   struct Row {
@@ -96,7 +97,7 @@ TEST(StopAllRules, CoversByClassLevelTimeAndPlace) {
       {"issued at the same time", [](auto& o, auto&) { o.issued_at = kNow; }, false},
       {"issued later", [](auto& o, auto&) { o.issued_at = kNow + seconds(1); }, false},
       {"for elsewhere", [](auto&, auto& s) { s.targets = {area("500116102000")}; }, false},
-      {"for this terminal", [](auto&, auto& s) { s.targets = {kId}; }, true},
+      {"for this terminal", [](auto&, auto& s) { s.targets = {kStoppedTerminal}; }, true},
       {"for no class", [](auto&, auto& s) { s.order_classes.clear(); }, false},
   };
   for (const Row& row : table) {

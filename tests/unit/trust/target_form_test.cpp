@@ -22,13 +22,13 @@ wire::Polygon triangle(std::int32_t latitude, std::int32_t longitude, std::int32
            {corner.latitude_e7, corner.longitude_e7 + width * kHundredth}}};
 }
 
-struct Case {
+struct TargetCase {
   const char* name;
   std::vector<wire::Target> targets;
   Refusal expected;
 };
 
-const Case kCases[] = {
+const TargetCase kTargetCases[] = {
     {"an area", {county()}, Refusal::none},
     {"a terminal", {terminal_id("TL-500116-0001")}, Refusal::none},
     {"a small triangle", {triangle(29, 106, 10, 10)}, Refusal::none},
@@ -58,12 +58,12 @@ const Case kCases[] = {
 };
 
 TEST(TargetForm, MalformedOrOversizedTargetsAreRefused) {
-  for (const Case& row : kCases) EXPECT_EQ(check_targets(row.targets), row.expected) << row.name;
+  for (const TargetCase& row : kTargetCases) EXPECT_EQ(check_targets(row.targets), row.expected) << row.name;
 }
 
 TEST(TargetForm, SignedOrdersAreHeldToTheSameForm) {
   const TrustFixture fixture;
-  for (const Case& row : kCases) {
+  for (const TargetCase& row : kTargetCases) {
     wire::Order order = sample_order();
     order.targets = row.targets;
     const auto admitted = verify_order(fixture.authority(), fixture.seal(order, fixture.dispatch), kNow);

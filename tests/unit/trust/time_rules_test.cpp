@@ -10,7 +10,7 @@ namespace {
 
 using namespace trust;
 
-constexpr microseconds kTick{1};
+constexpr microseconds kRuleTick{1};
 constexpr WallTime kExpiry = kNow + kListLifetime;
 
 class TimeRules : public testing::Test {
@@ -44,18 +44,18 @@ TEST_F(TimeRules, ValidityHoldsFromAMinuteBeforeItsBeginToItsLastMicrosecond) {
   wire::Order order = sample_order();
   EXPECT_EQ(judge(order, order.valid_from), Refusal::none);
   EXPECT_EQ(judge(order, order.valid_until), Refusal::none);
-  EXPECT_EQ(judge(order, order.valid_until + kTick), Refusal::expired);
+  EXPECT_EQ(judge(order, order.valid_until + kRuleTick), Refusal::expired);
   order.valid_from = kNow + limits::kMaxClockAhead;
   order.occurrences.front().earliest_start = order.valid_from;
   EXPECT_EQ(judge(order, kNow), Refusal::none);
-  EXPECT_EQ(judge(order, kNow - kTick), Refusal::not_yet_valid);
+  EXPECT_EQ(judge(order, kNow - kRuleTick), Refusal::not_yet_valid);
 }
 
 TEST_F(TimeRules, TheIssuersClockMayBeAMinuteAhead) {
   wire::Order order = sample_order();
   order.issued_at = kNow + seconds(60);
   EXPECT_EQ(judge(order), Refusal::none);
-  order.issued_at = kNow + seconds(60) + kTick;
+  order.issued_at = kNow + seconds(60) + kRuleTick;
   EXPECT_EQ(judge(order), Refusal::issued_in_future);
 }
 
@@ -65,15 +65,15 @@ TEST_F(TimeRules, AnAlertIsValidForADayAndARoutineItemForNinetyTwo) {
   item.valid_until = kNow + std::chrono::hours(24 * 92);
   EXPECT_EQ(judge(alert), Refusal::none);
   EXPECT_EQ(judge(item, fixture.announce, kNow), Refusal::none);
-  alert.valid_until += kTick;
-  item.valid_until += kTick;
+  alert.valid_until += kRuleTick;
+  item.valid_until += kRuleTick;
   EXPECT_EQ(judge(alert), Refusal::limit_exceeded);
   EXPECT_EQ(judge(item, fixture.announce, kNow), Refusal::limit_exceeded);
 }
 
 TEST_F(TimeRules, OccurrencesMayFillTheValidityButNotLeaveIt) {
   wire::Order order = sample_order();
-  order.occurrences = {{1, order.valid_from, order.valid_until - kTick, order.valid_until}};
+  order.occurrences = {{1, order.valid_from, order.valid_until - kRuleTick, order.valid_until}};
   EXPECT_EQ(judge(order), Refusal::none);
 }
 
@@ -81,20 +81,20 @@ TEST_F(TimeRules, DispatchGoesOnForNinetyDaysAfterTheListExpired) {
   const WallTime last = kExpiry + std::chrono::hours(24 * 90);
   EXPECT_EQ(judge(sample_order(kExpiry), kExpiry), Refusal::none);
   EXPECT_FALSE(under_expired_list);
-  EXPECT_EQ(judge(sample_order(kExpiry), kExpiry + kTick), Refusal::none);
+  EXPECT_EQ(judge(sample_order(kExpiry), kExpiry + kRuleTick), Refusal::none);
   EXPECT_TRUE(under_expired_list) << "under alarm";
   EXPECT_EQ(judge(sample_order(last), last), Refusal::none);
   EXPECT_TRUE(under_expired_list);
-  EXPECT_EQ(judge(sample_order(last), last + kTick), Refusal::trust_list_expired);
+  EXPECT_EQ(judge(sample_order(last), last + kRuleTick), Refusal::trust_list_expired);
 }
 
 TEST_F(TimeRules, EveryOtherRoleEndsWithTheList) {
   const wire::Freshness fresh{1, fixture.list().list().version, kExpiry - kFreshFor, kExpiry};
   freshness = &fresh;
   EXPECT_EQ(judge(routine(kExpiry), fixture.announce, kExpiry), Refusal::none);
-  EXPECT_EQ(judge(routine(kExpiry), fixture.announce, kExpiry + kTick), Refusal::trust_list_expired);
+  EXPECT_EQ(judge(routine(kExpiry), fixture.announce, kExpiry + kRuleTick), Refusal::trust_list_expired);
   EXPECT_EQ(judge(drill(kExpiry), fixture.exercise, kExpiry), Refusal::none);
-  EXPECT_EQ(judge(drill(kExpiry), fixture.exercise, kExpiry + kTick), Refusal::trust_list_expired);
+  EXPECT_EQ(judge(drill(kExpiry), fixture.exercise, kExpiry + kRuleTick), Refusal::trust_list_expired);
 }
 
 TEST_F(TimeRules, AKeyIsValidFromItsFirstToItsLastMicrosecond) {
@@ -103,10 +103,10 @@ TEST_F(TimeRules, AKeyIsValidFromItsFirstToItsLastMicrosecond) {
     list.issuers[0].valid_until = kNow + seconds(10);
   });
   const wire::Order order = sample_order(kNow - seconds(100));
-  EXPECT_EQ(judge(order, kNow - kTick), Refusal::key_outside_validity);
+  EXPECT_EQ(judge(order, kNow - kRuleTick), Refusal::key_outside_validity);
   EXPECT_EQ(judge(order, kNow), Refusal::none);
   EXPECT_EQ(judge(order, kNow + seconds(10)), Refusal::none);
-  EXPECT_EQ(judge(order, kNow + seconds(10) + kTick), Refusal::key_outside_validity);
+  EXPECT_EQ(judge(order, kNow + seconds(10) + kRuleTick), Refusal::key_outside_validity);
 }
 
 }  // namespace

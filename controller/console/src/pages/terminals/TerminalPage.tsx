@@ -14,6 +14,7 @@ import { Commands } from './Commands';
 import { DataUse } from './DataUse';
 import { Findings } from './Findings';
 import { PlayedTable, ReportsTable } from './History';
+import { HistoryCharts } from './HistoryCharts';
 import { Status } from './Status';
 
 export function TerminalPage({ id }: { id: string }) {
@@ -44,6 +45,7 @@ export function TerminalPage({ id }: { id: string }) {
               <Card size="small" title={t('terminals.position')}><Map label={t('terminals.position')} terminals={onMap} boundaries={boundaries} height={300} /></Card>
             </div>
           ) },
+          { key: 'history', label: t('terminals.tab.history'), children: <HistoryCharts id={id} /> },
           { key: 'played', label: t('terminals.tab.played'), children: <PlayedTable played={found.played} /> },
           { key: 'reports', label: t('terminals.tab.reports'), children: <ReportsTable reports={found.reports} /> },
           { key: 'data', label: t('terminals.tab.data'), children: <DataUse id={id} /> },
