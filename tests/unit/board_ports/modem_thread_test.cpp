@@ -7,6 +7,7 @@
 #include <fstream>
 #include <gtest/gtest.h>
 #include <poll.h>
+#include <unistd.h>
 
 #include "protocol/os/clock.hpp"
 #include "protocol/os/files.hpp"
@@ -22,7 +23,9 @@ using modem::SimState;
 
 class Folder {
  public:
-  Folder() : path_(std::filesystem::path(testing::TempDir()) / ("modem-" + std::to_string(++count_))) {
+  Folder()
+      : path_(std::filesystem::path(testing::TempDir()) /
+              ("modem-" + std::to_string(::getpid()) + "-" + std::to_string(++count_))) {
     std::filesystem::remove_all(path_);
     std::filesystem::create_directories(path_ / "wwan0" / "statistics");
   }
