@@ -65,7 +65,7 @@ std::vector<JournalWrite> story() {
       {terminal::PutReceipt{receipt(3)}},
       {terminal::MarkTaken{{receipt(1).digest, receipt(2).digest}}},
       {terminal::RemoveReceipts{{receipt(1).digest}}},
-      {terminal::ForgetReplays{kWrittenAt, {{issuer, kNow}}}},
+      {terminal::ForgetReplays{kWrittenAt, {{issuer, kWrittenAt}}}},
       {terminal::PutStop{{digest("s"), to_bytes("stop"), kWrittenAt}},
        terminal::PutStop{{digest("t"), to_bytes("stop"), kWrittenAt}}},
       {terminal::RemoveStop{digest("s")}, terminal::RemoveOrder{digest("b")}},
