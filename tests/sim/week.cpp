@@ -1,11 +1,14 @@
 #include "tests/sim/week.hpp"
 
+#include "protocol/sign/verification_memo.hpp"
+
 namespace tongluo::sim {
 namespace {
 
 constexpr auto kDay = std::chrono::hours(24);
 constexpr auto kEndOfDays = std::chrono::hours(1);
 constexpr int kAlerts = 3;
+constexpr std::size_t kSharedSignatures = 10'000;
 
 class Sounds final : public Watcher {
  public:
@@ -74,6 +77,8 @@ void count_finals(County& county, WeekResult& result) {
 }  // namespace
 
 WeekResult run_days(std::size_t days, std::size_t terminals) {
+  sign::VerificationMemo memo(kSharedSignatures);
+  const sign::LentMemo lent(memo);
   Plan plan;
   plan.terminals = terminals;
   plan.heartbeat = limits::kMaxHeartbeatInterval;
