@@ -1,6 +1,6 @@
 #pragma once
-// The drill prefix that is built into the firmware (drill-prefix.opus, made by make-drill-prefix), decoded. Called once
-// at start, on the control thread. Error: corrupt; then this terminal must not play drills.
+// The drill prefix that is built into the firmware (drill-prefix.opus, made by make-drill-prefix), decoded. Control
+// thread, at start and for each drill. Error: corrupt; then this terminal must not play drills.
 
 #include <memory>
 

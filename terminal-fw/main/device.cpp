@@ -62,7 +62,7 @@ Device::Device(boost::asio::io_context& context, DeviceParts parts, storage::Sql
         [[maybe_unused]] const auto written = ::write(descriptor, &one, sizeof one);
       },
       parts_.acoustic_delay);
-  sound_ = std::make_unique<SoundDesk>(*audio_, parts_.drill_words);
+  sound_ = std::make_unique<SoundDesk>(*audio_);
   if (parts_.register_map) {
     cabinet_ = std::make_unique<CabinetDesk>(context, *parts_.register_map, parts_.amplifier, parts_.microphone,
                                              *audio_, cabinet_events());
@@ -76,7 +76,7 @@ Device::Device(boost::asio::io_context& context, DeviceParts parts, storage::Sql
   local_ = std::make_unique<LocalDesk>(context, LocalDesk::Parts{core_, *sound_, parts_.local, [this] { settle(); }});
   technician_ = std::make_unique<TechnicianDesk>(TechnicianDesk::Parts{
       core_, keeper_, *sound_, *sound_test_, *local_, parts_.settings.firmware, parts_.settings.terminal,
-      parts_.certificate_end, parts_.drill_words != nullptr, cabinet_port_.get(), modem_.get()});
+      parts_.certificate_end, parts_.settings.has_drill_words, cabinet_port_.get(), modem_.get()});
   boot_.reason = parts_.settings.boot_reason;
   boot_.safe_mode = parts_.settings.vital_only;
   maintenance_ = std::make_unique<MaintenanceDesk>(context, maintenance_parts(),

@@ -34,7 +34,6 @@ struct DeviceParts {
   std::optional<RenewalSettings> renewal;  // none: the certificate is never renewed
   std::unique_ptr<audio::AudioSink> sink;
   milliseconds acoustic_delay{};        // from the sink to the listener
-  audio::DrillWords drill_words;        // null: drills are refused
   std::filesystem::path import_folder;  // empty: none
   std::filesystem::path data_dir;
   WallTime certificate_end{};

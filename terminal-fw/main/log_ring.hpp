@@ -8,7 +8,7 @@
 
 namespace tongluo::firmware {
 
-constexpr std::size_t kMaxLogLines = 1'000;
+constexpr std::size_t kMaxLogLines = 500;  // about what one answer holds
 
 void start_log(const std::string& level);  // to standard error and to memory; once, before the first line
 std::vector<std::string> recent_log();     // oldest first

@@ -26,11 +26,14 @@ terminal::PlaybackEvent::Kind kind_of(audio::PlaybackEvent::Kind kind) {
   return terminal::PlaybackEvent::Kind::sink_failed;
 }
 
+// Half a megabyte of samples, for drills alone: decoded anew for each. Null: they are damaged.
+audio::DrillWords drill_words() { return audio::built_in_drill_words().value_or(nullptr); }
+
 }  // namespace
 
 // False: it cannot be played now.
 bool SoundDesk::hand_over(const terminal::Play& play) {
-  auto made = make_programme(play, drill_words_);
+  auto made = make_programme(play, play.drill ? drill_words() : nullptr);
   if (!made) {
     spdlog::error("event=drill_without_prefix play={}", play.play_id);
     return false;

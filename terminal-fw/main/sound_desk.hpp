@@ -17,8 +17,7 @@ namespace tongluo::firmware {
 
 class SoundDesk {
  public:
-  SoundDesk(audio::AudioThread& thread, audio::DrillWords drill_words)
-      : thread_(thread), drill_words_(std::move(drill_words)) {}
+  explicit SoundDesk(audio::AudioThread& thread) : thread_(thread) {}
 
   void play(const terminal::Play& play);
   void append(const terminal::AppendAudio& append);
@@ -42,7 +41,6 @@ class SoundDesk {
   bool hand_over(const terminal::Play& play);
 
   audio::AudioThread& thread_;
-  audio::DrillWords drill_words_;
   struct Feed {
     ClipSources sources;
     std::shared_ptr<playout::LiveQueue> live;

@@ -124,11 +124,10 @@ StartResult<maintenance::SoundTestSettings> sound_test_of(const Config& config,
 }
 
 // Without them the terminal still has alerts to play; it refuses drills.
-audio::DrillWords load_drill_words() {
-  auto words = audio::built_in_drill_words();
-  if (words) return std::move(*words);
-  spdlog::error("event=drill_words_unusable detail=\"{}\"", words.error().detail);
-  return nullptr;
+bool check_drill_words() {
+  const auto words = audio::built_in_drill_words();
+  if (!words) spdlog::error("event=drill_words_unusable detail=\"{}\"", words.error().detail);
+  return words.has_value();
 }
 
 }  // namespace
@@ -166,34 +165,32 @@ Result<std::unique_ptr<Device>, StartFault> make_device(boost::asio::io_context&
   if (!cache) return fail(StartFault{ExitCode::database, cache.error().detail});
 
   auto update = make_update_parts(config, running, snapshot->update);
-  auto drill_words = load_drill_words();
+  const bool has_drill_words = check_drill_words();
   const WallTime certificate_end = end_of_certificate(identity->certificate_pem);
-  DeviceParts parts{
-      .settings = {*config.terminal, TONGLUO_VERSION, os::random_nonce(), kBuildFloor, drill_words != nullptr},
-      .roots = std::move(*roots),
-      .key = std::move(*key),
-      .link = {.endpoints = config.endpoints,
-               .server_name = config.server_name,
-               .identity = std::move(*identity),
-               .bind_address = {}},
-      .renewal = RenewalSettings{config.enrolment.endpoints, config.server_name, config.enrolment.hardware,
-                                 *config.terminal, config.certificate},
-      .sink = std::move(*sink),
-      .acoustic_delay = config.acoustic_delay,
-      .drill_words = std::move(drill_words),
-      .import_folder = boot.safe_mode ? std::filesystem::path() : config.import_folder,
-      .data_dir = config.data_dir,
-      .certificate_end = certificate_end,
-      .register_map = std::move(*map),
-      .amplifier = config.amplifier,
-      .sound_test = std::move(*sound_test),
-      .local = config.local,
-      .microphone = config.microphone,
-      .modem = config.modem,
-      .trust_list = read_installed(config.trust_list),
-      .place = read_installed(config.place),
-      .snapshot = std::move(*snapshot),
-      .update = std::move(update)};
+  DeviceParts parts{.settings = {*config.terminal, TONGLUO_VERSION, os::random_nonce(), kBuildFloor, has_drill_words},
+                    .roots = std::move(*roots),
+                    .key = std::move(*key),
+                    .link = {.endpoints = config.endpoints,
+                             .server_name = config.server_name,
+                             .identity = std::move(*identity),
+                             .bind_address = {}},
+                    .renewal = RenewalSettings{config.enrolment.endpoints, config.server_name,
+                                               config.enrolment.hardware, *config.terminal, config.certificate},
+                    .sink = std::move(*sink),
+                    .acoustic_delay = config.acoustic_delay,
+                    .import_folder = boot.safe_mode ? std::filesystem::path() : config.import_folder,
+                    .data_dir = config.data_dir,
+                    .certificate_end = certificate_end,
+                    .register_map = std::move(*map),
+                    .amplifier = config.amplifier,
+                    .sound_test = std::move(*sound_test),
+                    .local = config.local,
+                    .microphone = config.microphone,
+                    .modem = config.modem,
+                    .trust_list = read_installed(config.trust_list),
+                    .place = read_installed(config.place),
+                    .snapshot = std::move(*snapshot),
+                    .update = std::move(update)};
   parts.settings.boot_reason = maintenance::boot_text(boot);
   parts.settings.vital_only = boot.safe_mode;
   parts.settings.proves_sound = parts.register_map.has_value();

@@ -7,10 +7,14 @@ stripped_mb() {  # stripped_mb ARCH STRIP PROGRAM FIGURE
 }
 
 # Of the tests nothing: only the program.
-cross_size() {  # cross_size ARCH TRIPLET FIGURE
-  tools/make-sysroot "$1"
+build_firmware() {  # build_firmware PRESET
   cmake --preset "$1" >"build/$1-configure.log" 2>&1 || { tail -20 "build/$1-configure.log"; return 1; }
   cmake --build --preset "$1" --target tongluo-terminal -- --quiet
+}
+
+cross_size() {  # cross_size ARCH TRIPLET FIGURE
+  tools/make-sysroot "$1"
+  build_firmware "$1"
   stripped_mb "$1" "$2-strip" "build/$1/bin/tongluo-terminal" "$3"
 }
 
@@ -30,7 +34,7 @@ bench_terminal_process() {
   await 20 grep -q ready "$controller_log"
   sed -i 's|^sink = .*|sink = "null"|' "$home/terminals/$id/terminal.toml"
   began=$(date +%s%N)
-  "$bin/tongluo-terminal" --config "$home/terminals/$id/terminal.toml" >"$work/$id.log" 2>&1 &
+  "$work/stripped-amd64" --config "$home/terminals/$id/terminal.toml" >"$work/$id.log" 2>&1 &
   sounding=$!
   until grep -q event=link_open "$work/$id.log"; do
     (($(date +%s%N) - began < 20000000000)) || { echo "bench: no session" >&2; return 1; }
@@ -48,7 +52,8 @@ bench_terminal_process() {
 
 bench_footprint() {
   mkdir -p "$work"
-  stripped_mb amd64 strip "$bin/tongluo-terminal" fw_stripped_mb_amd64
+  build_firmware native
+  stripped_mb amd64 strip build/native/bin/tongluo-terminal fw_stripped_mb_amd64
   cross_size armhf arm-linux-gnueabihf fw_stripped_mb
   cross_size arm64 aarch64-linux-gnu fw_stripped_mb_arm64
   local short long
