@@ -29,7 +29,8 @@ make_county() {
   } >"$work/terminals.csv"
   "$bin/tongluo" provision "$home" --csv "$work/terminals.csv" >"$work/provision.log"
   # A short clip: the tone comes first in any case, and the next run waits for the end of this one.
-  ffmpeg -nostdin -loglevel error -y -f lavfi -i "sine=frequency=500:duration=2" "$work/clip.wav"
+  # Its pitch rises, so that tongluo-listen finds where it lies.
+  ffmpeg -nostdin -loglevel error -y -f lavfi -i "aevalsrc=0.3*sin(2*PI*(400+300*t)*t):d=2:s=48000" -sample_fmt s16 "$work/clip.wav"
 }
 
 await() {  # await SECONDS COMMAND…
@@ -60,9 +61,11 @@ start_link() {
   await 20 grep -q ready "$work/link.log"
 }
 
+whole_pids=()
+
 stop_county() {
   local pid
-  for pid in ${fleet:-} ${emulator:-} ${slow_peers:-} ${controller:-}; do kill "$pid" 2>/dev/null || true; done
+  for pid in "${whole_pids[@]}" ${fleet:-} ${emulator:-} ${slow_peers:-} ${controller:-}; do kill "$pid" 2>/dev/null || true; done
   wait 2>/dev/null || true
 }
 

@@ -14,10 +14,41 @@ start_controller() {
 start_fleet() {
   local profile=$1
   shift
-  "$bin/tongluo-fleet" --home "$home" --port 7300 --count "$terminals" --seconds 3600 --profile "$profile" --seed "${SEED:-1}" \
+  "$bin/tongluo-fleet" --home "$home" --port 7300 --seconds 3600 --profile "$profile" --seed "${SEED:-1}" \
     --json "$work/fleet-$profile.json" --controller-pid "$controller" --quiet ${FLEET_OPTIONS:-} "$@" >"$work/fleet.log" 2>&1 &
   fleet=$!
   await 400 grep -q "all .* open" "$work/fleet.log"
+}
+
+# Sixteen terminals run whole beside the fleet: the real program, which verifies each signature, decodes, and writes what it plays.
+whole=16
+whole_ids() { seq -f 'TL-%06.0f' "$((terminals - whole + 1))" "$terminals"; }
+whole_open() { [[ $(cat "$work"/whole-*.log | grep -c event=link_open) == "$whole" ]]; }
+
+start_whole() {
+  local id
+  whole_pids=()
+  for id in $(whole_ids); do
+    sed -i 's|^sink = .*|sink = "wav:sound.wav"|' "$home/terminals/$id/terminal.toml"
+    rm -f "$home/terminals/$id/sound.wav"
+    "$bin/tongluo-terminal" --config "$home/terminals/$id/terminal.toml" >"$work/whole-$id.log" 2>&1 &
+    whole_pids+=($!)
+  done
+  await 60 whole_open
+}
+
+# Tone and clip of an alert must be in each one's sound, whatever its receipts say.
+end_whole() {
+  local id heard=0
+  kill "${whole_pids[@]}"
+  wait "${whole_pids[@]}" || true
+  whole_pids=()
+  for id in $(whole_ids); do
+    ! "$bin/tongluo-listen" contains "$home/terminals/$id/sound.wav" --tone level_ii --tone-ms 3000 --source "$work/clip.wav" >/dev/null ||
+      heard=$((heard + 1))
+  done
+  echo "run whole beside the fleet: $whole terminals; tone and clip are in the sound of $heard"
+  ((heard == whole)) || { echo "bench: a whole terminal did not sound" >&2; exit 1; }
 }
 
 end_fleet() {
@@ -64,11 +95,13 @@ one_profile() {  # one_profile PROFILE
   local profile=$1 report=$work/fleet-$1.json before after run
   start_controller
   before=$(resident_kb "$controller")
-  start_fleet "$profile"
+  start_fleet "$profile" --count "$((terminals - whole))"
+  start_whole
   sleep 5
   after=$(resident_kb "$controller")
   for ((run = 1; run <= runs; run++)); do dispatch_one "$run"; done
   stop_one
+  end_whole
   end_fleet
   end_controller
   if [[ $profile == lan ]]; then
@@ -85,6 +118,7 @@ one_profile() {  # one_profile PROFILE
 }
 
 bench_county() {
+  ((terminals > whole)) || { echo "bench: county needs more than $whole terminals" >&2; exit 2; }
   many_files
   make_county "$terminals"
   one_profile lan
@@ -114,7 +148,7 @@ bench_storm() {
   many_files
   make_county "$terminals"
   start_controller
-  start_fleet lan
+  start_fleet lan --count "$terminals"
   sleep 2
   local run took together="" jittered=""
   for ((run = 1; run <= runs; run++)); do storm_once together; together+=$took$'\n'; done
