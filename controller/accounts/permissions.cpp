@@ -29,6 +29,7 @@ constexpr Row kTable[] = {
     {Permission::orders_cancel, "orders.cancel", {di, ap, sc, to}},
     {Permission::stop_all, "stop_all", {di, ap}},
     {Permission::live_speak, "live.speak", {di, ap, sc, to}},
+    {Permission::clips_edit, "clips.edit", {di, sc, to}},
     {Permission::groups_edit, "groups.edit", {di, sc}},
     {Permission::holidays_edit, "holidays.edit", {sc}},
     {Permission::terminals_maintain, "terminals.maintain", {te}},

@@ -24,6 +24,7 @@ enum class Permission : std::uint8_t {
   orders_cancel,
   stop_all,
   live_speak,
+  clips_edit,  // name and end of a clip of the library
   groups_edit,
   holidays_edit,
   terminals_maintain,  // commands, configurations, place records, time resets

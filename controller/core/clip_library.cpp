@@ -13,19 +13,59 @@ std::size_t size_of(const session::ClipData& clip) {
   return bytes;
 }
 
+bool is_over(const ClipNote& note, WallTime now) { return note.expires_at != WallTime{} && note.expires_at <= now; }
+
+bool fits(const ClipFilter& filter, const ClipNote& note, WallTime now) {
+  if (filter.expired && *filter.expired != is_over(note, now)) return false;
+  return filter.text.empty() || note.name.find(filter.text) != std::string::npos ||
+         note.author.find(filter.text) != std::string::npos;
+}
+
 }  // namespace
 
-bool ClipLibrary::know(const Digest& digest, const wire::ClipManifest& manifest, std::vector<std::string> warnings) {
+bool ClipLibrary::know(const Digest& digest, const wire::ClipManifest& manifest, std::vector<std::string> warnings,
+                       ClipNote note) {
   const auto at = known_.find(digest);
   if (at == known_.end() && known_.size() >= kMaxClipsKnown) return false;
   const std::uint64_t sequence = at == known_.end() ? known_.size() : at->second.sequence;  // none ever leaves
-  known_.insert_or_assign(digest, Known{manifest.duration, manifest.total_bytes, sequence, std::move(warnings)});
+  known_.insert_or_assign(
+      digest, Known{manifest.duration, manifest.total_bytes, sequence, std::move(warnings), std::move(note)});
   return true;
 }
 
-std::vector<ClipEntry> ClipLibrary::page(ClipSort sort, std::size_t limit, const std::optional<Digest>& after) const {
+const ClipNote* ClipLibrary::note(const Digest& digest) const {
+  const auto at = known_.find(digest);
+  return at == known_.end() ? nullptr : &at->second.note;
+}
+
+void ClipLibrary::set_note(const Digest& digest, ClipNote note) {
+  if (const auto at = known_.find(digest); at != known_.end()) at->second.note = std::move(note);
+}
+
+bool ClipLibrary::expired(const Digest& digest, WallTime now) const {
+  const ClipNote* known = note(digest);
+  return known != nullptr && is_over(*known, now);
+}
+
+std::string ClipLibrary::describe(const Digest& digest) const {
+  const ClipNote* known = note(digest);
+  const std::string name = known == nullptr || known->name.empty() ? std::string() : " \"" + known->name + "\"";
+  return "the clip" + name + " " + to_string(digest);
+}
+
+ClipEntry ClipLibrary::entry_of(const Digest& digest, const Known& known, WallTime now) {
+  return {digest, known.duration, known.bytes, known.warnings, known.note, is_over(known.note, now), {}};
+}
+
+std::optional<ClipEntry> ClipLibrary::entry(const Digest& digest, WallTime now) const {
+  const auto at = known_.find(digest);
+  return at == known_.end() ? std::nullopt : std::optional(entry_of(digest, at->second, now));
+}
+
+std::vector<ClipEntry> ClipLibrary::page(const ClipFilter& filter, WallTime now, std::size_t limit,
+                                         const std::optional<Digest>& after) const {
   using Row = std::pair<const Digest, Known>;
-  const auto comes_before = [sort](const Row* a, const Row* b) {
+  const auto comes_before = [sort = filter.sort](const Row* a, const Row* b) {
     const Known &one = a->second, &other = b->second;
     if (sort == ClipSort::longest && one.duration != other.duration) return one.duration > other.duration;
     if (sort == ClipSort::largest && one.bytes != other.bytes) return one.bytes > other.bytes;
@@ -35,12 +75,11 @@ std::vector<ClipEntry> ClipLibrary::page(ClipSort sort, std::size_t limit, const
   if (after && last == known_.end()) return {};
   std::vector<const Row*> rows;
   for (const Row& row : known_)
-    if (!after || comes_before(&*last, &row)) rows.push_back(&row);
+    if (fits(filter, row.second.note, now) && (!after || comes_before(&*last, &row))) rows.push_back(&row);
   const auto end = rows.begin() + static_cast<std::ptrdiff_t>(std::min(limit, rows.size()));
   std::partial_sort(rows.begin(), end, rows.end(), comes_before);
   std::vector<ClipEntry> entries;
-  for (auto row = rows.begin(); row != end; ++row)
-    entries.push_back({(*row)->first, (*row)->second.duration, (*row)->second.bytes, (*row)->second.warnings, {}});
+  for (auto row = rows.begin(); row != end; ++row) entries.push_back(entry_of((*row)->first, (*row)->second, now));
   return entries;
 }
 

@@ -27,9 +27,15 @@ struct ClipWaiter {
 class ClipLibrary {
  public:
   // False: kMaxClipsKnown reached.
-  bool know(const Digest& digest, const wire::ClipManifest& manifest, std::vector<std::string> warnings);
-  // `after` is the last one of the page before; unknown: nothing.
-  std::vector<ClipEntry> page(ClipSort sort, std::size_t limit, const std::optional<Digest>& after) const;
+  bool know(const Digest& digest, const wire::ClipManifest& manifest, std::vector<std::string> warnings, ClipNote note);
+  // `after` is the last one of the page before; unknown: nothing. Without the orders.
+  std::vector<ClipEntry> page(const ClipFilter& filter, WallTime now, std::size_t limit,
+                              const std::optional<Digest>& after) const;
+  std::optional<ClipEntry> entry(const Digest& digest, WallTime now) const;
+  const ClipNote* note(const Digest& digest) const;  // nullptr: unknown
+  void set_note(const Digest& digest, ClipNote note);
+  bool expired(const Digest& digest, WallTime now) const;  // an unknown one is not
+  std::string describe(const Digest& digest) const;        // with its name, for people
   bool knows(const Digest& digest) const { return known_.contains(digest); }
   std::optional<milliseconds> duration(const Digest& digest) const;
   const std::vector<std::string>& warnings(const Digest& digest) const;  // none of an unknown one
@@ -46,7 +52,9 @@ class ClipLibrary {
     std::uint64_t bytes = 0;
     std::uint64_t sequence = 0;  // of arrival
     std::vector<std::string> warnings;
+    ClipNote note;
   };
+  static ClipEntry entry_of(const Digest& digest, const Known& known, WallTime now);
   struct Resident {
     session::SharedClip clip;
     std::size_t bytes = 0;

@@ -1,22 +1,13 @@
-// Clips: taken in, sent to terminals that need them, loaded from the store when they are not in memory.
+// Clips sent to terminals that need them, loaded from the store when they are not in memory.
 
 #include <algorithm>
 
 #include "controller/core/controller_impl.hpp"
-#include "protocol/sign/digest_of.hpp"
 
 namespace tongluo::controller {
 namespace {
 
 bool is_urgent(const wire::Order& order) { return order.order_class == OrderClass::actual; }
-
-std::vector<Digest> clips_of(const wire::Order& order) {
-  std::vector<Digest> clips;
-  if (const auto* programme = std::get_if<wire::ClipProgramme>(&order.programme))
-    for (const wire::PlaylistItem& item : programme->items) clips.push_back(item.clip);
-  if (order.all_clear_clip) clips.push_back(*order.all_clear_clip);
-  return clips;
-}
 
 }  // namespace
 
@@ -96,45 +87,6 @@ void ControllerCore::Impl::on_clip_loaded(const Digest& digest, const session::S
       push(Send{waiter.session, wire::ClipUnavailable{digest}});
     }
   }
-}
-
-void ControllerCore::Impl::accept_clip(RequestId request, const session::SharedClip& clip,
-                                       std::vector<std::string> warnings) {
-  const auto manifest = wire::parse_clip_manifest(clip->manifest);
-  if (!manifest || sign::digest_of(clip->manifest) != clip->digest)
-    return push(ObjectRejected{request, Refusal::malformed, "not a clip of this name"});
-  if (clips.knows(clip->digest)) return push(ObjectStored{request});
-  StoredClipOf then{request, clip, *manifest, warnings};
-  persist({SaveClip{clip, std::move(warnings)}}, std::move(then));
-}
-
-void ControllerCore::Impl::finish(const StoredClipOf& stored) {
-  if (!clips.know(stored.clip->digest, stored.manifest, stored.warnings))
-    return push(ObjectRejected{stored.request, Refusal::limit_exceeded, "too many clips"});
-  clips.keep(stored.clip);
-  push(ObjectStored{stored.request});
-}
-
-ClipPage ControllerCore::Impl::clip_page(ClipSort sort, std::size_t limit, const std::optional<Digest>& after) const {
-  limit = std::min(limit, kMaxPageRows);
-  ClipPage page{clips.page(sort, limit + 1, after), std::nullopt};
-  if (page.clips.size() > limit) {
-    page.clips.pop_back();
-    if (!page.clips.empty()) page.next = page.clips.back().digest;
-  }
-  std::unordered_map<Digest, ClipEntry*> entries;
-  for (ClipEntry& entry : page.clips) entries.emplace(entry.digest, &entry);
-  const auto note = [&](const wire::Order& order, const Digest& digest) {
-    for (const Digest& clip : clips_of(order)) {
-      const auto at = entries.find(clip);
-      if (at == entries.end() || at->second->orders.size() >= kMaxClipUsers) continue;
-      if (at->second->orders.empty() || at->second->orders.back() != digest) at->second->orders.push_back(digest);
-    }
-  };
-  for (auto record = proposals.rbegin(); record != proposals.rend(); ++record)
-    note((*record)->order, (*record)->proposal.digest);
-  for (auto record = orders.rbegin(); record != orders.rend(); ++record) note((*record)->order, (*record)->digest);
-  return page;
 }
 
 void ControllerCore::Impl::fetch_clip(RequestId request, const Digest& digest) {

@@ -114,6 +114,7 @@ void ControllerCore::Impl::finish_write(Now now, Continuation& done) {
   if (auto* command = std::get_if<StoredCommandOf>(&done)) finish(*command);
   if (auto* configuration = std::get_if<StoredConfigurationOf>(&done)) finish(*configuration);
   if (auto* clip = std::get_if<StoredClipOf>(&done)) finish(*clip);
+  if (auto* note = std::get_if<StoredClipNoteOf>(&done)) finish(*note);
   if (auto* stop = std::get_if<StoredStopOf>(&done)) finish(*stop);
   if (auto* document = std::get_if<StoredDocumentOf>(&done)) finish(*document);
   if (auto* expiries = std::get_if<StoredExpiriesOf>(&done)) finish(*expiries);

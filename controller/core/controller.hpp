@@ -85,7 +85,12 @@ class ControllerCore {
   void accept_place(Now now, RequestId request,
                     Envelope envelope);  // ObjectStored | ObjectRejected; the same again: stored
   // ObjectStored | ObjectRejected; `warnings` as SaveClip's.
-  void accept_clip(Now now, RequestId request, session::SharedClip clip, std::vector<std::string> warnings);
+  // Of `note` author, name and end; a clip that is there keeps its own, unless it has expired.
+  void accept_clip(Now now, RequestId request, session::SharedClip clip, std::vector<std::string> warnings,
+                   ClipNote note = {});
+  // Another name, another end (zero: none). ObjectStored | ObjectRejected
+  void note_clip(Now now, RequestId request, const Digest& clip, std::string name, WallTime expires_at,
+                 std::string actor);
   // Kinds: "group" and "holidays" (bodies: group_book.hpp; a group names only areas and terminals that exist) and
   // "cap" (the first line of the body is the decision: issued, held, refused or ignored; the rest is the caller's).
   void put_document(Now now, RequestId request, Document document, std::string actor);  // ObjectStored | ObjectRejected
@@ -165,7 +170,8 @@ class ControllerCore {
   std::uint64_t trust_list_version() const;                       // 0: none
   ByteView trust_list_envelope() const;                           // empty: none
   bool knows_clip(const Digest& digest) const;
-  ClipPage clips(ClipSort sort, std::size_t limit, const std::optional<Digest>& after) const;
+  ClipPage clips(Now now, const ClipFilter& filter, std::size_t limit, const std::optional<Digest>& after) const;
+  std::optional<ClipEntry> clip(Now now, const Digest& digest) const;
 
   ControllerCore(ControllerCore&&) noexcept;
   ControllerCore& operator=(ControllerCore&&) noexcept;

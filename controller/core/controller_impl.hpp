@@ -81,9 +81,19 @@ struct ControllerCore::Impl {
   ClipWaiter wish_of(Now now, SessionId session, const wire::ClipRequest& request) const;
   void on_clip_request(Now now, SessionId session, const wire::ClipRequest& request);
   void on_clip_loaded(const Digest& digest, const session::SharedClip& clip);
-  void accept_clip(RequestId request, const session::SharedClip& clip, std::vector<std::string> warnings);
   void fetch_clip(RequestId request, const Digest& digest);
+
+  // clip_shelf.cpp
+  void accept_clip(Now now, RequestId request, const session::SharedClip& clip, std::vector<std::string> warnings,
+                   ClipNote note);
   void finish(const StoredClipOf& stored);
+  void note_clip(Now now, RequestId request, const Digest& digest, std::string name, WallTime expires_at,
+                 const std::string& actor);
+  void finish(const StoredClipNoteOf& stored);
+  void add_clip_users(Now now, std::vector<ClipEntry>& found) const;
+  ClipPage clip_page(Now now, const ClipFilter& filter, std::size_t limit, const std::optional<Digest>& after) const;
+  std::optional<ClipEntry> clip_entry(Now now, const Digest& digest) const;
+  Objection check_expiry(Now now, const wire::Order& order) const;
 
   // receipts.cpp
   void on_receipt(Now now, SessionId session, const Envelope& envelope);
@@ -305,7 +315,6 @@ struct ControllerCore::Impl {
   OrderSummary summary(Now now, const ProposalRecord& record) const;
   OrderDetail detail(Now now, const OrderRecord& record) const;
   OrderDetail detail(Now now, const ProposalRecord& record) const;
-  ClipPage clip_page(ClipSort sort, std::size_t limit, const std::optional<Digest>& after) const;
   OrderPage page(Now now, std::size_t limit, const std::optional<Digest>& before, const OrderFilter& filter) const;
   Health health(Now now) const;
 
@@ -372,7 +381,8 @@ struct ControllerCore::Impl {
 };
 
 WallTime next_start(const wire::Order& order, WallTime now);
-bool is_near(const wire::Order& order, WallTime now);  // its next start is near enough to deliver it
+std::vector<Digest> clips_of(const wire::Order& order);  // its all-clear's too
+bool is_near(const wire::Order& order, WallTime now);    // its next start is near enough to deliver it
 inline constexpr std::string_view kFormerCertificateKind = "former-certificate";
 std::string root_change_name(std::uint64_t version);  // of its document; sorts by version
 std::vector<KeyId> signers_of(const Envelope& envelope);

@@ -133,9 +133,14 @@ void ControllerCore::accept_place(Now now, RequestId request, Envelope envelope)
   impl_->accept_place(now, request, std::move(envelope));
 }
 void ControllerCore::accept_clip(Now now, RequestId request, session::SharedClip clip,
-                                 std::vector<std::string> warnings) {
+                                 std::vector<std::string> warnings, ClipNote note) {
   impl_->last = now;
-  impl_->accept_clip(request, clip, std::move(warnings));
+  impl_->accept_clip(now, request, clip, std::move(warnings), std::move(note));
+}
+void ControllerCore::note_clip(Now now, RequestId request, const Digest& clip, std::string name, WallTime expires_at,
+                               std::string actor) {
+  impl_->last = now;
+  impl_->note_clip(now, request, clip, std::move(name), expires_at, actor);
 }
 void ControllerCore::put_document(Now now, RequestId request, Document document, std::string actor) {
   impl_->last = now;
@@ -186,8 +191,12 @@ std::optional<std::vector<HistoryPoint>> ControllerCore::history(const TerminalI
   return impl_->history.points(terminal, step);
 }
 
-ClipPage ControllerCore::clips(ClipSort sort, std::size_t limit, const std::optional<Digest>& after) const {
-  return impl_->clip_page(sort, limit, after);
+ClipPage ControllerCore::clips(Now now, const ClipFilter& filter, std::size_t limit,
+                               const std::optional<Digest>& after) const {
+  return impl_->clip_page(now, filter, limit, after);
+}
+std::optional<ClipEntry> ControllerCore::clip(Now now, const Digest& digest) const {
+  return impl_->clip_entry(now, digest);
 }
 
 SteadyTime ControllerCore::next_deadline() const { return impl_->next_deadline(); }

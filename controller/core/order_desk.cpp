@@ -12,15 +12,22 @@ std::string numbered(const char* field, std::size_t index) {
   return std::string(field) + "[" + std::to_string(index) + "]";
 }
 
-Result<wire::ClipProgramme, Problem> read_programme(const ClipLibrary& clips, const OrderDraft& draft) {
+// What may not be played by anything new: a clip that is not held, or has run out.
+std::optional<Problem> clip_problem(const ClipLibrary& clips, const Digest& clip, std::string field, WallTime now) {
+  if (!clips.knows(clip))
+    return Problem{PrepareFault::unknown_clip, std::move(field), "the controller has no clip " + to_string(clip)};
+  if (clips.expired(clip, now))
+    return Problem{PrepareFault::expired_clip, std::move(field), clips.describe(clip) + " has expired"};
+  return std::nullopt;
+}
+
+Result<wire::ClipProgramme, Problem> read_programme(const ClipLibrary& clips, const OrderDraft& draft, WallTime now) {
   if (draft.items.empty()) return fail(Problem{PrepareFault::missing, "items", "an order needs at least one clip"});
   wire::ClipProgramme programme{{}, draft.repetitions, draft.gap};
   for (std::size_t i = 0; i < draft.items.size(); ++i) {
-    const auto duration = clips.duration(draft.items[i].clip);
-    if (!duration)
-      return fail(Problem{PrepareFault::unknown_clip, numbered("items", i),
-                          "the controller has no clip " + to_string(draft.items[i].clip)});
-    programme.items.push_back({draft.items[i].clip, *duration});
+    const Digest& clip = draft.items[i].clip;
+    if (auto problem = clip_problem(clips, clip, numbered("items", i), now)) return fail(std::move(*problem));
+    programme.items.push_back({clip, *clips.duration(clip)});
   }
   return programme;
 }
@@ -46,9 +53,9 @@ Result<wire::LiveProgramme, Problem> read_live(const OrderDraft& draft) {
   return live;
 }
 
-Result<wire::Programme, Problem> programme_of(const ClipLibrary& clips, const OrderDraft& draft) {
+Result<wire::Programme, Problem> programme_of(const ClipLibrary& clips, const OrderDraft& draft, WallTime now) {
   if (draft.live) return read_live(draft);
-  return read_programme(clips, draft);
+  return read_programme(clips, draft, now);
 }
 
 wire::Order compose(const OrderDraft& draft, WallTime now) {
@@ -141,11 +148,11 @@ Result<wire::Order, PrepareProblem> compose_order(const OrderDesk& desk, const O
   if (auto problem = check_class_and_level(draft)) return fail(std::move(*problem));
   auto targets = read_targets(desk, draft);
   if (!targets) return tl::unexpected(targets.error());
-  auto programme = programme_of(desk.clips, draft);
+  auto programme = programme_of(desk.clips, draft, now);
   if (!programme) return tl::unexpected(programme.error());
-  if (draft.all_clear_clip && !desk.clips.knows(*draft.all_clear_clip))
-    return fail(Problem{PrepareFault::unknown_clip, "all_clear_clip",
-                        "the controller has no clip " + to_string(*draft.all_clear_clip)});
+  if (draft.all_clear_clip)
+    if (auto problem = clip_problem(desk.clips, *draft.all_clear_clip, "all_clear_clip", now))
+      return fail(std::move(*problem));
   wire::Order order = compose(draft, now);
   order.targets = std::move(*targets);
   order.programme = std::move(*programme);

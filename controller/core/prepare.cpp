@@ -107,6 +107,8 @@ Result<PreparedOrder, PrepareProblem> ControllerCore::Impl::refresh(Now now, con
   wire::Order order = issued != nullptr ? issued->order : waiting_one->order;
   if (std::holds_alternative<wire::LiveProgramme>(order.programme))
     return fail(Problem{PrepareFault::out_of_limit, "order", "a live stream has a key of its own: prepare it anew"});
+  if (auto objection = check_expiry(now, order); objection.refusal != Refusal::none)
+    return fail(Problem{PrepareFault::expired_clip, "order", std::move(objection.detail)});
   const WallTime::duration later = now.wall - order.occurrences.front().earliest_start;
   if (is_for_now(order)) {
     for (WallTime* time : {&order.occurrences.front().earliest_start, &order.occurrences.front().latest_start,

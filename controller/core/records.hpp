@@ -120,6 +120,12 @@ struct StoredClipOf {
   session::SharedClip clip;
   wire::ClipManifest manifest;
   std::vector<std::string> warnings;
+  ClipNote note;
+};
+struct StoredClipNoteOf {
+  RequestId request = 0;
+  Digest clip;
+  ClipNote note;
 };
 struct StoredStopOf {
   RequestId request = 0;
@@ -166,7 +172,7 @@ using Continuation =
     std::variant<StoredNothing, StoredOrderOf, StoredProposalOf, StoredReceiptOf, StoredTrustListOf, StoredFreshnessOf,
                  StoredPlaceOf, StoredResetOf, StoredCommandOf, StoredConfigurationOf, StoredClipOf, StoredStopOf,
                  StoredDocumentOf, StoredExpiriesOf, StoredEnrolmentOf, StoredClaimsOf, StoredIdentityOf,
-                 StoredReleaseOf, StoredRolloutOf>;
+                 StoredReleaseOf, StoredRolloutOf, StoredClipNoteOf>;
 struct WaitingWrite {
   Continuation then;
   std::vector<CallPeople> calls;  // made once it is durable

@@ -117,7 +117,7 @@ Result<void> ControllerCore::Impl::restore_fleet(const Snapshot& snapshot) {
   for (const StoredClip& stored : snapshot.clips) {
     const auto manifest = wire::parse_clip_manifest(stored.manifest);
     if (!manifest) return damaged("clip manifest");
-    clips.know(stored.digest, *manifest, stored.warnings);
+    clips.know(stored.digest, *manifest, stored.warnings, stored.note);
   }
   return {};
 }

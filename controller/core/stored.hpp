@@ -87,9 +87,22 @@ struct SaveReceipt {
 struct SaveForeignReceipt {
   SaveReceipt receipt;
 };
+// What people know of a clip, beside its sound, which never changes.
+struct ClipNote {
+  std::string author;     // who added it, as the door knew them; empty: not known, it is from before this was kept
+  std::string name;       // may be empty
+  WallTime added_at{};    // zero: not known
+  WallTime expires_at{};  // from then on nothing new may play it; zero: never
+  bool operator==(const ClipNote&) const = default;
+};
 struct SaveClip {
   session::SharedClip clip;
-  std::vector<std::string> warnings;  // what the maker noticed, for people
+  std::vector<std::string> warnings{};  // what the maker noticed, for people
+  ClipNote note{};
+};
+struct SaveClipNote {  // of a clip that is there
+  Digest digest;
+  ClipNote note;
 };
 struct SaveFreshness {
   Bytes envelope;
@@ -159,9 +172,10 @@ struct SaveAudit {
   std::string subject;  // a digest or id
   std::string detail;
 };
-using StoreWrite = std::variant<SaveTrustList, SavePlace, SaveCertificate, SaveOrder, SaveReceipt, SaveForeignReceipt,
-                                SaveClip, SaveAudit, SaveFreshness, SaveRoots, SaveProposal, RemoveProposal, SaveStop,
-                                SaveDocument, RemoveDocument, SaveDataMonth, SaveHistory, SaveRecord, RemoveRecord>;
+using StoreWrite =
+    std::variant<SaveTrustList, SavePlace, SaveCertificate, SaveOrder, SaveReceipt, SaveForeignReceipt, SaveClip,
+                 SaveAudit, SaveFreshness, SaveRoots, SaveProposal, RemoveProposal, SaveStop, SaveDocument,
+                 RemoveDocument, SaveDataMonth, SaveHistory, SaveRecord, RemoveRecord, SaveClipNote>;
 
 struct StoredOrder {
   Bytes envelope;
@@ -181,6 +195,7 @@ struct StoredClip {
   Digest digest;
   Bytes manifest;
   std::vector<std::string> warnings;
+  ClipNote note;
 };
 struct StoredDataMonth {
   TerminalId terminal;

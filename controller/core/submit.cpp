@@ -107,6 +107,8 @@ Objection ControllerCore::Impl::check_gateway(Now now, const Submission& submiss
   const wire::Order& order = candidate.admitted.order;
   Objection objection;
   objection.refusal = check_issuable({fleet, clips, settings.stream_keys}, order, now.wall, objection.detail);
+  const bool first = !candidate.earlier || candidate.earlier->signers.empty();
+  if (objection.refusal == Refusal::none && first) objection = check_expiry(now, order);
   if (objection.refusal != Refusal::none) return objection;
   candidate.addressed = fleet.addressed(order.targets);
   if (candidate.addressed.empty()) return {Refusal::bad_area, "no terminal is addressed"};

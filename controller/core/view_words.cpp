@@ -30,6 +30,8 @@ std::string_view to_string(PrepareFault fault) {
       return "unknown_terminal";
     case PrepareFault::unknown_clip:
       return "unknown_clip";
+    case PrepareFault::expired_clip:
+      return "expired_clip";
     case PrepareFault::unknown_group:
       return "unknown_group";
     case PrepareFault::unknown_order:

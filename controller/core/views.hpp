@@ -66,6 +66,7 @@ enum class PrepareFault : std::uint8_t {
   unknown_area,      // not an area code, or no terminal lies in it
   unknown_terminal,  // no place record names it
   unknown_clip,      // the controller does not hold it
+  expired_clip,      // its expiry has come
   unknown_group,     // no group has this name
   unknown_order,     // `supersedes` names none
   ambiguous_order,   // `supersedes` names more than one
@@ -189,15 +190,29 @@ struct OrderPage {
   std::optional<Digest> next;        // pass as `before` for the next page
 };
 
+// An order that names a clip.
+struct ClipUse {
+  Digest order;
+  std::string headline;
+  OrderState state{};
+  WallTime next_start{};  // the next one ahead; zero: none is
+};
 // A clip of the library and the newest orders, drafts too, that name it: kMaxClipUsers at most.
 struct ClipEntry {
   Digest digest;
   milliseconds duration{};
   std::uint64_t bytes = 0;
   std::vector<std::string> warnings;  // of its making
-  std::vector<Digest> orders;         // newest first
+  ClipNote note;
+  bool expired = false;
+  std::vector<ClipUse> orders;  // newest first
 };
 enum class ClipSort : std::uint8_t { newest, longest, largest };
+struct ClipFilter {
+  ClipSort sort{};
+  std::optional<bool> expired{};
+  std::string text{};  // in its name or author; empty: all
+};
 struct ClipPage {
   std::vector<ClipEntry> clips;
   std::optional<Digest> next;  // pass as `after` for the next page

@@ -27,6 +27,7 @@ constexpr Row kRows[] = {
     {"POST", "/api/v1/templates/{name}/fill", Permission::orders_prepare, Cost::quick, post_fill},
     {"GET", "/api/v1/clips", Permission::look, Cost::quick, get_clips},
     {"GET", "/api/v1/clips/{digest}", Permission::look, Cost::quick, get_clip},
+    {"PUT", "/api/v1/clips/{digest}", Permission::clips_edit, Cost::quick, put_clip},
     {"POST", "/api/v1/orders/prepare", Permission::orders_prepare, Cost::quick, post_prepare},
     {"POST", "/api/v1/orders", Permission::orders_prepare, Cost::quick, post_order},
     {"GET", "/api/v1/orders", Permission::look, Cost::quick, get_orders},

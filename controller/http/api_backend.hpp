@@ -51,14 +51,17 @@ class ApiBackend {
   virtual void relay_time_reset(const TerminalId& terminal, Envelope envelope, Answering<ObjectAnswer> answer) = 0;
   virtual void accept_configuration(Envelope envelope, Answering<ObjectAnswer> answer) = 0;
   virtual void submit_command(Envelope envelope, Answering<ObjectAnswer> answer) = 0;
-  virtual void accept_clip(session::SharedClip clip, Answering<ObjectAnswer> answer) = 0;
+  virtual void accept_clip(session::SharedClip clip, std::string actor, Answering<ObjectAnswer> answer) = 0;
+  virtual void note_clip(const Digest& clip, std::string name, WallTime expires_at, std::string actor,
+                         Answering<ObjectAnswer> answer) = 0;
   virtual void put_document(controller::Document document, std::string actor, Answering<ObjectAnswer> answer) = 0;
   virtual void remove_document(std::string kind, std::string name, std::string actor,
                                Answering<ObjectAnswer> answer) = 0;
   virtual void read_audit(std::uint64_t after, std::size_t limit, Answering<controller::AuditReady> answer) = 0;
   virtual void fetch_clip(const Digest& digest, Answering<session::SharedClip> answer) = 0;  // nullptr: none
-  virtual controller::ClipPage clips(controller::ClipSort sort, std::size_t limit,
+  virtual controller::ClipPage clips(const controller::ClipFilter& filter, std::size_t limit,
                                      const std::optional<Digest>& after) = 0;
+  virtual std::optional<controller::ClipEntry> clip_entry(const Digest& digest) = 0;
   virtual void export_order(const Digest& order, Answering<Result<controller::OrderExport>> answer) = 0;
 
   // ---- questions: no effect ----
@@ -115,16 +118,18 @@ struct MadeClip {
   std::vector<std::string> warnings;
   std::string container;          // of a recording: as recognised
   std::vector<SpokenPart> parts;  // of speech: one for each text
+  controller::ClipNote note;      // as it is kept now: of who added it first
 };
 using ClipAnswer = std::function<void(Result<MadeClip>)>;
 
-// Clips from recordings and from text; durable before the answer. A full queue is ErrorKind::unavailable.
+// Clips from recordings and from text; durable before the answer. Of `note` author, name and end are used. A full queue
+// is ErrorKind::unavailable.
 class ClipFactory {
  public:
   virtual ~ClipFactory() = default;
-  virtual void from_audio(std::string file, ClipAnswer answer) = 0;
+  virtual void from_audio(std::string file, controller::ClipNote note, ClipAnswer answer) = 0;
   // One clip that says 1 to kMaxSpeechParts texts, a short pause between them.
-  virtual void from_speech(std::vector<SpeechPart> parts, ClipAnswer answer) = 0;
+  virtual void from_speech(std::vector<SpeechPart> parts, controller::ClipNote note, ClipAnswer answer) = 0;
 };
 
 // The prompts that an office can choose from (docs/speech.md).

@@ -90,7 +90,8 @@ void Unpacking::next() {
     if (answer) return self->next();
     self->respond(to_reply(refused(answer.error().refusal, answer.error().detail)));
   };
-  if (stored < opened.clips.size()) return backend.accept_clip(opened.clips[stored++], answered);
+  if (stored < opened.clips.size())
+    return backend.accept_clip(opened.clips[stored++], opened.submission.actor, answered);
   if (!opened.newer_trust_list) return submit();
   Envelope list = std::move(*opened.newer_trust_list);
   opened.newer_trust_list.reset();

@@ -1,4 +1,4 @@
-// Recordings become clips; clips come back.
+// Recordings become clips; clips are named, given an end and come back.
 
 #include <spdlog/spdlog.h>
 
@@ -6,13 +6,32 @@
 #include "controller/http/api_handlers.hpp"
 #include "controller/http/api_json.hpp"
 #include "controller/http/api_reply.hpp"
+#include "controller/http/fields.hpp"
+#include "controller/http/limits.hpp"
 
 namespace tongluo::http {
+namespace {
+
+Problem no_such_clip() { return {404, "clip.not_found", "the controller holds no such clip", {}}; }
+
+// Who is limited to some areas changes what is their own: the rest may be in use elsewhere.
+std::optional<Problem> foreign_clip(const Request& request, const controller::ClipNote& note) {
+  if (!request.identity || request.identity->scope.whole_county() || note.author == request.actor) return std::nullopt;
+  return Problem{403, "clip.foreign", "this clip was added by somebody else", {}};
+}
+
+}  // namespace
+
 void post_audio(const ApiPorts& ports, Request request, const Respond& respond) {
+  Query query(request, {"name", "expires_us"});
+  controller::ClipNote note{request.actor, query.text("name").value_or(""), {}, {}};
+  note.expires_at = wall_from_us(static_cast<std::int64_t>(query.number_or("expires_us", kLatestUs, 0)));
+  if (!is_clip_name(note.name)) query.refuse("name", kClipNameRule);
+  if (query.problem()) return respond(to_reply(*query.problem()));
   if (request.body.empty())
     return respond(to_reply({422, "audio.empty", "the body must be the bytes of an audio file", {}}));
   spdlog::info("event=audio_received actor=\"{}\" bytes={}", request.actor, request.body.size());
-  ports.clips.from_audio(std::move(request.body), [respond](const Result<MadeClip>& made) {
+  ports.clips.from_audio(std::move(request.body), std::move(note), [respond](const Result<MadeClip>& made) {
     respond(made ? json_reply(to_json(*made), 201) : to_reply(problem_of(made.error(), "audio")));
   });
 }
@@ -20,31 +39,54 @@ void post_audio(const ApiPorts& ports, Request request, const Respond& respond) 
 // The library. Of the orders that name a clip only those are told that who asks may see.
 void get_clips(const ApiPorts& ports, Request request, const Respond& respond) {
   using controller::ClipSort;
-  Query query(request, {"limit", "after", "sort"});
+  Query query(request, {"limit", "after", "sort", "expired", "text"});
   const std::size_t limit = query.limit();
   const auto after = query.digest("after");
   const std::string sort = query.text("sort").value_or("newest");
   if (sort != "newest" && sort != "longest" && sort != "largest")
     query.refuse("sort", "must be newest, longest or largest");
+  const auto expired = query.text("expired");
+  if (expired && *expired != "true" && *expired != "false") query.refuse("expired", "must be true or false");
+  controller::ClipFilter filter{sort == "longest"   ? ClipSort::longest
+                                : sort == "largest" ? ClipSort::largest
+                                                    : ClipSort::newest,
+                                std::nullopt, query.text("text").value_or("")};
+  if (filter.text.size() > kMaxSearchBytes) query.refuse("text", "is longer than 128 bytes");
+  if (expired) filter.expired = *expired == "true";
   if (query.problem()) return respond(to_reply(*query.problem()));
-  controller::ClipPage page = ports.backend.clips(sort == "longest"   ? ClipSort::longest
-                                                  : sort == "largest" ? ClipSort::largest
-                                                                      : ClipSort::newest,
-                                                  limit, after);
+  controller::ClipPage page = ports.backend.clips(filter, limit, after);
   if (request.identity && !request.identity->scope.whole_county())
     for (controller::ClipEntry& clip : page.clips)
-      std::erase_if(clip.orders, [&](const Digest& order) {
-        const auto detail = ports.backend.order(order);
+      std::erase_if(clip.orders, [&](const controller::ClipUse& use) {
+        const auto detail = ports.backend.order(use.order);
         return !detail || !shows(request, *detail);
       });
   respond(json_reply(to_json(page)));
+}
+
+void put_clip(const ApiPorts& ports, Request request, const Respond& respond) {
+  const auto digest = captured_digest(request, respond);
+  if (!digest) return;
+  const auto object = parse_json(request);
+  if (!object) return respond(to_reply(object.error()));
+  Fields fields(*object);
+  std::string name = fields.text("name", controller::kMaxNameBytes);
+  const WallTime expires_at = fields.time_or_none("expires_us");
+  if (!is_clip_name(name)) fields.refuse("name", kClipNameRule);
+  if (const auto problem = fields.finish()) return respond(to_reply(*problem));
+  const auto known = ports.backend.clip_entry(*digest);
+  if (!known) return respond(to_reply(no_such_clip()));
+  if (const auto objection = foreign_clip(request, known->note)) return respond(to_reply(*objection));
+  if (!request.if_match.empty() && request.if_match != "*" && request.if_match != etag_of(known->note))
+    return respond(precondition_failed());
+  ports.backend.note_clip(*digest, std::move(name), expires_at, request.actor, object_answer(respond));
 }
 
 void get_clip(const ApiPorts& ports, Request request, const Respond& respond) {
   const auto digest = captured_digest(request, respond);
   if (!digest) return;
   ports.backend.fetch_clip(*digest, [respond](const session::SharedClip& clip) {
-    if (clip == nullptr) return respond(to_reply({404, "clip.not_found", "the controller holds no such clip", {}}));
+    if (clip == nullptr) return respond(to_reply(no_such_clip()));
     Reply reply{200, "audio/ogg", {}, {}};
     for (const Bytes& chunk : clip->chunks) reply.body.append(as_text(chunk));
     respond(std::move(reply));

@@ -9,7 +9,6 @@
 #include "controller/http/fields.hpp"
 #include "controller/http/json_values.hpp"
 #include "protocol/base/limits.hpp"
-#include "protocol/sign/digest_of.hpp"
 
 namespace tongluo::http {
 
@@ -52,12 +51,6 @@ std::vector<Value> read_members(Fields& fields, const std::string& name,
 
 bool holds(const std::vector<Document>& documents, std::string_view name) {
   return std::any_of(documents.begin(), documents.end(), [name](const Document& one) { return one.name == name; });
-}
-
-// Of what is stored, so that an edit can say what it was made of.
-std::string etag_of(const std::string& body) {
-  constexpr std::size_t kTagDigits = 32;
-  return "\"" + to_string(sign::digest_of(as_bytes(body))).substr(0, kTagDigits) + "\"";
 }
 
 // True when If-Match names another state than the stored one; answered.

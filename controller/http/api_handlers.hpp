@@ -19,7 +19,7 @@ Resource post_command, get_commands, get_command;
 // api_diagnosis.cpp
 Resource get_diagnosis;
 // api_clips.cpp
-Resource post_audio, get_clip, get_clips;
+Resource post_audio, get_clip, get_clips, put_clip;
 // api_speech.cpp
 Resource post_speech, get_templates, post_fill;
 // api_prepare.cpp

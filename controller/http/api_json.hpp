@@ -23,6 +23,7 @@ boost::json::object to_json(const std::vector<controller::TimelineEntry>& entrie
 boost::json::object to_json(const controller::TerminalPage& page);
 boost::json::object to_json(const TerminalId& terminal, const std::vector<controller::DataMonth>& months);
 boost::json::object to_json(const controller::ClipPage& page);
+std::string etag_of(const controller::ClipNote& note);
 boost::json::object to_json(const TerminalId& terminal, std::uint64_t step_minutes,
                             const std::vector<controller::HistoryPoint>& points);
 boost::json::object to_json(const std::vector<controller::RefusalView>& refusals);

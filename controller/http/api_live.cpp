@@ -76,6 +76,9 @@ void post_live_source(const ApiPorts& ports, Request request, const Respond& res
   const std::string token = fields.text("token", kTokenBytes);
   Feed feed = read_feed(fields);
   if (const auto problem = fields.finish()) return respond(to_reply(*problem));
+  if (const auto* file = std::get_if<FileFeed>(&feed))
+    if (const auto entry = ports.backend.clip_entry(file->clip); entry && entry->expired)
+      return respond(to_reply({422, "clip.expired", "the clip has expired", "clip"}));
   ports.live->feed(*stream, token, std::move(feed), [respond](const Result<LiveView, Problem>& view) {
     respond(view ? json_reply(to_json(*view)) : to_reply(view.error()));
   });

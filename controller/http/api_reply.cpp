@@ -8,6 +8,7 @@
 #include "controller/http/fields.hpp"
 #include "controller/http/limits.hpp"
 #include "protocol/base/limits.hpp"
+#include "protocol/sign/digest_of.hpp"
 #include "protocol/wire/envelope_codec.hpp"
 
 namespace tongluo::http {
@@ -111,6 +112,13 @@ bool is_name(std::string_view text) {
   const auto is_control = [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; };
   return !text.empty() && text.size() <= controller::kMaxNameBytes &&
          std::none_of(text.begin(), text.end(), is_control);
+}
+
+bool is_clip_name(std::string_view text) { return text.empty() || is_name(text); }
+
+std::string etag_of(const std::string& body) {
+  constexpr std::size_t kTagDigits = 32;
+  return "\"" + to_string(sign::digest_of(as_bytes(body))).substr(0, kTagDigits) + "\"";
 }
 
 std::optional<std::uint64_t> whole_number(std::string_view text, std::uint64_t max) {

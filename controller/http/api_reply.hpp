@@ -36,6 +36,11 @@ std::optional<TerminalId> captured_terminal(const Request& request, const Respon
 // The name of a group or calendar, from the path or the body: not empty, at most controller::kMaxNameBytes, no control
 // characters.
 bool is_name(std::string_view text);
+// The name of a clip: as above, but it may be empty.
+bool is_clip_name(std::string_view text);
+constexpr const char* kClipNameRule = "must have at most 128 bytes and no control characters";
+// Of what is stored, so that an edit can say what it was made of.
+std::string etag_of(const std::string& body);
 // A body with the field `envelope`, and nothing else.
 std::optional<Envelope> read_envelope(const Request& request, const Respond& respond);
 // The same with `confirmed_count`, which may be missing.

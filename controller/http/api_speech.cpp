@@ -59,9 +59,18 @@ Result<std::vector<SpeechPart>, Problem> fill(TemplateGate* gate, const AskedTem
   return parts;
 }
 
+// Beside them: {"name","expires_us"}.
+void read_note(Fields& fields, controller::ClipNote& note) {
+  note.name = fields.text_or("name", controller::kMaxNameBytes, "");
+  note.expires_at = fields.time_or_none("expires_us");
+  if (!is_clip_name(note.name)) fields.refuse("name", kClipNameRule);
+}
+
 // {"text","language"}, {"parts":[…]} or {"template","parameters","languages"}.
-Result<std::vector<SpeechPart>, Problem> read_parts(const ApiPorts& ports, const boost::json::object& object) {
+Result<std::vector<SpeechPart>, Problem> read_parts(const ApiPorts& ports, const boost::json::object& object,
+                                                    controller::ClipNote& note) {
   Fields fields(object);
+  read_note(fields, note);
   std::vector<SpeechPart> parts;
   if (fields.has("template")) {
     const AskedTemplate asked = read_template(fields, fields.text("template", kMaxTemplateBytes));
@@ -81,9 +90,10 @@ Result<std::vector<SpeechPart>, Problem> read_parts(const ApiPorts& ports, const
 void post_speech(const ApiPorts& ports, Request request, const Respond& respond) {
   const auto object = parse_json(request);
   if (!object) return respond(to_reply(object.error()));
-  auto parts = read_parts(ports, *object);
+  controller::ClipNote note{request.actor, {}, {}, {}};
+  auto parts = read_parts(ports, *object, note);
   if (!parts) return respond(to_reply(parts.error()));
-  ports.clips.from_speech(std::move(*parts), [respond](const Result<MadeClip>& made) {
+  ports.clips.from_speech(std::move(*parts), std::move(note), [respond](const Result<MadeClip>& made) {
     respond(made ? json_reply(to_json(*made), 201) : to_reply(problem_of(made.error(), "speech")));
   });
 }

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "controller/http/api_json.hpp"
+#include "controller/http/api_reply.hpp"
 #include "controller/http/json_values.hpp"
 
 namespace tongluo::http {
@@ -38,7 +39,37 @@ json::object to_json(const TemplateView& view) {
           {"parameters", array_of(view.parameters, [](const auto& parameter) { return to_json(parameter); })}};
 }
 
+void add_note(json::object& object, const controller::ClipNote& note) {
+  object["name"] = note.name;
+  object["author"] = text_or_null(note.author);
+  object["added_us"] = us_or_null(note.added_at);
+  object["expires_us"] = us_or_null(note.expires_at);
+}
+
+json::object to_json(const controller::ClipUse& use) {
+  return {{"order", to_string(use.order)},
+          {"headline", use.headline},
+          {"state", controller::to_string(use.state)},
+          {"next_start_us", us_or_null(use.next_start)}};
+}
+
+json::object to_json(const controller::ClipEntry& clip) {
+  json::object object{{"clip", to_string(clip.digest)},
+                      {"duration_ms", clip.duration.count()},
+                      {"bytes", clip.bytes},
+                      {"warnings", texts(clip.warnings)}};
+  add_note(object, clip.note);
+  object["expired"] = clip.expired;
+  object["etag"] = etag_of(clip.note);
+  object["orders"] = array_of(clip.orders, [](const auto& use) { return to_json(use); });
+  return object;
+}
+
 }  // namespace
+
+std::string etag_of(const controller::ClipNote& note) {
+  return etag_of(note.name + "\n" + std::to_string(to_us(note.expires_at)));
+}
 
 json::object to_json(const MadeClip& clip) {
   json::object object{{"clip", to_string(clip.digest)},
@@ -46,6 +77,7 @@ json::object to_json(const MadeClip& clip) {
                       {"loudness_lufs", hundredths(clip.loudness_lufs)},
                       {"true_peak_dbtp", hundredths(clip.true_peak_dbtp)},
                       {"warnings", texts(clip.warnings)}};
+  add_note(object, clip.note);
   if (!clip.container.empty()) object["container"] = clip.container;
   if (clip.parts.empty()) return object;
   std::string normalised;
@@ -56,14 +88,8 @@ json::object to_json(const MadeClip& clip) {
 }
 
 json::object to_json(const controller::ClipPage& page) {
-  json::array clips;
-  for (const controller::ClipEntry& clip : page.clips)
-    clips.push_back({{"clip", to_string(clip.digest)},
-                     {"duration_ms", clip.duration.count()},
-                     {"bytes", clip.bytes},
-                     {"warnings", texts(clip.warnings)},
-                     {"orders", array_of(clip.orders, [](const Digest& order) { return to_string(order); })}});
-  return {{"clips", std::move(clips)}, {"next", digest_or_null(page.next)}};
+  return {{"clips", array_of(page.clips, [](const auto& clip) { return to_json(clip); })},
+          {"next", digest_or_null(page.next)}};
 }
 
 json::object to_json(const std::vector<SpeechPart>& parts) {

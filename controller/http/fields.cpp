@@ -103,6 +103,15 @@ std::uint32_t Fields::number_or(std::string_view name, std::uint32_t min, std::u
   return value == nullptr ? fallback : read_number(*value, name, min, max);
 }
 
+WallTime Fields::time_or_none(std::string_view name) {
+  const boost::json::value* value = find(name, false);
+  if (value == nullptr || value->is_null()) return {};
+  const std::int64_t* number = value->if_int64();
+  if (number == nullptr) return fail_field(name, "field.wrong_type", "must be a whole number or null"), WallTime{};
+  if (*number > 0 && static_cast<std::uint64_t>(*number) <= kLatestUs) return wall_from_us(*number);
+  return refuse(name, "must be from 1 to " + std::to_string(kLatestUs)), WallTime{};
+}
+
 Digest Fields::digest(std::string_view name) {
   const auto digest = digest_from_hex(text(name, 2 * Digest::kSize));
   if (!digest) refuse(name, "must be 64 hexadecimal digits");

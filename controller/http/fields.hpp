@@ -14,6 +14,7 @@
 #include "protocol/base/bytes.hpp"
 #include "protocol/base/digest.hpp"
 #include "protocol/base/identifiers.hpp"
+#include "protocol/base/time.hpp"
 
 namespace tongluo::http {
 
@@ -28,6 +29,8 @@ class Fields {
   std::string text_or(std::string_view name, std::size_t limit_bytes, std::string_view fallback);
   std::uint32_t number(std::string_view name, std::uint32_t min, std::uint32_t max);
   std::uint32_t number_or(std::string_view name, std::uint32_t min, std::uint32_t max, std::uint32_t fallback);
+  // UTC in microseconds since 1970; missing or null: zero.
+  WallTime time_or_none(std::string_view name);
   Digest digest(std::string_view name);
   std::optional<Digest> digest_or_none(std::string_view name);
   Bytes base64(std::string_view name, std::size_t limit_bytes);

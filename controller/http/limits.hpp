@@ -3,6 +3,7 @@
 // truncated.
 
 #include <cstddef>
+#include <cstdint>
 
 #include "protocol/base/time.hpp"
 
@@ -23,6 +24,8 @@ constexpr std::size_t kMaxQueryParameters = 16;
 constexpr std::size_t kMaxJsonDepth = 8;
 constexpr std::size_t kDefaultPage = 50;
 constexpr std::size_t kMaxPage = 1'000;
+constexpr std::uint64_t kLatestUs = 253'402'300'799'999'999;  // the end of the year 9999
+constexpr std::size_t kMaxSearchBytes = 128;
 constexpr std::size_t kMaxReferenceBytes = 64;  // of an order; a whole digest
 constexpr std::size_t kMaxRuleBytes = 512;      // of a recurrence
 constexpr std::size_t kMaxRuleDays = 400;       // exceptions, and extra starts, of one schedule

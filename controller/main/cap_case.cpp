@@ -40,11 +40,11 @@ void CapCase::make_clips() {
   const auto& plan = task_.plan;
   if (!plan.audio.empty()) {
     if (!made_.empty()) return prepare();
-    return ports_.clips.from_audio(std::string(as_text(plan.audio)), answer);
+    return ports_.clips.from_audio(std::string(as_text(plan.audio)), {task_.actor, {}, {}, {}}, answer);
   }
   if (made_.size() == plan.texts.size()) return prepare();
   const cap::SpokenText& next = plan.texts[made_.size()];
-  ports_.clips.from_speech({{next.text, next.language}}, answer);
+  ports_.clips.from_speech({{next.text, next.language}}, {task_.actor, {}, {}, {}}, answer);
 }
 
 void CapCase::on_clip(Result<http::MadeClip> made) {

@@ -102,10 +102,28 @@ void CoreBackend::submit_command(Envelope envelope, Answering<ObjectAnswer> answ
               stored_or_not(std::move(answer)));
 }
 
-void CoreBackend::accept_clip(session::SharedClip clip, Answering<ObjectAnswer> answer) {
+void CoreBackend::accept_clip(session::SharedClip clip, std::string actor, Answering<ObjectAnswer> answer) {
+  const ClipNote note{std::move(actor), {}, {}, {}};
+  runner_.ask([&](ControllerCore& core, Now now,
+                  RequestId request) { core.accept_clip(now, request, std::move(clip), {}, note); },
+              stored_or_not(std::move(answer)));
+}
+
+void CoreBackend::note_clip(const Digest& clip, std::string name, WallTime expires_at, std::string actor,
+                            Answering<ObjectAnswer> answer) {
   runner_.ask(
-      [&](ControllerCore& core, Now now, RequestId request) { core.accept_clip(now, request, std::move(clip), {}); },
+      [&](ControllerCore& core, Now now, RequestId request) {
+        core.note_clip(now, request, clip, std::move(name), expires_at, std::move(actor));
+      },
       stored_or_not(std::move(answer)));
+}
+
+ClipPage CoreBackend::clips(const ClipFilter& filter, std::size_t limit, const std::optional<Digest>& after) {
+  return runner_.core().clips(os::now(), filter, limit, after);
+}
+
+std::optional<ClipEntry> CoreBackend::clip_entry(const Digest& digest) {
+  return runner_.core().clip(os::now(), digest);
 }
 
 void CoreBackend::put_document(Document document, std::string actor, Answering<ObjectAnswer> answer) {

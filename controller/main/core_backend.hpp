@@ -56,17 +56,18 @@ class CoreBackend final : public http::ApiBackend {
                         http::Answering<http::ObjectAnswer> answer) override;
   void accept_configuration(Envelope envelope, http::Answering<http::ObjectAnswer> answer) override;
   void submit_command(Envelope envelope, http::Answering<http::ObjectAnswer> answer) override;
-  void accept_clip(session::SharedClip clip, http::Answering<http::ObjectAnswer> answer) override;
+  void accept_clip(session::SharedClip clip, std::string actor, http::Answering<http::ObjectAnswer> answer) override;
+  void note_clip(const Digest& clip, std::string name, WallTime expires_at, std::string actor,
+                 http::Answering<http::ObjectAnswer> answer) override;
   void put_document(controller::Document document, std::string actor,
                     http::Answering<http::ObjectAnswer> answer) override;
   void remove_document(std::string kind, std::string name, std::string actor,
                        http::Answering<http::ObjectAnswer> answer) override;
   void read_audit(std::uint64_t after, std::size_t limit, http::Answering<controller::AuditReady> answer) override;
   void fetch_clip(const Digest& digest, http::Answering<session::SharedClip> answer) override;
-  controller::ClipPage clips(controller::ClipSort sort, std::size_t limit,
-                             const std::optional<Digest>& after) override {
-    return runner_.core().clips(sort, limit, after);
-  }
+  controller::ClipPage clips(const controller::ClipFilter& filter, std::size_t limit,
+                             const std::optional<Digest>& after) override;
+  std::optional<controller::ClipEntry> clip_entry(const Digest& digest) override;
   void export_order(const Digest& order, http::Answering<Result<controller::OrderExport>> answer) override;
 
   http::PreparedAnswer prepare(controller::OrderDraft draft) override;

@@ -31,14 +31,15 @@ void LiveSpeech::store_recording(const Digest& order, Path file) {
   }
   const media::Clip clip = media::clip_of_stream(recorded->bytes, recorded->duration);
   boost::asio::post(context_, [this, order, file = std::move(file), digest = clip.digest, stored = shared(clip)] {
-    runner_->ask([&stored](controller::ControllerCore& core, Now now,
-                           controller::RequestId request) { core.accept_clip(now, request, stored, {}); },
-                 [this, order, file, digest](const controller::Action& action) {
-                   if (std::holds_alternative<controller::ObjectStored>(action))
-                     return link_recording(order, file, digest);
-                   ++recordings_failed_;
-                   spdlog::error("event=recording_not_stored order={} file=\"{}\"", to_string(order), file.string());
-                 });
+    runner_->ask(
+        [&stored](controller::ControllerCore& core, Now now, controller::RequestId request) {
+          core.accept_clip(now, request, stored, {}, {"live", {}, {}, {}});
+        },
+        [this, order, file, digest](const controller::Action& action) {
+          if (std::holds_alternative<controller::ObjectStored>(action)) return link_recording(order, file, digest);
+          ++recordings_failed_;
+          spdlog::error("event=recording_not_stored order={} file=\"{}\"", to_string(order), file.string());
+        });
   });
 }
 

@@ -6,6 +6,7 @@
 
 #include "controller/ingest/audio_decoder.hpp"
 #include "controller/media/clip_maker.hpp"
+#include "protocol/os/clock.hpp"
 
 namespace tongluo::daemon {
 
@@ -29,12 +30,13 @@ std::size_t MediaQueue::waiting() const {
   return jobs_.size();
 }
 
-void MediaQueue::from_audio(std::string file, http::ClipAnswer answer) {
-  enqueue({[file = std::move(file)] { return make_from_audio(file); }, std::move(answer), false});
+void MediaQueue::from_audio(std::string file, controller::ClipNote note, http::ClipAnswer answer) {
+  enqueue({[file = std::move(file)] { return make_from_audio(file); }, std::move(answer), std::move(note), false});
 }
 
-void MediaQueue::from_speech(std::vector<http::SpeechPart> parts, http::ClipAnswer answer) {
-  enqueue({[this, parts = std::move(parts)] { return make_from_speech(parts); }, std::move(answer), true});
+void MediaQueue::from_speech(std::vector<http::SpeechPart> parts, controller::ClipNote note, http::ClipAnswer answer) {
+  enqueue(
+      {[this, parts = std::move(parts)] { return make_from_speech(parts); }, std::move(answer), std::move(note), true});
 }
 
 void MediaQueue::enqueue(Job job) {
@@ -65,11 +67,10 @@ void MediaQueue::run(const std::stop_token& stop) {
     } catch (const std::exception& exception) {  // out of memory, for one: this clip fails, the thread lives
       product = fail(ErrorKind::unavailable, std::string("making the clip failed: ") + exception.what());
     }
-    boost::asio::post(
-        context_, [this, product = std::move(product), answer = std::move(job.answer), speech = job.speech]() mutable {
-          if (speech) tell_of_speech(product);
-          deliver(std::move(product), answer);
-        });
+    boost::asio::post(context_, [this, product = std::move(product), job = std::move(job)]() mutable {
+      if (job.speech) tell_of_speech(product);
+      deliver(std::move(product), std::move(job.note), job.answer);
+    });
   }
 }
 
@@ -87,14 +88,14 @@ void MediaQueue::tell_of_speech(const Result<Product>& product) {
 }
 
 // On the control thread: the clip goes through the core into the database, then the caller hears of it.
-void MediaQueue::deliver(Result<Product> product, const http::ClipAnswer& answer) {
+void MediaQueue::deliver(Result<Product> product, controller::ClipNote note, const http::ClipAnswer& answer) {
   if (!product) {
     ++counters_.failed;
     return answer(tl::unexpected(product.error()));
   }
-  const auto start = [clip = product->clip, warnings = product->made.warnings](controller::ControllerCore& core,
-                                                                               Now now, controller::RequestId request) {
-    core.accept_clip(now, request, clip, warnings);
+  const auto start = [clip = product->clip, warnings = product->made.warnings, note = std::move(note)](
+                         controller::ControllerCore& core, Now now, controller::RequestId request) {
+    core.accept_clip(now, request, clip, warnings, note);
   };
   runner_.ask(start, [this, made = std::move(product->made), answer](const controller::Action& action) mutable {
     if (const auto* rejected = std::get_if<controller::ObjectRejected>(&action)) {
@@ -103,6 +104,7 @@ void MediaQueue::deliver(Result<Product> product, const http::ClipAnswer& answer
       return answer(fail(ErrorKind::unavailable, "the clip could not be stored (" + reason + "): " + rejected->detail));
     }
     ++counters_.made;
+    if (const auto kept = runner_.core().clip(os::now(), made.digest)) made.note = kept->note;
     answer(std::move(made));
   });
 }

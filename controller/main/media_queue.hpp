@@ -28,8 +28,8 @@ class MediaQueue final : public http::ClipFactory {
   MediaQueue(boost::asio::io_context& context, CoreRunner& runner, const SpeechSettings& speech);
   ~MediaQueue() override;
 
-  void from_audio(std::string file, http::ClipAnswer answer) override;
-  void from_speech(std::vector<http::SpeechPart> parts, http::ClipAnswer answer) override;
+  void from_audio(std::string file, controller::ClipNote note, http::ClipAnswer answer) override;
+  void from_speech(std::vector<http::SpeechPart> parts, controller::ClipNote note, http::ClipAnswer answer) override;
   // Who is told, in one line, when speech went wrong; before the context runs.
   void on_speech_fault(std::function<void(const std::string&)> sink) { speech_fault_ = std::move(sink); }
   // Answers everything that waits with `unavailable`; the job that runs is let finish. Joins the thread.
@@ -46,6 +46,7 @@ class MediaQueue final : public http::ClipFactory {
   struct Job {
     std::function<Result<Product>()> make;  // on the media thread
     http::ClipAnswer answer;                // on the control thread
+    controller::ClipNote note{};
     bool speech = false;
   };
 
@@ -53,7 +54,7 @@ class MediaQueue final : public http::ClipFactory {
   Result<Product> make_from_speech(const std::vector<http::SpeechPart>& parts);
   void enqueue(Job job);
   void run(const std::stop_token& stop);
-  void deliver(Result<Product> product, const http::ClipAnswer& answer);
+  void deliver(Result<Product> product, controller::ClipNote note, const http::ClipAnswer& answer);
   void tell_of_speech(const Result<Product>& product);
 
   boost::asio::io_context& context_;

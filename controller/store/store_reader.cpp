@@ -94,7 +94,10 @@ bool read_clip_row(const Statement& row, Snapshot& snapshot) {
   const auto digest = row.digest(0);
   auto warnings = words_of(row.text(2));
   if (!digest || !warnings) return false;
-  snapshot.clips.push_back({*digest, row.bytes(1), std::move(*warnings)});
+  snapshot.clips.push_back({*digest,
+                            row.bytes(1),
+                            std::move(*warnings),
+                            {std::string(row.text(3)), std::string(row.text(4)), row.time(5), row.time(6)}});
   return true;
 }
 
@@ -171,7 +174,8 @@ constexpr Table kTables[] = {
      "(SELECT digest FROM orders ORDER BY sequence DESC LIMIT ?) ORDER BY sequence",
      read_receipt},
     {"foreign_receipts", "SELECT envelope, received_at FROM foreign_receipts ORDER BY sequence", read_foreign},
-    {"clips", "SELECT digest, manifest, warnings FROM clips ORDER BY sequence", read_clip_row},
+    {"clips", "SELECT digest, manifest, warnings, author, name, added_at, expires_at FROM clips ORDER BY sequence",
+     read_clip_row},
     {"freshness", "SELECT envelope FROM freshness", read_freshness},
     {"roots", "SELECT root_set FROM roots", read_roots},
     {"proposals",

@@ -3,6 +3,7 @@
 // `sequence` is the order of arrival. orders.addressed: one terminal id per line. stops.orders: digests, 32 bytes each.
 // records: accounts, sessions, tokens (controller/accounts/records.hpp) and the map of the console.
 // history.points: a series as controller/core/history_ledger.hpp writes it.
+// clips.added_at, clips.expires_at: 0 is not known, and never.
 // proposals.holds and clips.warnings: one word per line. proposals.state: the word that to_string(OrderState) gives.
 
 #include <array>
@@ -10,7 +11,7 @@
 
 namespace tongluo::store {
 
-constexpr std::array<std::string_view, 5> kStoreSteps = {R"sql(
+constexpr std::array<std::string_view, 6> kStoreSteps = {R"sql(
 CREATE TABLE trust_list (
   id INTEGER PRIMARY KEY CHECK (id = 1), version INTEGER NOT NULL, envelope BLOB NOT NULL) STRICT;
 CREATE TABLE places (
@@ -59,6 +60,12 @@ CREATE TABLE records (
                                                          R"sql(
 CREATE TABLE history (
   terminal TEXT NOT NULL, step INTEGER NOT NULL, points BLOB NOT NULL, PRIMARY KEY (terminal, step)) STRICT;
+)sql",
+                                                         R"sql(
+ALTER TABLE clips ADD COLUMN author TEXT NOT NULL DEFAULT '';
+ALTER TABLE clips ADD COLUMN name TEXT NOT NULL DEFAULT '';
+ALTER TABLE clips ADD COLUMN added_at INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE clips ADD COLUMN expires_at INTEGER NOT NULL DEFAULT 0;
 )sql"};
 
 }  // namespace tongluo::store

@@ -21,6 +21,7 @@ enum Query : std::size_t {
   put_foreign,
   trim_foreign,
   put_clip,
+  put_clip_note,
   last_audit,
   put_audit,
   put_freshness,
@@ -50,8 +51,11 @@ constexpr std::array<std::string_view, query_count> kQueries = {
     "INSERT INTO foreign_receipts VALUES (NULL, ?, ?, ?, ?, ?) ON CONFLICT (digest) DO NOTHING",
     "DELETE FROM foreign_receipts WHERE sequence <= (SELECT max(sequence) FROM foreign_receipts) - ?",
     // The same clip again heals a damaged row.
-    "INSERT INTO clips VALUES (NULL, ?, ?, ?, ?) ON CONFLICT (digest) DO UPDATE SET manifest = excluded.manifest, "
-    "audio = excluded.audio, warnings = excluded.warnings",
+    "INSERT INTO clips (digest, manifest, audio, warnings, author, name, added_at, expires_at) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (digest) DO UPDATE SET manifest = excluded.manifest, "
+    "audio = excluded.audio, warnings = excluded.warnings, author = excluded.author, name = excluded.name, "
+    "added_at = excluded.added_at, expires_at = excluded.expires_at",
+    "UPDATE clips SET author = ?, name = ?, added_at = ?, expires_at = ? WHERE digest = ?",
     "SELECT sequence, digest FROM audit ORDER BY sequence DESC LIMIT 1",
     "INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?, ?)",
     "INSERT INTO freshness VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET envelope = excluded.envelope",
@@ -136,7 +140,14 @@ Result<void> StoreWriter::put(const SaveClip& save) {
   TL_ASSERT(save.clip != nullptr);
   Bytes audio;
   for (const Bytes& chunk : save.clip->chunks) audio.insert(audio.end(), chunk.begin(), chunk.end());
-  return statements_[put_clip].run(save.clip->digest, save.clip->manifest, audio, lines_of(save.warnings));
+  const controller::ClipNote& note = save.note;
+  return statements_[put_clip].run(save.clip->digest, save.clip->manifest, audio, lines_of(save.warnings), note.author,
+                                   note.name, note.added_at, note.expires_at);
+}
+
+Result<void> StoreWriter::put(const SaveClipNote& save) {
+  const controller::ClipNote& note = save.note;
+  return statements_[put_clip_note].run(note.author, note.name, note.added_at, note.expires_at, save.digest);
 }
 
 Result<void> StoreWriter::put(const SaveAudit& save) {

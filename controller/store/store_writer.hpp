@@ -28,6 +28,7 @@ class StoreWriter {
   Result<void> put(const controller::SaveReceipt& save);
   Result<void> put(const controller::SaveForeignReceipt& save);
   Result<void> put(const controller::SaveClip& save);
+  Result<void> put(const controller::SaveClipNote& save);
   Result<void> put(const controller::SaveAudit& save);
   Result<void> put(const controller::SaveFreshness& save);
   Result<void> put(const controller::SaveRoots& save);

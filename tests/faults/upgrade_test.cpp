@@ -37,6 +37,7 @@ INSERT INTO documents VALUES ('group', 'river', 'area 500116101000');
     "INSERT INTO data_months VALUES ('TL-1', 202611, 1, 2, 3, 4);",
     "INSERT INTO records VALUES ('account', 'li', 'one');",
     "INSERT INTO history VALUES ('TL-1', 0, x'BE');",
+    "UPDATE clips SET author = 'account:li', name = 'n', added_at = 8, expires_at = 9;",
 };
 static_assert(kRows.size() == store::kStoreSteps.size(), "a new step: say here what its tables hold");
 
@@ -71,7 +72,8 @@ void expect_all_rows(std::size_t version) {
       {"freshness", "roots", "proposals", "stops", "documents"},
       {"data_months"},
       {"records"},
-      {"history"}};
+      {"history"},
+      {"clips"}};
   ASSERT_EQ(tables.size(), kRows.size());
   for (std::size_t step = 0; step < version; ++step)
     for (const std::string& table : tables[step])

@@ -328,6 +328,36 @@ describe('a recording', () => {
     expect(Math.round(((await answer.json()) as { duration_ms: number }).duration_ms / 500)).toBe(4);
     await page.getByTestId('clip').getByTestId('waveform').waitFor();
   });
+
+  it('is in the library with its author, its last day and who uses it; an expired one is refused for what is new', async () => {
+    const { page } = wang;
+    const row = page.getByRole('row').filter({ hasText: 'signal.wav' });
+    await row.getByText('chenjing').waitFor();
+    await row.getByText('未使用').waitFor();
+    const scheduled = page.getByRole('row').filter({ hasText: '油溪镇的村民早上好' });
+    await scheduled.getByRole('link', { name: '早间广播' }).first().waitFor();
+    await scheduled.getByText(/日程 20/).first().waitFor();
+    await page.getByRole('button', { name: '修改“signal.wav”' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('名称').fill('汛期录音');
+    await dialog.getByLabel('有效期至').fill('2026-01-31');
+    await dialog.getByRole('button', { name: /保\s?存/ }).click();
+    const renamed = page.getByRole('row').filter({ hasText: '汛期录音' });
+    await renamed.getByText('已过期').waitFor();
+    await renamed.getByText('2026-01-31').waitFor();
+    await page.getByRole('combobox', { name: '状态', exact: true }).click({ force: true });
+    await page.locator('.ant-select-item-option', { hasText: '已过期' }).click();
+    await page.getByText(/^1 \/ \d+ 个音频/).waitFor();
+    await shoot(wang, 'library');
+    const answer = await page.evaluate(async (code) => {
+      const session = (await (await fetch('/api/v1/session')).json()) as { csrf: string };
+      const { clips } = (await (await fetch('/api/v1/clips?expired=true')).json()) as { clips: { clip: string }[] };
+      const body = JSON.stringify({ class: 'routine', level: 'routine', areas: [code], items: [{ clip: clips[0]!.clip }] });
+      const response = await fetch('/api/v1/orders/prepare', { method: 'POST', body, headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': session.csrf } });
+      return ((await response.json()) as { code: string; field: string }).code;
+    }, township);
+    expect(answer).toBe('prepare.expired_clip');
+  });
 });
 
 describe('every page', () => {

@@ -30,6 +30,7 @@ constexpr Expected kExpected[] = {
     {Permission::orders_cancel, "xxxx..."},
     {Permission::stop_all, "xx....."},
     {Permission::live_speak, "xxxx..."},
+    {Permission::clips_edit, "x.xx..."},
     {Permission::groups_edit, "x.x...."},
     {Permission::holidays_edit, "..x...."},
     {Permission::terminals_maintain, "....x.."},

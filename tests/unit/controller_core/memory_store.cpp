@@ -51,8 +51,13 @@ void MemoryStore::operator()(const controller::SaveForeignReceipt& write) const 
 }
 
 void MemoryStore::operator()(const controller::SaveClip& write) const {
-  put_row(stored.clips, {write.clip->digest, write.clip->manifest, write.warnings},
+  put_row(stored.clips, {write.clip->digest, write.clip->manifest, write.warnings, write.note},
           [&](const auto& row) { return row.digest == write.clip->digest; });
+}
+
+void MemoryStore::operator()(const controller::SaveClipNote& write) const {
+  for (controller::StoredClip& row : stored.clips)
+    if (row.digest == write.digest) row.note = write.note;
 }
 
 void MemoryStore::operator()(const controller::SaveProposal& write) const {

@@ -31,6 +31,7 @@ struct MemoryStore {
   void operator()(const controller::SaveReceipt& write) const;
   void operator()(const controller::SaveForeignReceipt& write) const;
   void operator()(const controller::SaveClip& write) const;
+  void operator()(const controller::SaveClipNote& write) const;
   void operator()(const controller::SaveProposal& write) const;
   void operator()(const controller::RemoveProposal& write) const;
   void operator()(const controller::SaveStop& write) const;

@@ -67,10 +67,11 @@ class ApiFixture : public testing::Test {
     return boost::json::serialize(boost::json::object{{"envelope", text}});
   }
   // One request on a connection of its own.
-  Response ask(std::string_view method, std::string_view target, std::string_view body = {}) {
+  Response ask(std::string_view method, std::string_view target, std::string_view body = {},
+               std::string_view more = {}) {
     if (!server_) start();
     UnixClient client = connect();
-    return client.ask(request_text(method, target, body));
+    return client.ask(request_text(method, target, body, "application/json", more));
   }
   void settle() {
     context_.restart();

@@ -128,10 +128,17 @@ TEST_F(ApiTest, WrongQueriesAndUnknownDigestsAreNamed) {
   EXPECT_NE(ask("GET", "/api/v1/clips?sort=longest&limit=7")
                 .body()
                 .find(R"({"clips":[{"clip":")" + clip +
-                      R"(","duration_ms":2500,"bytes":4096,"warnings":["clipped"],"orders":[)"),
+                      R"(","duration_ms":2500,"bytes":4096,"warnings":["clipped"],"name":"早间新闻",)"
+                      R"("author":"account:li","added_us":5,"expires_us":7,"expired":false,"etag":")"),
             std::string::npos);
   EXPECT_EQ(backend_.asked_limit, 7U);
-  EXPECT_EQ(backend_.asked_sort, controller::ClipSort::longest);
+  EXPECT_EQ(backend_.asked_clips.sort, controller::ClipSort::longest);
+  EXPECT_FALSE(backend_.asked_clips.expired);
+  ask("GET", "/api/v1/clips?expired=true&text=news");
+  EXPECT_EQ(backend_.asked_clips.expired, true);
+  EXPECT_EQ(backend_.asked_clips.text, "news");
+  EXPECT_EQ(outcome(ask("GET", "/api/v1/clips?expired=maybe")), "400 query.out_of_range");
+  EXPECT_EQ(outcome(ask("GET", "/api/v1/clips?text=" + std::string(129, 'x'))), "400 query.out_of_range");
   EXPECT_EQ(ask("GET", "/api/v1/clips?after=" + clip).body(), R"({"clips":[],"next":null})");
   EXPECT_EQ(outcome(ask("GET", "/api/v1/clips?sort=loudest")), "400 query.out_of_range");
   EXPECT_EQ(ask("GET", "/api/v1/terminals").body(), R"({"terminals":[],"next":null})");
@@ -184,6 +191,35 @@ TEST_F(ApiTest, SpeechAndAudioAnswerWithTheClip) {
   EXPECT_EQ(outcome(ask("POST", "/api/v1/audio")), "422 audio.empty");
   backend_.clip_answer = fail(ErrorKind::unavailable, "no espeak-ng");
   EXPECT_EQ(outcome(ask("POST", "/api/v1/speech", R"({"text":"a"})")), "503 speech.unavailable");
+}
+
+TEST_F(ApiTest, AClipIsAddedWithItsAuthorNameAndEnd) {
+  ask("POST", "/api/v1/speech", R"({"text":"a","name":"早间","expires_us":9})");
+  EXPECT_EQ(backend_.clip_note.name, "早间");
+  EXPECT_EQ(backend_.clip_note.expires_at, wall_from_us(9));
+  EXPECT_EQ(backend_.clip_note.author.substr(0, 5), "unix:");
+  ask("POST", "/api/v1/audio?name=evening&expires_us=8", "RIFF");
+  EXPECT_EQ(backend_.clip_note.name, "evening");
+  EXPECT_EQ(backend_.clip_note.expires_at, wall_from_us(8));
+  EXPECT_EQ(field(ask("POST", "/api/v1/speech", R"({"text":"a","expires_us":-1})")), "expires_us");
+  EXPECT_EQ(field(ask("POST", "/api/v1/speech", R"({"text":"a","name":"a\nb"})")), "name");
+  EXPECT_EQ(outcome(ask("POST", "/api/v1/audio?expires_us=soon", "RIFF")), "400 query.out_of_range");
+  EXPECT_EQ(outcome(ask("POST", "/api/v1/audio?name=a%0Ab", "RIFF")), "400 query.out_of_range");
+}
+
+TEST_F(ApiTest, NameAndEndOfAClipAreEditedFromTheStateThatWasRead) {
+  const std::string path = "/api/v1/clips/" + to_string(sign::digest_of(as_bytes("clip")));
+  const std::string etag = text_at(json_of(ask("GET", "/api/v1/clips")).at("clips").as_array()[0].as_object(), "etag");
+  const std::string body = R"({"name":"晚间","expires_us":null})";
+  EXPECT_EQ(ask("PUT", path, body, "If-Match: " + etag + "\r\n").result_int(), 200U);
+  EXPECT_EQ(backend_.notes.back().substr(0, 14), "晚间|0|unix:");
+  backend_.clip_note.expires_at = wall_from_us(77);
+  EXPECT_EQ(outcome(ask("PUT", path, body, "If-Match: " + etag + "\r\n")), "412 precondition.failed");
+  EXPECT_EQ(ask("PUT", path, R"({"name":"","expires_us":12})").result_int(), 200U);
+  EXPECT_EQ(backend_.notes.back().substr(0, 4), "|12|");
+  EXPECT_EQ(field(ask("PUT", path, R"({"expires_us":12})")), "name");
+  EXPECT_EQ(field(ask("PUT", path, R"({"name":"a","expires_us":"tomorrow"})")), "expires_us");
+  EXPECT_EQ(outcome(ask("PUT", "/api/v1/clips/" + std::string(64, '0'), body)), "404 clip.not_found");
 }
 
 TEST_F(ApiTest, OneClipSaysSeveralTexts) {

@@ -102,6 +102,15 @@ TEST_F(Console, WhatARoleMayNotIsRefusedWithItsName) {
   EXPECT_TRUE(backend_.submissions.empty());
 }
 
+TEST_F(Console, OfTheLibraryATownshipChangesItsOwnAlone) {
+  const std::string path = "/api/v1/clips/" + to_string(sign::digest_of(as_bytes("clip")));
+  const SignedInAs zhao = sign_in("zhao");
+  EXPECT_EQ(outcome(visit("PUT", path, R"({"name":"a"})", zhao.all())), "403 clip.foreign");
+  backend_.clip_note.author = "account:zhao";
+  EXPECT_EQ(visit("PUT", path, R"({"name":"a"})", zhao.all()).result_int(), 200U);
+  EXPECT_EQ(visit("PUT", path, R"({"name":"a"})", sign_in("li").all()).result_int(), 200U);
+}
+
 TEST_F(Console, ChangesNeedTheTokenAndTheDoorsOwnOrigin) {
   const SignedInAs li = sign_in("li");
   const std::string origin = "Origin: https://console\r\n";

@@ -90,7 +90,13 @@ class SmallBackend final : public ApiBackend,
     asked_limit = limit;
     return {*command(summary().digest)};
   }
-  void accept_clip(session::SharedClip stored, Answering<ObjectAnswer> answer) override {
+  void note_clip(const Digest& digest, std::string name, WallTime expires_at, std::string actor,
+                 Answering<ObjectAnswer> answer) override {
+    asked_digest = digest;
+    note(name + "|" + std::to_string(to_us(expires_at)) + "|" + actor, answer);
+  }
+  void accept_clip(session::SharedClip stored, std::string actor, Answering<ObjectAnswer> answer) override {
+    asked_text = actor;
     clip = std::move(stored);
     steps += "clip ";
     answer(object_answer);
@@ -108,16 +114,23 @@ class SmallBackend final : public ApiBackend,
     answer(audit);
   }
   void fetch_clip(const Digest&, Answering<session::SharedClip> answer) override { answer(clip); }
-  controller::ClipPage clips(controller::ClipSort sort, std::size_t limit,
+  controller::ClipPage clips(const controller::ClipFilter& filter, std::size_t limit,
                              const std::optional<Digest>& after) override {
     asked_limit = limit;
-    asked_sort = sort;
+    asked_clips = filter;
     if (after) return {};
-    const Digest other = sign::digest_of(as_bytes("an order of other areas"));
-    return {{{sign::digest_of(as_bytes("clip")), milliseconds(2'500), 4'096, {"clipped"}, {summary().digest, other}}},
-            sign::digest_of(as_bytes("clip"))};
+    return {{*clip_entry(sign::digest_of(as_bytes("clip")))}, sign::digest_of(as_bytes("clip"))};
   }
-  controller::ClipSort asked_sort{};
+  std::optional<controller::ClipEntry> clip_entry(const Digest& digest) override {
+    if (digest != sign::digest_of(as_bytes("clip"))) return std::nullopt;
+    controller::ClipEntry entry{digest, milliseconds(2'500), 4'096, {"clipped"}, clip_note, expired, {}};
+    for (const Digest& order : {summary().digest, sign::digest_of(as_bytes("an order of other areas"))})
+      entry.orders.push_back({order, "早间", controller::OrderState::issued, wall_from_us(9)});
+    return entry;
+  }
+  controller::ClipFilter asked_clips;
+  controller::ClipNote clip_note{"account:li", "早间新闻", wall_from_us(5), wall_from_us(7)};
+  bool expired = false;
   void export_order(const Digest&, Answering<Result<controller::OrderExport>> answer) override { answer(exported); }
 
   controller::OrderPage orders(std::size_t limit, std::optional<Digest> before,
@@ -205,13 +218,15 @@ class SmallBackend final : public ApiBackend,
   ApiHealth health() override { return {"0.0", "training", true, health_now}; }
   std::string metrics() override { return "# nothing\n"; }
 
-  void from_audio(std::string file, ClipAnswer answer) override {
+  void from_audio(std::string file, controller::ClipNote given, ClipAnswer answer) override {
     audio_bytes = file.size();
+    clip_note = std::move(given);
     if (hold) return void(held.push_back([answer] { answer(fail(ErrorKind::bad_input, "late")); }));
     answer(clip_answer);
   }
-  void from_speech(std::vector<SpeechPart> parts, ClipAnswer answer) override {
+  void from_speech(std::vector<SpeechPart> parts, controller::ClipNote given, ClipAnswer answer) override {
     spoken.clear();
+    clip_note = std::move(given);
     for (const SpeechPart& part : parts) spoken += (spoken.empty() ? "" : "|") + part.language + ":" + part.text;
     answer(clip_answer);
   }

@@ -130,5 +130,23 @@ TEST(StoreSteps, TheSecondStepKeepsWhatTheFirstHeld) {
   ASSERT_TRUE((*opened)->submit(1, {SaveProposal{proposal("new")}}));
 }
 
+TEST(StoreSteps, AClipOfTheFifthSchemaHasNoAuthorAndNoEnd) {
+  const test::TempFolder folder;
+  const auto file = folder.path() / "store.db";
+  {
+    auto database = sqlite::Database::open(file).value();
+    ASSERT_TRUE(sqlite::migrate(database, std::span(kStoreSteps).first(5)));
+    auto put = database.prepare("INSERT INTO clips VALUES (NULL, ?, ?, ?, 'quiet' || char(10))").value();
+    ASSERT_TRUE(put.run(digest("clip"), content("manifest"), content("audio")));
+  }
+  auto opened = SqliteStore::open(file, [](std::vector<Completion>) {});
+  ASSERT_TRUE(opened) << opened.error().detail;
+  const auto snapshot = (*opened)->load_snapshot();
+  ASSERT_TRUE(snapshot) << snapshot.error().detail;
+  ASSERT_EQ(snapshot->clips.size(), 1U);
+  EXPECT_EQ(snapshot->clips[0].warnings, std::vector<std::string>{"quiet"});
+  EXPECT_EQ(snapshot->clips[0].note, ClipNote{});
+}
+
 }  // namespace
 }  // namespace tongluo::store

@@ -28,7 +28,9 @@ TEST(Snapshot, HoldsEveryKindOfWriteOfOneTransaction) {
       rig.write({SaveTrustList{3, content("trust list")}, SavePlace{terminal(1), 2, content("place")},
                  SaveCertificate{terminal(1), content("certificate")}, order("alert", {terminal(2), terminal(1)}),
                  receipt("accepted", "alert"), SaveForeignReceipt{receipt("refused", "unknown")},
-                 SaveClip{clip, {"silent", "clipped"}}, audit("alert")}));
+                 SaveClip{clip, {"silent", "clipped"}, {"account:li", "早间", wall_from_us(5), {}}}, audit("alert")}));
+  const ClipNote changed{"account:li", "晚间", wall_from_us(5), wall_from_us(9)};
+  ASSERT_TRUE(rig.write({SaveClipNote{digest("clip"), changed}}));
   const Snapshot snapshot = rig.reopened();
   EXPECT_EQ(snapshot.trust_list, content("trust list"));
   EXPECT_EQ(snapshot.places, std::vector<Bytes>{content("place")});
@@ -50,6 +52,7 @@ TEST(Snapshot, HoldsEveryKindOfWriteOfOneTransaction) {
   EXPECT_EQ(snapshot.clips[0].digest, digest("clip"));
   EXPECT_EQ(snapshot.clips[0].manifest, content("manifest"));
   EXPECT_EQ(snapshot.clips[0].warnings, (std::vector<std::string>{"silent", "clipped"}));
+  EXPECT_EQ(snapshot.clips[0].note, changed);
 }
 
 TEST(Snapshot, DataMonthsAreTotalsAndOldOnesLeave) {

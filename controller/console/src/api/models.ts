@@ -253,10 +253,28 @@ export interface ScheduleRule {
 export interface Clip {
   clip: string;
   duration_ms: number;
-  loudness_lufs: number;
-  true_peak_dbtp: number;
+  loudness_lufs?: number;
   warnings: string[];
   normalised?: string;
+}
+
+/** An order that names a clip; with a next start it is an item of the schedule. */
+export interface ClipUse {
+  order: string;
+  headline: string;
+  state: OrderState;
+  next_start_us: number | null;
+}
+
+export interface LibraryClip extends Clip {
+  bytes: number;
+  name: string;
+  author: string | null;
+  added_us: number | null;
+  expires_us: number | null;
+  expired: boolean;
+  etag: string;
+  orders: ClipUse[];
 }
 
 export interface TemplateParameter {

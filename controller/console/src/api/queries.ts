@@ -1,7 +1,7 @@
 // What the pages read, each with one key; api/events.ts keeps the live ones current.
 import { useQuery } from '@tanstack/react-query';
 import { get } from './client';
-import { allTerminals, newestOrders } from './lists';
+import { allClips, allTerminals, newestOrders } from './lists';
 import type { Area, Call, Diagnosis, Group, Health, OrderDetail, Release, Session, Template, TimelineEntry } from './models';
 import { stillSounds } from '@/domain/schedule';
 import { nowUs } from '@/domain/times';
@@ -19,6 +19,7 @@ export const keys = {
   areas: ['areas'],
   boundaries: ['boundaries'],
   groups: ['groups'],
+  clips: ['clips'],
   templates: ['templates'],
   calls: ['calls'],
   releases: ['releases'],
@@ -72,6 +73,8 @@ export const useBoundaries = () =>
 
 export const useGroups = () =>
   useQuery({ queryKey: keys.groups, queryFn: async ({ signal }) => (await get<{ groups: Group[] }>('groups', {}, signal)).groups });
+
+export const useClips = () => useQuery({ queryKey: keys.clips, queryFn: ({ signal }) => allClips(signal), staleTime: steady });
 
 export const useTemplates = () =>
   useQuery({

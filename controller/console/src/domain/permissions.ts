@@ -16,6 +16,7 @@ const needs = {
   media: ['orders.prepare'],
   maintain: ['terminals.maintain'],
   install: ['enrolment.manage', 'terminals.maintain'],
+  editClips: ['clips.edit'],
   editGroups: ['groups.edit'],
   editHolidays: ['holidays.edit'],
   firmware: ['releases.manage'],

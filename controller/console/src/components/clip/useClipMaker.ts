@@ -1,7 +1,10 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call, idempotent } from '@/api/client';
 import type { Clip } from '@/api/models';
-import { keepClip } from './kept';
+import { keys } from '@/api/queries';
+import { clipName } from '@/domain/library';
+import { useExpiry } from './expiry';
 
 export const maxUploadBytes = 64 * 1024 * 1024;
 
@@ -9,27 +12,32 @@ export type SpeechRequest =
   | { text: string; language: 'zh' | 'en' }
   | { template: string; parameters: Record<string, string>; languages: string[] };
 
-/** Makes clips from texts and recordings; remembers them in this browser. */
+/** Makes clips of the library from texts and recordings. */
 export function useClipMaker(done: (clip: Clip) => void) {
+  const queries = useQueryClient();
+  const expires_us = useExpiry();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const guarded = async (name: string, make: () => Promise<Clip>): Promise<void> => {
+  const guarded = async (make: () => Promise<Clip>): Promise<void> => {
     setBusy(true);
     setError(null);
     try {
-      const clip = await make();
-      keepClip({ ...clip, name, madeAtMs: Date.now() });
-      done(clip);
+      done(await make());
     } catch (problem) {
       setError(problem);
     }
     setBusy(false);
+    void queries.invalidateQueries({ queryKey: keys.clips });
   };
   const speak = (name: string, request: SpeechRequest) =>
-    guarded(name, () => call<Clip>('POST', 'speech', { json: request, headers: idempotent() }));
+    guarded(() => call<Clip>('POST', 'speech', { json: { ...request, name: clipName(name), expires_us }, headers: idempotent() }));
   const upload = (file: File) =>
-    guarded(file.name, () =>
-      call<Clip>('POST', 'audio', { body: file, headers: { 'Content-Type': 'application/octet-stream', ...idempotent() } }),
+    guarded(() =>
+      call<Clip>('POST', 'audio', {
+        query: { name: clipName(file.name), expires_us: expires_us ?? undefined },
+        body: file,
+        headers: { 'Content-Type': 'application/octet-stream', ...idempotent() },
+      }),
     );
   return { busy, error, speak, upload };
 }

@@ -13,7 +13,7 @@ export const dispatch = {
   'dispatch.source.template': ['事件模板', 'Event template'],
   'dispatch.source.text': ['自由文字', 'Free text'],
   'dispatch.source.recording': ['上传录音', 'Recording'],
-  'dispatch.source.kept': ['已有音频', 'Kept clip'],
+  'dispatch.source.kept': ['音频库', 'Library'],
   'dispatch.template': ['模板', 'Template'],
   'dispatch.languages': ['语言', 'Languages'],
   'dispatch.language.zh': ['中文', 'Chinese'],

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import type { LibraryClip, Session } from '@/api/models';
+import { authorName, clipName, filterClips, mayEdit } from './library';
+
+const clip = (part: Partial<LibraryClip>): LibraryClip => ({
+  clip: 'ab'.repeat(32), duration_ms: 1000, bytes: 1, warnings: [], name: '', author: null, added_us: null, expires_us: null, expired: false, etag: '"1"', orders: [], ...part,
+});
+const session = (areas: string[], permissions = ['clips.edit']): Session =>
+  ({ signed_in: true, permissions, account: { name: 'zhao', areas } }) as unknown as Session;
+
+describe('the library', () => {
+  it('names people and programs, not their doors', () => {
+    expect(['account:li', 'token:feed', 'live', null].map(authorName)).toEqual(['li', 'feed', 'live', '']);
+  });
+  it('lets township staff change what is their own', () => {
+    expect(mayEdit(session([]), clip({ author: 'account:li' }))).toBe(true);
+    expect(mayEdit(session(['500116101000']), clip({ author: 'account:li' }))).toBe(false);
+    expect(mayEdit(session(['500116101000']), clip({ author: 'account:zhao' }))).toBe(true);
+    expect(mayEdit(session([], []), clip({}))).toBe(false);
+  });
+  it('is filtered by words and state', () => {
+    const use = { order: 'cd', headline: '', state: 'issued' as const, next_start_us: null };
+    const clips = [clip({ name: '早间新闻', orders: [use] }), clip({ name: '通知', author: 'account:li', expired: true })];
+    expect(filterClips(clips, '新闻', null)).toEqual([clips[0]]);
+    expect(filterClips(clips, 'LI', null)).toEqual([clips[1]]);
+    expect(filterClips(clips, '', 'expired')).toEqual([clips[1]]);
+    expect(filterClips(clips, '', 'usable')).toEqual([clips[0]]);
+    expect(filterClips(clips, '', 'unused')).toEqual([clips[1]]);
+  });
+  it('cuts names between characters', () => {
+    expect(clipName(' a\nb ')).toBe('a b');
+    expect(clipName('铜'.repeat(60))).toBe('铜'.repeat(42));
+  });
+});
