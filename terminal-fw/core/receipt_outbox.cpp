@@ -1,6 +1,7 @@
 #include "terminal-fw/core/receipt_outbox.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "protocol/base/limits.hpp"
 #include "terminal-fw/core/limits.hpp"
@@ -19,7 +20,7 @@ void ReceiptOutbox::insert(Entry entry) {
   const std::uint64_t sequence = entry.receipt.sequence;
   if (!by_digest_.emplace(entry.receipt.digest, sequence).second) return;
   if (!entry.receipt.taken) ++untaken_;
-  entries_.emplace(sequence, std::move(entry));
+  note(entries_.emplace(sequence, std::move(entry)).first->second);
 }
 
 ReceiptOutbox::Entry* ReceiptOutbox::find(const Digest& receipt) {
@@ -30,8 +31,16 @@ ReceiptOutbox::Entry* ReceiptOutbox::find(const Digest& receipt) {
 void ReceiptOutbox::erase(Entries::iterator entry) {
   if (!entry->second.receipt.taken) --untaken_;
   if (entry->second.in_flight) --in_flight_;
+  ready_.erase(entry->first);
   by_digest_.erase(entry->second.receipt.digest);
   entries_.erase(entry);
+}
+
+void ReceiptOutbox::note(const Entry& entry) {
+  if (entry.ready())
+    ready_.insert(entry.receipt.sequence);
+  else
+    ready_.erase(entry.receipt.sequence);
 }
 
 void ReceiptOutbox::release(const Digest& receipt, bool stored) {
@@ -39,6 +48,7 @@ void ReceiptOutbox::release(const Digest& receipt, bool stored) {
   if (entry == nullptr) return;
   entry->released = true;
   entry->stored = entry->stored || stored;
+  note(*entry);
 }
 
 void ReceiptOutbox::drop(const Digest& receipt) {
@@ -49,19 +59,20 @@ void ReceiptOutbox::drop(const Digest& receipt) {
 void ReceiptOutbox::on_link(bool open) {
   link_open_ = open;
   in_flight_ = 0;
-  for (auto& [sequence, entry] : entries_) entry.in_flight = false;
+  for (auto& [sequence, entry] : entries_) {
+    entry.in_flight = false;
+    note(entry);
+  }
 }
 
 const StoredReceipt* ReceiptOutbox::next_to_send() {
   if (!link_open_ || in_flight_ >= limits::kMaxReceiptsInFlight) return nullptr;
-  for (auto& [sequence, entry] : entries_) {
-    const bool wanted = !entry.receipt.taken || entry.repeat;
-    if (!wanted || !entry.released || entry.in_flight) continue;
-    entry.in_flight = true;
-    ++in_flight_;
-    return &entry.receipt;
-  }
-  return nullptr;
+  if (ready_.empty()) return nullptr;
+  Entry& entry = entries_.at(*ready_.begin());
+  entry.in_flight = true;
+  ++in_flight_;
+  note(entry);
+  return &entry.receipt;
 }
 
 std::vector<Digest> ReceiptOutbox::on_taken(std::span<const Digest> receipts) {
@@ -72,8 +83,9 @@ std::vector<Digest> ReceiptOutbox::on_taken(std::span<const Digest> receipts) {
     if (entry->in_flight) --in_flight_;
     entry->in_flight = false;
     entry->repeat = false;
-    if (entry->receipt.taken) continue;
-    entry->receipt.taken = true;
+    const bool fresh_one = !std::exchange(entry->receipt.taken, true);
+    note(*entry);
+    if (!fresh_one) continue;
     --untaken_;
     if (entry->stored) fresh.push_back(receipt);
   }
@@ -81,8 +93,11 @@ std::vector<Digest> ReceiptOutbox::on_taken(std::span<const Digest> receipts) {
 }
 
 void ReceiptOutbox::send_again(const Digest& order) {
-  for (auto& [sequence, entry] : entries_)
-    if (entry.receipt.order == order && entry.receipt.taken) entry.repeat = true;
+  for (auto& [sequence, entry] : entries_) {
+    if (entry.receipt.order != order || !entry.receipt.taken) continue;
+    entry.repeat = true;
+    note(entry);
+  }
 }
 
 bool ReceiptOutbox::has_refusal(const Digest& order) const {

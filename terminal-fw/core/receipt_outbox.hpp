@@ -5,6 +5,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <vector>
 
@@ -45,14 +46,18 @@ class ReceiptOutbox {
     bool stored = false;
     bool in_flight = false;
     bool repeat = false;  // taken before, asked for again
+
+    bool ready() const { return released && !in_flight && (!receipt.taken || repeat); }
   };
   using Entries = std::map<std::uint64_t, Entry>;  // by sequence
 
   Entry* find(const Digest& receipt);
   void insert(Entry entry);
   void erase(Entries::iterator entry);
+  void note(const Entry& entry);  // after each change of it
 
   Entries entries_;
+  std::set<std::uint64_t> ready_;  // sequences: after every event one is looked for, among thousands that are kept
   std::map<Digest, std::uint64_t> by_digest_;
   std::size_t untaken_ = 0;
   std::size_t in_flight_ = 0;
