@@ -200,6 +200,7 @@ Result<std::unique_ptr<LinkServer>> LinkServer::start(asio::io_context& context,
                                                       const transport::TlsIdentity& identity, LinkEvents& events) {
   auto tls = transport::TlsContext::server(identity);
   if (!tls) return tl::unexpected(tls.error());
+  if (listening.ticket_keys) tls->use_ticket_keys(*listening.ticket_keys);
   auto impl = std::make_shared<Impl>(context, std::move(*tls), listening, events);
   if (auto listened = impl->listen(context, listening); !listened) return tl::unexpected(listened.error());
   impl->accept();

@@ -6,12 +6,14 @@
 #include <boost/asio/io_context.hpp>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "controller/link/limits.hpp"
 #include "protocol/base/limits.hpp"
 #include "protocol/base/result.hpp"
 #include "protocol/session/egress_pacer.hpp"
+#include "protocol/transport/tls_context.hpp"
 #include "protocol/transport/tls_identity.hpp"
 
 namespace tongluo::link {
@@ -25,6 +27,7 @@ struct Listening {
   std::size_t max_handshakes = kMaxHandshakes;
   milliseconds handshake_grace = kHandshakeGrace;
   std::uint64_t clip_bytes_per_second = kDefaultClipBytesPerSecond;  // of all sessions together; above 0
+  std::optional<transport::TicketKeys> ticket_keys;                  // none: tickets end with the process
 };
 
 struct LinkCounters {

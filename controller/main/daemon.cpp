@@ -11,6 +11,7 @@
 #include "controller/main/cap_settings.hpp"
 #include "controller/main/key_files.hpp"
 #include "controller/main/start_error.hpp"
+#include "controller/main/ticket_file.hpp"
 #include "controller/notify/fetch.hpp"
 #include "protocol/os/clock.hpp"
 #include "protocol/os/crash_report.hpp"
@@ -235,6 +236,7 @@ void Daemon::start_link(const Config& config) {
   listening.address = config.link.address;
   listening.port = config.link.port;
   listening.clip_bytes_per_second = config.link.clip_bytes_per_second;
+  listening.ticket_keys = load_ticket_keys(config.data_dir / kTicketFile, os::wall_now());
   auto link = link::LinkServer::start(context_, listening, load_identity(config.link.files), *runner_);
   if (!link) throw StartError(exit_code_of(link.error()), link.error().detail);
   link_ = std::move(*link);

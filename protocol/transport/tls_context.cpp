@@ -2,9 +2,12 @@
 
 #include <csignal>
 #include <openssl/err.h>
+#include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
+
+#include "protocol/base/assert.hpp"
 
 namespace tongluo::transport {
 namespace {
@@ -24,7 +27,6 @@ using Key = std::unique_ptr<EVP_PKEY, KeyDeleter>;
 
 // The longest that RFC 8446 allows: a session that stayed up for days must resume like any other after a drop.
 constexpr long kTicketLifetimeSeconds = 7 * 24 * 60 * 60;
-constexpr unsigned char kSessionContext[] = "tongluo-link";
 
 Bio open_text(const std::string& pem) { return Bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size()))); }
 
@@ -72,6 +74,15 @@ Result<void> configure(SSL_CTX* context, const TlsIdentity& identity) {
   return {};
 }
 
+// A resumed session shows no chain, so that a ticket of an authority that is not trusted any more must not count.
+bool bind_tickets(SSL_CTX* context, const std::string& authority_pem) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  std::size_t size = 0;
+  return EVP_Q_digest(nullptr, "SHA256", nullptr, authority_pem.data(), authority_pem.size(), digest.data(), &size) ==
+             1 &&
+         SSL_CTX_set_session_id_context(context, digest.data(), static_cast<unsigned>(size)) == 1;
+}
+
 // Keeps the newest ticket of a client context, for the next connection.
 int keep_ticket(SSL* handle, SSL_SESSION* session) {
   auto* ticket = static_cast<TlsSession*>(SSL_CTX_get_app_data(SSL_get_SSL_CTX(handle)));
@@ -106,7 +117,7 @@ Result<TlsContext> TlsContext::server(const TlsIdentity& identity) {
   if (context == nullptr) return fail(ErrorKind::unavailable, tls_error());
   if (auto configured = configure(context, identity); !configured) return tl::unexpected(configured.error());
   SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
-  SSL_CTX_set_session_id_context(context, kSessionContext, sizeof kSessionContext - 1);
+  if (!bind_tickets(context, identity.authority_pem)) return fail(ErrorKind::unavailable, tls_error());
   SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);  // tickets hold the state
   SSL_CTX_set_num_tickets(context, 1);
   SSL_CTX_set_timeout(context, kTicketLifetimeSeconds);
@@ -151,6 +162,11 @@ Result<TlsContext> TlsContext::client(const TlsIdentity& identity, const std::st
   SSL_CTX_set_app_data(context, made.ticket_.get());
   SSL_CTX_sess_set_new_cb(context, keep_ticket);
   return made;
+}
+
+void TlsContext::use_ticket_keys(const TicketKeys& keys) {
+  TicketKeys copy = keys;  // OpenSSL's parameter is not const
+  TL_ASSERT(SSL_CTX_set_tlsext_ticket_keys(handle_.get(), copy.data(), copy.size()) == 1);
 }
 
 TlsHandle TlsContext::make_handle() const { return TlsHandle(SSL_new(handle_.get())); }

@@ -2,6 +2,7 @@
 // TLS 1.3 with mutual certificates, by OpenSSL. One context serves many connections. Owner: the thread of the link.
 // SIGPIPE is ignored from the first context on, because OpenSSL writes to sockets without MSG_NOSIGNAL.
 
+#include <array>
 #include <memory>
 
 #include "protocol/base/result.hpp"
@@ -26,9 +27,14 @@ struct TlsSessionDeleter {
 using TlsHandle = std::unique_ptr<ssl_st, TlsHandleDeleter>;
 using TlsSession = std::unique_ptr<ssl_session_st, TlsSessionDeleter>;
 
+// What a server seals its tickets with: the state of a session is with the client.
+constexpr std::size_t kTicketKeyBytes = 80;
+using TicketKeys = std::array<std::byte, kTicketKeyBytes>;
+
 class TlsContext {
  public:
-  // Errors: bad_input; the detail names which PEM is unusable.
+  // Errors: bad_input; the detail names which PEM is unusable. A ticket counts only under the authority under which it
+  // was given.
   static Result<TlsContext> server(const TlsIdentity& identity);
   // The peer's certificate must carry `server_name`. Its times are not checked here: see TlsStream::peer_valid_at.
   static Result<TlsContext> client(const TlsIdentity& identity, const std::string& server_name);
@@ -39,6 +45,9 @@ class TlsContext {
   // Shows no certificate and believes none: the caller judges it after the handshake (TlsStream::peer_issued_by) and
   // sends nothing before.
   static Result<TlsContext> stranger();
+
+  // Of a server, before its first connection: tickets outlive the process. Else they end with it.
+  void use_ticket_keys(const TicketKeys& keys);
 
   TlsHandle make_handle() const;  // null only when memory is exhausted
   // The newest ticket that a client connection received; empty at first. Resumption saves the certificates' round.

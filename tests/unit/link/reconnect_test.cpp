@@ -31,6 +31,41 @@ TEST_F(Reconnect, AnAbruptDropIsFollowedByAResumedSession) {
   }
 }
 
+struct Restart {
+  const char* name;
+  bool same_keys;
+  bool same_authority;
+  std::uint64_t resumed;
+};
+
+class AfterARestart : public LinkRig, public testing::WithParamInterface<Restart> {};
+
+TEST_P(AfterARestart, ATicketCountsUnderTheSameKeysAndTheSameAuthority) {
+  link::Listening listening;
+  listening.ticket_keys.emplace().fill(std::byte{7});
+  listen(listening);
+  listening.port = server->port();
+  RecordingTerminal terminal;
+  const auto link = dial(terminal);
+  bool ticket = false;
+  terminal.after_message = [&] { ticket = true; };
+  ASSERT_TRUE(run_until([&] { return ticket; }));
+  server.reset();
+  core = {};
+  if (!GetParam().same_keys) listening.ticket_keys->fill(std::byte{8});
+  transport::TlsIdentity identity = controller_identity();
+  if (!GetParam().same_authority) identity.authority_pem += Certificates::get().controllers.certificate_pem;
+  listen(listening, identity);
+  ASSERT_TRUE(run_until([&] { return terminal.opened == 2; }));
+  EXPECT_EQ(server->counters().handshakes, 1U);
+  EXPECT_EQ(server->counters().resumed, GetParam().resumed);
+}
+
+INSTANTIATE_TEST_SUITE_P(Each, AfterARestart,
+                         testing::Values(Restart{"same", true, true, 1}, Restart{"other_keys", false, true, 0},
+                                         Restart{"other_authority", true, false, 0}),
+                         [](const auto& restart) { return std::string(restart.param.name); });
+
 TEST_F(Reconnect, GoesOverToOtherEndpointsAndFallsBackBehindThem) {
   listen();
   Relay relay(context, server->port());
