@@ -131,8 +131,11 @@ opened_since() { [[ -n $(opened "$1") ]]; }
 
 # storm_once together|jittered: kill -9; all come back, at one moment once the controller listens again, or by their own back-off. Into $took
 # (not by its output: the controller it starts is this shell's to end).
+stable_session_s=61
 storm_once() {
   local lines
+  # Who lost several sessions in a row waits longer each time; a controller that fell once finds sessions that have stood.
+  [[ $1 == together ]] || sleep "$stable_session_s"
   kill -9 "$controller"
   wait "$controller" 2>/dev/null || true
   sleep 2
