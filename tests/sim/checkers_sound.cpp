@@ -136,11 +136,18 @@ class HigherWins final : public Checker {
     if (receipt.stage == Stage::accepted && !ended_.contains(key)) of_[terminal].waiting.insert(key);
     if (receipt.stage != Stage::accepted) of_[terminal].waiting.erase(key);
   }
-  // After a power cut its acceptance may be said once more.
+  // After a power cut its acceptance may be said once more. A final that was taken before a failing disk had it leaves
+  // nothing there: its order goes.
   void on_journal_durable(std::size_t terminal, const terminal::JournalWrite& write) override {
-    for (const auto& operation : write)
+    for (const auto& operation : write) {
       if (const auto* put = std::get_if<terminal::PutReceipt>(&operation); put && put->receipt.stage == Stage::final)
         ended_.insert({terminal, put->receipt.order, put->receipt.occurrence});
+      const auto* removed = std::get_if<terminal::RemoveOrder>(&operation);
+      const KnownOrder* order = removed == nullptr ? nullptr : county_.find(removed->order);
+      if (order == nullptr) continue;
+      for (const wire::Occurrence& occurrence : order->order.occurrences)
+        ended_.insert({terminal, removed->order, occurrence.number});
+    }
   }
   void on_play(std::size_t terminal, const terminal::Play& play) override {
     of_[terminal].waiting.erase({terminal, play.order, play.occurrence});
