@@ -32,6 +32,7 @@ constexpr Row kTable[] = {
     {Permission::clips_edit, "clips.edit", {di, sc, to}},
     {Permission::groups_edit, "groups.edit", {di, sc}},
     {Permission::holidays_edit, "holidays.edit", {sc}},
+    {Permission::playlists_edit, "playlists.edit", {sc, to}},
     {Permission::terminals_maintain, "terminals.maintain", {te}},
     {Permission::enrolment_manage, "enrolment.manage", {te}},
     {Permission::releases_manage, "releases.manage", {te}},

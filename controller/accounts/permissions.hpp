@@ -27,6 +27,7 @@ enum class Permission : std::uint8_t {
   clips_edit,  // name and end of a clip of the library
   groups_edit,
   holidays_edit,
+  playlists_edit,
   terminals_maintain,  // commands, configurations, place records, time resets
   enrolment_manage,    // claim codes, revocation
   releases_manage,

@@ -54,7 +54,7 @@ std::string ClipLibrary::describe(const Digest& digest) const {
 }
 
 ClipEntry ClipLibrary::entry_of(const Digest& digest, const Known& known, WallTime now) {
-  return {digest, known.duration, known.bytes, known.warnings, known.note, is_over(known.note, now), {}};
+  return {digest, known.duration, known.bytes, known.warnings, known.note, is_over(known.note, now), {}, {}};
 }
 
 std::optional<ClipEntry> ClipLibrary::entry(const Digest& digest, WallTime now) const {

@@ -13,14 +13,14 @@ std::string by_whom(const ClipNote& note, const std::string& actor) {
   return (note.name.empty() ? std::string() : note.name + " ") + "by " + actor.substr(0, kMaxNameBytes);
 }
 
+}  // namespace
+
 WallTime next_ahead(const wire::Order& order, OrderState state, WallTime now) {
   if (!is_over(state))
     for (const wire::Occurrence& occurrence : order.occurrences)
       if (occurrence.earliest_start > now) return occurrence.earliest_start;
   return {};
 }
-
-}  // namespace
 
 std::vector<Digest> clips_of(const wire::Order& order) {
   std::vector<Digest> clips;
@@ -85,6 +85,7 @@ void ControllerCore::Impl::add_clip_users(Now now, std::vector<ClipEntry>& found
     note((*record)->order, (*record)->proposal.digest, state_of(**record, now.wall));
   for (auto record = orders.rbegin(); record != orders.rend(); ++record)
     note((*record)->order, (*record)->digest, state_of(**record, now.wall));
+  add_clip_playlists(entries);
 }
 
 ClipPage ControllerCore::Impl::clip_page(Now now, const ClipFilter& filter, std::size_t limit,

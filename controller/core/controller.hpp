@@ -91,7 +91,8 @@ class ControllerCore {
   // Another name, another end (zero: none). ObjectStored | ObjectRejected
   void note_clip(Now now, RequestId request, const Digest& clip, std::string name, WallTime expires_at,
                  std::string actor);
-  // Kinds: "group" and "holidays" (bodies: group_book.hpp; a group names only areas and terminals that exist) and
+  // Kinds: "group" and "holidays" (bodies: group_book.hpp; a group names only areas and terminals that exist),
+  // "playlist" (playlist_book.hpp; it names only clips that are there and have not expired) and
   // "cap" (the first line of the body is the decision: issued, held, refused or ignored; the rest is the caller's).
   void put_document(Now now, RequestId request, Document document, std::string actor);  // ObjectStored | ObjectRejected
   void remove_document(Now now, RequestId request, std::string kind, std::string name,
@@ -172,6 +173,7 @@ class ControllerCore {
   bool knows_clip(const Digest& digest) const;
   ClipPage clips(Now now, const ClipFilter& filter, std::size_t limit, const std::optional<Digest>& after) const;
   std::optional<ClipEntry> clip(Now now, const Digest& digest) const;
+  std::vector<PlaylistView> playlists(Now now) const;  // by name
 
   ControllerCore(ControllerCore&&) noexcept;
   ControllerCore& operator=(ControllerCore&&) noexcept;

@@ -15,6 +15,7 @@
 #include "controller/core/issue_pacer.hpp"
 #include "controller/core/order_desk.hpp"
 #include "controller/core/order_life.hpp"
+#include "controller/core/playlist_book.hpp"
 #include "controller/core/records.hpp"
 #include "controller/core/timeline.hpp"
 #include "protocol/sign/certificate_request.hpp"
@@ -94,6 +95,12 @@ struct ControllerCore::Impl {
   ClipPage clip_page(Now now, const ClipFilter& filter, std::size_t limit, const std::optional<Digest>& after) const;
   std::optional<ClipEntry> clip_entry(Now now, const Digest& digest) const;
   Objection check_expiry(Now now, const wire::Order& order) const;
+  // playlists.cpp
+  std::unordered_map<Digest, std::vector<ClipUse>> schedule_by_sequence(Now now) const;
+  std::vector<PlaylistView> playlist_views(Now now) const;
+  std::optional<PlaylistBody> playlist(const std::string& name) const;
+  Objection check_playlist(Now now, const Document& document) const;
+  void add_clip_playlists(std::unordered_map<Digest, ClipEntry*>& entries) const;
 
   // receipts.cpp
   void on_receipt(Now now, SessionId session, const Envelope& envelope);
@@ -229,7 +236,7 @@ struct ControllerCore::Impl {
   Objection check_recording(const Document& document) const;
   std::optional<Digest> recording_of(const Digest& order) const;
   void note_age(const Document& document);
-  Objection check_document(const Document& document) const;
+  Objection check_document(Now now, const Document& document) const;
   std::size_t documents_of(std::string_view kind) const;
 
   // evidence.cpp: exports and the audit
@@ -381,8 +388,9 @@ struct ControllerCore::Impl {
 };
 
 WallTime next_start(const wire::Order& order, WallTime now);
-std::vector<Digest> clips_of(const wire::Order& order);  // its all-clear's too
-bool is_near(const wire::Order& order, WallTime now);    // its next start is near enough to deliver it
+WallTime next_ahead(const wire::Order& order, OrderState state, WallTime now);  // zero: no start is
+std::vector<Digest> clips_of(const wire::Order& order);                         // its all-clear's too
+bool is_near(const wire::Order& order, WallTime now);  // its next start is near enough to deliver it
 inline constexpr std::string_view kFormerCertificateKind = "former-certificate";
 std::string root_change_name(std::uint64_t version);  // of its document; sorts by version
 std::vector<KeyId> signers_of(const Envelope& envelope);

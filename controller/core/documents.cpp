@@ -27,6 +27,9 @@ bool is_name(std::string_view name) {
          std::none_of(name.begin(), name.end(), [](char c) { return static_cast<unsigned char>(c) < ' '; });
 }
 
+// How many there may be of a kind.
+std::size_t limit_of(std::string_view kind) { return kind == kPlaylistKind ? kMaxPlaylists : kMaxDocuments; }
+
 }  // namespace
 
 std::size_t ControllerCore::Impl::documents_of(std::string_view kind) const {
@@ -34,11 +37,12 @@ std::size_t ControllerCore::Impl::documents_of(std::string_view kind) const {
                                                 [kind](const auto& entry) { return entry.first.first == kind; }));
 }
 
-Objection ControllerCore::Impl::check_document(const Document& document) const {
+Objection ControllerCore::Impl::check_document(Now now, const Document& document) const {
   if (!is_name(document.name)) return {Refusal::malformed, "not a name"};
   if (document.body.size() > kMaxDocumentBytes) return {Refusal::limit_exceeded, "too large"};
   if (document.kind == kCap) return {};
   if (document.kind == kRecording) return check_recording(document);
+  if (document.kind == kPlaylistKind) return check_playlist(now, document);
   if (document.kind == kHolidays)
     return parse_holidays(document.body) ? Objection{} : Objection{Refusal::malformed, "not a list of dates"};
   if (document.kind != kGroup) return {Refusal::unsupported, "no such kind of document"};
@@ -71,11 +75,11 @@ void ControllerCore::Impl::note_age(const Document& document) {
 }
 
 void ControllerCore::Impl::put_document(Now now, RequestId request, Document document, const std::string& actor) {
-  Objection objection = check_document(document);
+  Objection objection = check_document(now, document);
   StoredDocumentOf then{request, document, false, {}};
   Writes writes;
   const bool known = documents.contains({document.kind, document.name});
-  if (objection.refusal == Refusal::none && !known && documents_of(document.kind) >= kMaxDocuments) {
+  if (objection.refusal == Refusal::none && !known && documents_of(document.kind) >= limit_of(document.kind)) {
     if (!names_by_age.contains(document.kind)) {
       objection = {Refusal::queue_full, "too many documents"};
     } else {
@@ -92,7 +96,7 @@ void ControllerCore::Impl::put_document(Now now, RequestId request, Document doc
 
 void ControllerCore::Impl::remove_document(Now now, RequestId request, const std::string& kind, const std::string& name,
                                            const std::string& actor) {
-  if ((kind != kGroup && kind != kHolidays) || !documents.contains({kind, name}))
+  if ((kind != kGroup && kind != kHolidays && kind != kPlaylistKind) || !documents.contains({kind, name}))
     return push(ObjectRejected{request, Refusal::not_addressed, "no such document"});
   const Document document{kind, name, {}};
   Writes writes{RemoveDocument{kind, name}};

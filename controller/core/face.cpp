@@ -199,6 +199,8 @@ std::optional<ClipEntry> ControllerCore::clip(Now now, const Digest& digest) con
   return impl_->clip_entry(now, digest);
 }
 
+std::vector<PlaylistView> ControllerCore::playlists(Now now) const { return impl_->playlist_views(now); }
+
 SteadyTime ControllerCore::next_deadline() const { return impl_->next_deadline(); }
 std::optional<Action> ControllerCore::next_action() { return impl_->next_action(); }
 

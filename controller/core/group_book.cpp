@@ -12,18 +12,6 @@ constexpr std::string_view kAreaWord = "area ";
 constexpr std::string_view kTerminalWord = "terminal ";
 constexpr std::size_t kDateLength = 10;
 
-// Nothing: the last line has no end, or there are more than `limit`.
-std::optional<std::vector<std::string_view>> lines_of(std::string_view body, std::size_t limit) {
-  std::vector<std::string_view> lines;
-  while (!body.empty()) {
-    const std::size_t end = body.find('\n');
-    if (end == std::string_view::npos || lines.size() == limit) return std::nullopt;
-    lines.push_back(body.substr(0, end));
-    body.remove_prefix(end + 1);
-  }
-  return lines;
-}
-
 template <class T>
 bool add_once(std::vector<T>& members, std::optional<T> member) {
   if (!member || std::find(members.begin(), members.end(), *member) != members.end()) return false;
@@ -56,6 +44,17 @@ bool is_date(std::string_view text) {
 }
 
 }  // namespace
+
+std::optional<std::vector<std::string_view>> lines_of(std::string_view body, std::size_t limit) {
+  std::vector<std::string_view> lines;
+  while (!body.empty()) {
+    const std::size_t end = body.find('\n');
+    if (end == std::string_view::npos || lines.size() == limit) return std::nullopt;
+    lines.push_back(body.substr(0, end));
+    body.remove_prefix(end + 1);
+  }
+  return lines;
+}
 
 std::optional<GroupBody> parse_group(std::string_view body) {
   const auto lines = lines_of(body, limits::kMaxTargets);

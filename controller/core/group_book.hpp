@@ -20,6 +20,9 @@ struct GroupBody {
   bool operator==(const GroupBody&) const = default;
 };
 
+// The lines of a document. Nothing: the last one has no end, or there are more than `limit`.
+std::optional<std::vector<std::string_view>> lines_of(std::string_view body, std::size_t limit);
+
 // Nothing: malformed, empty, a member twice or more than kMaxTargets of them.
 std::optional<GroupBody> parse_group(std::string_view body);
 std::string format_group(const GroupBody& group);

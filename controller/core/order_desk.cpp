@@ -21,13 +21,28 @@ std::optional<Problem> clip_problem(const ClipLibrary& clips, const Digest& clip
   return std::nullopt;
 }
 
-Result<wire::ClipProgramme, Problem> read_programme(const ClipLibrary& clips, const OrderDraft& draft, WallTime now) {
-  if (draft.items.empty()) return fail(Problem{PrepareFault::missing, "items", "an order needs at least one clip"});
+// Those of the draft, or of the playlist that it names.
+Result<std::vector<DraftItem>, Problem> items_of(const OrderDesk& desk, const OrderDraft& draft) {
+  if (draft.playlist.empty()) return draft.items;
+  if (!draft.items.empty())
+    return fail(Problem{PrepareFault::out_of_limit, "playlist", "and items exclude each other"});
+  const auto playlist = desk.playlist(draft.playlist);
+  if (!playlist) return fail(Problem{PrepareFault::unknown_playlist, "playlist", "no playlist has this name"});
+  std::vector<DraftItem> items;
+  for (const Digest& clip : playlist->clips) items.push_back({clip});
+  return items;
+}
+
+Result<wire::ClipProgramme, Problem> read_programme(const OrderDesk& desk, const OrderDraft& draft, WallTime now) {
+  const auto items = items_of(desk, draft);
+  if (!items) return tl::unexpected(items.error());
+  if (items->empty()) return fail(Problem{PrepareFault::missing, "items", "an order needs at least one clip"});
   wire::ClipProgramme programme{{}, draft.repetitions, draft.gap};
-  for (std::size_t i = 0; i < draft.items.size(); ++i) {
-    const Digest& clip = draft.items[i].clip;
-    if (auto problem = clip_problem(clips, clip, numbered("items", i), now)) return fail(std::move(*problem));
-    programme.items.push_back({clip, *clips.duration(clip)});
+  for (std::size_t i = 0; i < items->size(); ++i) {
+    const Digest& clip = items->at(i).clip;
+    std::string field = draft.playlist.empty() ? numbered("items", i) : "playlist";
+    if (auto problem = clip_problem(desk.clips, clip, std::move(field), now)) return fail(std::move(*problem));
+    programme.items.push_back({clip, *desk.clips.duration(clip)});
   }
   return programme;
 }
@@ -40,7 +55,7 @@ std::string milliseconds_between(auto low, auto high) {
 // Live speech is for now: one start, no repetition, nothing stored.
 Result<wire::LiveProgramme, Problem> read_live(const OrderDraft& draft) {
   const wire::LiveProgramme& live = *draft.live;
-  if (!draft.items.empty())
+  if (!draft.items.empty() || !draft.playlist.empty())
     return fail(Problem{PrepareFault::out_of_limit, "items", "live and items exclude each other"});
   if (!draft.starts.empty()) return fail(Problem{PrepareFault::out_of_limit, "starts", "live speech begins now"});
   if (live.holder.empty()) return fail(Problem{PrepareFault::missing, "live.holder", "who is going to speak"});
@@ -53,9 +68,9 @@ Result<wire::LiveProgramme, Problem> read_live(const OrderDraft& draft) {
   return live;
 }
 
-Result<wire::Programme, Problem> programme_of(const ClipLibrary& clips, const OrderDraft& draft, WallTime now) {
+Result<wire::Programme, Problem> programme_of(const OrderDesk& desk, const OrderDraft& draft, WallTime now) {
   if (draft.live) return read_live(draft);
-  return read_programme(clips, draft, now);
+  return read_programme(desk, draft, now);
 }
 
 wire::Order compose(const OrderDraft& draft, WallTime now) {
@@ -148,7 +163,7 @@ Result<wire::Order, PrepareProblem> compose_order(const OrderDesk& desk, const O
   if (auto problem = check_class_and_level(draft)) return fail(std::move(*problem));
   auto targets = read_targets(desk, draft);
   if (!targets) return tl::unexpected(targets.error());
-  auto programme = programme_of(desk.clips, draft, now);
+  auto programme = programme_of(desk, draft, now);
   if (!programme) return tl::unexpected(programme.error());
   if (draft.all_clear_clip)
     if (auto problem = clip_problem(desk.clips, *draft.all_clear_clip, "all_clear_clip", now))

@@ -6,16 +6,18 @@
 #include "controller/core/clip_library.hpp"
 #include "controller/core/fleet_register.hpp"
 #include "controller/core/group_book.hpp"
+#include "controller/core/playlist_book.hpp"
 #include "controller/core/stream_keys.hpp"
 #include "protocol/wire/order.hpp"
 
 namespace tongluo::controller {
 
-// What is on the desk. `group` gives the members of a name, or nothing.
+// What is on the desk. `group` gives the members of a name, `playlist` the clips, or nothing.
 struct OrderDesk {
   const FleetRegister& fleet;
   const ClipLibrary& clips;
   std::function<std::optional<GroupBody>(const std::string&)> group;
+  std::function<std::optional<PlaylistBody>(const std::string&)> playlist;
 };
 
 // Areas, terminals, groups (expanded, each target once) and shapes as targets; what is missing, unknown, misshapen or

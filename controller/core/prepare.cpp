@@ -28,7 +28,8 @@ Level level_below(Level level) {
 Result<PreparedOrder, PrepareProblem> ControllerCore::Impl::prepare(Now now, const OrderDraft& draft) const {
   const auto supersedes = superseded_by(now, draft);
   if (!supersedes) return tl::unexpected(supersedes.error());
-  const OrderDesk desk{fleet, clips, [this](const std::string& name) { return group(name); }};
+  const OrderDesk desk{fleet, clips, [this](const std::string& name) { return group(name); },
+                       [this](const std::string& name) { return playlist(name); }};
   auto order = compose_order(desk, draft, *supersedes, now.wall);
   if (!order) return tl::unexpected(std::move(order.error()));
   return finish_order(now, *order);
@@ -164,7 +165,8 @@ Result<PreparedStop, PrepareProblem> ControllerCore::Impl::prepare_stop_all(Now 
   OrderDraft targets_only;
   targets_only.areas = draft.areas;
   targets_only.groups = draft.groups;
-  const OrderDesk desk{fleet, clips, [this](const std::string& name) { return group(name); }};
+  const OrderDesk desk{fleet, clips, [this](const std::string& name) { return group(name); },
+                       [this](const std::string& name) { return playlist(name); }};
   auto targets = read_targets(desk, targets_only);
   if (!targets) return tl::unexpected(std::move(targets.error()));
   if (draft.order_classes.empty())

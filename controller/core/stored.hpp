@@ -36,6 +36,7 @@ struct Proposal {
   WallTime changed_at{};
 };
 
+inline constexpr std::string_view kPlaylistKind = "playlist";            // playlist_book.hpp
 inline constexpr std::string_view kConfigurationKind = "configuration";  // by version; the envelope in base64
 
 struct Document {

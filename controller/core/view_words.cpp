@@ -34,6 +34,8 @@ std::string_view to_string(PrepareFault fault) {
       return "expired_clip";
     case PrepareFault::unknown_group:
       return "unknown_group";
+    case PrepareFault::unknown_playlist:
+      return "unknown_playlist";
     case PrepareFault::unknown_order:
       return "unknown_order";
     case PrepareFault::ambiguous_order:

@@ -35,6 +35,7 @@ struct OrderDraft {
   std::vector<wire::Polygon> polygons;
   std::vector<wire::Circle> circles;
   std::vector<DraftItem> items;
+  std::string playlist;  // instead of items: its name; expanded here
   // Instead of items: live speech. Stream id and key come from the caller, who holds the private key.
   std::optional<wire::LiveProgramme> live;
   Tone tone = Tone::unspecified;      // unspecified: tone_of(level)
@@ -68,6 +69,7 @@ enum class PrepareFault : std::uint8_t {
   unknown_clip,      // the controller does not hold it
   expired_clip,      // its expiry has come
   unknown_group,     // no group has this name
+  unknown_playlist,  // likewise
   unknown_order,     // `supersedes` names none
   ambiguous_order,   // `supersedes` names more than one
   bad_area,          // a shape with too few points, crossing itself, or too large
@@ -197,6 +199,10 @@ struct ClipUse {
   OrderState state{};
   WallTime next_start{};  // the next one ahead; zero: none is
 };
+struct PlaylistRef {
+  std::string name;
+  std::optional<AreaCode> area;  // whose it is; none: the county's
+};
 // A clip of the library and the newest orders, drafts too, that name it: kMaxClipUsers at most.
 struct ClipEntry {
   Digest digest;
@@ -205,7 +211,28 @@ struct ClipEntry {
   std::vector<std::string> warnings;  // of its making
   ClipNote note;
   bool expired = false;
-  std::vector<ClipUse> orders;  // newest first
+  std::vector<ClipUse> orders;         // newest first
+  std::vector<PlaylistRef> playlists;  // that name it, by name
+};
+struct PlaylistClip {
+  Digest clip;
+  std::string name;
+  milliseconds duration{};
+  bool missing = false;  // not in the library
+  bool expired = false;
+};
+// An order that plays its clips and has a start ahead; `outdated`: those of an earlier state of the playlist.
+struct PlaylistUse {
+  ClipUse use;
+  bool outdated = false;
+};
+struct PlaylistView {
+  std::string name;
+  std::string body;  // of its document
+  std::optional<AreaCode> area;
+  std::vector<PlaylistClip> clips;
+  milliseconds duration{};
+  std::vector<PlaylistUse> uses;  // kMaxClipUsers at most, those of now first
 };
 enum class ClipSort : std::uint8_t { newest, longest, largest };
 struct ClipFilter {

@@ -62,6 +62,7 @@ class ApiBackend {
   virtual controller::ClipPage clips(const controller::ClipFilter& filter, std::size_t limit,
                                      const std::optional<Digest>& after) = 0;
   virtual std::optional<controller::ClipEntry> clip_entry(const Digest& digest) = 0;
+  virtual std::vector<controller::PlaylistView> playlists() = 0;
   virtual void export_order(const Digest& order, Answering<Result<controller::OrderExport>> answer) = 0;
 
   // ---- questions: no effect ----

@@ -8,6 +8,7 @@
 #include "controller/http/api_reply.hpp"
 #include "controller/http/fields.hpp"
 #include "controller/http/limits.hpp"
+#include "controller/http/playlist_access.hpp"
 
 namespace tongluo::http {
 namespace {
@@ -56,11 +57,13 @@ void get_clips(const ApiPorts& ports, Request request, const Respond& respond) {
   if (query.problem()) return respond(to_reply(*query.problem()));
   controller::ClipPage page = ports.backend.clips(filter, limit, after);
   if (request.identity && !request.identity->scope.whole_county())
-    for (controller::ClipEntry& clip : page.clips)
+    for (controller::ClipEntry& clip : page.clips) {
+      std::erase_if(clip.playlists, [&](const auto& one) { return !shows_playlist(request, one.area); });
       std::erase_if(clip.orders, [&](const controller::ClipUse& use) {
         const auto detail = ports.backend.order(use.order);
         return !detail || !shows(request, *detail);
       });
+    }
   respond(json_reply(to_json(page)));
 }
 

@@ -6,6 +6,7 @@
 #include "controller/http/access.hpp"
 #include "controller/http/api_handlers.hpp"
 #include "controller/http/api_reply.hpp"
+#include "controller/http/document_edits.hpp"
 #include "controller/http/fields.hpp"
 #include "controller/http/json_values.hpp"
 #include "protocol/base/limits.hpp"
@@ -23,12 +24,6 @@ constexpr const char* kDefaultCalendar = "county";
 constexpr std::size_t kDateBytes = 10;
 
 constexpr auto kText = [](const auto& value) { return value.text(); };
-
-std::optional<std::string> captured_name(const Request& request, const Respond& respond) {
-  if (is_name(request.captured.at(0))) return request.captured.at(0);
-  respond(to_reply({404, "name.malformed", "a name has 1 to 128 bytes and no control characters", {}}));
-  return std::nullopt;
-}
 
 // Each text of the list as `parse` reads it; a twice named one is refused too.
 template <class Value>
@@ -53,26 +48,6 @@ bool holds(const std::vector<Document>& documents, std::string_view name) {
   return std::any_of(documents.begin(), documents.end(), [name](const Document& one) { return one.name == name; });
 }
 
-// True when If-Match names another state than the stored one; answered.
-bool changed_meanwhile(const ApiPorts& ports, const Request& request, const char* kind, const std::string& name,
-                       const Respond& respond) {
-  if (request.if_match.empty()) return false;
-  for (const Document& document : ports.backend.documents(kind))
-    if (document.name == name && (request.if_match == etag_of(document.body) || request.if_match == "*")) return false;
-  respond(precondition_failed());
-  return true;
-}
-
-// A refusal of what the fields themselves cannot show: an area or a terminal that does not exist.
-std::function<void(ObjectAnswer)> document_answer(const Respond& respond) {
-  return [respond](const ObjectAnswer& answer) {
-    if (answer) return respond(json_reply({{"stored", true}}));
-    Problem problem = refused(answer.error().refusal, answer.error().detail);
-    problem.field.clear();
-    respond(to_reply(problem));
-  };
-}
-
 std::vector<wire::Target> targets_of(const controller::GroupBody& group) {
   std::vector<wire::Target> targets(group.areas.begin(), group.areas.end());
   targets.insert(targets.end(), group.terminals.begin(), group.terminals.end());
@@ -90,6 +65,30 @@ bool shows_group(const ApiPorts& ports, const Request& request, const controller
 }
 
 }  // namespace
+
+std::optional<std::string> captured_name(const Request& request, const Respond& respond) {
+  if (is_name(request.captured.at(0))) return request.captured.at(0);
+  respond(to_reply({404, "name.malformed", "a name has 1 to 128 bytes and no control characters", {}}));
+  return std::nullopt;
+}
+
+bool changed_meanwhile(const ApiPorts& ports, const Request& request, const char* kind, const std::string& name,
+                       const Respond& respond) {
+  if (request.if_match.empty()) return false;
+  for (const Document& document : ports.backend.documents(kind))
+    if (document.name == name && (request.if_match == etag_of(document.body) || request.if_match == "*")) return false;
+  respond(precondition_failed());
+  return true;
+}
+
+std::function<void(ObjectAnswer)> document_answer(const Respond& respond) {
+  return [respond](const ObjectAnswer& answer) {
+    if (answer) return respond(json_reply({{"stored", true}}));
+    Problem problem = refused(answer.error().refusal, answer.error().detail);
+    problem.field.clear();
+    respond(to_reply(problem));
+  };
+}
 
 void get_groups(const ApiPorts& ports, Request request, const Respond& respond) {
   json::array groups;

@@ -32,6 +32,8 @@ Resource post_cancel_prepare, post_cancel, post_stop_all_prepare, post_stop_all;
 Resource get_trust_list, post_trust_list, post_freshness, post_place, post_time_reset;
 // api_documents.cpp
 Resource get_groups, put_group, delete_group, get_holidays, put_holidays;
+// api_playlists.cpp
+Resource get_playlists, put_playlist, delete_playlist;
 // api_audit.cpp
 Resource get_audit;
 // api_calls.cpp

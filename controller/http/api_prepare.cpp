@@ -8,6 +8,7 @@
 #include "controller/http/api_reply.hpp"
 #include "controller/http/draft_json.hpp"
 #include "controller/http/limits.hpp"
+#include "controller/http/playlist_access.hpp"
 #include "protocol/base/limits.hpp"
 #include "protocol/os/clock.hpp"
 
@@ -62,6 +63,8 @@ void post_prepare(const ApiPorts& ports, Request request, const Respond& respond
   Fields fields(*object);
   OrderRequest wish = read_order_request(fields);
   if (const auto problem = fields.finish()) return respond(to_reply(*problem));
+  if (const auto objection = playlist_objection(ports, request, wish.draft.playlist))
+    return respond(to_reply(*objection));
   if (wish.schedule)
     if (const auto problem = expand(ports.schedules, *wish.schedule, "schedule.", wish.draft.starts))
       return respond(to_reply(*problem));

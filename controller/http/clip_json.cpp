@@ -61,6 +61,7 @@ json::object to_json(const controller::ClipEntry& clip) {
   add_note(object, clip.note);
   object["expired"] = clip.expired;
   object["etag"] = etag_of(clip.note);
+  object["playlists"] = array_of(clip.playlists, [](const auto& one) { return json::value(one.name); });
   object["orders"] = array_of(clip.orders, [](const auto& use) { return to_json(use); });
   return object;
 }

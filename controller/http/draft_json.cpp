@@ -69,7 +69,8 @@ void read_live(Fields& fields, OrderDraft& draft) {
 void read_sound(Fields& fields, OrderDraft& draft) {
   const auto read_item = [&draft](Fields& item) { draft.items.push_back({item.digest("clip")}); };
   const std::string_view usual_tone = to_string(draft.renews.empty() ? tone_of(draft.level) : Tone::none);
-  if (draft.live)
+  draft.playlist = fields.text_or("playlist", kMaxNameBytes, "");
+  if (draft.live || !draft.playlist.empty())
     fields.objects_or_none("items", lim::kMaxPlaylistItems, read_item);
   else
     fields.objects("items", lim::kMaxPlaylistItems, read_item);

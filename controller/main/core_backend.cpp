@@ -122,6 +122,8 @@ ClipPage CoreBackend::clips(const ClipFilter& filter, std::size_t limit, const s
   return runner_.core().clips(os::now(), filter, limit, after);
 }
 
+std::vector<PlaylistView> CoreBackend::playlists() { return runner_.core().playlists(os::now()); }
+
 std::optional<ClipEntry> CoreBackend::clip_entry(const Digest& digest) {
   return runner_.core().clip(os::now(), digest);
 }

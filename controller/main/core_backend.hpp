@@ -68,6 +68,7 @@ class CoreBackend final : public http::ApiBackend {
   controller::ClipPage clips(const controller::ClipFilter& filter, std::size_t limit,
                              const std::optional<Digest>& after) override;
   std::optional<controller::ClipEntry> clip_entry(const Digest& digest) override;
+  std::vector<controller::PlaylistView> playlists() override;
   void export_order(const Digest& order, http::Answering<Result<controller::OrderExport>> answer) override;
 
   http::PreparedAnswer prepare(controller::OrderDraft draft) override;

@@ -33,6 +33,7 @@ constexpr Expected kExpected[] = {
     {Permission::clips_edit, "x.xx..."},
     {Permission::groups_edit, "x.x...."},
     {Permission::holidays_edit, "..x...."},
+    {Permission::playlists_edit, "..xx..."},
     {Permission::terminals_maintain, "....x.."},
     {Permission::enrolment_manage, "....x.."},
     {Permission::releases_manage, "....x.."},

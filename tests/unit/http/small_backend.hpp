@@ -123,11 +123,14 @@ class SmallBackend final : public ApiBackend,
   }
   std::optional<controller::ClipEntry> clip_entry(const Digest& digest) override {
     if (digest != sign::digest_of(as_bytes("clip"))) return std::nullopt;
-    controller::ClipEntry entry{digest, milliseconds(2'500), 4'096, {"clipped"}, clip_note, expired, {}};
+    controller::ClipEntry entry{digest, clip_duration, 4'096, {"clipped"}, clip_note, expired, {}, {{"morning", {}}}};
     for (const Digest& order : {summary().digest, sign::digest_of(as_bytes("an order of other areas"))})
       entry.orders.push_back({order, "早间", controller::OrderState::issued, wall_from_us(9)});
     return entry;
   }
+  std::vector<controller::PlaylistView> playlists() override { return playlists_now; }
+  std::vector<controller::PlaylistView> playlists_now;
+  milliseconds clip_duration{2'500};
   controller::ClipFilter asked_clips;
   controller::ClipNote clip_note{"account:li", "早间新闻", wall_from_us(5), wall_from_us(7)};
   bool expired = false;

@@ -226,6 +226,7 @@ export interface PrepareRequest {
   polygons?: [number, number][][];
   circles?: { centre: [number, number]; radius_m: number }[];
   items?: { clip: string }[];
+  playlist?: string;
   live?: { holder: string; max_duration_s: number; playout_delay_ms: number };
   repetitions?: number;
   gap_ms?: number;
@@ -274,7 +275,22 @@ export interface LibraryClip extends Clip {
   expires_us: number | null;
   expired: boolean;
   etag: string;
+  playlists: string[];
   orders: ClipUse[];
+}
+
+/** `outdated`: it plays an earlier state of the playlist. */
+export interface PlaylistUse extends ClipUse {
+  outdated: boolean;
+}
+
+export interface Playlist {
+  name: string;
+  area: string | null;
+  clips: { clip: string; name: string; duration_ms: number; missing: boolean; expired: boolean }[];
+  duration_ms: number;
+  etag: string;
+  items: PlaylistUse[];
 }
 
 export interface TemplateParameter {

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { get } from './client';
 import { allClips, allTerminals, newestOrders } from './lists';
-import type { Area, Call, Diagnosis, Group, Health, OrderDetail, Release, Session, Template, TimelineEntry } from './models';
+import type { Area, Call, Diagnosis, Group, Health, OrderDetail, Playlist, Release, Session, Template, TimelineEntry } from './models';
 import { stillSounds } from '@/domain/schedule';
 import { nowUs } from '@/domain/times';
 import { fromBase64 } from '@/wire/bytes';
@@ -20,6 +20,7 @@ export const keys = {
   boundaries: ['boundaries'],
   groups: ['groups'],
   clips: ['clips'],
+  playlists: ['playlists'],
   templates: ['templates'],
   calls: ['calls'],
   releases: ['releases'],
@@ -75,6 +76,9 @@ export const useGroups = () =>
   useQuery({ queryKey: keys.groups, queryFn: async ({ signal }) => (await get<{ groups: Group[] }>('groups', {}, signal)).groups });
 
 export const useClips = () => useQuery({ queryKey: keys.clips, queryFn: ({ signal }) => allClips(signal), staleTime: steady });
+
+export const usePlaylists = () =>
+  useQuery({ queryKey: keys.playlists, queryFn: async ({ signal }) => (await get<{ playlists: Playlist[] }>('playlists', {}, signal)).playlists });
 
 export const useTemplates = () =>
   useQuery({

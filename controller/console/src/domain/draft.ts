@@ -11,6 +11,8 @@ export interface Draft {
   headline: string;
   eventCode: string;
   clip: Clip | null;
+  /** Instead of a clip: its name. */
+  playlist: string;
   allClear: Clip | null;
   volumePercent: number;
   repetitions: number;
@@ -24,7 +26,7 @@ export interface Draft {
 export const maxHeadlineBytes = 512;
 
 export const emptyDraft = (orderClass: OrderClass, supersedes = ''): Draft => ({
-  orderClass, level: levelsOf(orderClass)[0]!, headline: '', eventCode: '', clip: null, allClear: null, volumePercent: 80, repetitions: 2,
+  orderClass, level: levelsOf(orderClass)[0]!, headline: '', eventCode: '', clip: null, playlist: '', allClear: null, volumePercent: 80, repetitions: 2,
   areas: [], groups: [], terminals: [], shapes: [], supersedes,
 });
 
@@ -38,7 +40,7 @@ export type DraftProblem = 'dispatch.needClip' | 'dispatch.needTarget' | 'dispat
 
 export function contentProblem(draft: Draft): DraftProblem | null {
   if (new TextEncoder().encode(draft.headline).length > maxHeadlineBytes) return 'dispatch.headlineTooLong';
-  return draft.clip ? null : 'dispatch.needClip';
+  return draft.clip || draft.playlist ? null : 'dispatch.needClip';
 }
 
 export function targetProblem(draft: Draft): DraftProblem | null {
@@ -63,12 +65,12 @@ export function targetsOf(draft: Draft): Pick<PrepareRequest, 'areas' | 'groups'
 }
 
 export function requestOf(draft: Draft): PrepareRequest {
-  if (!draft.clip) throw new Error('no clip');
+  if (!draft.clip && !draft.playlist) throw new Error('no clip');
   return {
     class: draft.orderClass,
     level: draft.level,
     ...targetsOf(draft),
-    items: [{ clip: draft.clip.clip }],
+    ...(draft.playlist ? { playlist: draft.playlist } : { items: [{ clip: draft.clip!.clip }] }),
     volume_percent: draft.volumePercent,
     repetitions: draft.repetitions,
     ...(draft.headline.trim() && { headline: draft.headline.trim() }),

@@ -3,7 +3,7 @@ import type { LibraryClip, Session } from '@/api/models';
 import { authorName, clipName, filterClips, mayEdit } from './library';
 
 const clip = (part: Partial<LibraryClip>): LibraryClip => ({
-  clip: 'ab'.repeat(32), duration_ms: 1000, bytes: 1, warnings: [], name: '', author: null, added_us: null, expires_us: null, expired: false, etag: '"1"', orders: [], ...part,
+  clip: 'ab'.repeat(32), duration_ms: 1000, bytes: 1, warnings: [], name: '', author: null, added_us: null, expires_us: null, expired: false, etag: '"1"', playlists: [], orders: [], ...part,
 });
 const session = (areas: string[], permissions = ['clips.edit']): Session =>
   ({ signed_in: true, permissions, account: { name: 'zhao', areas } }) as unknown as Session;

@@ -18,7 +18,7 @@ export type ClipState = 'usable' | 'expired' | 'unused';
 export function filterClips(clips: LibraryClip[], text: string, state: ClipState | null): LibraryClip[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   return clips.filter((clip) => {
-    if (state === 'unused' ? clip.orders.length > 0 : state !== null && clip.expired !== (state === 'expired')) return false;
+    if (state === 'unused' ? clip.orders.length + clip.playlists.length > 0 : state !== null && clip.expired !== (state === 'expired')) return false;
     const line = `${clip.name} ${clip.author ?? ''} ${clip.clip}`.toLowerCase();
     return words.every((word) => line.includes(word));
   });

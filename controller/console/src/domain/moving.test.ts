@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { TimelineEntry } from '@/api/models';
 import type { Order } from '@/wire/order';
-import { again, copiesOf, movable, movedStarts } from './moving';
+import { again, copiesOf, movable, movedStarts, withPlaylist } from './moving';
 import { addDays } from './times';
 
 const order: Order = {
@@ -20,6 +20,9 @@ describe('moving', () => {
       class: 'routine', level: 'routine', areas: ['500116101000'], circles: [{ centre: [29, 106], radius_m: 500 }], items: [{ clip: 'ab' }], starts: [5],
       repetitions: 2, gap_ms: 1_500, volume_percent: 70, interrupt_rule: 'resume', tone: 'none', language: 'zh-CN', headline: '早间广播', supersedes: 'cd',
     });
+  });
+  it('plays a playlist as it is now at the starts that are ahead', () => {
+    expect(withPlaylist(order, '早间', 150, 'cd')).toMatchObject({ items: undefined, playlist: '早间', starts: [200, 300], supersedes: 'cd', headline: '早间广播' });
   });
   it('keeps the other starts that are ahead, in order and each once', () => {
     expect(movedStarts(order, 2, 350, 150)).toEqual([300, 350]);

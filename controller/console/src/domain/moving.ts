@@ -27,6 +27,12 @@ export function again(order: Order, starts: number[], supersedes = ''): PrepareR
   };
 }
 
+/** What is still ahead of an item, with a playlist as it is now. */
+export function withPlaylist(order: Order, playlist: string, nowUs: number, supersedes: string): PrepareRequest {
+  const starts = order.occurrences.filter((one) => one.earliestUs > nowUs).map((one) => one.earliestUs);
+  return { ...again(order, starts, supersedes), items: undefined, playlist };
+}
+
 /** The starts that are still ahead, with one of them moved. */
 export function movedStarts(order: Order, occurrence: number, startUs: number, nowUs: number): number[] {
   const others = order.occurrences.filter((one) => one.number !== occurrence && one.earliestUs > nowUs).map((one) => one.earliestUs);

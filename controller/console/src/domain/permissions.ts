@@ -18,6 +18,7 @@ const needs = {
   install: ['enrolment.manage', 'terminals.maintain'],
   editClips: ['clips.edit'],
   editGroups: ['groups.edit'],
+  editPlaylists: ['playlists.edit'],
   editHolidays: ['holidays.edit'],
   firmware: ['releases.manage'],
   acknowledge: ['calls.acknowledge'],

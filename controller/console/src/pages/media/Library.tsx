@@ -29,7 +29,8 @@ function Uses({ clip }: { clip: LibraryClip }) {
     <>
       {clip.orders.slice(0, maxUsesShown).map((use) => <Use key={use.order} use={use} />)}
       {more > 0 && <span className="quiet">{t('media.moreUses', { count: more })}</span>}
-      {clip.orders.length === 0 && <span className="quiet">{t('media.noUse')}</span>}
+      {clip.playlists.map((name) => <div key={name} className="words">{t('media.inPlaylist', { name })}</div>)}
+      {clip.orders.length + clip.playlists.length === 0 && <span className="quiet">{t('media.noUse')}</span>}
     </>
   );
 }
@@ -65,7 +66,7 @@ export function Library() {
           { title: t('media.author'), width: 110, sorter: by((row) => authorName(row.author)), render: (_, row) => authorName(row.author) || '–' },
           { title: t('media.added'), width: 150, sorter: by((row) => row.added_us), render: (_, row) => <span className="number">{timeText(row.added_us, false)}</span> },
           { title: t('media.expires'), width: 120, sorter: by((row) => row.expires_us), render: (_, row) => <span className="number">{lastDay(row.expires_us) || '–'}</span> },
-          { title: t('media.uses'), width: 240, sorter: by((row) => row.orders.length), render: (_, row) => <Uses clip={row} /> },
+          { title: t('media.uses'), width: 240, sorter: by((row) => row.orders.length + row.playlists.length), render: (_, row) => <Uses clip={row} /> },
           { title: t('media.listen'), width: 290, render: (_, row) => <audio controls preload="none" src={clipUrl(row.clip)} style={{ width: 270 }} /> },
           { title: '', width: 80, render: (_, row) => mayEdit(session, row) && <Button size="small" autoInsertSpace={false} aria-label={t('media.editOf', { name: clipTitle(row) })} onClick={() => setEdited(row)}>{t('people.edit')}</Button> },
         ]}

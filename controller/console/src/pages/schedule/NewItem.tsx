@@ -1,4 +1,4 @@
-import { App, Button, Form, Input, Steps } from 'antd';
+import { App, Button, Form, Input, Segmented, Steps } from 'antd';
 import { useState } from 'react';
 import { call } from '@/api/client';
 import type { Prepared } from '@/api/models';
@@ -6,10 +6,11 @@ import { AreaPicker } from '@/components/AreaPicker';
 import { ClipSource } from '@/components/clip/ClipSource';
 import { Failure } from '@/components/Failure';
 import { SignPanel } from '@/components/order/SignPanel';
-import { emptyDraft, requestOf, targetProblem, type Draft } from '@/domain/draft';
+import { contentProblem, emptyDraft, requestOf, targetProblem, type Draft } from '@/domain/draft';
 import { isClock, ruleOf, type ScheduleForm } from '@/domain/schedule';
 import { addDays, dayText, nowUs, timeText } from '@/domain/times';
 import { useI18n } from '@/i18n/context';
+import { PlaylistSource } from './PlaylistSource';
 import { WhenFields } from './WhenFields';
 
 const maxShown = 12;
@@ -32,6 +33,7 @@ export function NewItem({ done }: { done: () => void }) {
   const { message } = App.useApp();
   const [draft, setDraft] = useState<Draft>(() => emptyDraft('routine'));
   const [form, setForm] = useState<ScheduleForm>({ date: dayText(addDays(nowUs(), 1)), time: '07:00', repeat: 'once', count: 7, holidays: 'play' });
+  const [content, setContent] = useState<'clip' | 'playlist'>('clip');
   const [checked, setChecked] = useState<Checked | null>(null);
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
@@ -44,13 +46,18 @@ export function NewItem({ done }: { done: () => void }) {
     setError(null);
     check(draft, form).then(setChecked).catch(setError).finally(() => setBusy(false));
   };
-  const ready = draft.clip !== null && targetProblem(draft) === null && isClock(form.time) && /^\d{4}-\d{2}-\d{2}$/.test(form.date);
+  const ready = contentProblem(draft) === null && targetProblem(draft) === null && isClock(form.time) && /^\d{4}-\d{2}-\d{2}$/.test(form.date);
   return (
     <div className="grid">
       <Steps size="small" current={checked ? 1 : 0} items={[{ title: t('dispatch.step.what') }, { title: t('dispatch.step.sign') }]} />
       <Form layout="vertical" component="div">
         <Form.Item label={t('dispatch.headline')} htmlFor="headline"><Input id="headline" maxLength={120} value={draft.headline} onChange={(event) => change({ headline: event.target.value })} /></Form.Item>
-        <ClipSource orderClass="routine" first="text" clip={draft.clip} onClip={(clip) => change({ clip })} />
+        <Form.Item label={t('schedule.content')}>
+          <Segmented<'clip' | 'playlist'> value={content} onChange={(kind) => { setContent(kind); change({ clip: null, playlist: '' }); }} options={(['clip', 'playlist'] as const).map((kind) => ({ value: kind, label: t(`schedule.content.${kind}`) }))} />
+        </Form.Item>
+        {content === 'clip'
+          ? <ClipSource orderClass="routine" first="text" clip={draft.clip} onClip={(clip) => change({ clip })} />
+          : <PlaylistSource value={draft.playlist} onChange={(playlist) => change({ playlist })} />}
         <Form.Item label={t('dispatch.areas')} style={{ marginTop: 16 }}><AreaPicker label={t('dispatch.areas')} value={draft.areas} onChange={(areas) => change({ areas })} /></Form.Item>
         <WhenFields form={form} change={(part) => { setForm((before) => ({ ...before, ...part })); setChecked(null); }} />
       </Form>

@@ -1,7 +1,8 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { Button, Drawer, Space } from 'antd';
 import { useState } from 'react';
-import type { TimelineEntry } from '@/api/models';
-import { useTimeline } from '@/api/queries';
+import type { PlaylistUse, TimelineEntry } from '@/api/models';
+import { keys, useTimeline } from '@/api/queries';
 import { useSignedIn } from '@/app/context';
 import { AreaPicker } from '@/components/AreaPicker';
 import { Failure } from '@/components/Failure';
@@ -13,11 +14,19 @@ import { CopyWeek } from './CopyWeek';
 import { Holidays } from './Holidays';
 import { MoveItem } from './MoveItem';
 import { NewItem } from './NewItem';
+import { Outdated } from './Outdated';
+import { Playlists } from './Playlists';
+import { Resign } from './Resign';
 import { Week } from './Week';
 
-type Open = { kind: 'new' | 'copy' | 'holidays' } | { kind: 'move'; entry: TimelineEntry; date: string };
+type Open =
+  | { kind: 'new' | 'copy' | 'holidays' | 'playlists' }
+  | { kind: 'move'; entry: TimelineEntry; date: string }
+  | { kind: 'resign'; playlist: string; use: PlaylistUse };
 
-const titles = { new: 'schedule.new', move: 'schedule.move', copy: 'schedule.copy', holidays: 'schedule.editHolidays' } as const;
+const titles = {
+  new: 'schedule.new', move: 'schedule.move', copy: 'schedule.copy', holidays: 'schedule.editHolidays', playlists: 'schedule.playlists', resign: 'schedule.resign',
+} as const;
 
 export default function SchedulePage() {
   const { t } = useI18n();
@@ -27,9 +36,11 @@ export default function SchedulePage() {
   const [open, setOpen] = useState<Open | null>(null);
   const schedules = may(session, 'schedule');
   const timeline = useTimeline(week, addDays(week, 7), area[0]);
+  const queries = useQueryClient();
   const done = (): void => {
     setOpen(null);
     void timeline.refetch();
+    void queries.invalidateQueries({ queryKey: keys.playlists });
   };
   return (
     <>
@@ -41,11 +52,13 @@ export default function SchedulePage() {
           <span className="number">{dayText(week)} – {dayText(addDays(week, 6))}</span>
           <div style={{ width: 220 }}><AreaPicker label={t('schedule.area')} value={area} onChange={setArea} single placeholder={t('situation.allAreas')} /></div>
           {may(session, 'editHolidays') && <Button onClick={() => setOpen({ kind: 'holidays' })}>{t('schedule.editHolidays')}</Button>}
+          {schedules && <Button onClick={() => setOpen({ kind: 'playlists' })}>{t('schedule.playlists')}</Button>}
           {schedules && <Button onClick={() => setOpen({ kind: 'copy' })}>{t('schedule.copy')}</Button>}
           {schedules && <Button type="primary" onClick={() => setOpen({ kind: 'new' })}>{t('schedule.new')}</Button>}
         </Space>
       </PageHead>
       {timeline.isError && <Failure error={timeline.error} />}
+      <Outdated resign={schedules ? (playlist, use) => setOpen({ kind: 'resign', playlist, use }) : undefined} />
       {schedules && <p className="quiet">{t('schedule.dragHint')}</p>}
       <Week week={week} entries={timeline.data ?? []} move={schedules ? (entry, date) => setOpen({ kind: 'move', entry, date }) : undefined} />
       <Drawer open={open !== null} onClose={done} title={open && t(titles[open.kind])} width={Math.min(720, window.innerWidth)} destroyOnHidden>
@@ -53,6 +66,8 @@ export default function SchedulePage() {
         {open?.kind === 'move' && <MoveItem entry={open.entry} date={open.date} done={done} />}
         {open?.kind === 'copy' && timeline.data && <CopyWeek week={week} area={area[0]} entries={timeline.data} done={done} />}
         {open?.kind === 'holidays' && <Holidays />}
+        {open?.kind === 'playlists' && <Playlists />}
+        {open?.kind === 'resign' && <Resign playlist={open.playlist} use={open.use} done={done} />}
       </Drawer>
     </>
   );
