@@ -28,7 +28,7 @@ enum class Permission : std::uint8_t {
   groups_edit,
   holidays_edit,
   playlists_edit,
-  terminals_maintain,  // commands, configurations, place records, time resets
+  terminals_maintain,  // commands, configurations, place records, photos, time resets
   enrolment_manage,    // claim codes, revocation
   releases_manage,
   calls_acknowledge,

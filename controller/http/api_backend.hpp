@@ -13,6 +13,7 @@
 #include "controller/http/event_hub.hpp"
 #include "controller/http/live_gate.hpp"
 #include "controller/http/map_gate.hpp"
+#include "controller/http/photo_gate.hpp"
 #include "controller/http/release_gate.hpp"
 #include "protocol/base/result.hpp"
 
@@ -265,6 +266,7 @@ struct ApiPorts {
   ConsoleGate* console = nullptr;
   MapGate* map = nullptr;
   EventHub* events = nullptr;
+  PhotoGate* photos = nullptr;
 };
 
 }  // namespace tongluo::http

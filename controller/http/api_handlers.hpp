@@ -48,6 +48,8 @@ Resource post_release, put_release_block, get_releases, get_release, post_releas
     post_release_withdraw;
 // api_map.cpp
 Resource get_boundaries, put_boundaries, get_areas;
+// api_photos.cpp
+Resource get_photos, post_photo, get_photo, delete_photo;
 // api_openapi.cpp
 Resource get_openapi;
 // api_events.cpp

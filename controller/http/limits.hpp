@@ -19,6 +19,7 @@ constexpr std::size_t kMaxAudioBodyBytes = 64UL * 1024 * 1024;
 constexpr std::size_t kMaxBundleBodyBytes = 24UL * 1024 * 1024;
 constexpr std::size_t kMaxCapBodyBytes = 1024UL * 1024;
 constexpr std::size_t kMaxMapBodyBytes = 4UL * 1024 * 1024;
+constexpr std::size_t kMaxPhotoBytes = 512UL * 1024;
 constexpr std::size_t kMaxAudioUploads = 4;  // recordings and bundles held in memory at one time; above: 503
 constexpr std::size_t kMaxQueryParameters = 16;
 constexpr std::size_t kMaxJsonDepth = 8;

@@ -55,6 +55,7 @@ std::size_t body_limit(Cost cost) {
   if (cost == Cost::takes_audio) return kMaxAudioBodyBytes;
   if (cost == Cost::takes_bundle) return kMaxBundleBodyBytes;
   if (cost == Cost::takes_map) return kMaxMapBodyBytes;
+  if (cost == Cost::takes_photo) return kMaxPhotoBytes;
   return cost == Cost::takes_cap ? kMaxCapBodyBytes : kMaxBodyBytes;
 }
 

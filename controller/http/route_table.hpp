@@ -20,6 +20,7 @@ enum class Cost : std::uint8_t {
   takes_bundle,  // kMaxBundleBodyBytes, kClipDeadline, one of kMaxAudioUploads
   takes_cap,     // kMaxCapBodyBytes, kClipDeadline
   takes_map,     // kMaxMapBodyBytes, kClipDeadline, one of kMaxAudioUploads
+  takes_photo,   // kMaxPhotoBytes, kClipDeadline
 };
 std::size_t body_limit(Cost cost);
 bool is_upload(Cost cost);  // holds much memory

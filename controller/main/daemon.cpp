@@ -25,6 +25,7 @@ constexpr const char* kDatabaseName = "controller.db";
 constexpr const char* kCrashReport = "crash.txt";
 constexpr const char* kRecordings = "recordings";
 constexpr const char* kReleases = "releases";
+constexpr const char* kPhotos = "photos";
 
 ExitCode exit_code_of(const Error& error) {
   return error.kind == ErrorKind::bad_input ? ExitCode::key_material : ExitCode::in_use;
@@ -97,6 +98,7 @@ Daemon::Daemon(const Config& config, std::filesystem::path ports_file)
 Daemon::~Daemon() {
   media_->stop();
   release_desk_->stop();
+  photo_desk_->stop();
   live_speech_->stop();
   store_thread_.request_stop();
   if (store_thread_.joinable()) store_thread_.join();
@@ -251,6 +253,7 @@ void Daemon::start_link(const Config& config) {
 
 void Daemon::make_console(const Config& config) {
   map_desk_ = std::make_unique<MapDesk>(*runner_, records_);
+  photo_desk_ = std::make_unique<PhotoDesk>(context_, *runner_, config.data_dir / kPhotos, records_);
   events_ = std::make_unique<http::EventHub>(static_cast<std::uint64_t>(to_us(os::wall_now())));
   event_feed_ = std::make_unique<EventFeed>(context_, *runner_, *events_, *call_desk_, *live_speech_);
   if (!config.console) return records_.clear();
@@ -288,7 +291,7 @@ void Daemon::start_http(const Config& config) {
       context_, listening,
       http::api_routes({*backend_, *media_, schedules_.get(), cap_desk_.get(), call_desk_.get(), prompt_desk_.get(),
                         live_speech_.get(), enrolment_.get(), release_desk_.get(), console_desk_.get(), map_desk_.get(),
-                        events_.get()}));
+                        events_.get(), photo_desk_.get()}));
   if (!server) throw StartError(exit_code_of(server.error()), server.error().detail);
   http_ = std::move(*server);
 }

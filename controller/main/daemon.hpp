@@ -32,6 +32,7 @@
 #include "controller/main/importer.hpp"
 #include "controller/main/map_desk.hpp"
 #include "controller/main/media_gate.hpp"
+#include "controller/main/photo_desk.hpp"
 #include "controller/main/prompt_desk.hpp"
 #include "controller/main/release_desk.hpp"
 #include "controller/main/supervision.hpp"
@@ -93,6 +94,7 @@ class Daemon {
   std::unique_ptr<ReleaseDesk> release_desk_;
   std::unique_ptr<ConsoleDesk> console_desk_;
   std::unique_ptr<MapDesk> map_desk_;
+  std::unique_ptr<PhotoDesk> photo_desk_;
   std::unique_ptr<EventFeed> event_feed_;
   std::unique_ptr<MediaGate> gate_;
   std::unique_ptr<link::LinkServer> link_;

@@ -118,6 +118,7 @@ Try<BackupManifest> write_backup(const Home& home, const fs::path& data, const D
   fs::remove(copy, ignored);
   if (!added) return tl::unexpected(added.error());
   for (const std::string& name : sources.names) {
+    if (std::error_code error; !fs::exists(home.at(name), error)) continue;  // removed by the daemon meanwhile
     const Try<unsigned> mode = mode_of(home.at(name));
     if (!mode) return tl::unexpected(mode.error());
     if (added = writer->add(name, home.at(name), *mode); !added) return tl::unexpected(added.error());

@@ -11,6 +11,7 @@
 #include "tests/unit/http/raw_client.hpp"
 #include "tests/unit/http/small_backend.hpp"
 #include "tests/unit/http/small_live_gate.hpp"
+#include "tests/unit/http/small_photo_gate.hpp"
 
 namespace tongluo::http {
 
@@ -49,7 +50,9 @@ class ApiFixture : public testing::Test {
   }
   ApiPorts ports() {
     if (!with_desks_) return {backend_, backend_};
-    return {backend_, backend_, &backend_, &backend_, &backend_, &backend_, &live_};
+    ApiPorts ports{backend_, backend_, &backend_, &backend_, &backend_, &backend_, &live_};
+    ports.photos = &photos_;
+    return ports;
   }
   UnixClient connect() { return connect_unix(context_, (folder_ / "api.sock").string()); }
   static std::string outcome(const Response& response) {
@@ -81,6 +84,7 @@ class ApiFixture : public testing::Test {
   TemporaryFolder folder_;
   boost::asio::io_context context_;
   SmallLiveGate live_;
+  SmallPhotoGate photos_;
   SmallBackend backend_;  // holds answers, which must not outlive the context
   HttpSettings settings_;
   bool with_desks_ = true;  // schedules, CAP and calls

@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 #include <poll.h>
 
+#include "tests/unit/http/jpeg_sample.hpp"
 #include "tests/unit/http/terminal_process.hpp"
 
 namespace tongluo::daemon {
@@ -117,6 +118,27 @@ TEST_F(DaemonRestore, DispatchesAnAlertAndNothingThatSoundedSoundsAgain) {
   EXPECT_NE(log.substr(first, log.find('\n', first) - first), log.substr(second, log.find('\n', second) - second))
       << "receipts tell the two controllers apart";
   EXPECT_NE(daemon.ask("GET", "/metrics").body.find("tongluo_terminals{state=\"online\"} 1\n"), std::string::npos);
+}
+
+TEST_F(DaemonRestore, PhotosOfTerminalsComeBackAndWhatNoRecordNamesGoes) {
+  const std::string photos = "/api/v1/terminals/TL-0001/photos";
+  const auto made = daemon.ask("POST", photos, test::jpeg_sample());
+  ASSERT_EQ(made.status, 201U) << made.body;
+  const std::string kept = photos + "/" + text(made.json, "digest");
+  EXPECT_EQ(daemon.ask("POST", photos, test::jpeg_sample()).body, made.body) << "the same picture is the same photo";
+  const auto other = daemon.ask("POST", photos, test::jpeg_sample(64, 64));
+  EXPECT_EQ(daemon.ask("DELETE", photos + "/" + text(other.json, "digest")).status, 200U);
+  EXPECT_EQ(daemon.ask("POST", photos, "no photo").status, 422U);
+  daemon.write("data/photos/TL-0001.left_over.jpg", "half");
+  const std::string report = backup();
+  ASSERT_NE(report.find("manifest    "), report.npos) << report;
+  lose_the_machine_and_restore();
+  EXPECT_EQ(daemon.ask("GET", kept).body, test::jpeg_sample());
+  EXPECT_EQ(daemon.ask("GET", photos).json.at("photos").as_array().size(), 1U);
+  EXPECT_FALSE(fs::exists(daemon.at("data/photos/TL-0001.left_over.jpg")));
+  const std::string audit = daemon.ask("GET", "/api/v1/audit").body;
+  EXPECT_EQ(count_of(audit, "\"photo.added\""), 2U);
+  EXPECT_EQ(count_of(audit, "\"photo.removed\""), 1U);
 }
 
 TEST_F(DaemonRestore, NoPersonsKeyIsInABackupAndAnExistingFileIsNotTouched) {
