@@ -101,6 +101,15 @@ export interface Finding {
   instruction: Bilingual;
 }
 
+export interface Photo {
+  digest: string;
+  width: number;
+  height: number;
+  bytes: number;
+  at_us: number;
+  actor: string;
+}
+
 export interface Diagnosis {
   terminal: string;
   at_us: number;

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { useAreas, useTerminals } from '@/api/queries';
 import { hrefOf } from '@/app/route';
 import { Failure } from '@/components/Failure';
+import { Photos } from '@/components/photo/Photos';
 import { PageHead } from '@/components/PageHead';
 import { areaName } from '@/domain/areas';
 import { emptyInstallation, placeProblem, type Installation } from '@/domain/install';
@@ -31,7 +32,10 @@ function BindStep({ one }: { one: Installation }) {
   const { bind, state, error } = useInstall(one);
   const [busy, setBusy] = useState(false);
   const terminals = useTerminals();
-  const online = terminals.data?.find((row) => row.terminal === one.terminal)?.state === 'online';
+  const known = terminals.data?.find((row) => row.terminal === one.terminal);
+  const online = known?.state === 'online';
+  // Of the place, so as soon as that is known: while the box is still calling, too.
+  const photos = state === 'done' && known && <Card size="small" title={t('install.photos')}><Photos terminal={one.terminal} /></Card>;
   const press = (): void => {
     setBusy(true);
     void bind().finally(() => setBusy(false));
@@ -42,7 +46,12 @@ function BindStep({ one }: { one: Installation }) {
     return () => clearInterval(timer);
   });
   if (state === 'done' && online) {
-    return <Result status="success" title={t('install.online', { terminal: one.terminal })} extra={<Button type="primary" href={hrefOf('terminals', one.terminal)}>{t('install.look')}</Button>} />;
+    return (
+      <div className="grid">
+        <Result status="success" title={t('install.online', { terminal: one.terminal })} extra={<Button type="primary" href={hrefOf('terminals', one.terminal)}>{t('install.look')}</Button>} />
+        {photos}
+      </div>
+    );
   }
   const rows: [string, string][] = [
     [t('install.code'), one.code], [t('terminals.id'), one.terminal],
@@ -56,6 +65,7 @@ function BindStep({ one }: { one: Installation }) {
       {error !== null && <Failure error={error} />}
       {state === 'wait' && <Alert type="info" showIcon message={t('install.waitsForBox')} />}
       {state === 'done' && <Alert type="info" showIcon message={t('install.bound')} />}
+      {photos}
       {state === 'idle' && <Button type="primary" size="large" loading={busy} onClick={press}>{t('install.bind')}</Button>}
     </div>
   );

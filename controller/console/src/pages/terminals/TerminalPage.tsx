@@ -5,6 +5,7 @@ import { useSignedIn } from '@/app/context';
 import { Failure } from '@/components/Failure';
 import { Map } from '@/components/map/Map';
 import { PageHead } from '@/components/PageHead';
+import { Photos } from '@/components/photo/Photos';
 import { PresenceTag } from '@/components/StateTag';
 import { Waiting } from '@/components/Waiting';
 import { areaName, townshipOf } from '@/domain/areas';
@@ -43,6 +44,7 @@ export function TerminalPage({ id }: { id: string }) {
             <div className="grid two">
               <Status diagnosis={found} terminal={terminal} />
               <Card size="small" title={t('terminals.position')}><Map label={t('terminals.position')} terminals={onMap} boundaries={boundaries} height={300} /></Card>
+              <Card size="small" title={t('install.photos')}><Photos terminal={id} /></Card>
             </div>
           ) },
           { key: 'history', label: t('terminals.tab.history'), children: <HistoryCharts id={id} /> },
