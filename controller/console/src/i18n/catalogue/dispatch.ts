@@ -1,6 +1,10 @@
 import type { Catalogue } from '../types';
 
 export const dispatch = {
+  'dispatch.key.missing': ['此浏览器没有用于“{purpose}”的密钥：可以编写，但不能在这里签名。', 'This browser holds no key for “{purpose}”: you can compose, but not sign here.'],
+  'dispatch.key.unlisted': ['您用于“{purpose}”的密钥尚未列入信任清单：签名会被拒绝。', 'Your key for “{purpose}” is not on the trust list yet: what it signs is refused.'],
+  'dispatch.key.over': ['您用于“{purpose}”的密钥已过期：签名会被拒绝。', 'Your key for “{purpose}” is over: what it signs is refused.'],
+  'dispatch.key.early': ['您用于“{purpose}”的密钥尚未生效：签名会被拒绝。', 'Your key for “{purpose}” is not yet in force: what it signs is refused.'],
   'dispatch.step.what': ['说什么', 'What'],
   'dispatch.step.where': ['向哪里', 'Where'],
   'dispatch.step.sign': ['核对并签名', 'Check and sign'],

@@ -1,12 +1,15 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { Alert, Button, Card, Popconfirm, Space, Table, Tag } from 'antd';
 import { useState } from 'react';
 import { call } from '@/api/client';
 import { useTrustList } from '@/api/queries';
 import { useSignedIn } from '@/app/context';
 import { Failure } from '@/components/Failure';
+import { standingOf } from '@/domain/keys';
+import { nowUs, timeText } from '@/domain/times';
 import { useI18n } from '@/i18n/context';
-import { keysOf, makeKey, publicKeyPem, purposes, removeKey, type BrowserKey, type Purpose } from '@/signing/keystore';
+import { makeKey, publicKeyPem, purposes, removeKey, type BrowserKey, type Purpose } from '@/signing/keystore';
+import { useHeldKeys } from '@/signing/useHeldKeys';
 import { toBase64 } from '@/wire/bytes';
 import { download } from '@/components/download';
 
@@ -18,7 +21,9 @@ function KeyState({ browserKey }: { browserKey: BrowserKey }) {
   if (!trust) return null;
   const issuer = trust.issuers.find((one) => one.keyId === browserKey.keyId);
   if (!issuer) return <Tag color="warning">{t('account.keyUnlisted')}</Tag>;
-  return <Tag color="success">{t('account.keyListed', { person: issuer.person, level: issuer.highestLevel ?? '–' })}</Tag>;
+  const standing = standingOf(issuer, nowUs());
+  if (standing !== 'valid') return <Tag color="error">{t(standing === 'over' ? 'people.keyOver' : 'people.keyEarly')} · {timeText(standing === 'over' ? issuer.validUntilUs : issuer.validFromUs, false)}</Tag>;
+  return <Tag color="success">{t('account.keyListed', { person: issuer.person, level: issuer.highestLevel ?? '–' })} · {t('people.until')} {timeText(issuer.validUntilUs, false)}</Tag>;
 }
 
 /** The keys of this browser: made here, shown by their fingerprints, handed over for the root ceremony. */
@@ -28,7 +33,7 @@ export function Keys() {
   const account = session.account?.name ?? '';
   const queries = useQueryClient();
   const [error, setError] = useState<unknown>(null);
-  const held = useQuery({ queryKey: ['browser-keys', account], queryFn: () => keysOf(account) });
+  const held = useHeldKeys();
   const act = (change: () => Promise<unknown>): void => {
     setError(null);
     change().catch(setError).finally(() => void queries.invalidateQueries({ queryKey: ['browser-keys'] }));

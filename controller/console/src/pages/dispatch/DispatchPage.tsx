@@ -3,10 +3,12 @@ import { useState } from 'react';
 import type { Submitted } from '@/api/models';
 import { useSignedIn } from '@/app/context';
 import { go, useRoute } from '@/app/route';
+import { KeyNotice } from '@/components/KeyNotice';
 import { PageHead } from '@/components/PageHead';
 import { contentProblem, emptyDraft, targetProblem, type Draft } from '@/domain/draft';
 import { mayIssue } from '@/domain/permissions';
 import { useI18n } from '@/i18n/context';
+import { purposeOf } from '@/signing/choose';
 import { orderClasses } from '@/wire/vocabulary';
 import { SignStep } from './SignStep';
 import { WhatStep } from './WhatStep';
@@ -30,6 +32,7 @@ export default function DispatchPage() {
   return (
     <>
       <PageHead title={t('nav.dispatch')} />
+      <KeyNotice purpose={purposeOf(draft.orderClass)} />
       <div className={draft.orderClass === 'exercise' ? 'drill-frame' : undefined}>
         <Card>
           <Steps current={step} size="small" responsive={false} items={titles.map((title) => ({ title }))} style={{ marginBottom: 20 }} />

@@ -3,13 +3,16 @@ import { Alert, App, Button, Space, Table, Tag } from 'antd';
 import { useState } from 'react';
 import { call, get } from '@/api/client';
 import type { Account, AccountChangeKind } from '@/api/models';
-import { useAreas } from '@/api/queries';
+import { useAreas, useTrustList } from '@/api/queries';
 import { Failure } from '@/components/Failure';
 import { areaName } from '@/domain/areas';
+import { listedKeys } from '@/domain/keys';
 import { by } from '@/domain/sorting';
 import { nowUs, timeText } from '@/domain/times';
 import { useI18n } from '@/i18n/context';
+import { useHeldKeys } from '@/signing/useHeldKeys';
 import { AccountForm, type AccountFields } from './AccountForm';
+import { ListedKeys } from './ListedKeys';
 
 interface Answer {
   number: number;
@@ -49,6 +52,8 @@ export function SetUpLink({ link }: { link: string }) {
 export function Accounts({ manages }: { manages: boolean }) {
   const { t, word } = useI18n();
   const areas = useAreas().data;
+  const trust = useTrustList().data;
+  const held = new Set(useHeldKeys().data?.map((key) => key.keyId));
   const query = useQuery({ queryKey: ['accounts'], queryFn: async ({ signal }) => (await get<{ accounts: Account[] }>('accounts', {}, signal)).accounts });
   const { propose, link, error } = useProposal();
   const [edited, setEdited] = useState<Account | 'new' | null>(null);
@@ -74,13 +79,13 @@ export function Accounts({ manages }: { manages: boolean }) {
         loading={query.isPending}
         dataSource={query.data ?? []}
         pagination={{ pageSize: 20, hideOnSinglePage: true }}
-        scroll={{ x: 960 }}
+        scroll={{ x: 1180 }}
         columns={[
           { title: t('people.name'), dataIndex: 'name', sorter: by((row) => row.name) },
           { title: t('people.displayName'), dataIndex: 'display_name', sorter: by((row) => row.display_name) },
           { title: t('people.roles'), render: (_, row) => row.roles.map((role) => word('role', role)).join('、') },
           { title: t('terminals.area'), render: (_, row) => row.areas.map((prefix) => areaName(areas, prefix.padEnd(12, '0'))).join('、') || '–' },
-          { title: t('account.fingerprint'), render: (_, row) => <span className="code">{row.key_fingerprint?.slice(0, 8) ?? '–'}</span> },
+          { title: t('people.listedKeys'), width: 300, render: (_, row) => <ListedKeys keys={listedKeys(row, trust?.issuers ?? [], held, nowUs())} shown={row.key_fingerprint} /> },
           { title: t('people.lastSignIn'), sorter: by((row) => row.last_sign_in_us), render: (_, row) => timeText(row.last_sign_in_us, false) },
           { title: t('account.state'), render: (_, row) => stateOf(row) },
           ...(manages ? [{ title: '', render: (_: unknown, row: Account) => (
