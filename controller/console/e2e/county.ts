@@ -17,6 +17,28 @@ const places: [id: string, area: string, name: string, latitude: number, longitu
   ['TL-500116-0003', '500116101200', '油溪镇联合村', 29.2367, 106.1104],
   ['TL-500116-0004', '500116001200', '几江街道五举村', 29.279, 106.2541],
 ];
+/** The one with a cabinet on its field bus, which has something to tell. */
+export const withCabinet = 'TL-500116-0004';
+const moreSensors = `
+[[register]]
+device = "amplifier"
+quantity = "cabinet_temperature"
+function = 4
+address = 40
+encoding = "s16"
+scale = 0.1
+unit = "C"
+period_ms = 1000
+
+[[register]]
+device = "amplifier"
+quantity = "battery_charge"
+function = 4
+address = 41
+encoding = "u16"
+unit = "%"
+period_ms = 1000
+`;
 const passphrase = 'passphrase of the browser tests';
 
 function environment(name: string): string {
@@ -64,6 +86,7 @@ export class County {
   url = '';
   setUpLink = '';
   private linkPort = 0;
+  private controller: ChildProcess | null = null;
   /** Its folder (keys, logs, sound) stays: something failed. */
   keep = false;
 
@@ -76,15 +99,21 @@ export class County {
     const made = new County(await mkdtemp(join(tmpdir(), 'tongluo-console-')), environment('TONGLUO_BIN'));
     try {
       await made.found();
+      await made.wireCabinet();
       await made.startController();
       for (const [id] of places) made.spawn('tongluo-terminal', ['--config', join(made.home, 'terminals', id, 'terminal.toml')], id);
-      await until('terminals online', 60, async () => (await made.cli('terminals', '--json')).split('"state":"online"').length > places.length);
+      await made.allOnline();
+      await made.restartController();
       await made.importBoundaries();
     } catch (error) {
       await made.stop();
       throw error;
     }
     return made;
+  }
+
+  private async allOnline(): Promise<void> {
+    await until('terminals online', 60, async () => (await this.cli('terminals', '--json')).split('"state":"online"').length > places.length);
   }
 
   get home(): string {
@@ -134,7 +163,7 @@ export class County {
     const hours = 'routine_hours = "00:00-24:00"\nexercise_hours = "00:00-24:00"\ntest_hours = "00:00-24:00"\n';
     const door = `[console]\naddress = "127.0.0.1"\nport = ${console}\ncertificate = "controller.crt"\nkey = "controller.key"\ndirectory = "${environment('TONGLUO_CONSOLE_DIR')}"\nsecond_factor = []\n`;
     const configuration = await readFile(join(this.home, 'tongluod.toml'), 'utf8');
-    await writeFile(join(this.home, 'tongluod.toml'), configuration.replace(/^\[console\][^[]*/m, ''));
+    await writeFile(join(this.home, 'tongluod.toml'), configuration.replace(/^\[console\][^[]*/m, '').replace('heartbeat_s = 120', 'heartbeat_s = 30'));
     await appendFile(join(this.home, 'tongluod.toml'), `\n[guard]\n${hours}\n${door}`);
     this.url = `https://127.0.0.1:${console}`;
   }
@@ -148,9 +177,32 @@ export class County {
     return child;
   }
 
+  /** Behind one terminal, what is behind a real one. It listens on any port, which its map then names. */
+  private async wireCabinet(): Promise<void> {
+    const map = join(this.folder, 'cabinet.toml');
+    const shipped = await readFile(new URL('../../../terminal-fw/board/maps/amplifier-tcp.toml', import.meta.url), 'utf8');
+    await writeFile(map, shipped + moreSensors);
+    const home = join(this.home, 'terminals', withCabinet);
+    this.spawn('tongluo-amp-sim', ['--map', map, '--any-port', '--wav', join(home, 'sound.wav')], 'amp-sim');
+    const address = await until('the cabinet', 20, async () => /ready cabinet=(\S+)/.exec(await readFile(join(this.folder, 'logs', 'amp-sim.log'), 'utf8'))?.[1]);
+    await writeFile(map, (shipped + moreSensors).replace(/^tcp = .*$/m, `tcp = "${address}"`));
+    await appendFile(join(home, 'terminal.toml'), `\n[field_bus]\nmap = "${map}"\namplifier_hold_ms = 100\n`);
+  }
+
+  /** An orderly stop writes the quarter of an hour that is under way, so that the charts have something to draw at once. */
+  private async restartController(): Promise<void> {
+    await until('figures of the cabinet', 60, async () => /"cabinet_c":\d+/.test(await this.cli('diagnose', withCabinet, '--json')));
+    const running = this.controller!;
+    running.kill('SIGTERM');
+    await new Promise((gone) => running.once('exit', gone));
+    await this.startController();
+    await this.allOnline();
+  }
+
   private async startController(): Promise<void> {
-    this.spawn('tongluod', ['--config', join(this.home, 'tongluod.toml')], 'tongluod');
     const log = join(this.folder, 'logs', 'tongluod.log');
+    await rm(log, { force: true });
+    this.controller = this.spawn('tongluod', ['--config', join(this.home, 'tongluod.toml')], 'tongluod');
     const link = await until('the set-up link', 30, async () => /https:\/\/\S+#\/set-up\/[0-9a-f]+/.exec(await readFile(log, 'utf8'))?.[0]);
     this.setUpLink = this.url + link.slice(link.indexOf('/#/'));
   }

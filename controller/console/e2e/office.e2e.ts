@@ -5,8 +5,9 @@ import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { wavOf } from '../src/domain/waveform';
 import { seriousFindings } from './accessibility';
-import { County, otherTownship, township, until } from './county';
+import { County, otherTownship, township, until, withCabinet } from './county';
 import { openBrowser, Person } from './person';
+import { photoOf, photoShown } from './photo';
 import { shoot } from './screenshots';
 import { beats, onsets, samplesOf } from './sound';
 
@@ -90,6 +91,9 @@ describe('accounts', () => {
   });
 
   it('keys are made in the browsers, and put on the trust list by the root ceremony', async () => {
+    const notice = wang.page.getByTestId('key-notice');
+    await wang.open('dispatch');
+    await notice.getByText('此浏览器没有用于').waitFor();
     await county.trust(await wang.makeKey('actual'), '陈静', 'dispatch', 'actual', 'I');
     await county.trust(await wang.makeKey('exercise'), '陈静', 'exercise', 'exercise', 'I');
     await county.trust(await wang.makeKey('routine'), '陈静', 'announce', 'routine', 'routine');
@@ -97,6 +101,22 @@ describe('accounts', () => {
     await county.trust(await zhang.makeKey('routine'), '张敏', 'announce', 'routine', 'routine', otherTownship);
     await county.trust(await zhao.makeKey('maintain'), '赵雷', 'maintain', '', '');
     await shoot(wang, 'keys');
+    await wang.open('dispatch');
+    await wang.page.reload();
+    await wang.page.getByText('I 级 红色 特别重大').waitFor();
+    await notice.waitFor({ state: 'detached' });
+  });
+
+  it('the administrator sees whose keys may sign what', async () => {
+    const admin = await Person.arrive(browser, county, 'wangfang', '王芳');
+    await admin.signIn();
+    await admin.open('people');
+    const row = (name: string) => admin.page.getByRole('row').filter({ hasText: name });
+    for (const what of ['实际警报', '演习', '日常广播']) await row('陈静').getByText(what, { exact: true }).waitFor();
+    await row('赵雷').getByText('维护', { exact: true }).waitFor();
+    await row('王芳').getByText('没有密钥').waitFor();
+    await shoot(admin, 'people');
+    await admin.context.close();
   });
 });
 
@@ -421,6 +441,46 @@ describe('every page', () => {
     await page.getByRole('button', { name: '签名并绑定' }).click();
     await page.getByText('终端 TL-500116-0005 已上线').waitFor({ timeout: 90_000 });
   }, 180_000);
+
+  it('is photographed where it hangs: small, without its position, and on its page', async () => {
+    const { page } = zhao;
+    const files = page.locator('input[type=file]');
+    for (const [number, colour] of ['olive', 'teal'].entries()) {
+      await files.first().setInputFiles(await photoOf(page, colour));
+      await page.getByTestId('photo').nth(number).waitFor();
+    }
+    await files.first().setInputFiles({ name: 'page.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('<script>alert(1)</script>') });
+    await page.getByText('无法读取这张照片').waitFor();
+    await shoot(zhao, 'install-photos');
+    await page.getByRole('link', { name: '查看诊断' }).click();
+    await page.getByRole('tab', { name: '状态' }).click();
+    await until('two photos', 20, async () => (await photoShown(page)).length === 2);
+    const [first] = await photoShown(page);
+    expect(first).toEqual({ type: 'image/jpeg', width: 1280, height: 960, exif: false });
+    await page.getByRole('button', { name: /^删除照片/ }).first().click();
+    await page.getByRole('button', { name: /^确\s?定$/ }).click();
+    await until('one photo', 20, async () => (await photoShown(page)).length === 1);
+    await page.setViewportSize({ width: 1360, height: 860 });
+    await wang.open('terminals/TL-500116-0005');
+    await wang.page.getByRole('tab', { name: '状态' }).click();
+    await until('the photo, for who only looks', 20, async () => (await photoShown(wang.page)).length === 1);
+    expect(await wang.page.getByRole('button', { name: /^删除照片/ }).count()).toBe(0);
+  });
+
+  it('draws how a cabinet went, from what its sensors said', async () => {
+    const { page } = zhao;
+    await zhao.open(`terminals/${withCabinet}`);
+    await page.getByRole('tab', { name: '历史曲线' }).click();
+    for (const [field, figures] of [['battery_percent', /最近 (9\d|100) %/], ['cabinet_celsius', /最近 \d+ °C/], ['output_level_percent', /最近 \d+ %/]] as const) {
+      const card = page.getByTestId(`history-${field}`);
+      await card.getByText(figures).waitFor();
+      const line = card.locator('path.history-line').first();
+      expect(await line.getAttribute('d')).toMatch(/^M[\d.]+ [\d.]+/);
+      expect((await line.boundingBox())!.y).toBeGreaterThan(0);
+    }
+    await page.getByTestId('history-signal_dbm').getByText('此时间段内没有数据').waitFor();
+    await shoot(zhao, 'terminal-history');
+  });
 
   it('broke nothing of the content security policy, and threw nothing', () => {
     expect([wang, li, zhang, zhao].flatMap((person) => person.complaints)).toEqual([]);
