@@ -84,7 +84,7 @@ async function firstPage(runs) {
   });
 }
 
-/** From the letter typed to the rows that fit, painted; each search leaves another number of rows. */
+/** From the letter typed to the rows that fit, painted; each search leaves another number of rows than the one before. */
 async function table() {
   const session = JSON.parse(readFileSync(kept, 'utf8'));
   await browse(async (browser) => {

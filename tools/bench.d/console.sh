@@ -7,7 +7,7 @@ console_url=https://127.0.0.1:7343
 configure_console() {
   sed -i '/^\[console\]/,/^\[/{/^\[console\]/d;/^\[/!d}' "$home/tongluod.toml"
   printf '\n[console]\naddress = "127.0.0.1"\nport = 7343\ncertificate = "controller.crt"\nkey = "controller.key"\ndirectory = "%s"\nsecond_factor = []\n' \
-    "$PWD/build/release/console" >>"$home/tongluod.toml"
+    "$(realpath "$bin/../console")" >>"$home/tongluod.toml"
 }
 
 # visitor STEP: tools/bench.d/console.mjs; `sign-in` makes the administrator and a dispatcher who does the rest.
