@@ -19,7 +19,7 @@ function Chart({ line, label }: { line: Line; label: string }) {
       {[0, 0.5, 1].map((at) => <line key={at} x1={0} x2={wide} y1={at * tall} y2={at * tall} className="history-grid" />)}
       {line.runs.map((run, index) => (
         // A point alone is a line of no length, whose round ends show.
-        <path key={index} d={run.length === 1 ? `${path(run)}h0` : path(run)} className="history-line" />
+        <path key={index} d={run.length === 1 ? `${path(run)}h0` : path(run)} className={run.length === 1 ? 'history-line history-point' : 'history-line'} />
       ))}
     </svg>
   );
