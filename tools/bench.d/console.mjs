@@ -122,7 +122,7 @@ async function table() {
 async function api() {
   const session = JSON.parse(readFileSync(kept, 'utf8'));
   const order = (await expect(200, 'GET', '/api/v1/orders?limit=1', { session })).json.orders[0]?.digest;
-  const paths = ['/api/v1/session', '/api/v1/health', '/api/v1/orders?limit=50', '/api/v1/terminals?limit=100', '/api/v1/terminals?search=bench%2021',
+  const paths = ['/api/v1/session', '/health', '/api/v1/orders?limit=50', '/api/v1/terminals?limit=100', '/api/v1/terminals?search=bench%2021',
     '/api/v1/timeline', '/api/v1/areas', ...(order ? [`/api/v1/orders/${order}`] : [])];
   const times = [];
   for (const end = performance.now() + 30_000; performance.now() < end;)
