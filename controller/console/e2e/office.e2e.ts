@@ -380,6 +380,69 @@ describe('a recording', () => {
   });
 });
 
+describe('a playlist', () => {
+  it('is made of two clips, put in order, and scheduled; the week shows it', async () => {
+    const { page } = zhang;
+    const drawer = page.locator('.ant-drawer-open');
+    await zhang.open('media');
+    await zhang.makeSpeech('开始曲。');
+    await zhang.open('schedule');
+    await page.getByRole('button', { name: '播放列表', exact: true }).click();
+    await drawer.getByRole('button', { name: '新建播放列表' }).click();
+    await drawer.getByLabel('列表名称').fill('早间节目');
+    for (const name of ['油溪镇的村民早上好', '开始曲']) {
+      await drawer.getByLabel('从音频库添加').click({ force: true });
+      await drawer.getByLabel('从音频库添加').fill(name);
+      await page.locator('.ant-select-item-option', { hasText: name }).click();
+    }
+    await drawer.getByRole('button', { name: /上移“开始曲/ }).click();
+    await drawer.getByTestId('playlist-clips').locator('li').first().getByText(/1\. 开始曲/).waitFor();
+    await drawer.getByText(/2 个音频，共 0:/).waitFor();
+    await drawer.getByRole('button', { name: /保\s?存/ }).click();
+    await page.getByText('播放列表已保存').waitFor();
+    await drawer.getByText('早间节目').waitFor();
+    await drawer.locator('.ant-drawer-close').click();
+    await drawer.waitFor({ state: 'hidden' });
+    await page.getByRole('button', { name: '新建日程' }).click();
+    await page.getByLabel('标题').fill('周一节目');
+    await drawer.getByText('播放列表', { exact: true }).click();
+    await page.getByRole('combobox', { name: '选择播放列表' }).click({ force: true });
+    await page.locator('.ant-select-item-option', { hasText: '早间节目' }).click();
+    await zhang.chooseAreas('区域', '油溪镇');
+    // Next Monday, as above; the form begins with tomorrow.
+    const tomorrow = new Date(`${await drawer.getByLabel('日期').inputValue()}T00:00:00Z`);
+    tomorrow.setUTCDate(tomorrow.getUTCDate() + ((8 - tomorrow.getUTCDay()) % 7));
+    await drawer.getByLabel('日期').fill(tomorrow.toISOString().slice(0, 10));
+    await page.getByLabel('时刻（24 小时制）').fill('18:30');
+    await page.getByRole('button', { name: '查看播出时刻与冲突' }).click();
+    await drawer.getByText(/2 段共/).waitFor();
+    await page.getByRole('button', { name: '签名并发布' }).click();
+    await page.getByText('日程已签发').waitFor();
+    await drawer.waitFor({ state: 'hidden' });
+    await page.getByRole('button', { name: '下一周' }).click();
+    await page.locator('.day').first().locator('.slot', { hasText: '周一节目' }).getByText('18:30').waitFor();
+  });
+
+  it('changes nothing that is signed when it is edited: what plays its old state is told and signed again', async () => {
+    const { page } = zhang;
+    const drawer = page.locator('.ant-drawer-open');
+    await page.getByRole('button', { name: '播放列表', exact: true }).click();
+    await drawer.getByRole('button', { name: '修改列表“早间节目”' }).click();
+    await drawer.getByRole('button', { name: /下移“开始曲/ }).click();
+    await drawer.getByRole('button', { name: /保\s?存/ }).click();
+    await drawer.getByText('早间节目').waitFor();
+    await drawer.locator('.ant-drawer-close').click();
+    await drawer.waitFor({ state: 'hidden' });
+    await page.getByText('播放列表已修改').waitFor();
+    await shoot(zhang, 'playlist-changed');
+    await page.getByRole('button', { name: '重新签发' }).click();
+    await drawer.getByRole('button', { name: '签名并发布' }).click();
+    await drawer.waitFor({ state: 'hidden' });
+    await page.getByText('播放列表已修改').waitFor({ state: 'hidden' });
+    await page.locator('.slot', { hasText: '周一节目' }).getByText('18:30').first().waitFor();
+  });
+});
+
 describe('every page', () => {
   it('fits a phone', async () => {
     const { page } = wang;
