@@ -23,6 +23,14 @@ bool fits(const ClipFilter& filter, const ClipNote& note, WallTime now) {
 
 }  // namespace
 
+std::vector<Digest> clips_of(const wire::Order& order) {
+  std::vector<Digest> clips;
+  if (const auto* programme = std::get_if<wire::ClipProgramme>(&order.programme))
+    for (const wire::PlaylistItem& item : programme->items) clips.push_back(item.clip);
+  if (order.all_clear_clip) clips.push_back(*order.all_clear_clip);
+  return clips;
+}
+
 bool ClipLibrary::know(const Digest& digest, const wire::ClipManifest& manifest, std::vector<std::string> warnings,
                        ClipNote note) {
   const auto at = known_.find(digest);

@@ -68,4 +68,6 @@ class ClipLibrary {
   std::size_t waiters_ = 0;
 };
 
+std::vector<Digest> clips_of(const wire::Order& order);  // its all-clear's too
+
 }  // namespace tongluo::controller

@@ -22,14 +22,6 @@ WallTime next_ahead(const wire::Order& order, OrderState state, WallTime now) {
   return {};
 }
 
-std::vector<Digest> clips_of(const wire::Order& order) {
-  std::vector<Digest> clips;
-  if (const auto* programme = std::get_if<wire::ClipProgramme>(&order.programme))
-    for (const wire::PlaylistItem& item : programme->items) clips.push_back(item.clip);
-  if (order.all_clear_clip) clips.push_back(*order.all_clear_clip);
-  return clips;
-}
-
 // One that has run out and is added again is a new addition, of another person maybe.
 void ControllerCore::Impl::accept_clip(Now now, RequestId request, const session::SharedClip& clip,
                                        std::vector<std::string> warnings, ClipNote note) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <spdlog/spdlog.h>
 
+#include "controller/core/clip_library.hpp"
 #include "controller/http/access.hpp"
 #include "controller/http/api_handlers.hpp"
 #include "controller/http/api_json.hpp"
@@ -38,14 +39,6 @@ Problem malformed(std::string detail, std::string field = {}) {
   return {422, "bundle.malformed", std::move(detail), std::move(field)};
 }
 
-std::vector<Digest> clips_of(const wire::Order& order) {
-  std::vector<Digest> clips;
-  if (const auto* programme = std::get_if<wire::ClipProgramme>(&order.programme))
-    for (const wire::PlaylistItem& item : programme->items) clips.push_back(item.clip);
-  if (order.all_clear_clip) clips.push_back(*order.all_clear_clip);
-  return clips;
-}
-
 // The clip in chunks, each held against the manifest; nothing if one differs.
 session::SharedClip cut(const wire::BundleClip& packed) {
   const wire::ClipManifest& manifest = packed.manifest;
@@ -68,7 +61,7 @@ Result<Opened, Problem> open_bundle(const Request& request, std::uint64_t held_t
   if (!bundle) return fail(malformed("the body is no bundle: " + wire::to_string(bundle.error())));
   const auto order = wire::parse_order(bundle->order.payload);
   if (!order) return fail(malformed("the bundle's order: " + wire::to_string(order.error()), "order"));
-  const std::vector<Digest> named = clips_of(*order);
+  const std::vector<Digest> named = controller::clips_of(*order);
   Opened opened;
   for (std::size_t i = 0; i < bundle->clips.size(); ++i) {
     const std::string field = "clips[" + std::to_string(i) + "]";

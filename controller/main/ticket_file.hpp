@@ -9,7 +9,7 @@
 
 namespace tongluo::daemon {
 
-constexpr const char* kTicketFile = "ticket-keys";
+constexpr const char* kTicketFile = "tickets.key";  // as a .key that no configuration names, it is in no backup
 constexpr auto kTicketKeysAge = std::chrono::hours(30 * 24);  // then, at a start, new ones
 
 // Damaged, too old or of the future: made anew. One that cannot be written is logged, and lasts as long as the process.

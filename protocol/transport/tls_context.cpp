@@ -166,7 +166,8 @@ Result<TlsContext> TlsContext::client(const TlsIdentity& identity, const std::st
 
 void TlsContext::use_ticket_keys(const TicketKeys& keys) {
   TicketKeys copy = keys;  // OpenSSL's parameter is not const
-  TL_ASSERT(SSL_CTX_set_tlsext_ticket_keys(handle_.get(), copy.data(), copy.size()) == 1);
+  const auto taken = SSL_CTX_set_tlsext_ticket_keys(handle_.get(), copy.data(), copy.size());
+  TL_ASSERT(taken == 1);  // else the size is not OpenSSL's
 }
 
 TlsHandle TlsContext::make_handle() const { return TlsHandle(SSL_new(handle_.get())); }

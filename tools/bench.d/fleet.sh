@@ -28,6 +28,7 @@ whole_open() { [[ $(cat "$work"/whole-*.log | grep -c event=link_open) == "$whol
 start_whole() {
   local id
   whole_pids=()
+  rm -f "$work"/whole-*.log
   for id in $(whole_ids); do
     sed -i 's|^sink = .*|sink = "wav:sound.wav"|' "$home/terminals/$id/terminal.toml"
     rm -f "$home/terminals/$id/sound.wav"
@@ -129,9 +130,10 @@ bench_county() {
 opened() { tail -n +"$(($1 + 1))" "$work/fleet.log" | sed -n 's/.*all .* open after \([0-9.]*\) s$/\1/p' | tail -n 1; }
 opened_since() { [[ -n $(opened "$1") ]]; }
 
+stable_session_s=61
+
 # storm_once together|jittered: kill -9; all come back, at one moment once the controller listens again, or by their own back-off. Into $took
 # (not by its output: the controller it starts is this shell's to end).
-stable_session_s=61
 storm_once() {
   local lines
   # Who lost several sessions in a row waits longer each time; a controller that fell once finds sessions that have stood.

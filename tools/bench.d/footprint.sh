@@ -34,7 +34,7 @@ bench_terminal_process() {
   await 20 grep -q ready "$controller_log"
   sed -i 's|^sink = .*|sink = "null"|' "$home/terminals/$id/terminal.toml"
   began=$(date +%s%N)
-  "$work/stripped-amd64" --config "$home/terminals/$id/terminal.toml" >"$work/$id.log" 2>&1 &
+  build/native/bin/tongluo-terminal --config "$home/terminals/$id/terminal.toml" >"$work/$id.log" 2>&1 &
   sounding=$!
   until grep -q event=link_open "$work/$id.log"; do
     (($(date +%s%N) - began < 20000000000)) || { echo "bench: no session" >&2; return 1; }

@@ -1,13 +1,12 @@
 // The work of a county's people, from the first start on. Steps build on each other.
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { wavOf } from '../src/domain/waveform';
 import { seriousFindings } from './accessibility';
-import { County, otherTownship, township, until, withCabinet } from './county';
+import { County, otherTownship, township, until } from './county';
+import { installationWork } from './installation';
+import { libraryWork } from './library';
 import { openBrowser, Person } from './person';
-import { photoOf, photoShown } from './photo';
 import { shoot } from './screenshots';
 import { beats, onsets, samplesOf } from './sound';
 
@@ -327,121 +326,7 @@ describe('a technician', () => {
   });
 });
 
-describe('a recording', () => {
-  it('is cut on its waveform before it is uploaded, by mouse or keyboard', async () => {
-    const { page } = wang;
-    await wang.open('media');
-    await page.getByRole('tab', { name: '录音' }).first().click();
-    const file = join(county.folder, 'signal.wav');
-    await writeFile(file, wavOf({ rate: 48_000, channels: [Float32Array.from({ length: 4 * 48_000 }, (_, at) => 0.5 * Math.sin(at / 20))] }, { fromS: 0, untilS: 4 }));
-    await page.locator('input[type=file]').setInputFiles(file);
-    const box = (await page.getByTestId('waveform').boundingBox())!;
-    await page.mouse.move(box.x + box.width / 4, box.y + 20);
-    await page.mouse.down();
-    await page.mouse.move(box.x + box.width, box.y + 20);
-    await page.mouse.up();
-    await page.getByText(/共 3.0 秒/).waitFor();
-    await page.getByRole('slider', { name: '终点（秒）' }).focus();
-    for (let step = 0; step < 10; ++step) await page.keyboard.press('ArrowLeft');
-    await page.getByText(/共 2.0 秒/).waitFor();
-    const [answer] = await Promise.all([page.waitForResponse(/api\/v1\/audio/), page.getByRole('button', { name: '上传所选部分' }).click()]);
-    expect(Math.round(((await answer.json()) as { duration_ms: number }).duration_ms / 500)).toBe(4);
-    await page.getByTestId('clip').getByTestId('waveform').waitFor();
-  });
-
-  it('is in the library with its author, its last day and who uses it; an expired one is refused for what is new', async () => {
-    const { page } = wang;
-    const row = page.getByRole('row').filter({ hasText: 'signal.wav' });
-    await row.getByText('chenjing').waitFor();
-    await row.getByText('未使用').waitFor();
-    const scheduled = page.getByRole('row').filter({ hasText: '油溪镇的村民早上好' });
-    await scheduled.getByRole('link', { name: '早间广播' }).first().waitFor();
-    await scheduled.getByText(/日程 20/).first().waitFor();
-    await page.getByRole('button', { name: '修改“signal.wav”' }).click();
-    const dialog = page.getByRole('dialog');
-    await dialog.getByLabel('名称').fill('汛期录音');
-    await dialog.getByLabel('有效期至').fill('2026-01-31');
-    await dialog.getByRole('button', { name: /保\s?存/ }).click();
-    const renamed = page.getByRole('row').filter({ hasText: '汛期录音' });
-    await renamed.getByText('已过期').waitFor();
-    await renamed.getByText('2026-01-31').waitFor();
-    await page.getByRole('combobox', { name: '状态', exact: true }).click({ force: true });
-    await page.locator('.ant-select-item-option', { hasText: '已过期' }).click();
-    await page.getByText(/^1 \/ \d+ 个音频/).waitFor();
-    await shoot(wang, 'library');
-    const answer = await page.evaluate(async (code) => {
-      const session = (await (await fetch('/api/v1/session')).json()) as { csrf: string };
-      const { clips } = (await (await fetch('/api/v1/clips?expired=true')).json()) as { clips: { clip: string }[] };
-      const body = JSON.stringify({ class: 'routine', level: 'routine', areas: [code], items: [{ clip: clips[0]!.clip }] });
-      const response = await fetch('/api/v1/orders/prepare', { method: 'POST', body, headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': session.csrf } });
-      return ((await response.json()) as { code: string; field: string }).code;
-    }, township);
-    expect(answer).toBe('prepare.expired_clip');
-  });
-});
-
-describe('a playlist', () => {
-  it('is made of two clips, put in order, and scheduled; the week shows it', async () => {
-    const { page } = zhang;
-    const drawer = page.locator('.ant-drawer-open');
-    await zhang.open('media');
-    await zhang.makeSpeech('开始曲。');
-    await zhang.open('schedule');
-    await page.getByRole('button', { name: '播放列表', exact: true }).click();
-    await drawer.getByRole('button', { name: '新建播放列表' }).click();
-    await drawer.getByLabel('列表名称').fill('早间节目');
-    for (const name of ['油溪镇的村民早上好', '开始曲']) {
-      await drawer.getByLabel('从音频库添加').click({ force: true });
-      await drawer.getByLabel('从音频库添加').fill(name);
-      await page.locator('.ant-select-item-option', { hasText: name }).click();
-    }
-    await drawer.getByRole('button', { name: /上移“开始曲/ }).click();
-    await drawer.getByTestId('playlist-clips').locator('li').first().getByText(/1\. 开始曲/).waitFor();
-    await drawer.getByText(/2 个音频，共 0:/).waitFor();
-    await drawer.getByRole('button', { name: /保\s?存/ }).click();
-    await page.getByText('播放列表已保存').waitFor();
-    await drawer.getByText('早间节目').waitFor();
-    await drawer.locator('.ant-drawer-close').click();
-    await drawer.waitFor({ state: 'hidden' });
-    await page.getByRole('button', { name: '新建日程' }).click();
-    await page.getByLabel('标题').fill('周一节目');
-    await drawer.getByText('播放列表', { exact: true }).click();
-    await page.getByRole('combobox', { name: '选择播放列表' }).click({ force: true });
-    await page.locator('.ant-select-item-option', { hasText: '早间节目' }).click();
-    await zhang.chooseAreas('区域', '油溪镇');
-    // Next Monday, as above; the form begins with tomorrow.
-    const tomorrow = new Date(`${await drawer.getByLabel('日期').inputValue()}T00:00:00Z`);
-    tomorrow.setUTCDate(tomorrow.getUTCDate() + ((8 - tomorrow.getUTCDay()) % 7));
-    await drawer.getByLabel('日期').fill(tomorrow.toISOString().slice(0, 10));
-    await page.getByLabel('时刻（24 小时制）').fill('18:30');
-    await page.getByRole('button', { name: '查看播出时刻与冲突' }).click();
-    await drawer.getByText(/2 段共/).waitFor();
-    await page.getByRole('button', { name: '签名并发布' }).click();
-    await page.getByText('日程已签发').waitFor();
-    await drawer.waitFor({ state: 'hidden' });
-    await page.getByRole('button', { name: '下一周' }).click();
-    await page.locator('.day').first().locator('.slot', { hasText: '周一节目' }).getByText('18:30').waitFor();
-  });
-
-  it('changes nothing that is signed when it is edited: what plays its old state is told and signed again', async () => {
-    const { page } = zhang;
-    const drawer = page.locator('.ant-drawer-open');
-    await page.getByRole('button', { name: '播放列表', exact: true }).click();
-    await drawer.getByRole('button', { name: '修改列表“早间节目”' }).click();
-    await drawer.getByRole('button', { name: /下移“开始曲/ }).click();
-    await drawer.getByRole('button', { name: /保\s?存/ }).click();
-    await drawer.getByText('早间节目').waitFor();
-    await drawer.locator('.ant-drawer-close').click();
-    await drawer.waitFor({ state: 'hidden' });
-    await page.getByText('播放列表已修改').waitFor();
-    await shoot(zhang, 'playlist-changed');
-    await page.getByRole('button', { name: '重新签发' }).click();
-    await drawer.getByRole('button', { name: '签名并发布' }).click();
-    await drawer.waitFor({ state: 'hidden' });
-    await page.getByText('播放列表已修改').waitFor({ state: 'hidden' });
-    await page.locator('.slot', { hasText: '周一节目' }).getByText('18:30').first().waitFor();
-  });
-});
+libraryWork(() => ({ county, wang, zhang }));
 
 describe('every page', () => {
   it('fits a phone', async () => {
@@ -480,71 +365,11 @@ describe('every page', () => {
     expect(findings).toEqual([]);
   }, 240_000);
 
-  it('is followed by a new terminal, which a technician installs with a phone', async () => {
-    const { page } = zhao;
-    const code = /([0-9A-Z]{5}-){5}[0-9A-Z]{5}/.exec(await county.cli('enrol', 'code', '--label', 'van 3'))![0];
-    await county.switchOn('SN-40021', code);
-    await zhao.context.grantPermissions(['geolocation']);
-    await zhao.context.setGeolocation({ latitude: 29.2401, longitude: 106.1122 });
-    await page.setViewportSize({ width: 390, height: 844 });
-    await zhao.open('install');
-    const next = page.getByRole('button', { name: '下一步' });
-    await page.getByLabel('领用码').fill(`${code.slice(0, -1)}${code.endsWith('7') ? '8' : '7'}`);
-    await page.getByText('领用码有误，请核对').waitFor();
-    expect(await next.isDisabled()).toBe(true);
-    await page.getByLabel('领用码').fill(code.toLowerCase());
-    await next.click();
-    await page.getByText('新位置').click();
-    await page.getByLabel('编号').fill('TL-500116-0005');
-    await page.getByLabel('名称').fill('油溪镇金刚村');
-    await zhao.chooseAreas('区域', '油溪镇');
-    await page.getByRole('button', { name: '使用当前位置' }).click();
-    await page.getByText('29.240100, 106.112200').waitFor();
-    await next.click();
-    await page.getByRole('button', { name: '签名并绑定' }).click();
-    await page.getByText('终端 TL-500116-0005 已上线').waitFor({ timeout: 90_000 });
-  }, 180_000);
+});
 
-  it('is photographed where it hangs: small, without its position, and on its page', async () => {
-    const { page } = zhao;
-    const files = page.locator('input[type=file]');
-    for (const [number, colour] of ['olive', 'teal'].entries()) {
-      await files.first().setInputFiles(await photoOf(page, colour));
-      await page.getByTestId('photo').nth(number).waitFor();
-    }
-    await files.first().setInputFiles({ name: 'page.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('<script>alert(1)</script>') });
-    await page.getByText('无法读取这张照片').waitFor();
-    await shoot(zhao, 'install-photos');
-    await page.getByRole('link', { name: '查看诊断' }).click();
-    await page.getByRole('tab', { name: '状态' }).click();
-    await until('two photos', 20, async () => (await photoShown(page)).length === 2);
-    const [first] = await photoShown(page);
-    expect(first).toEqual({ type: 'image/jpeg', width: 1280, height: 960, exif: false });
-    await page.getByRole('button', { name: /^删除照片/ }).first().click();
-    await page.getByRole('button', { name: /^确\s?定$/ }).click();
-    await until('one photo', 20, async () => (await photoShown(page)).length === 1);
-    await page.setViewportSize({ width: 1360, height: 860 });
-    await wang.open('terminals/TL-500116-0005');
-    await wang.page.getByRole('tab', { name: '状态' }).click();
-    await until('the photo, for who only looks', 20, async () => (await photoShown(wang.page)).length === 1);
-    expect(await wang.page.getByRole('button', { name: /^删除照片/ }).count()).toBe(0);
-  });
+installationWork(() => ({ county, wang, zhao }));
 
-  it('draws how a cabinet went, from what its sensors said', async () => {
-    const { page } = zhao;
-    await zhao.open(`terminals/${withCabinet}`);
-    await page.getByRole('tab', { name: '历史曲线' }).click();
-    for (const [field, figures] of [['battery_percent', /最近 (9\d|100) %/], ['cabinet_celsius', /最近 \d+ °C/], ['output_level_percent', /最近 \d+ %/]] as const) {
-      const card = page.getByTestId(`history-${field}`);
-      await card.getByText(figures).waitFor();
-      const line = card.locator('path.history-line').first();
-      expect(await line.getAttribute('d')).toMatch(/^M[\d.]+ [\d.]+/);
-      expect((await line.boundingBox())!.y).toBeGreaterThan(0);
-    }
-    await page.getByTestId('history-signal_dbm').getByText('此时间段内没有数据').waitFor();
-    await shoot(zhao, 'terminal-history');
-  });
-
+describe('the whole day', () => {
   it('broke nothing of the content security policy, and threw nothing', () => {
     expect([wang, li, zhang, zhao].flatMap((person) => person.complaints)).toEqual([]);
   });

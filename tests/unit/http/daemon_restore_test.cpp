@@ -143,12 +143,13 @@ TEST_F(DaemonRestore, PhotosOfTerminalsComeBackAndWhatNoRecordNamesGoes) {
 
 TEST_F(DaemonRestore, NoPersonsKeyIsInABackupAndAnExistingFileIsNotTouched) {
   const std::string report = backup();
-  EXPECT_NE(report.find("left out    operator.key"), report.npos) << report;
+  for (const char* name : {"operator.key", "data/tickets.key"})
+    EXPECT_NE(report.find(std::string("left out    ") + name), report.npos) << report;
   EXPECT_NE(backup().find("exists already"), std::string::npos);
   restore("county.tlb");
   for (const char* name : {"time.key", "controller.key", "roots.bin", "places/TL-0001.env", "data/controller.db"})
     EXPECT_TRUE(fs::exists(daemon.at(std::string("restored/") + name))) << name;
-  for (const char* name : {"operator.key", "keys", "api.sock"})
+  for (const char* name : {"operator.key", "keys", "api.sock", "data/tickets.key"})
     EXPECT_FALSE(fs::exists(daemon.at(std::string("restored/") + name))) << name;
   EXPECT_NE(restore("county.tlb").find("is not empty"), std::string::npos);
 }

@@ -1,6 +1,7 @@
 // Lists that come in pages, read to their end; the number of pages is bounded.
 import { get } from './client';
-import type { LibraryClip, OrderDetail, OrderSummary, Terminal } from './models';
+import type { LibraryClip } from './clips';
+import type { OrderDetail, OrderSummary, Terminal } from './models';
 import { fromBase64 } from '@/wire/bytes';
 import { readEnvelope } from '@/wire/envelope';
 import { readOrder, type Order } from '@/wire/order';

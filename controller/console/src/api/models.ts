@@ -260,48 +260,6 @@ export interface ScheduleRule {
   holidays?: 'play' | 'skip' | 'only';
 }
 
-export interface Clip {
-  clip: string;
-  duration_ms: number;
-  loudness_lufs?: number;
-  warnings: string[];
-  normalised?: string;
-}
-
-/** An order that names a clip; with a next start it is an item of the schedule. */
-export interface ClipUse {
-  order: string;
-  headline: string;
-  state: OrderState;
-  next_start_us: number | null;
-}
-
-export interface LibraryClip extends Clip {
-  bytes: number;
-  name: string;
-  author: string | null;
-  added_us: number | null;
-  expires_us: number | null;
-  expired: boolean;
-  etag: string;
-  playlists: string[];
-  orders: ClipUse[];
-}
-
-/** `outdated`: it plays an earlier state of the playlist. */
-export interface PlaylistUse extends ClipUse {
-  outdated: boolean;
-}
-
-export interface Playlist {
-  name: string;
-  area: string | null;
-  clips: { clip: string; name: string; duration_ms: number; missing: boolean; expired: boolean }[];
-  duration_ms: number;
-  etag: string;
-  items: PlaylistUse[];
-}
-
 export interface TemplateParameter {
   name: string;
   kind: 'text' | 'number' | 'level' | 'time' | 'phone';

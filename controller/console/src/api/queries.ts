@@ -2,7 +2,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { get } from './client';
 import { allClips, allTerminals, newestOrders } from './lists';
-import type { Area, Call, Diagnosis, Group, Health, OrderDetail, Playlist, Release, Session, Template, TimelineEntry } from './models';
+import type { Playlist } from './clips';
+import type { Area, Call, Diagnosis, Group, Health, OrderDetail, Release, Session, Template, TimelineEntry } from './models';
 import { stillSounds } from '@/domain/schedule';
 import { nowUs } from '@/domain/times';
 import { fromBase64 } from '@/wire/bytes';

@@ -1,5 +1,6 @@
 // What a person is composing, and what of it is not good yet. Pure: the pages show it, the API takes it.
-import type { Clip, PrepareRequest } from '@/api/models';
+import type { Clip } from '@/api/clips';
+import type { PrepareRequest } from '@/api/models';
 import type { Level, OrderClass } from '@/wire/vocabulary';
 import { outermost } from './areas';
 import type { Shape } from './geo';

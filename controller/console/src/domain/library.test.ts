@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { LibraryClip, Session } from '@/api/models';
+import type { LibraryClip } from '@/api/clips';
+import type { Session } from '@/api/models';
 import { authorName, clipName, filterClips, mayEdit } from './library';
 
 const clip = (part: Partial<LibraryClip>): LibraryClip => ({

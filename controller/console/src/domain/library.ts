@@ -1,5 +1,6 @@
 // The library of clips: who added one, who may change it, what is shown of it. Pure.
-import type { LibraryClip, Session } from '@/api/models';
+import type { LibraryClip } from '@/api/clips';
+import type { Session } from '@/api/models';
 import { may } from './permissions';
 
 /** Whose name to show for an actor of the controller: "account:li" is li. */

@@ -1,5 +1,6 @@
 // A playlist as it is edited, and what of the schedule plays it. Pure.
-import type { LibraryClip, Playlist, PlaylistUse, Session } from '@/api/models';
+import type { LibraryClip, Playlist, PlaylistUse } from '@/api/clips';
+import type { Session } from '@/api/models';
 import { contains } from './areas';
 import { clipTitle } from './library';
 import { may } from './permissions';

@@ -1,5 +1,6 @@
 import { Tabs } from 'antd';
-import type { Clip, Template } from '@/api/models';
+import type { Clip } from '@/api/clips';
+import type { Template } from '@/api/models';
 import { useI18n } from '@/i18n/context';
 import type { OrderClass } from '@/wire/vocabulary';
 import { ClipPlayer } from './ClipPlayer';

@@ -1,5 +1,5 @@
 import { Empty, Select } from 'antd';
-import type { Clip } from '@/api/models';
+import type { Clip } from '@/api/clips';
 import { useClips } from '@/api/queries';
 import { Failure } from '@/components/Failure';
 import { clipTitle } from '@/domain/library';

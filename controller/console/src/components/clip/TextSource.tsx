@@ -1,6 +1,6 @@
 import { Button, Form, Input, Segmented } from 'antd';
 import { useState } from 'react';
-import type { Clip } from '@/api/models';
+import type { Clip } from '@/api/clips';
 import { Failure } from '@/components/Failure';
 import { useI18n } from '@/i18n/context';
 import { useClipMaker } from './useClipMaker';

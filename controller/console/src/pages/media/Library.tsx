@@ -1,7 +1,7 @@
 import { Button, Card, Input, Select, Space, Table, Tag } from 'antd';
 import { useDeferredValue, useMemo, useState } from 'react';
 import { clipUrl } from '@/api/client';
-import type { ClipUse, LibraryClip } from '@/api/models';
+import type { ClipUse, LibraryClip } from '@/api/clips';
 import { useClips } from '@/api/queries';
 import { useSignedIn } from '@/app/context';
 import { hrefOf } from '@/app/route';

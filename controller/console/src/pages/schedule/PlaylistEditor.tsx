@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { App, Button, Form, Input, Select, Space } from 'antd';
 import { useState } from 'react';
 import { call } from '@/api/client';
-import type { Playlist } from '@/api/models';
+import type { Playlist } from '@/api/clips';
 import { keys, useClips } from '@/api/queries';
 import { AreaPicker } from '@/components/AreaPicker';
 import { Failure } from '@/components/Failure';

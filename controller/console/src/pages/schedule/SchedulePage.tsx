@@ -1,7 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Button, Drawer, Space } from 'antd';
 import { useState } from 'react';
-import type { PlaylistUse, TimelineEntry } from '@/api/models';
+import type { PlaylistUse } from '@/api/clips';
+import type { TimelineEntry } from '@/api/models';
 import { keys, useTimeline } from '@/api/queries';
 import { useSignedIn } from '@/app/context';
 import { AreaPicker } from '@/components/AreaPicker';

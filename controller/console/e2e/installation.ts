@@ -1,0 +1,78 @@
+// A technician's work at the pole: a new terminal, its photos, how its cabinet went. Steps of office.e2e.ts.
+import { describe, expect, it } from 'vitest';
+import { type County, until, withCabinet } from './county';
+import type { Person } from './person';
+import { photoOf, photoShown } from './photo';
+import { shoot } from './screenshots';
+
+export function installationWork(people: () => { county: County; wang: Person; zhao: Person }): void {
+  describe('a new terminal', () => {
+    it('is installed by a technician with a phone', async () => {
+      const { county, zhao } = people();
+      const { page } = zhao;
+      const code = /([0-9A-Z]{5}-){5}[0-9A-Z]{5}/.exec(await county.cli('enrol', 'code', '--label', 'van 3'))![0];
+      await county.switchOn('SN-40021', code);
+      await zhao.context.grantPermissions(['geolocation']);
+      await zhao.context.setGeolocation({ latitude: 29.2401, longitude: 106.1122 });
+      await page.setViewportSize({ width: 390, height: 844 });
+      await zhao.open('install');
+      const next = page.getByRole('button', { name: '下一步' });
+      await page.getByLabel('领用码').fill(`${code.slice(0, -1)}${code.endsWith('7') ? '8' : '7'}`);
+      await page.getByText('领用码有误，请核对').waitFor();
+      expect(await next.isDisabled()).toBe(true);
+      await page.getByLabel('领用码').fill(code.toLowerCase());
+      await next.click();
+      await page.getByText('新位置').click();
+      await page.getByLabel('编号').fill('TL-500116-0005');
+      await page.getByLabel('名称').fill('油溪镇金刚村');
+      await zhao.chooseAreas('区域', '油溪镇');
+      await page.getByRole('button', { name: '使用当前位置' }).click();
+      await page.getByText('29.240100, 106.112200').waitFor();
+      await next.click();
+      await page.getByRole('button', { name: '签名并绑定' }).click();
+      await page.getByText('终端 TL-500116-0005 已上线').waitFor({ timeout: 90_000 });
+    }, 180_000);
+
+    it('is photographed where it hangs: small, without its position, and on its page', async () => {
+      const { wang, zhao } = people();
+      const { page } = zhao;
+      const files = page.locator('input[type=file]');
+      for (const [number, colour] of ['olive', 'teal'].entries()) {
+        await files.first().setInputFiles(await photoOf(page, colour));
+        await page.getByTestId('photo').nth(number).waitFor();
+      }
+      await files.first().setInputFiles({ name: 'page.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('<script>alert(1)</script>') });
+      await page.getByText('无法读取这张照片').waitFor();
+      await shoot(zhao, 'install-photos');
+      await page.getByRole('link', { name: '查看诊断' }).click();
+      await page.getByRole('tab', { name: '状态' }).click();
+      await until('two photos', 20, async () => (await photoShown(page)).length === 2);
+      const [first] = await photoShown(page);
+      expect(first).toEqual({ type: 'image/jpeg', width: 1280, height: 960, exif: false });
+      await page.getByRole('button', { name: /^删除照片/ }).first().click();
+      await page.getByRole('button', { name: /^确\s?定$/ }).click();
+      await until('one photo', 20, async () => (await photoShown(page)).length === 1);
+      await page.setViewportSize({ width: 1360, height: 860 });
+      await wang.open('terminals/TL-500116-0005');
+      await wang.page.getByRole('tab', { name: '状态' }).click();
+      await until('the photo, for who only looks', 20, async () => (await photoShown(wang.page)).length === 1);
+      expect(await wang.page.getByRole('button', { name: /^删除照片/ }).count()).toBe(0);
+    });
+
+    it('draws how a cabinet went, from what its sensors said', async () => {
+      const { zhao } = people();
+      const { page } = zhao;
+      await zhao.open(`terminals/${withCabinet}`);
+      await page.getByRole('tab', { name: '历史曲线' }).click();
+      for (const [field, figures] of [['battery_percent', /最近 (9\d|100) %/], ['cabinet_celsius', /最近 \d+ °C/], ['output_level_percent', /最近 \d+ %/]] as const) {
+        const card = page.getByTestId(`history-${field}`);
+        await card.getByText(figures).waitFor();
+        const line = card.locator('path.history-line').first();
+        expect(await line.getAttribute('d')).toMatch(/^M[\d.]+ [\d.]+/);
+        expect((await line.boundingBox())!.y).toBeGreaterThan(0);
+      }
+      await page.getByTestId('history-signal_dbm').getByText('此时间段内没有数据').waitFor();
+      await shoot(zhao, 'terminal-history');
+    });
+  });
+}
