@@ -38,7 +38,7 @@ class SessionDriver : public std::enable_shared_from_this<SessionDriver<Session>
 
   void start() {
     drive();
-    wait_readable();
+    read_on();
   }
 
   // Call after every call on session().
@@ -56,6 +56,8 @@ class SessionDriver : public std::enable_shared_from_this<SessionDriver<Session>
   void append(Bytes bytes);
   void flush();
   void on_readable();
+  void read_on();
+  void read_soon();
   void wait_readable();
   void wait_writable();
   void arm();
@@ -147,10 +149,22 @@ void SessionDriver<Session>::on_readable() {
     if (got.want != Want::nothing) return lose(got.want == Want::closed ? "closed by the peer" : stream_->failure());
     session_.on_bytes(os::steady_now(), ByteView(buffer).first(got.bytes));
     drive();
+    // The wait sees what arrives meanwhile, so that the last call needs no further one that finds nothing.
+    if (!ended() && !stream_->has_pending()) return wait_readable();
   }
-  // Not wait_readable(): bytes that OpenSSL holds already do not make the descriptor readable.
-  if (!ended())
-    boost::asio::post(stream_->socket().get_executor(), [self = this->shared_from_this()] { self->on_readable(); });
+  if (!ended()) read_soon();
+}
+
+template <class Session>
+void SessionDriver<Session>::read_on() {
+  stream_->has_pending() ? read_soon() : wait_readable();
+}
+
+template <class Session>
+void SessionDriver<Session>::read_soon() {
+  boost::asio::post(stream_->socket().get_executor(), [self = this->shared_from_this()] {
+    if (!self->ended()) self->on_readable();
+  });
 }
 
 template <class Session>

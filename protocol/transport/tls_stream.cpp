@@ -75,6 +75,8 @@ Transferred TlsStream::write(ByteView from) {
   return {result == 1 ? Want::nothing : explain(result), wrote};
 }
 
+bool TlsStream::has_pending() const { return SSL_has_pending(handle_.get()) == 1; }
+
 std::uint64_t TlsStream::octets_in() const { return BIO_number_read(SSL_get_rbio(handle_.get())); }
 std::uint64_t TlsStream::octets_out() const { return BIO_number_written(SSL_get_wbio(handle_.get())); }
 

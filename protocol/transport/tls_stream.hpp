@@ -35,6 +35,8 @@ class TlsStream {
   Want handshake();
   Transferred read(std::span<std::byte> into);
   Transferred write(ByteView from);
+  // Octets of the peer have left the descriptor and were not read(): it may never become readable for them.
+  bool has_pending() const;
   void close();
 
   boost::asio::ip::tcp::socket& socket() { return socket_; }

@@ -106,6 +106,9 @@ void ControllerLink::Impl::dial() {
   if (next_tls_) tls_ = std::move(*std::exchange(next_tls_, std::nullopt));  // nothing of the old one is open now
   begin_step(limits::kHandshakeTimeout, &Impl::failed);
   const Endpoint endpoint = dialled_ = settings_.endpoints[endpoint_];
+  boost::system::error_code is_name;
+  const auto literal = asio::ip::make_address(endpoint.host, is_name);
+  if (!is_name) return on_resolved(tcp::resolver::results_type::create(tcp::endpoint(literal, endpoint.port), {}, {}));
   resolver_.async_resolve(
       endpoint.host, std::to_string(endpoint.port),
       guarded([](Impl& self, const boost::system::error_code& error, const tcp::resolver::results_type& found) {
