@@ -1,5 +1,5 @@
 import { TreeSelect } from 'antd';
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import { useAreas } from '@/api/queries';
 import { areaName, areaTree, type AreaNode } from '@/domain/areas';
 import { useI18n } from '@/i18n/context';
@@ -32,7 +32,7 @@ interface Checked {
  * Areas by tree, searched by name or code. Each is chosen by itself: that all villages of a township are chosen never becomes the township, which may
  * hold more.
  */
-export function AreaPicker({ label, value, onChange, single, placeholder }: Props) {
+export const AreaPicker = memo(function AreaPicker({ label, value, onChange, single, placeholder }: Props) {
   const { t } = useI18n();
   const areas = useAreas();
   const tree = useMemo(() => areaTree(areas.data ?? []).map(itemOf), [areas.data]);
@@ -50,4 +50,4 @@ export function AreaPicker({ label, value, onChange, single, placeholder }: Prop
       treeCheckStrictly
     />
   );
-}
+});

@@ -1,5 +1,5 @@
 import { Input, Select, Table } from 'antd';
-import { useDeferredValue, useMemo, useState } from 'react';
+import { memo, useDeferredValue, useMemo, useState } from 'react';
 import type { Terminal } from '@/api/models';
 import { useAreas, useTerminals } from '@/api/queries';
 import { hrefOf } from '@/app/route';
@@ -35,11 +35,15 @@ function useColumns() {
   }, [t, language, areas]);
 }
 
-/** Thousands of terminals in a table of which only the visible rows exist. */
+/** Thousands of terminals in a table of which only the visible rows exist. A letter that is typed does not draw it: its rows do. */
+const TerminalTable = memo(function TerminalTable({ rows, pending }: { rows: Terminal[]; pending: boolean }) {
+  const columns = useColumns();
+  return <Table<Terminal> size="small" virtual scroll={{ x: 1070, y: Math.max(320, window.innerHeight - 250) }} rowKey="terminal" loading={pending} dataSource={rows} columns={columns} pagination={false} />;
+});
+
 export function TerminalList() {
   const { t, word } = useI18n();
   const terminals = useTerminals();
-  const columns = useColumns();
   const [text, setText] = useState('');
   const [area, setArea] = useState<string[]>([]);
   const [state, setState] = useState<string | undefined>();
@@ -57,7 +61,7 @@ export function TerminalList() {
         <span className="quiet number" role="status">{t('terminals.shown', { shown: rows.length, total: terminals.data?.length ?? 0 })}</span>
       </PageHead>
       {terminals.isError && <Failure error={terminals.error} retry={() => void terminals.refetch()} />}
-      <Table<Terminal> size="small" virtual scroll={{ x: 1070, y: Math.max(320, window.innerHeight - 250) }} rowKey="terminal" loading={terminals.isPending} dataSource={rows} columns={columns} pagination={false} />
+      <TerminalTable rows={rows} pending={terminals.isPending} />
     </>
   );
 }
