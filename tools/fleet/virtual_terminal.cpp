@@ -312,6 +312,8 @@ void VirtualTerminal::arm() {
   if (due != SteadyTime::max()) due = setup_.clock.true_steady(due);
   if (setup_.link) due = std::min(due, setup_.link->next_due());
   if (setup_.link && dialling_) due = std::min(due, setup_.link->lost_at());
+  if (due == armed_for_) return;
+  armed_for_ = due;
   if (due == SteadyTime::max()) {
     timer_.cancel();
     return;
@@ -323,6 +325,7 @@ void VirtualTerminal::arm() {
 }
 
 void VirtualTerminal::on_timer() {
+  armed_for_ = SteadyTime::max();
   if (setup_.link && dialling_ && setup_.link->lost(os::steady_now())) {
     dialling_ = !setup_.link->is_down();
     link_->stop();
