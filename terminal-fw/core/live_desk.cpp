@@ -62,7 +62,7 @@ void LiveDesk::on_packets(Now now, const wire::LivePackets& packets) {
 }
 
 void LiveDesk::ask_time(Now now) {
-  if (path_) path_->ask_time(now);
+  if (path_) path_->ask_time(now, parts_.media.settled(now.steady) ? live::kTimeCheck : live::kTimeBurst);
 }
 
 void LiveDesk::on_deadline(Now now) {

@@ -20,7 +20,7 @@ class LiveDesk {
   void on_link_closed();
   void on_datagram(Now now, ByteView datagram);
   void on_packets(Now now, const wire::LivePackets& packets);
-  void ask_time(Now now);  // a burst of exchanges: an order came
+  void ask_time(Now now);  // an order came, or a session of who does not know the time well
   void on_deadline(Now now);
   // After every event: which streams are wanted, which play takes their packets, what they ask for.
   void pump(Now now);

@@ -101,6 +101,7 @@ void TerminalCore::on_link_open(Now now, const wire::Welcome& welcome, ByteView 
   parts_.clips.on_link_open(now.steady);
   machines_->cached.on_link_open(now);
   machines_->live.on_link_open(now, welcome, exported_key);
+  if (!parts_.media.settled(now.steady)) machines_->live.ask_time(now);
   settle(now);
 }
 
@@ -126,7 +127,7 @@ std::optional<instep::ClockLine> TerminalCore::media_line(Now now) const {
   return in_step(parts_, now) ? std::optional(parts_.media.line()) : std::nullopt;
 }
 
-// Whoever is to play in step asks for the time first.
+// Whoever is to play in step asks for the time first; who knows it well only checks it.
 void TerminalCore::on_delivery(Now now, const wire::OrderDelivery& delivery) {
   machines_->live.ask_time(now);
   machines_->intake.on_delivery(now, delivery);

@@ -80,6 +80,7 @@ bool MediaClock::take_or_suspect(const Bounds& bounds) {
   expected_drift_ppm_ = drift_ppm_;
   up_.clear();
   down_.clear();
+  taken_ = 0;
   for (std::size_t i = 0; i < suspected_; ++i) add(suspects_[i]);
   suspected_ = 0;
   return true;
@@ -90,6 +91,7 @@ void MediaClock::add(const Bounds& bounds) {
   const bool down = down_.add(bounds.answered, -bounds.lower, -drift_ppm_);
   counters_.route_changes += (up ? 1u : 0u) + (down ? 1u : 0u);
   now_ = bounds.answered;
+  ++taken_;
 }
 
 // The most likely drift if delays above the floors are exponential: the minimum of a convex function, of straight
@@ -150,6 +152,11 @@ void MediaClock::move_line(bool stepped) {
   }
   held_back_us_ = static_cast<double>((wall - likeliest).count());
   line_ = {at, wall, drift_ppm_};
+}
+
+bool MediaClock::settled(SteadyTime now) const {
+  const double age = in_seconds(now - origin_) - now_;
+  return valid_ && taken_ >= kSettledExchanges && age <= in_seconds(SteadyTime::duration(kLongSilence));
 }
 
 microseconds MediaClock::error_bound(SteadyTime now) const {

@@ -30,6 +30,7 @@ constexpr auto kMostBackward = microseconds(5'000);
 constexpr auto kLongestRoundTrip = seconds(10);
 constexpr std::size_t kStepProofs = 3;
 constexpr auto kLongSilence = seconds(600);
+constexpr std::size_t kSettledExchanges = 8;
 constexpr double kMostDriftPpm = 500;
 
 struct MediaClockCounters {
@@ -46,6 +47,8 @@ class MediaClock {
   bool valid() const { return valid_; }
   // Only when valid.
   const ClockLine& line() const { return line_; }
+  // Enough is known, and not long ago: further exchanges check the line, they do not make it.
+  bool settled(SteadyTime now) const;
   // The true time is this close, if the drift stays what it was: half of the smallest round trip, then growing.
   microseconds error_bound(SteadyTime now) const;
   void reset();
@@ -73,6 +76,7 @@ class MediaClock {
   DelayFloor up_;              // upper bounds
   DelayFloor down_;            // lower bounds, negated
   double now_ = 0;             // of the newest exchange
+  std::size_t taken_ = 0;      // exchanges that the floors stand on
   double drift_ppm_ = 0;
   double expected_drift_ppm_ = 0;  // before there is a base line
   double drift_error_ppm_ = kMostDriftPpm;

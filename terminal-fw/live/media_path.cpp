@@ -65,8 +65,8 @@ void MediaPath::send_open(Now now, Wanted& wanted) {
   wanted.retry = std::min<microseconds>(2 * wanted.retry, limits::kMediaKeepAlive);
 }
 
-void MediaPath::ask_time(Now now) {
-  burst_left_ = kTimeBurst;
+void MediaPath::ask_time(Now now, std::size_t questions) {
+  burst_left_ = std::max(burst_left_, questions);
   send_question(now);
 }
 

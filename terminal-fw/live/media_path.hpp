@@ -64,8 +64,8 @@ class MediaPath {
   bool open(Now now, std::uint32_t stream_id);
   void close(Now now, std::uint32_t stream_id);
   void nack(Now now, const rtp::Nack& nack);
-  // kTimeBurst questions within a second; afterwards one each kTimeInterval while a stream is wanted.
-  void ask_time(Now now);
+  // So many questions, kTimeBurst of them in a second; afterwards one each kTimeInterval while a stream is wanted.
+  void ask_time(Now now, std::size_t questions);
 
   // The stream that this packet or manifest claims to be of, if it is a wanted one; else it was dealt with here.
   std::optional<std::uint32_t> on_datagram(Now now, ByteView datagram);

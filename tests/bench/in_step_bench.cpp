@@ -1,7 +1,7 @@
 // How well neighbours are in step, in simulated time and without sockets: terminals with clocks and sound cards of
 // their own exchange times over a seeded link, start a play at one instant and are kept there by the product's own
 // MediaClock and PlayoutLock. Skew is the difference of two neighbours' true instants of the same sample. Each run
-// is: a day's heartbeats for an hour, an order with its burst of exchanges, a play of ten minutes with an exchange each
+// is: a day's heartbeats for an hour, an order with its exchanges, a play of ten minutes with an exchange each
 // ten seconds; then the server is gone for ten minutes and a second play of a minute starts by hold-over.
 
 #include <cmath>
@@ -10,6 +10,7 @@
 
 #include "terminal-fw/instep/media_clock.hpp"
 #include "terminal-fw/instep/playout_lock.hpp"
+#include "terminal-fw/live/limits.hpp"
 #include "tests/bench/figures.hpp"
 #include "tools/link_model/link_model.hpp"
 
@@ -120,7 +121,8 @@ void run(const link_model::Profile& profile, std::uint64_t seed, std::size_t ter
   const double order_at = cold ? 10 : kWarmUpS;
   for (const auto& terminal : village) {
     for (double at = 0; !cold && at < order_at; at += 120) terminal->exchange(at);
-    for (int i = 0; i < 8; ++i) terminal->exchange(order_at + i * 0.125);
+    for (std::size_t i = 0; i < (cold ? live::kTimeBurst : live::kTimeCheck); ++i)
+      terminal->exchange(order_at + static_cast<double>(i) * 0.125);
     for (int more = 0; !terminal->knows_time(); ++more) terminal->exchange(order_at + 1 + more * 0.1);
   }
   play(village, order_at + 3, kPlayS, true, &skews.first_second, skews.play);

@@ -21,6 +21,18 @@ TEST(MediaClock, SaysNothingBeforeTheFirstExchange) {
   EXPECT_FALSE(clock.valid());
 }
 
+TEST(MediaClock, EightExchangesSettleItForTenMinutes) {
+  ExchangeWorld world(profile("4g"), 1, 20);
+  for (std::size_t taken = 1; taken <= kSettledExchanges; ++taken) {
+    EXPECT_FALSE(world.clock.settled(world.ours(static_cast<double>(taken))));
+    while (!world.exchange(static_cast<double>(taken))) {
+    }
+  }
+  EXPECT_TRUE(world.clock.settled(world.ours(9)));
+  EXPECT_TRUE(world.clock.settled(world.ours(600)));
+  EXPECT_FALSE(world.clock.settled(world.ours(620)));
+}
+
 TEST(MediaClock, OneExchangeOverAnEvenLinkIsExact) {
   MediaClock clock;
   const SteadyTime ours(seconds(5));

@@ -8,7 +8,11 @@ namespace {
 
 class InStep : public testing::Test {
  protected:
-  InStep() { rig.open_link(true, true); }
+  InStep() {
+    rig.open_link(true, true);
+    rig.advance(seconds(2));
+    rig.datagrams.clear();  // what it asked when the session opened: nobody answered
+  }
   // Delivers an order, and answers the question for the time that goes with it on the media socket: the controller's
   // clock is so far ahead of ours; the way takes 10 ms each.
   void deliver(WallTime start, microseconds ahead) {
@@ -34,6 +38,32 @@ TEST_F(InStep, APlayStartsByTheControllersClock) {
   const terminal::Play& play = play_at(kNow + seconds(2), milliseconds(300));
   EXPECT_EQ(play.media_at, kNow + seconds(2));
   EXPECT_NEAR(static_cast<double>((play.start_at - (kNow + seconds(2))).count()), -300'000, 2);
+}
+
+std::size_t questions(const CoreRig& rig) {
+  return static_cast<std::size_t>(std::ranges::count_if(rig.datagrams, [&rig](const Bytes& datagram) {
+    const auto body = rig.media->open(datagram);
+    return body && std::holds_alternative<rtp::TimeQuery>(*body);
+  }));
+}
+
+TEST_F(InStep, WhoKnowsTheTimeWellOnlyChecksItWhenAnOrderComes) {
+  for (int beat = 0; beat < 9; ++beat) {
+    rig.advance(seconds(30));
+    const WallTime middle = rig.now.wall - milliseconds(10);
+    rig.core->on_exchange(rig.now, {1, middle - milliseconds(10), middle, middle, seconds(120)});
+  }
+  rig.datagrams.clear();
+  rig.deliver(rig.trust.seal(sample_order(kNow, rig.clip.digest), rig.trust.dispatch), rig.now.wall + seconds(2));
+  rig.advance(seconds(2));
+  EXPECT_EQ(questions(rig), live::kTimeCheck);
+}
+
+TEST_F(InStep, WhoDoesNotAsksEightTimesAlsoBeforeAnyOrder) {
+  rig.close_link();
+  rig.open_link(true, true);
+  rig.advance(seconds(2));
+  EXPECT_EQ(questions(rig), live::kTimeBurst);
 }
 
 TEST_F(InStep, AClockFarFromTheVerifiedOneIsNotUsed) {

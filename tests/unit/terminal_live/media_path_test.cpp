@@ -94,7 +94,7 @@ TEST_F(MediaPathTest, AStreamThatHasNotBegunIsNotOpenedMoreOften) {
 }
 
 TEST_F(MediaPathTest, AsksTheTimeEightTimesInASecondAndTellsFourTimes) {
-  path_.ask_time(at(ms(1'000)));
+  path_.ask_time(at(ms(1'000)), kTimeBurst);
   std::size_t questions = 0;
   std::int64_t first = -1;
   for (int step = 0; step < 20; ++step) {
