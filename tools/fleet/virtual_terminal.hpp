@@ -102,7 +102,7 @@ class VirtualTerminal final : public net::LinkEvents {
   std::string media_host_;
   std::uint16_t media_port_ = 0;
   boost::asio::steady_timer timer_;
-  SteadyTime armed_for_ = SteadyTime::max();  // what timer_ waits for
+  SteadyTime armed_for_ = SteadyTime::max();             // what timer_ waits for
   std::map<Digest, terminal::SharedClipContent> clips_;  // its flash: at most kMaxClips
   std::map<Digest, Digest> receipts_;                    // sent and not taken: of which order; at most kMaxReceipts
   std::optional<Digest> stopping_;                       // the stop-all that is being obeyed
