@@ -61,8 +61,9 @@ void LiveDesk::on_packets(Now now, const wire::LivePackets& packets) {
       listener.receiver.on_framed(controller_now(now), packets.packets);
 }
 
+// Thousands ask at the same moment: who knows the time asks no more than proves that the controller's clock was set.
 void LiveDesk::ask_time(Now now) {
-  if (path_) path_->ask_time(now, parts_.media.settled(now.steady) ? live::kTimeCheck : live::kTimeBurst);
+  if (path_) path_->ask_time(now, parts_.media.settled(now.steady) ? instep::kStepProofs : live::kTimeBurst);
 }
 
 void LiveDesk::on_deadline(Now now) {

@@ -156,7 +156,8 @@ void MediaClock::move_line(bool stepped) {
 
 bool MediaClock::settled(SteadyTime now) const {
   const double age = in_seconds(now - origin_) - now_;
-  return valid_ && taken_ >= kSettledExchanges && age <= in_seconds(SteadyTime::duration(kLongSilence));
+  return valid_ && suspected_ == 0 && taken_ >= kSettledExchanges &&
+         age <= in_seconds(SteadyTime::duration(kLongSilence));
 }
 
 microseconds MediaClock::error_bound(SteadyTime now) const {

@@ -62,7 +62,6 @@ constexpr std::size_t kMaxWantedStreams = 4;         // more: refused, and the o
 constexpr auto kReopenAfter = seconds(1);            // of silence
 constexpr auto kFirstOpenRetry = milliseconds(250);  // unanswered; doubled up to kMediaKeepAlive
 constexpr std::size_t kTimeBurst = 8;                // questions of who does not know the time well yet
-constexpr std::size_t kTimeCheck = 2;                // of who does: thousands ask at the same moment
 constexpr auto kTimeBurstSpan = seconds(1);
 constexpr auto kTimeInterval = seconds(10);
 constexpr std::size_t kMaxOpenQuestions = 16;  // time queries on their way; full: the oldest is given up

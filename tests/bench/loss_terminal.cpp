@@ -8,7 +8,7 @@ LossTerminal::LossTerminal(Now now, const live::StreamTerms& terms, const Nonce&
                            std::size_t packets)
     : live_start_(terms.live_start), path_(token, exported), receiver_(now, terms), there_(packets) {
   path_.open(now, terms.stream_id);
-  path_.ask_time(now);
+  path_.ask_time(now, live::kTimeBurst);
 }
 
 void LossTerminal::on_datagram(Now now, ByteView datagram) {

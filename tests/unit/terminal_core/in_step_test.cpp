@@ -1,6 +1,7 @@
 // The controller's clock in the core: what it decides and what it may not. The test plays the controller's side of the
 // exchanges.
 
+#include "terminal-fw/live/limits.hpp"
 #include "tests/unit/terminal_core/core_rig.hpp"
 
 namespace tongluo::test {
@@ -10,7 +11,7 @@ class InStep : public testing::Test {
  protected:
   InStep() {
     rig.open_link(true, true);
-    rig.advance(seconds(2));
+    rig.advance(seconds(1));
     rig.datagrams.clear();  // what it asked when the session opened: nobody answered
   }
   // Delivers an order, and answers the question for the time that goes with it on the media socket: the controller's
@@ -40,30 +41,56 @@ TEST_F(InStep, APlayStartsByTheControllersClock) {
   EXPECT_NEAR(static_cast<double>((play.start_at - (kNow + seconds(2))).count()), -300'000, 2);
 }
 
-std::size_t questions(const CoreRig& rig) {
+std::size_t questions(CoreRig& rig) {
   return static_cast<std::size_t>(std::ranges::count_if(rig.datagrams, [&rig](const Bytes& datagram) {
     const auto body = rig.media->open(datagram);
     return body && std::holds_alternative<rtp::TimeQuery>(*body);
   }));
 }
 
-TEST_F(InStep, WhoKnowsTheTimeWellOnlyChecksItWhenAnOrderComes) {
+// Nine heartbeats, by a controller whose clock is ours.
+void learn_time(CoreRig& rig) {
   for (int beat = 0; beat < 9; ++beat) {
     rig.advance(seconds(30));
     const WallTime middle = rig.now.wall - milliseconds(10);
-    rig.core->on_exchange(rig.now, {1, middle - milliseconds(10), middle, middle, seconds(120)});
+    rig.receive(wire::HeartbeatSeen{1, middle - milliseconds(10), middle, middle, seconds(120)});
   }
   rig.datagrams.clear();
+}
+
+TEST_F(InStep, WhoKnowsTheTimeWellOnlyChecksItWhenAnOrderComes) {
+  learn_time(rig);
   rig.deliver(rig.trust.seal(sample_order(kNow, rig.clip.digest), rig.trust.dispatch), rig.now.wall + seconds(2));
   rig.advance(seconds(2));
-  EXPECT_EQ(questions(rig), live::kTimeCheck);
+  EXPECT_EQ(questions(rig), instep::kStepProofs);
+}
+
+TEST_F(InStep, TheCheckOfAnOrderFindsThatTheControllersClockWasSet) {
+  learn_time(rig);
+  rig.deliver(rig.trust.seal(sample_order(kNow, rig.clip.digest), rig.trust.dispatch), rig.now.wall + seconds(2));
+  std::size_t answered = 0;
+  for (int step = 0; step < 20; ++step) {
+    for (; answered < rig.datagrams.size(); ++answered) {
+      const auto question = rig.media->open(rig.datagrams[answered]);
+      ASSERT_TRUE(question && std::holds_alternative<rtp::TimeQuery>(*question));
+      const WallTime theirs = rig.now.wall + milliseconds(290);
+      rig.advance(milliseconds(20));
+      rig.receive_datagrams(
+          {rig.media->seal(rtp::TimeAnswer{std::get<rtp::TimeQuery>(*question).sent_us, theirs, theirs})});
+    }
+    rig.advance(milliseconds(50));
+  }
+  EXPECT_EQ(answered, instep::kStepProofs);
+  ASSERT_TRUE(rig.core->media_line(rig.now));
+  const auto ahead = rig.core->media_line(rig.now)->wall_at(rig.now.steady) - rig.now.wall;
+  EXPECT_NEAR(static_cast<double>(ahead.count()), 280'000, 5'000);
 }
 
 TEST_F(InStep, WhoDoesNotAsksEightTimesAlsoBeforeAnyOrder) {
   rig.close_link();
   rig.open_link(true, true);
   rig.advance(seconds(2));
-  EXPECT_EQ(questions(rig), live::kTimeBurst);
+  EXPECT_EQ(questions(rig), tongluo::live::kTimeBurst);
 }
 
 TEST_F(InStep, AClockFarFromTheVerifiedOneIsNotUsed) {
