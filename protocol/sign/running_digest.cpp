@@ -1,34 +1,36 @@
 #include "protocol/sign/running_digest.hpp"
 
+#include <openssl/sha.h>
+
 #include "protocol/base/assert.hpp"
-#include "protocol/sign/openssl_handles.hpp"
+
+// The audio thread may not allocate, and OpenSSL 3.0 does at each EVP_DigestInit_ex, also of a context that it has.
+// These functions do not; that they are deprecated only means that no provider can take their place.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
 
 namespace tongluo::sign {
 
 struct RunningDigest::State {
-  DigestContext context;
+  SHA256_CTX context;
 };
 
 // Only a broken OpenSSL installation fails here and below.
-RunningDigest::RunningDigest() : state_(new State{DigestContext(EVP_MD_CTX_new())}) {
-  TL_ASSERT(state_->context && EVP_DigestInit_ex(state_->context.get(), EVP_sha256(), nullptr) == 1);
-}
+RunningDigest::RunningDigest() : state_(new State{}) { begin(); }
 
 RunningDigest::~RunningDigest() = default;
 
-void RunningDigest::begin() { TL_ASSERT(EVP_DigestInit_ex(state_->context.get(), nullptr, nullptr) == 1); }
+void RunningDigest::begin() { TL_ASSERT(SHA256_Init(&state_->context) == 1); }
 
-void RunningDigest::add(ByteView bytes) {
-  TL_ASSERT(EVP_DigestUpdate(state_->context.get(), bytes.data(), bytes.size()) == 1);
-}
+void RunningDigest::add(ByteView bytes) { TL_ASSERT(SHA256_Update(&state_->context, bytes.data(), bytes.size()) == 1); }
 
 Digest RunningDigest::finish() {
   Digest digest;
-  unsigned size = 0;
-  const int done =
-      EVP_DigestFinal_ex(state_->context.get(), reinterpret_cast<unsigned char*>(digest.octets.data()), &size);
-  TL_ASSERT(done == 1 && size == Digest::kSize);
+  static_assert(Digest::kSize == SHA256_DIGEST_LENGTH);
+  TL_ASSERT(SHA256_Final(reinterpret_cast<unsigned char*>(digest.octets.data()), &state_->context) == 1);
   return digest;
 }
 
 }  // namespace tongluo::sign
+
+#pragma GCC diagnostic pop

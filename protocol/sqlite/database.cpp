@@ -20,6 +20,26 @@ std::string set_up(const OpenOptions& options) {
          std::to_string(options.journal_size_limit_bytes) + ";";
 }
 
+// Without a WAL beside it, the file is everything, and SQLite shall not try to make one.
+std::string immutable_uri(const std::filesystem::path& file) {
+  std::string uri = "file:";
+  for (const char c : file.string()) uri += c == '%' ? "%25" : c == '?' ? "%3f" : c == '#' ? "%23" : std::string(1, c);
+  return uri + "?immutable=1";
+}
+
+int open_to_read(const std::filesystem::path& file, sqlite3** handle) {
+  constexpr int kFlags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX;
+  std::error_code ignored;
+  if (std::filesystem::exists(file.string() + "-wal", ignored))
+    return sqlite3_open_v2(file.c_str(), handle, kFlags, "unix-none");
+  return sqlite3_open_v2(immutable_uri(file).c_str(), handle, kFlags | SQLITE_OPEN_URI, nullptr);
+}
+
+int open_to_write(const std::filesystem::path& file, bool create, sqlite3** handle) {
+  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (create ? SQLITE_OPEN_CREATE : 0);
+  return sqlite3_open_v2(file.c_str(), handle, flags, nullptr);
+}
+
 }  // namespace
 
 void Database::Closer::operator()(sqlite3* handle) const { sqlite3_close_v2(handle); }
@@ -29,15 +49,15 @@ Result<Database> Database::open(const std::filesystem::path& file, const OpenOpt
   if (!options.create && !std::filesystem::exists(file, ignored)) {
     return fail(ErrorKind::not_found, file.string() + ": no such database");
   }
-  const int access =
-      options.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | (options.create ? SQLITE_OPEN_CREATE : 0);
-  const int flags = access | SQLITE_OPEN_NOMUTEX;
   sqlite3* handle = nullptr;
-  const int code = sqlite3_open_v2(file.c_str(), &handle, flags, nullptr);
+  const int code = options.read_only ? open_to_read(file, &handle) : open_to_write(file, options.create, &handle);
   Database database(handle);  // also a failed open gives a handle that must be closed
   if (code != SQLITE_OK) return tl::unexpected(named(file, error_of(handle, code)));
   sqlite3_extended_result_codes(handle, 1);
   sqlite3_busy_timeout(handle, static_cast<int>(options.busy_timeout.count()));
+  // Alone with the file it keeps the WAL's index in memory instead of making one beside it.
+  if (auto alone = options.read_only ? database.execute("PRAGMA locking_mode = EXCLUSIVE") : Result<void>(); !alone)
+    return tl::unexpected(named(file, alone.error()));
   // Reading the version touches the file: rubbish is found here and not at the first write.
   if (auto version = database.query_integer("PRAGMA user_version"); !version) {
     return tl::unexpected(named(file, version.error()));

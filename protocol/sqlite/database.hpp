@@ -19,7 +19,9 @@ namespace tongluo::sqlite {
 
 struct OpenOptions {
   bool create = true;
-  bool read_only = false;  // the file is left as it is: no WAL is begun, nothing can be written
+  // Nothing is written or locked, neither file nor WAL nor an index beside them: also on a disk that cannot be written.
+  // What the WAL holds is read. Nobody may write meanwhile.
+  bool read_only = false;
   milliseconds busy_timeout{2'000};
   std::int64_t journal_size_limit_bytes = 16 * 1024 * 1024;  // the WAL file shrinks back to this
 };

@@ -159,7 +159,8 @@ enum class EventKind : std::uint8_t {
 constexpr EventKind kLastEventKind = EventKind::tamper;
 // A trouble that lasts and ends (bit of StatusField::alarms), not one that only happened.
 constexpr bool goes_on(EventKind kind) {
-  return (kind >= EventKind::mains_lost && kind <= EventKind::over_temperature) || kind >= EventKind::amplifier_fault;
+  return kind == EventKind::storage_error || (kind >= EventKind::mains_lost && kind <= EventKind::over_temperature) ||
+         kind >= EventKind::amplifier_fault;
 }
 
 struct Event {

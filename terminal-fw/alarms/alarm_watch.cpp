@@ -41,9 +41,9 @@ void AlarmWatch::watch_battery(SteadyTime now, const fieldbus::BoardState& state
   const bool on_battery = troubles_[kMainsRule].goes_on() || !has_mains_sensor(look);
   const bool charging = look.believed(Quantity::battery_current).value_or(0) > kChargingA;
   if (!on_battery || charging) return trend_.reset();
-  if (const auto charge = look.believed(Quantity::battery_charge)) return trend_.on_value(now, *charge, kEmptyPercent);
+  if (const auto charge = look.believed(Quantity::battery_charge)) return trend_.on_value(now, *charge, kChargeScale);
   if (const auto volts = look.believed(Quantity::battery_voltage))
-    trend_.on_value(now, *volts, kEmptyV * units_of(*volts));
+    trend_.on_value(now, *volts, {kEmptyV * units_of(*volts), std::nullopt});
 }
 
 void AlarmWatch::on_link_open() {

@@ -24,7 +24,8 @@ constexpr Holds kLineHolds{seconds(3), seconds(30)};
 constexpr Holds kHumidHolds{seconds(60), seconds(300)};
 constexpr Holds kDeviceHolds{seconds(10), seconds(10)};
 constexpr Holds kSensorHolds{seconds(10), seconds(60)};
-constexpr Holds kTestHolds{seconds(0), seconds(0)};  // it has been judged already
+constexpr Holds kTestHolds{seconds(0), seconds(0)};      // it has been judged already
+constexpr Holds kStorageHolds{seconds(0), seconds(60)};  // one write that failed counts
 
 // Signs, each with where it ends: between the two a trouble stays what it is.
 constexpr double kMainsGoneV = 120, kMainsBackV = 170;
@@ -44,10 +45,14 @@ constexpr auto kAlarmInterval = std::chrono::minutes(10);
 constexpr std::uint32_t kAllAlarmsBurst = 24;
 constexpr auto kAllAlarmsInterval = seconds(30);
 
-// The battery's trend: one sample each kTrendStep while it supplies the terminal, the last kTrendSamples of them.
-constexpr auto kTrendStep = seconds(60);
-constexpr std::size_t kTrendSamples = 60;
+// The battery's trend: samples of the time since it supplies the terminal, at most kTrendSamples; when they are full,
+// every other leaves and they come half as often, up to kTrendStep: then the oldest leaves.
+constexpr auto kTrendFirstStep = seconds(10);
+constexpr auto kTrendStep = seconds(80);
+constexpr std::size_t kTrendSamples = 45;  // an hour of kTrendStep; odd, so that the newest stays when it is thinned
 constexpr std::size_t kTrendLeastSamples = 6;
+constexpr auto kTrendLeastTime = std::chrono::minutes(5);  // before, only a fall that no noise makes says anything
+constexpr double kClearFallPercent = 3;
 constexpr double kEmptyPercent = 5;
 constexpr double kEmptyV = 10.8;                    // of each 12 V
 constexpr std::uint32_t kLongestEstimate = 10'000;  // minutes; beyond, a trend says nothing

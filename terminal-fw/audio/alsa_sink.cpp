@@ -2,6 +2,7 @@
 
 #include <alsa/asoundlib.h>
 #include <cerrno>
+#include <cstdlib>
 #include <utility>
 
 namespace tongluo::audio {
@@ -13,6 +14,8 @@ constexpr int kMaxRepairs = 3;  // in one frame
 void say_nothing(const char*, int, const char*, int, const char*, ...) {}
 
 }  // namespace
+
+void avoid_alsa_locks() { ::setenv("LIBASOUND_THREAD_SAFE", "0", 1); }
 
 AlsaSink::AlsaSink(std::string device) : device_(std::move(device)) { snd_lib_error_set_handler(say_nothing); }
 

@@ -26,6 +26,10 @@ class AudioSink {
   virtual const char* last_error() const { return ""; }
 };
 
+// libasound takes a lock in each call, for programs whose threads share a device. Ours never do: each device has one
+// thread. Call it once, before the first device is opened and before there are threads.
+void avoid_alsa_locks();
+
 // "null" (paced by the steady clock), "wav:PATH" (paced likewise; appends while playing, at most kMaxWavSeconds, one
 // file for the life of the process, header kept valid after every second), "alsa:DEVICE" (opened only to play: a
 // missing device is an error of open()). Errors: bad_input for any other text, io if the file cannot be created.

@@ -73,14 +73,25 @@ bool Conductor::audio_ready(const OpenOrder& order, const Position& from) const 
 // Besides the commit, the amplifier needs its time. Who joins late does not wait for it: he is in step instead.
 milliseconds Conductor::start_lead() const { return kStartLead + parts_.settings.amplifier_wake; }
 
+// An announcement at a wrong hour is worse than none; an alert is not.
+bool Conductor::waits_for_clock(const OpenOrder& order) const {
+  return parts_.time.lost() && order.order().order_class != OrderClass::actual && !order.at_once;
+}
+
 bool Conductor::may_start(Now now, const Open& open) const {
   const OpenOccurrence& occurrence = *open.occurrence;
   if (!open.order->ready || occurrence.phase != Phase::waiting || occurrence.not_before > now.steady) return false;
   if (parts_.settings.vital_only && !is_vital(open.order->order().order_class, open.order->order().level)) return false;
+  if (waits_for_clock(*open.order)) return false;
   if (occurrence.stream_lost || parts_.time.wall(now) >= end_of(open)) return false;
   const WallTime wall = common_wall(parts_, now);
   const StartPlan start = plan(open, wall);
   return start.at <= wall + start_lead() && audio_ready(*open.order, start.from);
+}
+
+// Until a start is so near nothing is to be done for it, by either clock.
+WallTime Conductor::horizon(Now now) const {
+  return std::max(parts_.time.wall(now), common_wall(parts_, now)) + kClipHorizon + start_lead();
 }
 
 void Conductor::sweep(Now now) {
@@ -100,7 +111,7 @@ void Conductor::sweep(Now now) {
     if (!play.ending && open.occurrence != nullptr && open.occurrence->spec.end <= wall)
       stop(now, play, Ending{Outcome::partial, Refusal::none, "end time reached"});
   }
-  for (const OccurrenceKey& key : parts_.book.open()) {
+  for (const OccurrenceKey& key : parts_.book.near(horizon(now)).keys) {
     const Open open = find(key);
     if (open.occurrence == nullptr || open.occurrence->phase == Phase::playing) continue;
     if (open.occurrence->phase != Phase::proving)
@@ -145,7 +156,7 @@ std::optional<Priority> Conductor::highest_active() const {
 
 void Conductor::start_due(Now now) {
   std::vector<Priority> waiting;
-  for (const OccurrenceKey& key : parts_.book.open()) {
+  for (const OccurrenceKey& key : parts_.book.near(horizon(now)).keys) {
     const Open open = find(key);
     if (open.occurrence->phase != Phase::waiting) continue;
     const WallTime wall = common_wall(parts_, now);
@@ -317,8 +328,11 @@ SteadyTime Conductor::next_deadline(Now now) const {
   if (local_) next = std::min(next, local_->give_up);
   if (claim_) next = std::min({next, claim_->until, now.steady + SteadyTime::duration(kClaimCheck)});
   if (claim_ && claim_->not_before > now.steady) next = std::min(next, claim_->not_before);
-  for (const OccurrenceKey& key : parts_.book.open()) next = std::min(next, deadline_of(now, find(key)));
-  return next;
+  const WallTime until = horizon(now);
+  const NearOccurrences near = parts_.book.near(until);
+  for (const OccurrenceKey& key : near.keys) next = std::min(next, deadline_of(now, find(key)));
+  if (near.next_start == WallTime::max()) return next;
+  return std::min(next, now.steady + std::min<SteadyTime::duration>(near.next_start - until, kClockRecheck));
 }
 
 }  // namespace tongluo::terminal

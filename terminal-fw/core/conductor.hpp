@@ -91,6 +91,7 @@ class Conductor {
   Open find(const OccurrenceKey& key) const;
   StartPlan plan(const Open& open, WallTime wall) const;
   bool has_neighbours(const Open& open) const;
+  bool waits_for_clock(const OpenOrder& order) const;
   bool audio_ready(const OpenOrder& order, const Position& from) const;
   bool may_start(Now now, const Open& open) const;
   void sweep(Now now);
@@ -108,6 +109,7 @@ class Conductor {
   void finish_played(Now now, const Open& open, std::uint64_t play_id);
   void conclude(Now now, const Open& open);
   milliseconds start_lead() const;
+  WallTime horizon(Now now) const;
   static void wait_for_stream(const Open& open);
   static void add_sink_part(Played& played, const ActivePlay& play);
   static Position place_to_resume(const Open& open, const ActivePlay& play);

@@ -17,8 +17,13 @@ std::optional<WallTime> believed_wall(const CoreParts& parts, Now now) {
 
 void report(CoreParts& parts, Now now, wire::Event event) {
   event.at = parts.time.wall(now);
+  if (event.count == 0 && !event.ended) return parts.actions.send(std::move(event));  // a reminder is no news
   parts.events.note(now, std::move(event));
   tell_events(parts, now);
+}
+
+void tell_storage(CoreParts& parts, Now now) {
+  while (auto event = parts.storage.next(now.steady)) report(parts, now, std::move(*event));
 }
 
 void tell_events(CoreParts& parts, Now now) {

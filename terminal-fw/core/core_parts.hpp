@@ -4,6 +4,7 @@
 #include "terminal-fw/core/clip_assembler.hpp"
 #include "terminal-fw/core/core_views.hpp"
 #include "terminal-fw/core/event_log.hpp"
+#include "terminal-fw/core/jump_reporter.hpp"
 #include "terminal-fw/core/order_book.hpp"
 #include "terminal-fw/core/play_log.hpp"
 #include "terminal-fw/core/receipt_outbox.hpp"
@@ -11,6 +12,7 @@
 #include "terminal-fw/core/refusal_reporter.hpp"
 #include "terminal-fw/core/replay_memory.hpp"
 #include "terminal-fw/core/stop_memory.hpp"
+#include "terminal-fw/core/storage_health.hpp"
 #include "terminal-fw/core/time_keeper.hpp"
 #include "terminal-fw/core/trust_state.hpp"
 #include "terminal-fw/instep/media_clock.hpp"
@@ -27,6 +29,7 @@ struct CoreSettings {
   milliseconds amplifier_wake{};  // a play is handed over so much earlier
   std::string boot_reason;        // for the event of the restart
   bool vital_only = false;        // safe mode: nothing below actual alerts of level I and II starts
+  bool clock_kept = true;         // the system's clock went on since the last run: by a battery, or with the power
 };
 
 // What happened besides refusals, since start.
@@ -55,6 +58,7 @@ struct CoreParts {
   CoreSettings settings;
   ActionQueue actions;
   TimeKeeper time;
+  JumpReporter jumps;
   instep::MediaClock media;
   TrustState trust;
   ReplayMemory replays;
@@ -69,6 +73,7 @@ struct CoreParts {
   std::optional<wire::LocalSources> local_sources;  // as it allows them
   PlayLog plays;
   EventLog events;
+  StorageHealth storage;
 };
 
 // May the controller's clock be used for playing in step? PROTOCOL.md 11.7.
@@ -79,8 +84,11 @@ WallTime common_wall(const CoreParts& parts, Now now);
 // The time, if it may be believed.
 std::optional<WallTime> believed_wall(const CoreParts& parts, Now now);
 
-// Something went wrong, or is over: noted, and told as soon as there is a link. Its time is now.
+// Something went wrong, or is over: noted, and told as soon as there is a link; a reminder of what goes on only while
+// there is one. Its time is now.
 void report(CoreParts& parts, Now now, wire::Event event);
+// What there is to say of the journal and its disk.
+void tell_storage(CoreParts& parts, Now now);
 // What the controller was not told yet.
 void tell_events(CoreParts& parts, Now now);
 

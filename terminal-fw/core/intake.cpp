@@ -19,6 +19,12 @@ std::set<KeyId> signers_of(const Envelope& envelope) {
   return signers;
 }
 
+bool starts_later(const wire::Order& order, WallTime wall) {
+  return std::any_of(order.occurrences.begin(), order.occurrences.end(), [wall](const wire::Occurrence& occurrence) {
+    return occurrence.earliest_start > wall + kScheduledAhead;
+  });
+}
+
 OpenOrder open_order(trust::AdmittedOrder admitted, Bytes envelope_bytes, std::set<KeyId> signers) {
   OpenOrder order{
       .admitted = std::move(admitted), .envelope = std::move(envelope_bytes), .signers = std::move(signers)};
@@ -77,11 +83,8 @@ std::optional<Refusal> Intake::objection(Now now, const trust::AdmittedOrder& ad
   }
   if (admitted.order.order_class == OrderClass::exercise && !parts_.settings.has_drill_words)
     return Refusal::unsupported;
-  const auto& occurrences = admitted.order.occurrences;
-  const WallTime soon = parts_.time.wall(now) + kScheduledAhead;
-  const bool scheduled = admitted.order.order_class == OrderClass::routine &&
-                         std::any_of(occurrences.begin(), occurrences.end(),
-                                     [&](const wire::Occurrence& item) { return item.earliest_start > soon; });
+  const bool scheduled =
+      admitted.order.order_class == OrderClass::routine && starts_later(admitted.order, parts_.time.wall(now));
   if (scheduled && !parts_.time.synchronised(now)) return Refusal::clock_unsynchronised;
   return refusal_for_room(admitted, *signers_of(envelope).begin());
 }
@@ -112,6 +115,7 @@ void Intake::accept(Now now, trust::AdmittedOrder admitted, const wire::OrderDel
   OpenOrder order = open_order(std::move(admitted), wire::serialize(delivery.envelope), signers_of(delivery.envelope));
   order.start_at = delivery.start_at;
   order.gateway_epoch = delivery.gateway_epoch;
+  order.at_once = !starts_later(order.order(), parts_.time.wall(now));
   if (order.admitted.under_expired_list)
     parts_.actions.alarm("event=trust_list_expired order=" + to_string(order.admitted.digest));
   parts_.replays.remember({order.admitted.digest, *order.signers.begin(), order.order().valid_until});
@@ -163,7 +167,6 @@ void Intake::on_acceptance(Now now, const CommitResult& result) {
   if (result.stored) return;
   order->unstored = true;
   parts_.actions.alarm("event=order_unstored order=" + to_string(result.key.order));
-  report(parts_, now, {.kind = wire::EventKind::storage_error, .subject = result.key.order});
 }
 
 }  // namespace tongluo::terminal

@@ -238,7 +238,8 @@ void Ledger::report_replay(Now now, const Digest& order) {
   send_event(now, wire::EventKind::order_refused, order, Refusal::replayed);
 }
 
-CommitResult Ledger::close(Now now, std::map<std::uint64_t, Pending>::iterator pending, bool stored) {
+CommitResult Ledger::close(Now now, std::map<std::uint64_t, Pending>::iterator pending, bool stored,
+                           std::string_view why_not) {
   CommitResult result{pending->second.purpose, pending->second.key, std::move(pending->second.receipts), stored};
   JournalWrite again = std::move(pending->second.again);
   if (!stored) parts_.events.write_again(now.steady, pending->second.events);
@@ -252,23 +253,26 @@ CommitResult Ledger::close(Now now, std::map<std::uint64_t, Pending>::iterator p
     if (owed_.size() > kMaxOwedOperations)
       owed_.erase(owed_.begin(), owed_.end() - static_cast<std::ptrdiff_t>(kMaxOwedOperations));
   }
+  parts_.storage.on_write(now.steady, stored, why_not);
+  tell_storage(parts_, now);
   // A failed acceptance may still become a refusal: its receipts stay back until that is decided.
   if (stored || result.purpose != Purpose::acceptance)
     for (const Digest& receipt : result.receipts) parts_.outbox.release(receipt, stored);
   return result;
 }
 
-std::optional<CommitResult> Ledger::on_commit(Now now, std::uint64_t token, bool stored) {
+std::optional<CommitResult> Ledger::on_commit(Now now, std::uint64_t token, bool stored, std::string_view why_not) {
   const auto pending = pending_.find(token);
   if (pending == pending_.end()) return std::nullopt;  // it came after its deadline
-  return close(now, pending, stored);
+  return close(now, pending, stored, why_not);
 }
 
 std::vector<CommitResult> Ledger::expire(Now now) {
   std::vector<CommitResult> results;
   for (auto pending = pending_.begin(); pending != pending_.end();) {
     const auto current = pending++;
-    if (current->second.deadline <= now.steady) results.push_back(close(now, current, false));
+    if (current->second.deadline <= now.steady)
+      results.push_back(close(now, current, false, "the disk did not answer in time"));
   }
   return results;
 }

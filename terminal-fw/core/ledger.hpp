@@ -37,7 +37,7 @@ class Ledger {
   // An order already final: reported, never a second final receipt.
   void report_replay(Now now, const Digest& order);
 
-  std::optional<CommitResult> on_commit(Now now, std::uint64_t token, bool stored);
+  std::optional<CommitResult> on_commit(Now now, std::uint64_t token, bool stored, std::string_view why_not);
   // Commits that count as failed now.
   std::vector<CommitResult> expire(Now now);
   void on_deadline(Now now);  // tries again what could not be stored: receipts, and that an order has ended
@@ -55,7 +55,8 @@ class Ledger {
     std::vector<std::uint64_t> events;  // of the event log, likewise
   };
   void commit_again(Now now, JournalWrite write, JournalWrite again, std::vector<Digest> receipts);
-  CommitResult close(Now now, std::map<std::uint64_t, Pending>::iterator pending, bool stored);
+  CommitResult close(Now now, std::map<std::uint64_t, Pending>::iterator pending, bool stored,
+                     std::string_view why_not);
   wire::Receipt draft(Now now, const Digest& order, std::uint32_t occurrence, Stage stage) const;
   wire::Receipt draft(Now now, const OpenOrder& order, const OpenOccurrence& occurrence, Stage stage) const;
   wire::Path path_of(const OpenOrder& order) const;

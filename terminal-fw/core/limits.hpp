@@ -92,6 +92,8 @@ constexpr auto kSynchronisedFor = std::chrono::hours(24);
 constexpr auto kClockTolerance = seconds(2);  // the system clock is trusted this close to a verified statement
 constexpr auto kScheduledAhead = seconds(2);  // a routine start further ahead needs a synchronised clock
 constexpr auto kFloorInterval = std::chrono::hours(1);
-constexpr auto kClockRecheck = seconds(30);  // longest wait on a wall-clock time before looking again
+constexpr auto kLongestAlone = std::chrono::hours(24 * 731);  // a system clock so far beyond the floor is not believed
+constexpr auto kJumpInterval = std::chrono::minutes(10);      // between two reports of a jump; more are counted
+constexpr auto kClockRecheck = seconds(60);                   // longest wait on a wall-clock time before looking again
 
 }  // namespace tongluo::terminal

@@ -120,9 +120,9 @@ void LiveDesk::tell_counters(const Digest& order, const live::ReceiverCounters& 
 }
 
 void LiveDesk::listen_where_due(Now now) {
-  for (const Digest& digest : parts_.book.digests()) {
+  for (const Digest& digest : parts_.book.live_orders()) {
     const OpenOrder& order = *parts_.book.find(digest);
-    if (order.live() == nullptr || !order.ready || listeners_.contains(digest)) continue;
+    if (!order.ready || listeners_.contains(digest)) continue;
     const OpenOccurrence* occurrence = current_occurrence(order);
     if (occurrence == nullptr || listeners_.size() >= kMaxLiveReceivers) continue;
     const WallTime target = target_start(occurrence->spec, order.start_at);

@@ -76,9 +76,31 @@ std::vector<OccurrenceKey> OrderBook::open() const {
   return keys;
 }
 
+NearOccurrences OrderBook::near(WallTime until) const {
+  NearOccurrences found;
+  for (const auto& [digest, order] : orders_) {
+    for (const OpenOccurrence& occurrence : order.occurrences) {
+      if (occurrence.phase == Phase::finished) continue;
+      const WallTime start = target_start(occurrence.spec, order.start_at);
+      if (occurrence.phase == Phase::waiting && !occurrence.resume && start > until)
+        found.next_start = std::min(found.next_start, start);
+      else
+        found.keys.push_back({digest, occurrence.spec.number});
+    }
+  }
+  return found;
+}
+
 std::vector<Digest> OrderBook::digests() const {
   std::vector<Digest> digests;
   for (const auto& [digest, order] : orders_) digests.push_back(digest);
+  return digests;
+}
+
+std::vector<Digest> OrderBook::live_orders() const {
+  std::vector<Digest> digests;
+  for (const auto& [digest, order] : orders_)
+    if (order.live() != nullptr) digests.push_back(digest);
   return digests;
 }
 

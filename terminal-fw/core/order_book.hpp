@@ -68,6 +68,7 @@ struct OpenOrder {
   WallTime received_at{};
   bool ready = false;                      // its acceptance is stored, or need not be
   bool unstored = false;                   // plays from memory: the journal failed
+  bool at_once = false;                    // it came when it was to begin: what the clock says matters no more
   wire::Path live_path = wire::Path::udp;  // how the last packet of a live stream came
   std::vector<OpenOccurrence> occurrences;
 
@@ -84,6 +85,11 @@ struct OpenOrder {
 // Actual alerts of level I and II: they sound even if they cannot be recorded.
 bool is_vital(OrderClass order_class, Level level);
 
+struct NearOccurrences {
+  std::vector<OccurrenceKey> keys;        // a copy, so that the caller may change the book
+  WallTime next_start = WallTime::max();  // of those that are not near
+};
+
 class OrderBook {
  public:
   OpenOrder* find(const Digest& digest);
@@ -95,7 +101,10 @@ class OrderBook {
   std::size_t occurrences() const { return occurrences_; }
   // Keys of all occurrences not finished: a copy, so that the caller may change the book.
   std::vector<OccurrenceKey> open() const;
+  // Of them those that have begun or start until then.
+  NearOccurrences near(WallTime until) const;
   std::vector<Digest> digests() const;
+  std::vector<Digest> live_orders() const;  // those of live speech
   std::set<Digest> clips() const;
   // Of what starts until then and has not finished, the soonest needed first; an all-clear when its order ends.
   std::vector<Digest> clips_needed(WallTime until, std::size_t limit) const;

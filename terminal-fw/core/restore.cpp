@@ -78,6 +78,7 @@ void Intake::restore_trust(Now now, const JournalSnapshot& journal, const std::o
   // The stored floor knows the list already, and maybe a reset after it.
   if (journal.time_floor == WallTime{} && parts_.trust.list() != nullptr)
     parts_.time.raise_floor(now, parts_.trust.list()->list().issued_at);
+  parts_.time.start(now, parts_.settings.clock_kept);
   // One that is too old or whose key is gone leaves the list to its age.
   if (const auto held = parsed(journal.freshness)) parts_.trust.offer_freshness(*held, parts_.time.wall(now));
   restore_place(now, journal, place);

@@ -39,10 +39,12 @@ TerminalCore::~TerminalCore() = default;
 // Before each event.
 void TerminalCore::begin(Now now) {
   last_ = now;
-  if (!parts_.time.observe(now)) return;
-  ++parts_.counters.clock_jumps;
-  parts_.actions.alarm("event=clock_jump");
-  report(parts_, now, {.kind = wire::EventKind::clock_jump});
+  const auto jump = parts_.time.observe(now);
+  if (jump) ++parts_.counters.clock_jumps;
+  auto event = parts_.jumps.observe(now.steady, jump);
+  if (!event) return;
+  parts_.actions.alarm("event=clock_jump by=\"" + event->detail + "\" times=" + std::to_string(event->count));
+  report(parts_, now, std::move(*event));
 }
 
 // After every event, also one without consequence: next_deadline() counts from it, so nothing due may be left behind.
@@ -97,6 +99,8 @@ void TerminalCore::on_link_open(Now now, const wire::Welcome& welcome, ByteView 
     machines_->intake.on_time_statement(now, *welcome.time_statement, *time_nonce_, hello_at_);
   time_nonce_.reset();  // one answer per question
   tell_events(parts_, now);
+  parts_.storage.on_link_open();
+  tell_storage(parts_, now);
   parts_.outbox.on_link(true);
   parts_.clips.on_link_open(now.steady);
   machines_->cached.on_link_open(now);
@@ -191,9 +195,9 @@ void TerminalCore::apply(Now now, const CommitResult& result) {
   if (result.purpose == Purpose::start) machines_->conductor.on_start_result(now, result.key, result.stored);
 }
 
-void TerminalCore::on_commit(Now now, std::uint64_t token, bool stored) {
+void TerminalCore::on_commit(Now now, std::uint64_t token, bool stored, std::string_view why_not) {
   begin(now);
-  if (const auto result = machines_->ledger.on_commit(now, token, stored)) apply(now, *result);
+  if (const auto result = machines_->ledger.on_commit(now, token, stored, why_not)) apply(now, *result);
   settle(now);
 }
 
@@ -263,11 +267,14 @@ void TerminalCore::on_maintained(Now now, const Digest& command, Maintained resu
 
 void TerminalCore::on_trouble(Now now, wire::Event event) {
   begin(now);
-  event.at = parts_.time.wall(now);
-  if (event.count == 0 && !event.ended)
-    parts_.actions.send(std::move(event));  // a reminder is no news
-  else
-    report(parts_, now, std::move(event));
+  report(parts_, now, std::move(event));
+  settle(now);
+}
+
+void TerminalCore::on_disk_look(Now now, std::string trouble) {
+  begin(now);
+  parts_.storage.on_look(now.steady, std::move(trouble));
+  tell_storage(parts_, now);
   settle(now);
 }
 
@@ -300,8 +307,8 @@ bool TerminalCore::sound_works() const { return !machines_->conductor.sound_faul
 wire::Heartbeat TerminalCore::telemetry() const {
   wire::Heartbeat heartbeat;
   heartbeat.playing_order = machines_->conductor.playing_order();
-  const bool degraded =
-      machines_->conductor.sound_fault() || parts_.trust.list() == nullptr || parts_.trust.place() == nullptr;
+  const bool degraded = machines_->conductor.sound_fault() || parts_.storage.fails() ||
+                        parts_.trust.list() == nullptr || parts_.trust.place() == nullptr;
   heartbeat.state = degraded                  ? wire::TerminalState::degraded
                     : heartbeat.playing_order ? wire::TerminalState::playing
                                               : wire::TerminalState::idle;

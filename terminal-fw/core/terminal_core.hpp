@@ -34,7 +34,8 @@ class TerminalCore {
   void on_bundle(Now now, const wire::OfflineBundle& bundle);
   void on_unreadable_bundle(Now now, const std::string& detail);
 
-  void on_commit(Now now, std::uint64_t token, bool stored);                    // the answer to Commit
+  // The answer to Commit; `why_not` is for people.
+  void on_commit(Now now, std::uint64_t token, bool stored, std::string_view why_not = {});
   void on_clip_loaded(Now now, const Digest& clip, SharedClipContent content);  // verified; null: not there
   void on_clip_stored(Now now, const Digest& clip, bool stored);
   void on_clip_damaged(Now now, const Digest& clip);  // in the cache, which has removed it
@@ -51,6 +52,8 @@ class TerminalCore {
   void on_maintained(Now now, const Digest& command, Maintained result);  // the answer to Maintain
   // Something that the shell noticed: told to the controller now, or not at all while the link is down.
   void on_trouble(Now now, wire::Event event);
+  // The file system of the journal was looked at; empty: nothing is wrong.
+  void on_disk_look(Now now, std::string trouble);
   void on_deadline(Now now);
 
   // A signed object that somebody else than the core looked at: counted and reported like its own refusals.
@@ -66,6 +69,7 @@ class TerminalCore {
   std::optional<instep::ClockLine> media_line(Now now) const;
   const instep::MediaClock& media_clock() const { return parts_.media; }
   bool synchronised(Now now) const { return parts_.time.synchronised(now); }
+  bool clock_lost() const { return parts_.time.lost(); }  // so what is not an alert waits
   // Nothing sounds, and nothing that is known begins within `ahead`.
   bool quiet(Now now, WallTime::duration ahead) const { return !parts_.book.any_before(wall(now) + ahead); }
   bool sound_works() const;
@@ -77,6 +81,8 @@ class TerminalCore {
   const std::deque<StoredPlay>& plays() const { return parts_.plays.plays(); }
   std::vector<StoredEvent> events() const { return parts_.events.events(); }  // the event log, newest first
   bool sound_fault() const;
+  bool storage_fails() const { return parts_.storage.fails(); }
+  std::string_view storage_trouble() const { return parts_.storage.trouble(); }  // empty: none
   // An actual alert of level I or II sounds, or may start within kAlertNear; any sound at all.
   bool alert_near(Now now) const;
   bool sound_near(Now now) const;

@@ -13,15 +13,27 @@ std::int32_t clamp_to_int32(std::int64_t value) {
 
 }  // namespace
 
-bool TimeKeeper::observe(Now now) {
-  bool jumped = false;
+void TimeKeeper::start(Now now, bool kept) {
+  lost_ = !kept || !possible(now.wall);
+  if (!possible(now.wall)) offset_ = floor_ - now.wall;  // the least that is certain
+}
+
+std::optional<WallTime::duration> TimeKeeper::observe(Now now) {
+  std::optional<WallTime::duration> jumped;
   if (last_) {
     const auto jump = (now.wall - last_->wall) - (now.steady - last_->steady);
-    jumped = std::chrono::abs(jump) > kClockTolerance;
-    if (jumped && synchronised(now)) offset_ -= jump;  // our clock goes on; the next statement decides
+    if (std::chrono::abs(jump) > kClockTolerance) jumped = jump;
+    if (jumped) on_jump(now, jump);
   }
   last_ = now;
   return jumped;
+}
+
+// What was verified goes on, until the next statement decides: no oscillator errs as much as whoever sets clocks.
+void TimeKeeper::on_jump(Now now, WallTime::duration jump) {
+  const bool set = !verified_at_ && possible(now.wall);
+  offset_ = set ? WallTime::duration(0) : offset_ - jump;
+  if (set) lost_ = false;
 }
 
 void TimeKeeper::raise_floor(Now now, WallTime floor) {
@@ -37,6 +49,7 @@ void TimeKeeper::on_statement(Now now, WallTime time, WallTime::duration uncerta
   const bool agrees = std::chrono::abs(difference) <= kClockTolerance + uncertainty;
   offset_ = agrees ? WallTime::duration(0) : -difference;
   verified_at_ = now.steady;
+  lost_ = false;
   raise_floor(now, agrees ? std::min(time, now.wall) : time);
 }
 
@@ -54,6 +67,7 @@ void TimeKeeper::reset(Now now, WallTime floor) {
   verified_at_.reset();
   floor_stored_at_.reset();
   raise_floor(now, floor_);
+  start(now, true);
 }
 
 std::optional<WallTime> TimeKeeper::floor_to_store(Now now, WallTime highest) {

@@ -1,7 +1,7 @@
 #pragma once
 // The terminal's wall clock: the system's clock, never below a floor of signed times, stepped to a verified time
-// statement when it is further than kClockTolerance away, and deaf to jumps of the system's clock while synchronised.
-// Pure value; owner: the core.
+// statement when it is further than kClockTolerance away, and deaf to jumps of the system's clock once a statement was
+// verified. Without one it may be lost: then it is behind the true time. Pure value; owner: the core.
 
 #include <algorithm>
 #include <optional>
@@ -15,8 +15,10 @@ class TimeKeeper {
  public:
   explicit TimeKeeper(WallTime build_floor) : build_floor_(build_floor), floor_(build_floor) {}
 
-  // Call first at every event. True: the system's clock jumped.
-  bool observe(Now now);
+  // Once, when the stored floor is known. `kept`: something kept the system's clock while the power was off.
+  void start(Now now, bool kept);
+  // Call first at every event. By how much the system's clock jumped, if it did.
+  std::optional<WallTime::duration> observe(Now now);
   WallTime wall(Now now) const { return std::max(now.wall + offset_, floor_); }
   WallTime to_system(WallTime wall) const { return wall - offset_; }
   WallTime from_system(WallTime system) const { return system + offset_; }
@@ -30,6 +32,8 @@ class TimeKeeper {
   // Four times of one heartbeat, by the two system clocks: prolongs a synchronisation, never makes one.
   void on_exchange(Now now, WallTime sent, WallTime received, WallTime replied);
 
+  // Nobody knows what time it is: until a verified statement, or until somebody sets the system's clock.
+  bool lost() const { return lost_; }
   bool synchronised(Now now) const { return verified_at_ && now.steady - *verified_at_ < kSynchronisedFor; }
   std::int32_t error_us() const { return error_us_; }
   WallTime floor() const { return floor_; }
@@ -38,6 +42,11 @@ class TimeKeeper {
   std::optional<WallTime> floor_to_store(Now now, WallTime highest);
 
  private:
+  bool possible(WallTime system) const {
+    return floor_ == WallTime{} || (system >= floor_ && system - floor_ <= kLongestAlone);
+  }
+  void on_jump(Now now, WallTime::duration jump);
+
   WallTime build_floor_;
   WallTime floor_;
   WallTime::duration offset_{};  // wall − system
@@ -45,6 +54,7 @@ class TimeKeeper {
   std::optional<SteadyTime> verified_at_;
   std::optional<SteadyTime> floor_stored_at_;
   std::int32_t error_us_ = 0;
+  bool lost_ = false;
 };
 
 }  // namespace tongluo::terminal

@@ -24,7 +24,7 @@ bool DelayFloor::add(double time, double value, double slope) {
   if (!empty() && !changed) {
     Point& last = points_[size_ - 1];
     if (static_cast<std::int64_t>(last.time / kBinSeconds) == static_cast<std::int64_t>(time / kBinSeconds)) {
-      if (value - slope * (time - last.time) < last.value) last = {time, value, segment};
+      if (value - slope * (time - last.time) < last.value) last = {{time, value}, segment};
       return split_if_risen(slope);
     }
   }
@@ -32,7 +32,7 @@ bool DelayFloor::add(double time, double value, double slope) {
     std::move(points_.begin() + 1, points_.end(), points_.begin());
     --size_;
   }
-  points_[size_++] = {time, value, segment};
+  points_[size_++] = {{time, value}, segment};
   return split_if_risen(slope) || changed;
 }
 
@@ -80,28 +80,17 @@ double DelayFloor::cost(double slope, double jitter) const {
   return sum / jitter;
 }
 
-double DelayFloor::distances_gradient(std::size_t first, std::size_t end, double slope) const {
-  double sum = 0;
-  double lowest = std::numeric_limits<double>::max();
-  double lowest_time = 0;
-  for (std::size_t i = first; i < end; ++i) {
-    sum += points_[i].time;
-    const double flat = points_[i].value - slope * points_[i].time;
-    if (flat >= lowest) continue;
-    lowest = flat;
-    lowest_time = points_[i].time;
-  }
-  return lowest_time * static_cast<double>(end - first) - sum;
-}
-
-double DelayFloor::cost_gradient(double slope, double jitter) const {
-  double sum = 0;
+FloorHull DelayFloor::hull() const {
+  FloorHull hull;
+  std::array<FloorPoint, kMaxPoints> segment;
   for (std::size_t first = 0; first < size_;) {
     const std::size_t end = segment_end(first);
-    sum += distances_gradient(first, end, slope);
+    std::copy(points_.begin() + static_cast<std::ptrdiff_t>(first), points_.begin() + static_cast<std::ptrdiff_t>(end),
+              segment.begin());
+    hull.add_segment({segment.data(), end - first});
     first = end;
   }
-  return sum / jitter;
+  return hull;
 }
 
 double DelayFloor::jitter(double slope) const {

@@ -13,11 +13,13 @@
 #include <cstdint>
 #include <span>
 
+#include "terminal-fw/instep/drift_fit.hpp"
+
 namespace tongluo::instep {
 
 class DelayFloor {
  public:
-  static constexpr std::size_t kMaxPoints = 96;
+  static constexpr std::size_t kMaxPoints = FloorHull::kMaxPoints;
   static constexpr double kBinSeconds = 10;
   static constexpr double kMaxAgeSeconds = 7'200;  // against the newest
   static constexpr double kWanderPpm = 1;          // by which an old point counts as less certain than a new one
@@ -35,20 +37,16 @@ class DelayFloor {
   double level(double now, double slope) const;
   // Sum of the distances to each segment's floor of this slope, in units of the mean distance; convex in `slope`.
   double cost(double slope, double jitter) const;
-  // How cost() changes with the slope: constant between two slopes at which another point becomes a segment's floor.
-  double cost_gradient(double slope, double jitter) const;
+  FloorHull hull() const;
   // Mean distance of the points from their floors, at least kLeastJitterUs.
   double jitter(double slope) const;
 
  private:
-  struct Point {
-    double time = 0;
-    double value = 0;
+  struct Point : FloorPoint {
     std::uint32_t segment = 0;
   };
   std::size_t segment_end(std::size_t first) const;
   double distances(std::size_t first, std::size_t end, double slope) const;
-  double distances_gradient(std::size_t first, std::size_t end, double slope) const;
   bool fell(double time, double value, double slope) const;
   bool split_if_risen(double slope);
   void forget_old(double now);

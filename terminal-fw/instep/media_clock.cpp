@@ -10,9 +10,6 @@ constexpr double kUsualDriftPpm = 30;      // standard deviation of what is expe
 constexpr double kLeastDriftErrorPpm = 2;  // an oscillator's own wander
 constexpr double kContradictionUs = 2'000;
 constexpr double kContradictionPpm = 60;  // of the time since the last exchange
-constexpr int kFitSteps = 50;
-constexpr double kFirstReachPpm = 0.05;
-constexpr double kReachGrowth = 8;
 
 constexpr WallTime kLatestWall = wall_from_us(std::int64_t{1} << 53);  // year 2255: exact as a double
 
@@ -94,38 +91,11 @@ void MediaClock::add(const Bounds& bounds) {
   ++taken_;
 }
 
-// The most likely drift if delays above the floors are exponential: the minimum of a convex function, of straight
-// pieces plus a parabola. Halved by its gradient; where both ends lie on the same pieces, the minimum is that
-// parabola's.
+// The most likely drift if delays above the floors are exponential.
 double MediaClock::likeliest_drift() const {
-  const double up_jitter = up_.jitter(drift_ppm_);
-  const double down_jitter = down_.jitter(-drift_ppm_);
-  const auto pieces = [&](double drift) {
-    return up_.cost_gradient(drift, up_jitter) - down_.cost_gradient(-drift, down_jitter);
-  };
   constexpr double kVariance = kUsualDriftPpm * kUsualDriftPpm;
-  const auto minimum_of = [&](double gradient) { return expected_drift_ppm_ - gradient * kVariance; };
-  // It hardly changes from one exchange to the next: look around the last one first.
-  double middle = std::clamp(drift_ppm_, -kMostDriftPpm, kMostDriftPpm);
-  double low = middle, high = middle;
-  double at_low = 0, at_high = 0;
-  for (double reach = kFirstReachPpm; low > -kMostDriftPpm; reach *= kReachGrowth) {
-    low = std::max(-kMostDriftPpm, middle - reach);
-    if (at_low = pieces(low); minimum_of(at_low) >= low) break;
-  }
-  for (double reach = kFirstReachPpm; high < kMostDriftPpm; reach *= kReachGrowth) {
-    high = std::min(kMostDriftPpm, middle + reach);
-    if (at_high = pieces(high); minimum_of(at_high) <= high) break;
-  }
-  for (int i = 0; i < kFitSteps && at_low != at_high; ++i) {
-    const double gradient = pieces(middle);
-    const double minimum = minimum_of(gradient);
-    if (minimum == middle) return middle;
-    (minimum > middle ? low : high) = middle;
-    (minimum > middle ? at_low : at_high) = gradient;
-    middle = (low + high) / 2;
-  }
-  return at_low == at_high ? std::clamp(minimum_of(at_low), low, high) : middle;
+  return likeliest_slope(up_.hull(), up_.jitter(drift_ppm_), down_.hull(), down_.jitter(-drift_ppm_),
+                         {expected_drift_ppm_, kVariance, kMostDriftPpm});
 }
 
 void MediaClock::fit() {

@@ -10,6 +10,7 @@
 #include "protocol/os/clock.hpp"
 #include "protocol/os/program_pages.hpp"
 #include "protocol/os/random.hpp"
+#include "protocol/sign/certificate_issuer.hpp"
 #include "terminal-fw/main/log_ring.hpp"
 
 namespace tongluo::firmware {
@@ -34,7 +35,7 @@ Device::Device(boost::asio::io_context& context, DeviceParts parts, storage::Sql
                storage::ClipCache cache)
     : parts_(std::move(parts)),
       core_(parts_.settings, parts_.roots, parts_.key),
-      keeper_(context, std::move(journal), std::move(cache)),
+      keeper_(context, parts_.data_dir, std::move(journal), std::move(cache)),
       wake_(context),
       deadline_timer_(context),
       progress_timer_(context),
@@ -90,8 +91,8 @@ Device::Device(boost::asio::io_context& context, DeviceParts parts, storage::Sql
   if (parts_.update) make_update_desk(context, std::move(*parts_.update));
   keeper_.set_answers({
       .committed =
-          [this](std::uint64_t token, bool stored) {
-            core_.on_commit(os::now(), token, stored);
+          [this](std::uint64_t token, bool stored, const std::string& why_not) {
+            core_.on_commit(os::now(), token, stored, why_not);
             settle();
           },
       .loaded =
@@ -107,6 +108,12 @@ Device::Device(boost::asio::io_context& context, DeviceParts parts, storage::Sql
       .damaged =
           [this](const Digest& clip) {
             core_.on_clip_damaged(os::now(), clip);
+            settle();
+          },
+      .looked =
+          [this](const std::string& trouble) {
+            if (stopping_) return;
+            core_.on_disk_look(os::now(), trouble);
             settle();
           },
   });
@@ -153,11 +160,14 @@ void Device::open_wake_descriptor() {
 void Device::make_renewer(boost::asio::io_context& context) {
   if (!parts_.renewal) return;
   const auto renewed = [this](const transport::TlsIdentity& identity) {
+    const auto times = sign::certificate_times(sign::certificate_from_pem(identity.certificate_pem));
+    if (times) technician_->on_renewed(times->not_after);
     if (const auto taken = link_->set_identity(identity); !taken)
       spdlog::error("event=renewed_certificate_unusable detail=\"{}\"", taken.error().detail);
   };
   renewer_ = std::make_unique<Renewer>(
-      context, *parts_.renewal, parts_.link.identity, parts_.key, [this] { return floored_wall_time(); }, renewed);
+      context, *parts_.renewal, parts_.link.identity, parts_.key,
+      [this] { return core_.clock_lost() ? std::nullopt : std::optional(floored_wall_time()); }, renewed);
 }
 
 void Device::start() {
@@ -167,6 +177,7 @@ void Device::start() {
   wait_for_sound();
   settle();
   if (update_) update_->start();
+  keeper_.start();
   if (boot_.safe_mode)
     ask_for_restart(maintenance::kSafeModeFor);
   else
@@ -191,6 +202,7 @@ void Device::stop() {
   if (importer_) importer_->stop();
   if (cabinet_) cabinet_->stop();
   if (update_) update_->stop();
+  keeper_.stop();
   media_.close();
   deadline_timer_.cancel();
   progress_timer_.cancel();
@@ -267,9 +279,9 @@ void Device::trace(bool incoming, std::string_view kind, std::size_t bytes) {
 
 // Without it the terminal works all the same.
 void Device::open_technician_door() {
-  auto opened = TechnicianSocket::open(
-      context_, parts_.data_dir / kTechnicianSocket,
-      [this](const std::string& question) { return technician_->answer(os::now(), question, link_story_, boot_); });
+  auto opened = TechnicianSocket::open(context_, parts_.data_dir, [this](const std::string& question) {
+    return technician_->answer(os::now(), question, link_story_, boot_);
+  });
   if (opened)
     technician_socket_ = std::move(*opened);
   else

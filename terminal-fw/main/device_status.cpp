@@ -52,12 +52,24 @@ void Device::update_heartbeat() {
   link_->set_heartbeat(telemetry, status());
 }
 
+namespace {
+
+// The cabinet says its own alarms; without one there is this one alone.
+void add_storage_alarm(wire::TerminalStatus& status, bool fails) {
+  const auto others = static_cast<std::uint32_t>(status.get(wire::StatusField::alarms).value_or(0));
+  const std::uint32_t bit = fails ? 1U << static_cast<unsigned>(wire::EventKind::storage_error) : 0U;
+  status.set(wire::StatusField::alarms, static_cast<std::int32_t>(others | bit));
+}
+
+}  // namespace
+
 // Each part adds what it knows; what nobody adds is not known.
 wire::TerminalStatus Device::status() const {
   wire::TerminalStatus status;
   if (modem_) modem_->add_status(status);
   status.set(wire::StatusField::journal_free_percent, static_cast<std::int32_t>(keeper_.journal_free_percent()));
   if (cabinet_) cabinet_->add_status(status);
+  add_storage_alarm(status, core_.storage_fails());
   if (const auto& newest = sound_test_->newest()) {
     status.set(wire::StatusField::self_test_outcome, static_cast<std::int32_t>(newest->outcome));
     status.set(

@@ -4,13 +4,41 @@
 #include <spdlog/spdlog.h>
 
 #include "protocol/base/limits.hpp"
+#include "terminal-fw/storage/disk_look.hpp"
 
 namespace tongluo::firmware {
 
-Keeper::Keeper(boost::asio::io_context& context, storage::SqliteJournal journal, storage::ClipCache cache)
-    : context_(context), disk_(std::make_unique<Disk>(Disk{std::move(journal), std::move(cache)})) {
+Keeper::Keeper(boost::asio::io_context& context, std::filesystem::path folder, storage::SqliteJournal journal,
+               storage::ClipCache cache)
+    : context_(context),
+      timer_(context),
+      folder_(std::move(folder)),
+      disk_(std::make_unique<Disk>(Disk{std::move(journal), std::move(cache)})) {
   cached_ = disk_->cache.list(limits::kMaxCachedClipsInHello);
   free_percent_ = disk_->journal.free_percent().value_or(0);
+}
+
+void Keeper::start() { look(); }
+
+void Keeper::look() {
+  thread_.post([this] {
+    std::string disk_trouble = storage::look_at_disk(folder_).trouble;
+    if (disk_trouble.empty()) disk_trouble = storage::read_trouble(folder_ / kBlockToRead);
+    std::string cache_trouble = disk_->cache.trouble();
+    const std::uint32_t free = disk_->journal.free_percent().value_or(0);
+    boost::asio::post(context_,
+                      [this, free, disk_trouble = std::move(disk_trouble), cache_trouble = std::move(cache_trouble)] {
+                        free_percent_ = free;
+                        const bool listed_at_last = !cache_trouble_.empty() && cache_trouble.empty();
+                        cache_trouble_ = cache_trouble;
+                        answers_.looked(disk_trouble.empty() ? cache_trouble : disk_trouble);
+                        if (listed_at_last) check_next();
+                      });
+  });
+  timer_.expires_after(kDiskLookInterval);
+  timer_.async_wait([this](const boost::system::error_code& error) {
+    if (!error) look();
+  });
 }
 
 void Keeper::commit(terminal::Commit commit) {
@@ -19,13 +47,14 @@ void Keeper::commit(terminal::Commit commit) {
     const auto applied = disk_->journal.apply(commit.write);
     if (!applied) spdlog::error("event=journal_write_failed detail=\"{}\"", applied.error().detail);
     const std::uint32_t free = disk_->journal.free_percent().value_or(0);
-    boost::asio::post(context_, [this, free, token = commit.token, stored = applied.has_value()] {
+    boost::asio::post(context_, [this, free, token = commit.token, stored = applied.has_value(),
+                                 why_not = applied ? std::string() : applied.error().detail] {
       free_percent_ = free;
       storage_works_ = stored;
-      answers_.committed(token, stored);
+      answers_.committed(token, stored, why_not);
     });
   });
-  if (!queued) boost::asio::post(context_, [this, token] { answers_.committed(token, false); });
+  if (!queued) boost::asio::post(context_, [this, token] { answers_.committed(token, false, "too many writes wait"); });
 }
 
 void Keeper::put_update(Bytes record, std::function<void(bool)> answer) {

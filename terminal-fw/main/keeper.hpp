@@ -3,6 +3,7 @@
 // thread's io_context. Owner: the control thread. Destroy it before the io_context.
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <functional>
 #include <memory>
 
@@ -13,18 +14,26 @@
 
 namespace tongluo::firmware {
 
+// A disk that became full, read-only or unreadable is told within a minute, though nothing is written.
+constexpr auto kDiskLookInterval = seconds(20);
+constexpr const char* kBlockToRead = "boot";  // in the data folder: written at each start
+
 class Keeper {
  public:
   struct Answers {
-    std::function<void(std::uint64_t token, bool stored)> committed;
+    std::function<void(std::uint64_t token, bool stored, const std::string& why_not)> committed;
     std::function<void(const Digest& clip, terminal::SharedClipContent content)> loaded;
     std::function<void(const Digest& clip, bool stored)> stored;
-    std::function<void(const Digest& clip)> damaged;  // found so at any time; it left the cache
+    std::function<void(const Digest& clip)> damaged;         // found so at any time; it left the cache
+    std::function<void(const std::string& trouble)> looked;  // at the disk, each kDiskLookInterval; empty: none
   };
-  Keeper(boost::asio::io_context& context, storage::SqliteJournal journal, storage::ClipCache cache);
+  Keeper(boost::asio::io_context& context, std::filesystem::path folder, storage::SqliteJournal journal,
+         storage::ClipCache cache);
 
+  void start();
+  void stop() { timer_.cancel(); }
   void set_answers(Answers answers) { answers_ = std::move(answers); }
-  // Verifies each stored clip, one at a time between other work.
+  // Verifies each stored clip, one at a time between other work; again for a cache that is listed later.
   void start_check() { check_next(); }
   void commit(terminal::Commit commit);
   // Of the update machine; answered on the control thread.
@@ -43,13 +52,17 @@ class Keeper {
     storage::ClipCache cache;
   };
 
+  void look();
   void check_next();
   void tell_damaged(const std::vector<Digest>& clips);
 
   boost::asio::io_context& context_;
+  boost::asio::steady_timer timer_;
+  const std::filesystem::path folder_;
   Answers answers_;
   std::unique_ptr<Disk> disk_;
   std::vector<Digest> cached_;
+  std::string cache_trouble_;  // at the last look
   std::uint32_t free_percent_ = 0;
   bool storage_works_ = true;
   StorageThread thread_;  // last: it ends first

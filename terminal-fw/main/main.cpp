@@ -12,6 +12,7 @@
 #include <spdlog/spdlog.h>
 #include <system_error>
 
+#include "terminal-fw/audio/audio_sink.hpp"
 #include "terminal-fw/main/config.hpp"
 #include "terminal-fw/main/enroller.hpp"
 #include "terminal-fw/main/log_ring.hpp"
@@ -136,8 +137,7 @@ int ask(const Arguments& arguments, const std::string& question) {
   constexpr std::string_view kError = "error: ";
   const auto config = tongluo::firmware::read_config(arguments.config);
   if (!config) return fail_with(ExitCode::configuration, config.error().detail);
-  const auto answer =
-      tongluo::firmware::ask_firmware(config->data_dir / tongluo::firmware::kTechnicianSocket, question);
+  const auto answer = tongluo::firmware::ask_firmware(config->data_dir, question);
   if (!answer) return fail_with(ExitCode::failure, answer.error().detail);
   const bool failed = answer->starts_with(kError);
   std::fputs(answer->c_str() + (failed ? kError.size() : 0), stdout);
@@ -220,6 +220,7 @@ int run(const Arguments& arguments) {
 
 int main(int argument_count, char** arguments) {
   std::set_terminate(end_uncaught);
+  tongluo::audio::avoid_alsa_locks();
   CLI::App app("Tongluo terminal: plays what it can verify.");
   Arguments parsed;
   app.add_option("--config", parsed.config, "terminal.toml")->required();

@@ -37,7 +37,9 @@ void Renewer::stop() {
 
 void Renewer::arm() {
   if (!times_ || settings_.endpoints.empty()) return;
-  const auto left = terminal::until_renewal(*times_, now_());
+  // Without the time the certificate may be over, and then nobody else would tell the time: the controller decides.
+  const auto now = now_();
+  const auto left = now ? terminal::until_renewal(*times_, *now) : WallTime::duration(0);
   left == WallTime::duration(0) ? ask() : wait(std::min(left, kLookAgain));
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 // Renews this terminal's certificate in time, for the same key. Owner: the control thread. Time: the core's floored
-// clock, by `now`; waits by protocol/os. A failure is tried again until long after the end.
+// clock, by `now` (none: nobody knows the time, so it asks); waits by protocol/os. A failure is tried again until long
+// after the end.
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -24,7 +25,7 @@ struct RenewalSettings {
 
 class Renewer {
  public:
-  using Clock = std::function<WallTime()>;
+  using Clock = std::function<std::optional<WallTime>()>;
   using Renewed = std::function<void(const transport::TlsIdentity&)>;
   Renewer(boost::asio::io_context& context, RenewalSettings settings, transport::TlsIdentity identity,
           sign::PrivateKey key, Clock now, Renewed renewed);

@@ -3,8 +3,10 @@
 #include <spdlog/spdlog.h>
 
 #include "protocol/os/files.hpp"
+#include "protocol/os/kept_clock.hpp"
 #include "protocol/os/random.hpp"
 #include "protocol/wire/envelope_codec.hpp"
+#include "terminal-fw/storage/journal_start.hpp"
 
 namespace tongluo::firmware {
 namespace {
@@ -72,13 +74,12 @@ StartFault database_fault(const Error& error) {
   return {newer ? ExitCode::newer_schema : ExitCode::database, error.detail};
 }
 
-StartResult<storage::SqliteJournal> open_journal(const Config& config) {
-  std::error_code error;
-  std::filesystem::create_directories(config.data_dir, error);
-  if (error) return fail(StartFault{ExitCode::database, config.data_dir.string() + ": " + error.message()});
-  auto journal = storage::SqliteJournal::open(config.data_dir / "journal.db");
-  if (!journal) return fail(database_fault(journal.error()));
-  return std::move(*journal);
+StartResult<storage::StartedJournal> open_journal(const Config& config) {
+  auto started = storage::start_journal(config.data_dir / "journal.db");
+  if (!started) return fail(database_fault(started.error()));
+  if (!started->trouble.empty())
+    spdlog::error("event=started_without_storage levels=\"I and II only\" detail=\"{}\"", started->trouble);
+  return std::move(*started);
 }
 
 bool measures_output(const fieldbus::RegisterMap& map) {
@@ -159,12 +160,11 @@ Result<std::unique_ptr<Device>, StartFault> make_device(boost::asio::io_context&
   if (!sound_test) return fail(sound_test.error());
   auto journal = open_journal(config);
   if (!journal) return fail(journal.error());
-  auto snapshot = journal->load();
-  if (!snapshot) return fail(database_fault(snapshot.error()));
   auto cache = storage::ClipCache::open(config.data_dir / "clips");
-  if (!cache) return fail(StartFault{ExitCode::database, cache.error().detail});
+  if (const std::string trouble = cache.trouble(); !trouble.empty())
+    spdlog::error("event=started_without_clip_cache detail=\"{}\"", trouble);
 
-  auto update = make_update_parts(config, running, snapshot->update);
+  auto update = make_update_parts(config, running, journal->snapshot.update);
   const bool has_drill_words = check_drill_words();
   const WallTime certificate_end = end_of_certificate(identity->certificate_pem);
   DeviceParts parts{.settings = {*config.terminal, TONGLUO_VERSION, os::random_nonce(), kBuildFloor, has_drill_words},
@@ -189,13 +189,14 @@ Result<std::unique_ptr<Device>, StartFault> make_device(boost::asio::io_context&
                     .modem = config.modem,
                     .trust_list = read_installed(config.trust_list),
                     .place = read_installed(config.place),
-                    .snapshot = std::move(*snapshot),
+                    .snapshot = std::move(journal->snapshot),
                     .update = std::move(update)};
   parts.settings.boot_reason = maintenance::boot_text(boot);
   parts.settings.vital_only = boot.safe_mode;
+  parts.settings.clock_kept = boot.same_kernel || os::wall_clock_kept();
   parts.settings.proves_sound = parts.register_map.has_value();
   if (!config.register_map.empty()) parts.settings.amplifier_wake = config.amplifier.wake;
-  auto device = Device::create(context, std::move(parts), std::move(*journal), std::move(*cache));
+  auto device = Device::create(context, std::move(parts), std::move(journal->journal), std::move(cache));
   if (!device) return fail(StartFault{ExitCode::keys, device.error().detail});
   return std::move(*device);
 }

@@ -51,6 +51,7 @@ maintenance::Status TechnicianDesk::status(Now now, const LinkStory& link, const
   if (core.media_clock().valid()) status.clock_bound = core.media_clock().error_bound(now.steady);
   status.now = core.wall(now);
   status.synchronised = core.synchronised(now);
+  status.clock_lost = core.clock_lost();
   if (const trust::VerifiedTrustList* list = core.trust().list()) {
     status.trust_list_version = list->list().version;
     status.trust_list_end = list->list().expires_at;
@@ -63,6 +64,7 @@ maintenance::Status TechnicianDesk::status(Now now, const LinkStory& link, const
   status.plays = plays(maintenance::kShownPlays);
   status.journal_free_percent = parts_.keeper.journal_free_percent();
   status.commits_failed = core.counters().commits_failed;
+  status.storage_trouble = core.storage_trouble();
   status.cached_clips = parts_.keeper.cached_clips().size();
   status.receipts_waiting = core.untaken_receipts();
   status.levels = levels();

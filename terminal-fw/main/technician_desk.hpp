@@ -48,6 +48,7 @@ class TechnicianDesk {
 
   maintenance::Status status(Now now, const LinkStory& link, const BootStory& boot) const;
   std::string answer(Now now, const std::string& question, const LinkStory& link, const BootStory& boot);
+  void on_renewed(WallTime certificate_end) { parts_.certificate_end = certificate_end; }
   // One line for each quantity of the field bus; empty: there is none.
   std::vector<std::string> levels() const;
 

@@ -1,10 +1,10 @@
 #include "terminal-fw/main/technician_socket.hpp"
 
-#include <array>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/connect.hpp>
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/write.hpp>
+#include <cstdlib>
 #include <spdlog/spdlog.h>
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -57,11 +57,23 @@ class TechnicianSocket::Visit : public std::enable_shared_from_this<Visit> {
   std::string answer_;
 };
 
+std::array<std::filesystem::path, 2> technician_sockets(const std::filesystem::path& data_dir) {
+  constexpr const char* kName = "technician.sock";
+  const char* runtime = std::getenv("RUNTIME_DIRECTORY");
+  return {data_dir / kName, std::filesystem::path(runtime != nullptr ? runtime : "/run/tongluo-terminal") / kName};
+}
+
 Result<std::shared_ptr<TechnicianSocket>> TechnicianSocket::open(asio::io_context& context,
-                                                                 const std::filesystem::path& path, Answer answer) {
-  auto acceptor = transport::listen_unix(context, path);
-  if (!acceptor) return tl::unexpected(acceptor.error());
-  std::shared_ptr<TechnicianSocket> opened(new TechnicianSocket(std::move(*acceptor), path, std::move(answer)));
+                                                                 const std::filesystem::path& data_dir, Answer answer) {
+  const auto places = technician_sockets(data_dir);
+  const std::filesystem::path* place = &places.front();
+  auto acceptor = transport::listen_unix(context, *place);
+  if (!acceptor) {
+    auto other = transport::listen_unix(context, *(place = &places.back()));
+    if (!other) return tl::unexpected(acceptor.error());
+    acceptor = std::move(other);
+  }
+  std::shared_ptr<TechnicianSocket> opened(new TechnicianSocket(std::move(*acceptor), *place, std::move(answer)));
   opened->accept();
   return opened;
 }
@@ -107,7 +119,9 @@ void TechnicianSocket::on_accepted(const boost::system::error_code& error, Proto
   accept();
 }
 
-Result<std::string> ask_firmware(const std::filesystem::path& path, const std::string& question) {
+namespace {
+
+Result<std::string> ask_at(const std::filesystem::path& path, const std::string& question) {
   if (path.native().size() > transport::kMaxUnixPathBytes)
     return fail(ErrorKind::bad_input, path.string() + ": a socket path may have at most 100 bytes");
   asio::io_context context;
@@ -128,6 +142,16 @@ Result<std::string> ask_firmware(const std::filesystem::path& path, const std::s
     answer.append(part.data(), static_cast<std::size_t>(bytes));
     if (answer.size() > kMaxAnswerBytes) return fail(ErrorKind::limit, path.string() + ": an endless answer");
   }
+}
+
+}  // namespace
+
+Result<std::string> ask_firmware(const std::filesystem::path& data_dir, const std::string& question) {
+  const auto places = technician_sockets(data_dir);
+  auto answer = ask_at(places.front(), question);
+  if (answer || answer.error().kind != ErrorKind::unavailable) return answer;
+  auto other = ask_at(places.back(), question);
+  return other ? std::move(other) : std::move(answer);
 }
 
 }  // namespace tongluo::firmware

@@ -1,8 +1,10 @@
 #pragma once
-// The technician's door: a Unix socket in the data folder (mode 0660), one line in, one text out, then closed. What
-// may be asked is said by its owner's function. Owner: the control thread. Limits: kMaxTechnicians at a time (further
-// ones wait in the kernel's queue), kMaxQuestionBytes, kQuestionTimeout.
+// The technician's door: a Unix socket (mode 0660) in the data folder, or in the runtime folder where that one cannot
+// be written; one line in, one text out, then closed. What may be asked is said by its owner's function. Owner: the
+// control thread. Limits: kMaxTechnicians at a time (further ones wait in the kernel's queue), kMaxQuestionBytes,
+// kQuestionTimeout.
 
+#include <array>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <filesystem>
@@ -19,18 +21,20 @@ namespace tongluo::firmware {
 constexpr std::size_t kMaxTechnicians = 4;
 constexpr std::size_t kMaxQuestionBytes = 256;
 constexpr auto kQuestionTimeout = seconds(10);
-constexpr std::size_t kMaxAnswerBytes = 1024 * 1024;               // that a technician's program reads
-constexpr auto kTechnicianRetry = milliseconds(100);               // after the process ran out of descriptors
-constexpr std::string_view kTechnicianSocket = "technician.sock";  // in the data folder
+constexpr std::size_t kMaxAnswerBytes = 1024 * 1024;  // that a technician's program reads
+constexpr auto kTechnicianRetry = milliseconds(100);  // after the process ran out of descriptors
+
+// Where it may be, the usual place first. The second is in systemd's RUNTIME_DIRECTORY, or where the unit puts that.
+std::array<std::filesystem::path, 2> technician_sockets(const std::filesystem::path& data_dir);
 
 class TechnicianSocket : public std::enable_shared_from_this<TechnicianSocket> {
  public:
   // Answers one question; called on the control thread until stop(). An answer that begins with "error: " is a failure.
   using Answer = std::function<std::string(const std::string& question)>;
 
-  // Errors: those of listen_unix.
+  // At the first of its places that takes it. Errors: those of listen_unix, for the usual place.
   static Result<std::shared_ptr<TechnicianSocket>> open(boost::asio::io_context& context,
-                                                        const std::filesystem::path& path, Answer answer);
+                                                        const std::filesystem::path& data_dir, Answer answer);
   void stop();  // once, before its owner goes; what is under way ends as the context runs on
 
  private:
@@ -49,8 +53,8 @@ class TechnicianSocket : public std::enable_shared_from_this<TechnicianSocket> {
   bool stopped_ = false;
 };
 
-// The other end: asks a running firmware. Blocks at most kQuestionTimeout for each part of the answer. Errors:
-// unavailable (nobody listens), io, limit (the answer is longer than kMaxAnswerBytes).
-Result<std::string> ask_firmware(const std::filesystem::path& socket, const std::string& question);
+// The other end: asks the firmware that runs with this data folder. Blocks at most kQuestionTimeout for each part of
+// the answer. Errors: unavailable (nobody listens), io, limit (the answer is longer than kMaxAnswerBytes).
+Result<std::string> ask_firmware(const std::filesystem::path& data_dir, const std::string& question);
 
 }  // namespace tongluo::firmware

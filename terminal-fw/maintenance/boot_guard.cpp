@@ -66,6 +66,7 @@ BootVerdict judge_boot(const std::optional<BootRecord>& before, const std::strin
   verdict.record.kernel_boot = kernel_boot;
   if (!before) return verdict;
   verdict.reason = reason_of(*before, kernel_boot);
+  verdict.same_kernel = before->kernel_boot == kernel_boot;
   auto& crashes = verdict.record.crashes;
   // A person or a command that restarts it gives it another chance.
   if (verdict.reason == BootReason::crash) {

@@ -42,8 +42,9 @@ struct BootVerdict {
   BootReason reason{};
   std::size_t crashes = 0;  // within the window
   bool safe_mode = false;
-  BootRecord record;  // to be written now
-  std::string fault;  // of the last run's own, and where its report is; empty: it left none
+  bool same_kernel = false;  // as the last run's: the machine has not been off since
+  BootRecord record;         // to be written now
+  std::string fault;         // of the last run's own, and where its report is; empty: it left none
 };
 // `before`: none if there was no record, or it could not be read.
 BootVerdict judge_boot(const std::optional<BootRecord>& before, const std::string& kernel_boot, SteadyTime now);

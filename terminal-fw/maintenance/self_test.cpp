@@ -15,6 +15,12 @@ Check certificate(const Status& status) {
   return {"certificate", good, (good ? "until " : "ended ") + utc_text(status.certificate_end)};
 }
 
+Check clock(const Status& status) {
+  if (status.synchronised) return {"clock", true, "synchronised"};
+  if (status.clock_lost) return {"clock", false, "lost: schedules wait until the controller tells the time"};
+  return {"clock", false, "not synchronised: what was accepted plays, no new schedule is taken"};
+}
+
 Check trust_list(const Status& status) {
   if (status.trust_list_version == 0) return {"trust list", false, "none: nothing can be verified"};
   const bool good = status.trust_list_end > status.now;
@@ -23,6 +29,7 @@ Check trust_list(const Status& status) {
 }
 
 Check storage(const Status& status) {
+  if (!status.storage_trouble.empty()) return {"storage", false, status.storage_trouble};
   if (status.commits_failed > 0)
     return {"storage", false, std::to_string(status.commits_failed) + " writes failed since start"};
   return {"storage", status.journal_free_percent >= kLeastJournalPercent,
@@ -41,7 +48,7 @@ Check mobile(const Status& status) {
 std::vector<Check> self_test(const Status& status) {
   std::vector<Check> checks = {
       {"controller", status.link_open, status.link_open ? status.controller : "not connected: " + status.link_trouble},
-      {"clock", status.synchronised, status.synchronised ? "synchronised" : "not synchronised: schedules do not play"},
+      clock(status),
       certificate(status),
       trust_list(status),
       {"place", !status.area.empty(), status.area.empty() ? "no place record: nothing addresses it" : status.area},

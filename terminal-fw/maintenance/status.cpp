@@ -36,9 +36,18 @@ std::string link_text(const Status& status) {
 }
 
 std::string clock_text(const Status& status) {
-  std::string text = utc_text(status.now) + (status.synchronised ? ", synchronised" : ", NOT SYNCHRONISED");
+  const char* state = status.clock_lost     ? ", LOST: schedules wait"
+                      : status.synchronised ? ", synchronised"
+                                            : ", NOT SYNCHRONISED";
+  std::string text = utc_text(status.now) + state;
   if (status.clock_bound) text += ", within " + std::to_string(status.clock_bound->count()) + " us of the controller";
   return text;
+}
+
+std::string certificate_text(const Status& status) {
+  const std::string end = utc_text(status.certificate_end);
+  if (status.certificate_end > status.now) return "until " + end;
+  return "EXPIRED since " + end + ": no session until it is renewed";
 }
 
 std::string play_text(const Play& play) {
@@ -69,7 +78,8 @@ void append_tests(std::string& out, const Status& status) {
 void append_storage(std::string& out, const Status& status) {
   line(out, "storage",
        std::to_string(status.journal_free_percent) + " % free, " + std::to_string(status.commits_failed) +
-           " writes failed since start");
+           " writes failed since start" +
+           (status.storage_trouble.empty() ? "" : ", FAILING: " + status.storage_trouble));
   line(out, "cache", std::to_string(status.cached_clips) + " clips");
   line(out, "receipts", std::to_string(status.receipts_waiting) + " wait for the controller");
   if (status.levels.empty()) line(out, "levels", "no field bus");
@@ -122,7 +132,7 @@ std::string status_text(const Status& status) {
   line(out, "controller", link_text(status));
   for (const std::string& modem : status.modem) line(out, "modem", modem);
   line(out, "clock", clock_text(status));
-  line(out, "certificate", "until " + utc_text(status.certificate_end));
+  line(out, "certificate", certificate_text(status));
   line(out, "trust list",
        status.trust_list_version == 0
            ? "NONE"

@@ -64,6 +64,7 @@ struct Status {
   // Clock
   WallTime now{};
   bool synchronised = false;
+  bool clock_lost = false;  // nobody knows the time: schedules wait
   // Trust
   std::uint64_t trust_list_version = 0;  // 0: none
   WallTime trust_list_end{};
@@ -79,6 +80,7 @@ struct Status {
   // Storage
   std::uint32_t journal_free_percent = 0;
   std::uint64_t commits_failed = 0;
+  std::string storage_trouble;  // goes on; empty: none
   std::size_t cached_clips = 0;
   std::size_t receipts_waiting = 0;
   std::vector<std::string> levels;  // of the field bus, one line for each; empty: no field bus

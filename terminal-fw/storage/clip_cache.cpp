@@ -42,13 +42,25 @@ terminal::SharedClipContent verified(const Digest& clip, ByteView file) {
 
 }  // namespace
 
-Result<ClipCache> ClipCache::open(const std::filesystem::path& folder, std::uint64_t limit_bytes) {
+ClipCache ClipCache::open(const std::filesystem::path& folder, std::uint64_t limit_bytes) {
   ClipCache cache(folder, limit_bytes);
-  std::error_code error;
-  std::filesystem::create_directories(folder, error);
-  if (error) return fail(ErrorKind::io, folder.string() + ": " + error.message());
-  if (auto scanned = cache.scan(); !scanned) return fail(scanned.error());
+  cache.list_folder();
   return cache;
+}
+
+void ClipCache::list_folder() {
+  trouble_.clear();
+  std::error_code error;
+  std::filesystem::create_directories(folder_, error);
+  std::error_code unknown;
+  const bool there = std::filesystem::exists(folder_, unknown);
+  if (error && !there && !unknown) return;  // the disk cannot be written: it holds nothing
+  if (auto scanned = scan(); !scanned) trouble_ = scanned.error().detail;
+}
+
+std::string ClipCache::trouble() {
+  if (!trouble_.empty()) list_folder();
+  return trouble_;
 }
 
 // The file's time is its last use. What is no clip of ours (a half-written file) is removed.
@@ -58,13 +70,15 @@ Result<void> ClipCache::scan() {
     Entry entry;
   };
   std::vector<Found> found;
-  std::error_code error;
-  for (const auto& file : std::filesystem::directory_iterator(folder_, error)) {
-    const auto clip = digest_from_hex(file.path().filename().string());
+  std::error_code error, of_file;  // a file that cannot be asked is found damaged when it is read
+  for (std::filesystem::directory_iterator file(folder_, error), end; !error && file != end; file.increment(error)) {
+    const auto clip = digest_from_hex(file->path().filename().string());
+    const auto size = file->file_size(of_file);
+    const std::uint64_t bytes = of_file ? 0 : size;
     if (clip)
-      found.push_back({file.last_write_time(error), {*clip, file.file_size(error)}});
-    else if (file.is_regular_file(error))
-      std::filesystem::remove(file.path(), error);
+      found.push_back({file->last_write_time(of_file), {*clip, bytes}});
+    else if (file->is_regular_file(of_file))
+      std::filesystem::remove(file->path(), of_file);
   }
   if (error) return fail(ErrorKind::io, folder_.string() + ": " + error.message());
   std::sort(found.begin(), found.end(), [](const Found& a, const Found& b) { return a.used < b.used; });
@@ -124,11 +138,14 @@ bool ClipCache::make_room(std::uint64_t bytes, std::size_t rank) {
 Result<void> ClipCache::store(const Digest& clip, const terminal::ClipContent& content) {
   const Bytes file = file_form(content);
   if (file.size() > limit_bytes_) return fail(ErrorKind::limit, "clip larger than the cache");
+  if (!trouble_.empty()) return fail(ErrorKind::io, trouble_);  // nobody knows how full it is
   if (const auto held = by_digest_.find(clip); held != by_digest_.end()) remove(held->second);
   if (!make_room(file.size(), rank_of(clip))) {
     ++counters_.refused;
     return fail(ErrorKind::limit, "the cache is full of clips that are needed sooner");
   }
+  std::error_code told_by_write;
+  std::filesystem::create_directories(folder_, told_by_write);
   if (auto written = os::write_file(path_of(clip), file); !written) return written;
   insert_first(clip, file.size());
   return {};

@@ -3,11 +3,12 @@
 // Owner: the storage thread. Blocking. Limit: `limit_bytes`; the least recently used of those that nobody needs leave
 // first, then of those that keep() named the one needed last, never for one that is needed later or not at all. Every
 // load verifies every byte, and so does check_next() once for each file after the start; a damaged one is removed,
-// counted, and named by take_damaged().
+// counted, and named by take_damaged(). A folder that cannot be listed holds nothing and takes nothing until it can.
 
 #include <filesystem>
 #include <list>
 #include <map>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -26,8 +27,10 @@ struct CacheCounters {
 
 class ClipCache {
  public:
-  // Makes the folder if need be. Errors: io.
-  static Result<ClipCache> open(const std::filesystem::path& folder, std::uint64_t limit_bytes = kMaxCacheBytes);
+  // Makes the folder if need be.
+  static ClipCache open(const std::filesystem::path& folder, std::uint64_t limit_bytes = kMaxCacheBytes);
+  // Why the folder cannot be listed; empty: it can. Each call tries again.
+  std::string trouble();
 
   // Errors: limit (larger than the whole cache, or than what may leave for it: then nothing does), io.
   Result<void> store(const Digest& clip, const terminal::ClipContent& content);
@@ -55,6 +58,7 @@ class ClipCache {
       : folder_(std::move(folder)), limit_bytes_(limit_bytes) {}
   static constexpr std::size_t kNotKept = SIZE_MAX;
 
+  void list_folder();
   Result<void> scan();
   terminal::SharedClipContent read(Entries::iterator entry);  // null: it was damaged, and is gone
   std::size_t rank_of(const Digest& clip) const;              // by need, 0 the soonest; kNotKept
@@ -65,6 +69,7 @@ class ClipCache {
 
   std::filesystem::path folder_;
   std::uint64_t limit_bytes_;
+  std::string trouble_;
   std::uint64_t bytes_ = 0;
   Entries entries_;
   std::map<Digest, Entries::iterator> by_digest_;

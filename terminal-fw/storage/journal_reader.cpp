@@ -158,7 +158,15 @@ struct Table {
   std::string_view name;
   std::string_view sql;
   bool (*read)(const sqlite::Statement&, JournalSnapshot&);
+  bool is_addition = false;  // a journal that older firmware wrote last may lack it
 };
+
+Result<bool> is_there(sqlite::Database& database, std::string_view table) {
+  const auto found = database.query_integer("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = '" +
+                                            std::string(table) + "'");
+  if (!found) return fail(found.error());
+  return *found > 0;
+}
 
 constexpr Table kTables[] = {
     {"orders", "SELECT digest, envelope, start_at, gateway_epoch FROM orders ORDER BY digest", read_order},
@@ -175,8 +183,9 @@ constexpr Table kTables[] = {
     {"plays",
      "SELECT order_digest, at, occurrence, class, level, headline, outcome, refusal, samples, detail FROM plays "
      "ORDER BY at, order_digest, occurrence",
-     read_play},
-    {"events", "SELECT subject, number, at, kind, detail, count, ended, told FROM events ORDER BY number", read_event},
+     read_play, true},
+    {"events", "SELECT subject, number, at, kind, detail, count, ended, told FROM events ORDER BY number", read_event,
+     true},
     {"objects", "SELECT name, envelope FROM objects", read_object},
     {"counters", "SELECT name, value FROM counters", read_counter},
 };
@@ -186,6 +195,9 @@ constexpr Table kTables[] = {
 Result<JournalSnapshot> read_journal(sqlite::Database& database) {
   JournalSnapshot journal;
   for (const Table& table : kTables) {
+    const auto there = table.is_addition ? is_there(database, table.name) : Result<bool>(true);
+    if (!there) return fail(there.error());
+    if (!*there) continue;
     auto read = each_row(database, table.name, table.sql,
                          [&](const sqlite::Statement& row) { return table.read(row, journal); });
     if (!read) return fail(read.error());

@@ -3,40 +3,84 @@
 #include <algorithm>
 #include <string>
 
+#include "terminal-fw/storage/disk_look.hpp"
 #include "terminal-fw/storage/journal_reader.hpp"
 #include "terminal-fw/storage/journal_schema.hpp"
 #include "terminal-fw/storage/journal_writer.hpp"
 
 namespace tongluo::storage {
+namespace {
 
-Result<SqliteJournal> SqliteJournal::open(const std::filesystem::path& file, std::uint32_t max_pages) {
+Result<sqlite::Database> open_database(const std::filesystem::path& file, std::uint32_t max_pages) {
   auto database = sqlite::Database::open(file);
   if (!database) return fail(database.error());
   if (auto migrated = sqlite::migrate(*database, kJournalSteps); !migrated) return fail(migrated.error());
   if (auto added = database->execute(std::string(kJournalAdditions)); !added) return fail(added.error());
   if (auto limited = database->execute("PRAGMA max_page_count = " + std::to_string(max_pages)); !limited)
     return fail(limited.error());
-  return SqliteJournal(std::move(*database), max_pages);
+  return database;
 }
 
-Result<terminal::JournalSnapshot> SqliteJournal::load() { return read_journal(database_); }
-
-Result<void> SqliteJournal::apply(const terminal::JournalWrite& write) {
-  auto transaction = sqlite::Transaction::begin(database_);
+Result<void> write_all(sqlite::Database& database, const terminal::JournalWrite& write) {
+  auto transaction = sqlite::Transaction::begin(database);
   if (!transaction) return fail(transaction.error());
   for (const terminal::JournalOperation& operation : write)
-    if (auto written = write_operation(database_, operation); !written) return written;
+    if (auto written = write_operation(database, operation); !written) return written;
   return transaction->commit();
+}
+
+}  // namespace
+
+Result<SqliteJournal> SqliteJournal::open(const std::filesystem::path& file, std::uint32_t max_pages) {
+  SqliteJournal journal(file, max_pages);
+  if (auto opened = journal.database(); !opened) return fail(opened.error());
+  return journal;
+}
+
+Result<sqlite::Database*> SqliteJournal::database() {
+  if (!database_) {
+    auto opened = open_database(file_, max_pages_);
+    if (!opened) return fail(opened.error());
+    database_ = std::move(*opened);
+  }
+  return &*database_;
+}
+
+Result<terminal::JournalSnapshot> SqliteJournal::load() {
+  auto database = this->database();
+  if (!database) return fail(database.error());
+  return read_journal(**database);
+}
+
+Result<void> SqliteJournal::write_once(const terminal::JournalWrite& write) {
+  auto database = this->database();
+  return database ? write_all(**database, write) : fail(database.error());
+}
+
+Result<void> SqliteJournal::apply(const terminal::JournalWrite& write) {
+  const bool was_open = database_.has_value();
+  auto written = write_once(write);
+  if (written || written.error().kind != ErrorKind::io) return written;
+  // What was opened where nothing could be written stays read-only, though the disk is writable again. Operations that
+  // did come through may be repeated.
+  database_.reset();
+  return was_open ? write_once(write) : written;
 }
 
 Result<std::uint32_t> SqliteJournal::free_percent() {
   constexpr std::int64_t kHundred = 100;
-  const auto pages = database_.query_integer("PRAGMA page_count");
-  if (!pages) return fail(pages.error());
-  const auto unused = database_.query_integer("PRAGMA freelist_count");
-  if (!unused) return fail(unused.error());
-  const std::int64_t free = std::int64_t{max_pages_} - *pages + *unused;
-  return static_cast<std::uint32_t>(std::clamp<std::int64_t>(free * kHundred / max_pages_, 0, kHundred));
+  auto database = this->database();
+  if (!database) return fail(database.error());
+  const auto page = (*database)->query_integer("PRAGMA page_size");
+  const auto pages = (*database)->query_integer("PRAGMA page_count");
+  const auto unused = (*database)->query_integer("PRAGMA freelist_count");
+  for (const auto* asked : {&page, &pages, &unused})
+    if (!*asked) return fail(asked->error());
+  const std::int64_t most = *page * max_pages_;
+  const std::int64_t growth = std::min<std::int64_t>(*page * (max_pages_ - *pages),
+                                                     static_cast<std::int64_t>(look_at_disk(file_.parent_path()).room));
+  const std::int64_t free = growth + *page * *unused;
+  return static_cast<std::uint32_t>(std::clamp<std::int64_t>(free * kHundred / most, 0, kHundred));
 }
 
 }  // namespace tongluo::storage

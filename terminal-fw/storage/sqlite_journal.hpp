@@ -1,10 +1,11 @@
 #pragma once
 // The terminal's memory on disk: executes the core's journal writes, each in one transaction (WAL, synchronous FULL),
 // and reads the snapshot at start. Owner: the storage thread. Blocking. Limit: kMaxJournalPages; full is an error of
-// that write, nothing else. Errors: corrupt (not a database, or a row that cannot be), refused (written by newer
-// firmware), limit, io, unavailable.
+// that write, nothing else. After an error of the disk the file is opened anew and the write tried once more. Errors:
+// corrupt (not a database, or a row that cannot be), refused (written by newer firmware), limit, io, unavailable.
 
 #include <filesystem>
+#include <optional>
 
 #include "protocol/sqlite/database.hpp"
 #include "terminal-fw/core/journal.hpp"
@@ -16,17 +17,24 @@ constexpr std::uint32_t kMaxJournalPages = 16'384;  // 64 MiB
 class SqliteJournal {
  public:
   static Result<SqliteJournal> open(const std::filesystem::path& file, std::uint32_t max_pages = kMaxJournalPages);
+  // Not opened yet: the first write tries to.
+  static SqliteJournal closed(const std::filesystem::path& file, std::uint32_t max_pages = kMaxJournalPages) {
+    return {file, max_pages};
+  }
 
   Result<terminal::JournalSnapshot> load();
   Result<void> apply(const terminal::JournalWrite& write);
+  // Of what the journal may take at most, as far as its file system has room for it.
   Result<std::uint32_t> free_percent();
 
  private:
-  explicit SqliteJournal(sqlite::Database database, std::uint32_t max_pages)
-      : database_(std::move(database)), max_pages_(max_pages) {}
+  SqliteJournal(std::filesystem::path file, std::uint32_t max_pages) : file_(std::move(file)), max_pages_(max_pages) {}
+  Result<sqlite::Database*> database();
+  Result<void> write_once(const terminal::JournalWrite& write);
 
-  sqlite::Database database_;
+  std::filesystem::path file_;
   std::uint32_t max_pages_;
+  std::optional<sqlite::Database> database_;
 };
 
 }  // namespace tongluo::storage

@@ -1,0 +1,45 @@
+#include "terminal-fw/storage/journal_start.hpp"
+
+#include "terminal-fw/storage/journal_reader.hpp"
+#include "terminal-fw/storage/journal_schema.hpp"
+
+namespace tongluo::storage {
+namespace {
+
+// Nothing can be migrated in place. A second step needs a reader of the schema before it.
+static_assert(kJournalSteps.size() == 1);
+
+Result<terminal::JournalSnapshot> read_in_place(const std::filesystem::path& file) {
+  std::error_code error;
+  const bool there = std::filesystem::exists(file, error);
+  if (error) return fail(ErrorKind::io, file.string() + ": " + error.message());
+  if (!there) return terminal::JournalSnapshot{};
+  auto database = sqlite::Database::open(file, {.create = false, .read_only = true});
+  if (!database) return fail(database.error());
+  const auto version = database->query_integer("PRAGMA user_version");
+  if (!version) return fail(version.error());
+  if (*version == 0) return terminal::JournalSnapshot{};  // its first start ended before there was anything to keep
+  if (*version > static_cast<std::int64_t>(kJournalSteps.size()))
+    return fail(ErrorKind::refused, file.string() + ": it was written by newer firmware");
+  return read_journal(*database);
+}
+
+}  // namespace
+
+Result<StartedJournal> start_journal(const std::filesystem::path& file) {
+  std::error_code told_by_open;
+  std::filesystem::create_directories(file.parent_path(), told_by_open);
+  auto journal = SqliteJournal::open(file);
+  if (journal) {
+    auto snapshot = journal->load();
+    if (!snapshot) return fail(snapshot.error());
+    return StartedJournal{std::move(*journal), std::move(*snapshot), {}};
+  }
+  const Error& error = journal.error();
+  if (error.kind != ErrorKind::io && error.kind != ErrorKind::limit) return fail(error);
+  auto snapshot = read_in_place(file);
+  if (!snapshot) return fail(snapshot.error());
+  return StartedJournal{SqliteJournal::closed(file), std::move(*snapshot), error.detail};
+}
+
+}  // namespace tongluo::storage
