@@ -102,6 +102,27 @@ class Sieve {
   Window window_;
 };
 
+bool means_weekday(const icalrecurrencetype& rule, std::chrono::weekday day) {
+  for (const short each : rule.by_day) {
+    if (each == ICAL_RECURRENCE_ARRAY_MAX) return false;
+    if (icalrecurrencetype_day_day_of_week(each) == static_cast<icalrecurrencetype_weekday>(day.c_encoding() + 1))
+      return true;
+  }
+  return false;
+}
+
+// libical takes a week that ends with its only day, as BYDAY=SU does, for the one after: every second or fourth Sunday
+// would be off by weeks. From a day of the rule, whole intervals before the start, it counts right.
+LocalTime search_from(const icalrecurrencetype& rule, LocalTime start) {
+  if (rule.freq != ICAL_WEEKLY_RECURRENCE || rule.interval < 2) return start;
+  const std::chrono::weekday week_start(static_cast<unsigned>(rule.week_start) - 1);
+  const auto first = std::chrono::floor<std::chrono::days>(start);
+  for (auto day = first; day == first || std::chrono::weekday(day) != week_start; day += std::chrono::days(1))
+    if (means_weekday(rule, std::chrono::weekday(day)))
+      return start + (day - first) - std::chrono::weeks(rule.interval);
+  return start;
+}
+
 // Every start up to the window's end takes one step; the sieve only throws away.
 Result<void, Problem> run_rule(const RuleText& rule, LocalTime start, const Sieve& sieve, std::size_t limit,
                                std::set<LocalTime>& starts) {
@@ -114,15 +135,20 @@ Result<void, Problem> run_rule(const RuleText& rule, LocalTime start, const Siev
   icalrecurrencetype parsed = icalrecurrencetype_from_string(rule.without_end.c_str());
   if (parsed.freq == ICAL_NO_RECURRENCE) return wrong("rrule", "a value is not allowed where it stands");
   parsed.until = to_ical(last);  // never beside a COUNT: libical wants one of them, and only this one bounds the search
-  const Iterator iterator(icalrecur_iterator_new(parsed, to_ical(start)));
+  const Iterator iterator(icalrecur_iterator_new(parsed, to_ical(search_from(parsed, start))));
   if (!iterator) return wrong("rrule", "its parts contradict each other");
   const std::size_t count = rule.count.value_or(kMaxSteps);
   std::size_t kept = 0;
-  for (std::size_t step = 0; step < std::min(count, kMaxSteps) && kept < limit; ++step) {
+  std::size_t before = 0;  // the rule's start
+  for (std::size_t step = 0; step < std::min(count, kMaxSteps) + before && kept < limit; ++step) {
     const icaltimetype next = icalrecur_iterator_next(iterator.get());
     if (icaltime_is_null_time(next)) return {};
     const LocalTime time = from_ical(next);
     if (time > last) return {};
+    if (time < start && before < kMaxSteps) {
+      ++before;
+      continue;
+    }
     if (sieve.keeps(time) && starts.insert(time).second) ++kept;
   }
   return {};

@@ -66,13 +66,12 @@ struct Persist {  // answer: on_persisted(token) or on_persist_failed(token, err
 struct LoadClip {  // answer: on_clip_loaded(digest, clip or nullptr)
   Digest digest;
 };
-// answer: on_audit_loaded(request, entries) or on_audit_failed(request, error). With `subject`: the chain from its
-// first entry to its last (at most `limit` entries); else `limit` entries after `after`.
+// answer: on_audit_loaded(request, entries) or on_audit_failed(request, error). With `slice_of`: the chain from that
+// subject's first entry to its last (at most `range.limit` entries); else the range.
 struct LoadAudit {
   RequestId request = 0;
-  std::string subject;
-  std::uint64_t after = 0;
-  std::size_t limit = 0;
+  std::string slice_of;
+  AuditRange range;
 };
 struct LoadReceipts {  // answer: on_receipts_loaded(request, envelopes) or on_receipts_failed(request, error)
   RequestId request = 0;
@@ -120,7 +119,8 @@ struct ExportReady {
 struct AuditReady {
   RequestId request = 0;
   Result<std::vector<AuditEntry>> entries;
-  Bytes head;  // envelope of an AuditHead over the newest of `entries`, or empty: no time key
+  Bytes head;         // envelope of an AuditHead over the newest of `entries`, or empty: no time key
+  bool more = false;  // the range goes on
 };
 
 struct EnrolmentAnswered {

@@ -1,6 +1,8 @@
 #include "controller/core/clip_library.hpp"
 
 #include <algorithm>
+#include <compare>
+#include <tuple>
 
 #include "controller/core/limits.hpp"
 
@@ -17,8 +19,21 @@ bool is_over(const ClipNote& note, WallTime now) { return note.expires_at != Wal
 
 bool fits(const ClipFilter& filter, const ClipNote& note, WallTime now) {
   if (filter.expired && *filter.expired != is_over(note, now)) return false;
-  return filter.text.empty() || note.name.find(filter.text) != std::string::npos ||
-         note.author.find(filter.text) != std::string::npos;
+  return filter.text.empty() || holds_small(note.name, filter.text) || holds_small(note.author, filter.text);
+}
+
+std::int64_t number_of(ClipSort sort, WallTime added_at, milliseconds duration, std::uint64_t bytes) {
+  switch (sort) {
+    case ClipSort::added:
+      return to_us(added_at);
+    case ClipSort::duration:
+      return duration.count();
+    case ClipSort::bytes:
+      return static_cast<std::int64_t>(bytes);
+    case ClipSort::name:
+      break;
+  }
+  return 0;
 }
 
 }  // namespace
@@ -33,11 +48,8 @@ std::vector<Digest> clips_of(const wire::Order& order) {
 
 bool ClipLibrary::know(const Digest& digest, const wire::ClipManifest& manifest, std::vector<std::string> warnings,
                        ClipNote note) {
-  const auto at = known_.find(digest);
-  if (at == known_.end() && known_.size() >= kMaxClipsKnown) return false;
-  const std::uint64_t sequence = at == known_.end() ? known_.size() : at->second.sequence;  // none ever leaves
-  known_.insert_or_assign(
-      digest, Known{manifest.duration, manifest.total_bytes, sequence, std::move(warnings), std::move(note)});
+  if (!known_.contains(digest) && known_.size() >= kMaxClipsKnown) return false;
+  known_.insert_or_assign(digest, Known{manifest.duration, manifest.total_bytes, std::move(warnings), std::move(note)});
   return true;
 }
 
@@ -71,24 +83,37 @@ std::optional<ClipEntry> ClipLibrary::entry(const Digest& digest, WallTime now) 
 }
 
 std::vector<ClipEntry> ClipLibrary::page(const ClipFilter& filter, WallTime now, std::size_t limit,
-                                         const std::optional<Digest>& after) const {
+                                         const std::optional<ClipMark>& after) const {
   using Row = std::pair<const Digest, Known>;
-  const auto comes_before = [sort = filter.sort](const Row* a, const Row* b) {
-    const Known &one = a->second, &other = b->second;
-    if (sort == ClipSort::longest && one.duration != other.duration) return one.duration > other.duration;
-    if (sort == ClipSort::largest && one.bytes != other.bytes) return one.bytes > other.bytes;
-    return one.sequence > other.sequence;
+  struct Place {
+    std::int64_t number = 0;
+    std::string_view name;
+    const Digest* digest = nullptr;
+    const Row* row = nullptr;
   };
-  const auto last = after ? known_.find(*after) : known_.end();
-  if (after && last == known_.end()) return {};
-  std::vector<const Row*> rows;
-  for (const Row& row : known_)
-    if (fits(filter, row.second.note, now) && (!after || comes_before(&*last, &row))) rows.push_back(&row);
-  const auto end = rows.begin() + static_cast<std::ptrdiff_t>(std::min(limit, rows.size()));
-  std::partial_sort(rows.begin(), end, rows.end(), comes_before);
+  const auto before = [falling = filter.falling](const Place& one, const Place& other) {
+    const auto order = std::tie(one.number, one.name) <=> std::tie(other.number, other.name);
+    return order == 0 ? *one.digest < *other.digest : falling ? order > 0 : order < 0;
+  };
+  const Place last = after ? Place{after->number, after->name, &after->digest, nullptr} : Place{};
+  std::vector<Place> places;
+  for (const Row& row : known_) {
+    if (!fits(filter, row.second.note, now)) continue;
+    const std::string_view name = filter.sort == ClipSort::name ? row.second.note.name : std::string_view();
+    const Place place{number_of(filter.sort, row.second.note.added_at, row.second.duration, row.second.bytes), name,
+                      &row.first, &row};
+    if (!after || before(last, place)) places.push_back(place);
+  }
+  const auto end = places.begin() + static_cast<std::ptrdiff_t>(std::min(limit, places.size()));
+  std::partial_sort(places.begin(), end, places.end(), before);
   std::vector<ClipEntry> entries;
-  for (auto row = rows.begin(); row != end; ++row) entries.push_back(entry_of((*row)->first, (*row)->second, now));
+  for (auto at = places.begin(); at != end; ++at) entries.push_back(entry_of(at->row->first, at->row->second, now));
   return entries;
+}
+
+ClipMark mark_of(const ClipEntry& clip, ClipSort sort) {
+  return {number_of(sort, clip.note.added_at, clip.duration, clip.bytes),
+          sort == ClipSort::name ? clip.note.name : std::string(), clip.digest};
 }
 
 std::optional<milliseconds> ClipLibrary::duration(const Digest& digest) const {

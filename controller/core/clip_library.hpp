@@ -28,9 +28,9 @@ class ClipLibrary {
  public:
   // False: kMaxClipsKnown reached.
   bool know(const Digest& digest, const wire::ClipManifest& manifest, std::vector<std::string> warnings, ClipNote note);
-  // `after` is the last one of the page before; unknown: nothing. Without the orders.
+  // Behind `after`, wherever that one is now. Without the orders.
   std::vector<ClipEntry> page(const ClipFilter& filter, WallTime now, std::size_t limit,
-                              const std::optional<Digest>& after) const;
+                              const std::optional<ClipMark>& after) const;
   std::optional<ClipEntry> entry(const Digest& digest, WallTime now) const;
   const ClipNote* note(const Digest& digest) const;  // nullptr: unknown
   void set_note(const Digest& digest, ClipNote note);
@@ -50,7 +50,6 @@ class ClipLibrary {
   struct Known {
     milliseconds duration{};
     std::uint64_t bytes = 0;
-    std::uint64_t sequence = 0;  // of arrival
     std::vector<std::string> warnings;
     ClipNote note;
   };

@@ -81,12 +81,12 @@ void ControllerCore::Impl::add_clip_users(Now now, std::vector<ClipEntry>& found
 }
 
 ClipPage ControllerCore::Impl::clip_page(Now now, const ClipFilter& filter, std::size_t limit,
-                                         const std::optional<Digest>& after) const {
+                                         const std::optional<ClipMark>& after) const {
   limit = std::min(limit, kMaxPageRows);
   ClipPage page{clips.page(filter, now.wall, limit + 1, after), std::nullopt};
   if (page.clips.size() > limit) {
     page.clips.pop_back();
-    if (!page.clips.empty()) page.next = page.clips.back().digest;
+    if (!page.clips.empty()) page.next = mark_of(page.clips.back(), filter.sort);
   }
   add_clip_users(now, page.clips);
   return page;

@@ -15,6 +15,7 @@
 #include "controller/core/guard.hpp"
 #include "controller/core/history_ledger.hpp"
 #include "controller/core/limits.hpp"
+#include "controller/core/online_ledger.hpp"
 #include "controller/core/stream_keys.hpp"
 #include "controller/diagnosis/condition.hpp"
 #include "protocol/base/limits.hpp"
@@ -54,7 +55,8 @@ class ControllerCore {
   // Bytes that crossed a terminal's data plan since the last call: `up` from it, `down` to it. An unknown session is
   // ignored. controller/link tells the control channel's, the media sender its UDP payloads (DataKind::media).
   void add_data(Now now, SessionId session, DataKind kind, std::uint64_t up_bytes, std::uint64_t down_bytes);
-  void flush_data(Now now);  // at an orderly stop: all that is counted is written
+  void flush_data(Now now);      // at an orderly stop: all that is counted is written
+  void watch_presence(Now now);  // each kOnlineLook
 
   // ---- store ----
   void on_persisted(Now now, PersistToken token);
@@ -104,9 +106,9 @@ class ControllerCore {
   void direct_release(Now now, RequestId request, const Digest& release, ReleaseCommand command, std::string actor);
   // The shell holds the whole image, verified: from now on it is offered and served.
   void on_image_complete(Now now, const Digest& release);
-  void read_audit(Now now, RequestId request, std::uint64_t after, std::size_t limit);  // AuditReady
-  void fetch_clip(Now now, RequestId request, const Digest& digest);                    // ClipReady
-  void export_order(Now now, RequestId request, const Digest& order);                   // ExportReady
+  void read_audit(Now now, RequestId request, AuditRange range);       // AuditReady
+  void fetch_clip(Now now, RequestId request, const Digest& digest);   // ClipReady
+  void export_order(Now now, RequestId request, const Digest& order);  // ExportReady
 
   // ---- enrolment (controller/enrol, controller/http) ----
   // A claim or a renewal. EnrolmentAnswered, at once or when durable.
@@ -147,9 +149,12 @@ class ControllerCore {
   std::vector<rollout::Member> release_members(const Digest& release) const;  // by ring; none: no such release
   std::vector<Document> documents(std::string_view kind) const;               // by name
   std::vector<Expiry> expiries(Now now) const;                                // soonest first
-  OrderPage orders(Now now, std::size_t limit, std::optional<Digest> before, const OrderFilter& filter = {}) const;
+  OrderPage orders(Now now, std::size_t limit, const OrderFilter& filter = {}) const;
   std::optional<OrderSummary> order(Now now, const Digest& digest) const;
   std::optional<OrderDetail> order_detail(Now now, const Digest& digest) const;
+  // None: no issued order has this digest.
+  std::optional<OrderProgress> order_progress(Now now, const Digest& digest, const ProgressMark& since,
+                                              std::size_t limit) const;
   TerminalPage terminals(Now now, std::size_t limit, std::optional<TerminalId> after,
                          const TerminalFilter& filter = {}) const;
   // Who stands in one of the targets now, by id.
@@ -164,6 +169,8 @@ class ControllerCore {
   // Newest first, at most kDataMonthsKept; none: no such terminal.
   std::optional<std::vector<DataMonth>> data_months(const TerminalId& terminal) const;
   std::optional<std::vector<HistoryPoint>> history(const TerminalId& terminal, std::size_t step) const;
+  // As OnlineLedger::changes; none: no such terminal.
+  std::optional<std::vector<ReachChange>> online_changes(Now now, const TerminalId& terminal) const;
   std::vector<RefusalView> refusals(std::size_t limit) const;  // newest first
   Health health(Now now) const;
   const Counters& counters() const;
@@ -171,7 +178,7 @@ class ControllerCore {
   std::uint64_t trust_list_version() const;                       // 0: none
   ByteView trust_list_envelope() const;                           // empty: none
   bool knows_clip(const Digest& digest) const;
-  ClipPage clips(Now now, const ClipFilter& filter, std::size_t limit, const std::optional<Digest>& after) const;
+  ClipPage clips(Now now, const ClipFilter& filter, std::size_t limit, const std::optional<ClipMark>& after) const;
   std::optional<ClipEntry> clip(Now now, const Digest& digest) const;
   std::vector<PlaylistView> playlists(Now now) const;  // by name
 

@@ -92,7 +92,7 @@ struct ControllerCore::Impl {
                  const std::string& actor);
   void finish(const StoredClipNoteOf& stored);
   void add_clip_users(Now now, std::vector<ClipEntry>& found) const;
-  ClipPage clip_page(Now now, const ClipFilter& filter, std::size_t limit, const std::optional<Digest>& after) const;
+  ClipPage clip_page(Now now, const ClipFilter& filter, std::size_t limit, const std::optional<ClipMark>& after) const;
   std::optional<ClipEntry> clip_entry(Now now, const Digest& digest) const;
   Objection check_expiry(Now now, const wire::Order& order) const;
   // playlists.cpp
@@ -242,7 +242,7 @@ struct ControllerCore::Impl {
   // evidence.cpp: exports and the audit
   void export_order(RequestId request, const Digest& order);
   void on_receipts(RequestId request, Result<std::vector<Bytes>> envelopes);
-  void read_audit(RequestId request, std::uint64_t after, std::size_t limit);
+  void read_audit(RequestId request, AuditRange range);
   void on_audit(Now now, RequestId request, Result<std::vector<AuditEntry>> entries);
   void finish_export(Now now, RequestId request, const ExportUnderWay& reading, std::vector<AuditEntry> audit);
   void add_former_certificates(const TerminalId& terminal, OrderExport& content) const;
@@ -316,13 +316,14 @@ struct ControllerCore::Impl {
   bool belongs(const OrderRecord& record, const OrderFilter& filter) const;
   bool belongs(const ProposalRecord& record, const OrderFilter& filter) const;
   bool shown(const TerminalEntry& entry, Presence presence, const TerminalFilter& filter) const;
+  bool faulty(const TerminalEntry& entry, Presence presence) const;
 
   // views.cpp
   OrderSummary summary(Now now, const OrderRecord& record) const;
   OrderSummary summary(Now now, const ProposalRecord& record) const;
   OrderDetail detail(Now now, const OrderRecord& record) const;
   OrderDetail detail(Now now, const ProposalRecord& record) const;
-  OrderPage page(Now now, std::size_t limit, const std::optional<Digest>& before, const OrderFilter& filter) const;
+  OrderPage page(Now now, std::size_t limit, const OrderFilter& filter) const;
   Health health(Now now) const;
 
   Settings settings;
@@ -373,7 +374,7 @@ struct ControllerCore::Impl {
   std::unordered_map<PersistToken, WaitingWrite> waiting;
   std::multimap<SteadyTime, StoredReceiptOf> retries;
   std::unordered_map<RequestId, ExportUnderWay> exports;
-  std::unordered_set<RequestId> audit_reads;
+  std::unordered_map<RequestId, std::size_t> audit_reads;  // and how many entries they may have
   std::deque<Action> urgent;
   std::deque<Action> actions;
   std::size_t welcomes_waiting = 0;

@@ -57,15 +57,6 @@ std::vector<Claim> EnrolmentBook::claims() const {
   return all;
 }
 
-std::vector<Claim> EnrolmentBook::waiting() const {
-  std::vector<Claim> waiting;
-  for (const auto& [name, claim] : claims_)
-    if (claim.key && !claim.terminal) waiting.push_back(claim);
-  std::stable_sort(waiting.begin(), waiting.end(),
-                   [](const Claim& a, const Claim& b) { return a.used_at < b.used_at; });
-  return waiting;
-}
-
 std::vector<DeviceIdentity> EnrolmentBook::devices() const {
   std::vector<DeviceIdentity> all;
   for (const auto& [terminal, device] : devices_) all.push_back(device);

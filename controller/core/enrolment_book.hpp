@@ -64,7 +64,6 @@ class EnrolmentBook {
   std::optional<std::vector<Digest>> make_room(std::size_t more, WallTime now) const;
 
   std::vector<Claim> claims() const;            // by name
-  std::vector<Claim> waiting() const;           // used, and nobody has bound them; oldest first
   std::vector<DeviceIdentity> devices() const;  // by terminal
   std::size_t claim_count() const { return claims_.size(); }
 

@@ -25,20 +25,24 @@ void ControllerCore::Impl::on_receipts(RequestId request, Result<std::vector<Byt
     return push(ExportReady{request, tl::unexpected(std::move(envelopes.error()))});
   }
   at->second.receipts = std::move(*envelopes);
-  push(LoadAudit{request, to_string(at->second.order), 0, kMaxAuditSlice});
+  push(LoadAudit{request, to_string(at->second.order), {.limit = kMaxAuditSlice}});
 }
 
-void ControllerCore::Impl::read_audit(RequestId request, std::uint64_t after, std::size_t limit) {
+void ControllerCore::Impl::read_audit(RequestId request, AuditRange range) {
   if (exports.size() + audit_reads.size() >= kMaxReadsWaiting)
     return push(AuditReady{request, tl::unexpected(Error{ErrorKind::limit, "too many reads are under way"}), {}});
-  audit_reads.insert(request);
-  push(LoadAudit{request, "", after, std::min(limit, kMaxPageRows)});
+  range.limit = std::min(range.limit, kMaxPageRows);
+  audit_reads.emplace(request, range.limit);
+  ++range.limit;  // one more than is answered, to know whether there is more
+  push(LoadAudit{request, "", std::move(range)});
 }
 
 void ControllerCore::Impl::on_audit(Now now, RequestId request, Result<std::vector<AuditEntry>> entries) {
-  if (audit_reads.erase(request) > 0) {
+  if (const auto page = audit_reads.extract(request); !page.empty()) {
+    const bool more = entries && entries->size() > page.mapped();
+    if (more) entries->resize(page.mapped());
     Bytes head = entries ? audit_head(now, *entries) : Bytes{};
-    return push(AuditReady{request, std::move(entries), std::move(head)});
+    return push(AuditReady{request, std::move(entries), std::move(head), more});
   }
   const auto node = exports.extract(request);
   if (node.empty()) return;
@@ -85,7 +89,8 @@ void ControllerCore::Impl::add_former_certificates(const TerminalId& terminal, O
 
 Bytes ControllerCore::Impl::audit_head(Now now, const std::vector<AuditEntry>& entries) const {
   if (entries.empty() || settings.time_signer == nullptr) return {};
-  const wire::AuditHead head{limits::kReaderVersion, entries.back().sequence, entries.back().digest, now.wall};
+  const AuditEntry& newest = entries.back().sequence < entries.front().sequence ? entries.front() : entries.back();
+  const wire::AuditHead head{limits::kReaderVersion, newest.sequence, newest.digest, now.wall};
   Envelope envelope{PayloadType::audit_head, wire::serialize(head), {}};
   if (!sign::add_signature(envelope, roots.deployment(), *settings.time_signer)) return {};
   return wire::serialize(envelope);

@@ -39,8 +39,8 @@ std::vector<Expiry> ControllerCore::Impl::gather_expiries(WallTime until) const 
   }
   for (const auto& entry : fleet.by_id()) {
     const TerminalEntry& terminal = fleet.at(entry.second);
-    if (terminal.place && terminal.certificate_end != WallTime{})
-      add(terminal.certificate_end, [&] { return "certificate of " + terminal.id.text(); });
+    if (!terminal.place || terminal.certificate_end == WallTime{} || terminal.certificate_end > until) continue;
+    expiries.push_back({"certificate of " + terminal.id.text(), terminal.certificate_end, {}, terminal.id});
   }
   return expiries;
 }

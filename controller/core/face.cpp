@@ -151,9 +151,9 @@ void ControllerCore::remove_document(Now now, RequestId request, std::string kin
   impl_->last = now;
   impl_->remove_document(now, request, kind, name, actor);
 }
-void ControllerCore::read_audit(Now now, RequestId request, std::uint64_t after, std::size_t limit) {
+void ControllerCore::read_audit(Now now, RequestId request, AuditRange range) {
   impl_->last = now;
-  impl_->read_audit(request, after, limit);
+  impl_->read_audit(request, std::move(range));
 }
 void ControllerCore::fetch_clip(Now now, RequestId request, const Digest& digest) {
   impl_->last = now;
@@ -174,9 +174,21 @@ void ControllerCore::add_data(Now now, SessionId session, DataKind kind, std::ui
     impl_->data.add(now, impl_->fleet.at(*terminal).id, kind, up_bytes, down_bytes);
 }
 
-void ControllerCore::flush_data(Now) {
+void ControllerCore::flush_data(Now now) {
   impl_->save_data(impl_->data.unsaved());
   impl_->save_history(impl_->history.unsaved());
+  impl_->save_history(impl_->fleet.online().unsaved(now.wall));
+}
+
+void ControllerCore::watch_presence(Now now) {
+  impl_->fleet.watch(now);
+  while (impl_->fleet.online().waiting()) impl_->save_history(impl_->fleet.online().due());
+}
+
+std::optional<std::vector<ReachChange>> ControllerCore::online_changes(Now now, const TerminalId& terminal) const {
+  const auto index = impl_->fleet.find(terminal);
+  if (!index || !impl_->fleet.at(*index).place) return std::nullopt;
+  return impl_->fleet.online().changes(terminal, now.wall);
 }
 
 std::optional<std::vector<DataMonth>> ControllerCore::data_months(const TerminalId& terminal) const {
@@ -192,7 +204,7 @@ std::optional<std::vector<HistoryPoint>> ControllerCore::history(const TerminalI
 }
 
 ClipPage ControllerCore::clips(Now now, const ClipFilter& filter, std::size_t limit,
-                               const std::optional<Digest>& after) const {
+                               const std::optional<ClipMark>& after) const {
   return impl_->clip_page(now, filter, limit, after);
 }
 std::optional<ClipEntry> ControllerCore::clip(Now now, const Digest& digest) const {
@@ -224,9 +236,8 @@ Result<PreparedStop, PrepareProblem> ControllerCore::prepare_cancel(Now now, std
 Result<PreparedStop, PrepareProblem> ControllerCore::prepare_stop_all(Now now, const StopAllDraft& draft) const {
   return impl_->prepare_stop_all(now, draft);
 }
-OrderPage ControllerCore::orders(Now now, std::size_t limit, std::optional<Digest> before,
-                                 const OrderFilter& filter) const {
-  return impl_->page(now, limit, before, filter);
+OrderPage ControllerCore::orders(Now now, std::size_t limit, const OrderFilter& filter) const {
+  return impl_->page(now, limit, filter);
 }
 Health ControllerCore::health(Now now) const { return impl_->health(now); }
 const Counters& ControllerCore::counters() const { return impl_->counters; }

@@ -31,6 +31,18 @@ void FleetRegister::heard(TerminalIndex index, Now now) {
   entries_[index].last_seen = now.wall;
 }
 
+// A late one has not been given up; one that was never here, or not asked for yet, has nothing to tell.
+void FleetRegister::watch(Now now) {
+  for (const auto& [id, index] : by_id_) {
+    const TerminalEntry& entry = entries_[index];
+    if (!entry.place) continue;
+    const Presence presence = this->presence(index, now.steady);
+    if (presence == Presence::online || presence == Presence::late) online_.note(id, {now.wall, Reach::online});
+    const WallTime since = entry.last_seen == WallTime{} ? now.wall : entry.last_seen;
+    if (presence == Presence::offline) online_.note(id, {since, Reach::offline});
+  }
+}
+
 Presence FleetRegister::presence(TerminalIndex index, SteadyTime now) const {
   const TerminalEntry& entry = entries_[index];
   if (entry.last_seen == WallTime{}) {

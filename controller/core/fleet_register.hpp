@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "controller/core/actions.hpp"
+#include "controller/core/online_ledger.hpp"
 #include "controller/core/terminal_memory.hpp"
 #include "protocol/sign/keys.hpp"
 #include "protocol/wire/order.hpp"
@@ -48,6 +49,10 @@ class FleetRegister {
   const std::map<TerminalId, TerminalIndex>& by_id() const { return by_id_; }
 
   void heard(TerminalIndex index, Now now);
+  // Each minute: who is online now and who is not goes into the record of thirty days.
+  void watch(Now now);
+  OnlineLedger& online() { return online_; }
+  const OnlineLedger& online() const { return online_; }
   // online, late after 1.5 intervals, offline after 2.5; unknown for two intervals after the start.
   Presence presence(TerminalIndex index, SteadyTime now) const;
   // Place records may still be on their way in: who is not known now may be in a moment.
@@ -62,6 +67,7 @@ class FleetRegister {
   milliseconds interval_;
   std::vector<TerminalEntry> entries_;
   std::map<TerminalId, TerminalIndex> by_id_;
+  OnlineLedger online_;
 };
 
 }  // namespace tongluo::controller

@@ -153,6 +153,13 @@ WallTime HistoryLedger::next_deadline() const {
   return WallTime(kHistoryQuarter * (std::int64_t{first_open_} + 1));
 }
 
+WallTime HistoryLedger::latest() const {
+  std::uint32_t quarters = 0;
+  for (const auto& [terminal, kept] : terminals_)
+    if (!kept.series.front().empty()) quarters = std::max(quarters, kept.series.front().back().quarter + 1);
+  return WallTime(kHistoryQuarter * std::int64_t{quarters});
+}
+
 std::vector<HistoryPoint> HistoryLedger::points(const TerminalId& terminal, std::size_t step) const {
   const auto at = terminals_.find(terminal);
   return at == terminals_.end() ? std::vector<HistoryPoint>() : at->second.series[step];

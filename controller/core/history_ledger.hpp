@@ -51,6 +51,7 @@ class HistoryLedger {
   WallTime next_deadline() const;      // WallTime::max() when nothing waits
 
   std::vector<HistoryPoint> points(const TerminalId& terminal, std::size_t step) const;  // oldest first
+  WallTime latest() const;  // the end of the newest quarter of any terminal; zero: there is none
 
  private:
   struct Mean {

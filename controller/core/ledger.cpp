@@ -1,6 +1,7 @@
 #include "controller/core/ledger.hpp"
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "controller/core/limits.hpp"
 
@@ -82,10 +83,29 @@ void Ledger::apply_row(OutcomeRow& row, const wire::Receipt& receipt, Change& ch
   if (progress == Progress::accepted && row.accepted_at == WallTime{}) row.accepted_at = receipt.at;
   if (progress == Progress::started && row.started_at == WallTime{}) row.started_at = receipt.at;
   if (std::exchange(row.unreachable, false)) ++change.corrected;
+  note(row);
   if (progress == Progress::final) return finish_row(row, receipt, change);
   if (row.progress == Progress::final) return;
   row.progress = std::max(row.progress, progress);
   keep_evidence(row, receipt);
+}
+
+void Ledger::note(const OutcomeRow& row) {
+  changes_.push_back(static_cast<std::uint32_t>(&row - rows_.data()));
+  if (changes_.size() > kMaxChangesKept) changes_.pop_front();
+  ++revision_;
+}
+
+std::optional<Ledger::Changed> Ledger::changed_since(std::uint64_t revision, std::size_t limit) const {
+  if (revision > revision_ || revision_ - revision > changes_.size()) return std::nullopt;
+  Changed changed{{}, revision};
+  std::unordered_set<std::uint32_t> told;
+  for (std::size_t at = changes_.size() - (revision_ - revision); at < changes_.size(); ++at) {
+    if (!told.contains(changes_[at]) && told.size() == limit) break;
+    if (told.insert(changes_[at]).second) changed.rows.push_back(changes_[at]);
+    ++changed.revision;
+  }
+  return changed;
 }
 
 void Ledger::retract(OutcomeRow& row) {
@@ -120,8 +140,10 @@ void Ledger::delivered(TerminalIndex terminal, WallTime at) {
   if (!found) return;
   for (std::size_t i = 0; i < occurrences_.size(); ++i) {
     OutcomeRow& row = rows_[*found * occurrences_.size() + i];
+    if (row.delivered_at != WallTime{} && row.progress >= Progress::delivered) continue;
     row.progress = std::max(row.progress, Progress::delivered);
     if (row.delivered_at == WallTime{}) row.delivered_at = at;
+    note(row);
   }
 }
 
@@ -138,6 +160,7 @@ void Ledger::stop(TerminalIndex terminal, WallTime at) {
     row.final_at = at;
     row.assumed = true;
     row.unreachable = false;
+    note(row);
     --open_;
   }
 }
@@ -169,7 +192,9 @@ std::uint32_t Ledger::mark_unreachable(WallTime now) {
     swept_[i] = true;
     for (std::size_t s = 0; s < addressed_.size(); ++s) {
       OutcomeRow& row = rows_[s * occurrences_.size() + i];
-      if (row.progress != Progress::final && !std::exchange(row.unreachable, true)) ++marked;
+      if (row.progress == Progress::final || std::exchange(row.unreachable, true)) continue;
+      note(row);
+      ++marked;
     }
   }
   return marked;

@@ -4,8 +4,10 @@
 // What was never sent before it was stopped is `cancelled` by the controller's own word; a signed receipt that says
 // otherwise after all replaces that word. A refusal of the order as a whole is said of one copy of it: it ends what is
 // open, contradicts no final, and yields to what became of another copy.
-// Pure. Limit: kMaxReceiptsPerOutcome.
+// What changed is remembered in its order, so that who watches asks for the difference only.
+// Pure. Limits: kMaxReceiptsPerOutcome, kMaxChangesKept.
 
+#include <deque>
 #include <vector>
 
 #include "controller/core/fleet_register.hpp"
@@ -59,11 +61,20 @@ class Ledger {
     return rows_[slot * occurrences_.size() + occurrence];
   }
   std::size_t row_count() const { return rows_.size(); }
+  std::uint64_t revision() const { return revision_; }  // of the rows: how often one has changed
+  // The rows that changed since this revision, each once, at most so many, and the revision that they lead to; nothing:
+  // it is not known any more, or was never.
+  struct Changed {
+    std::vector<std::size_t> rows;  // slot × occurrences + occurrence
+    std::uint64_t revision = 0;
+  };
+  std::optional<Changed> changed_since(std::uint64_t revision, std::size_t limit) const;
   OutcomeCounts counts() const;
 
  private:
   std::optional<std::size_t> slot(TerminalIndex terminal) const;
   void apply_row(OutcomeRow& row, const wire::Receipt& receipt, Change& change);
+  void note(const OutcomeRow& row);  // it has changed
   void retract(OutcomeRow& row);
   void finish_row(OutcomeRow& row, const wire::Receipt& receipt, Change& change);
 
@@ -73,6 +84,8 @@ class Ledger {
   std::vector<std::vector<Digest>> receipts_;  // by slot
   std::vector<bool> swept_;                    // by occurrence
   std::vector<bool> stopped_;                  // by slot
+  std::deque<std::uint32_t> changes_;          // rows, oldest first; the newest led to revision_
+  std::uint64_t revision_ = 0;
   WallTime next_sweep_ = WallTime::max();
   std::size_t open_ = 0;
 };

@@ -60,9 +60,13 @@ bool ControllerCore::Impl::shown(const TerminalEntry& entry, Presence presence, 
   if (!entry.place || !in_any(filter.areas, entry.place->area)) return false;
   if (filter.area && !filter.area->contains(entry.place->area)) return false;
   if (filter.presence && *filter.presence != presence) return false;
-  if (filter.faulty && presence == Presence::online && !in_trouble(entry)) return false;
-  return filter.text.empty() || entry.place->name.find(filter.text) != std::string::npos ||
-         entry.id.text().find(filter.text) != std::string::npos;
+  if (filter.faulty && *filter.faulty != faulty(entry, presence)) return false;
+  return filter.text.empty() || holds_small(entry.place->name, filter.text) ||
+         holds_small(entry.id.text(), filter.text);
+}
+
+bool ControllerCore::Impl::faulty(const TerminalEntry& entry, Presence presence) const {
+  return presence != Presence::online || in_trouble(entry);
 }
 
 }  // namespace tongluo::controller

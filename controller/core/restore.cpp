@@ -52,7 +52,11 @@ bool ControllerCore::Impl::restore_identity(const Document& document) {
 // The roots of the configuration, or those that succeeded them; the deployment is the same.
 Result<void> ControllerCore::Impl::restore_roots(const Snapshot& snapshot) {
   for (const StoredDataMonth& stored : snapshot.data_months) data.restore(stored.terminal, stored.counted);
-  for (const StoredHistory& stored : snapshot.history) history.restore(stored);
+  for (const StoredHistory& stored : snapshot.history) {
+    history.restore(stored);
+    fleet.online().restore(stored);
+  }
+  fleet.online().begin(history.latest());
   for (const Document& document : snapshot.documents) {
     if (document.kind == kClaimKind || document.kind == kDeviceKind) {
       if (!restore_identity(document)) return damaged(document.kind);

@@ -56,6 +56,15 @@ struct AuditEntry {
   Digest digest;
 };
 
+// Entries of the audit chain: numbers above `after` and below `before`; falling: the newest of them first.
+struct AuditRange {
+  std::uint64_t after = 0;
+  std::uint64_t before = INT64_MAX;
+  std::size_t limit = 0;  // at most kMaxPageRows
+  bool falling = false;
+  std::string subject{};  // only its entries; empty: all
+};
+
 struct SaveTrustList {
   std::uint64_t version = 0;
   Bytes envelope;
@@ -94,6 +103,9 @@ struct ClipNote {
   std::string name;       // may be empty
   WallTime added_at{};    // zero: not known
   WallTime expires_at{};  // from then on nothing new may play it; zero: never
+  // As the maker measured it (EBU R 128), in hundredths of LUFS and dBTP; zero: nobody did.
+  std::int32_t loudness_clufs = 0;
+  std::int32_t true_peak_cdbtp = 0;
   bool operator==(const ClipNote&) const = default;
 };
 struct SaveClip {

@@ -104,4 +104,10 @@ std::string_view to_string(Presence presence) {
   return "unknown";
 }
 
+bool holds_small(std::string_view text, std::string_view small) {
+  return std::search(text.begin(), text.end(), small.begin(), small.end(), [](char one, char wanted) {
+           return (one >= 'A' && one <= 'Z' ? static_cast<char>(one - 'A' + 'a') : one) == wanted;
+         }) != text.end();
+}
+
 }  // namespace tongluo::controller

@@ -27,6 +27,33 @@ struct Row {
   std::variant<const OrderRecord*, const ProposalRecord*> record;
 };
 
+// One of the ledger's rows.
+TerminalOutcome outcome_of(const FleetRegister& fleet, SteadyTime now, const Ledger& ledger, std::size_t number) {
+  const std::size_t slot = number / ledger.occurrences().size(), occurrence = number % ledger.occurrences().size();
+  const TerminalIndex index = ledger.addressed()[slot];
+  const TerminalEntry& entry = fleet.at(index);
+  const OutcomeRow& row = ledger.row(slot, occurrence);
+  return {entry.id,
+          entry.place ? entry.place->name : std::string(),
+          entry.place ? std::optional(entry.place->area) : std::nullopt,
+          fleet.presence(index, now) == Presence::online,
+          ledger.occurrences()[occurrence].number,
+          row.progress,
+          row.outcome,
+          row.refusal,
+          row.detail,
+          row.delivered_at,
+          row.accepted_at,
+          row.started_at,
+          row.first_sample,
+          row.last_sample,
+          row.final_at,
+          row.samples_played,
+          row.frames_lost,
+          row.unreachable,
+          row.disputed};
+}
+
 }  // namespace
 
 OrderSummary ControllerCore::Impl::summary(Now now, const OrderRecord& record) const {
@@ -68,21 +95,11 @@ OrderDetail ControllerCore::Impl::detail(Now now, const ProposalRecord& record) 
 }
 
 OrderDetail ControllerCore::Impl::detail(Now now, const OrderRecord& record) const {
-  OrderDetail detail{summary(now, record), record.envelope, {}, {}, recording_of(record.digest)};
   const Ledger& ledger = record.ledger;
-  for (std::size_t slot = 0; slot < ledger.addressed().size(); ++slot) {
-    const TerminalIndex index = ledger.addressed()[slot];
-    const TerminalEntry& entry = fleet.at(index);
-    const bool online = fleet.presence(index, now.steady) == Presence::online;
-    for (std::size_t i = 0; i < ledger.occurrences().size(); ++i) {
-      const OutcomeRow& row = ledger.row(slot, i);
-      detail.terminals.push_back({entry.id, entry.place ? entry.place->name : std::string(),
-                                  entry.place ? std::optional(entry.place->area) : std::nullopt, online,
-                                  ledger.occurrences()[i].number, row.progress, row.outcome, row.refusal, row.detail,
-                                  row.delivered_at, row.accepted_at, row.started_at, row.first_sample, row.last_sample,
-                                  row.final_at, row.samples_played, row.frames_lost, row.unreachable, row.disputed});
-    }
-  }
+  OrderDetail detail{summary(now, record), record.envelope, {}, {}, recording_of(record.digest)};
+  detail.progress = ProgressMark{settings.gateway_epoch, ledger.revision()};
+  for (std::size_t row = 0; row < ledger.row_count(); ++row)
+    detail.terminals.push_back(outcome_of(fleet, now.steady, ledger, row));
   std::stable_sort(detail.terminals.begin(), detail.terminals.end(),
                    [](const TerminalOutcome& a, const TerminalOutcome& b) { return a.terminal < b.terminal; });
   return detail;
@@ -112,28 +129,20 @@ bool ControllerCore::Impl::belongs(const ProposalRecord& record, const OrderFilt
 }
 
 // Newest first; what waits for persons among what was issued.
-OrderPage ControllerCore::Impl::page(Now now, std::size_t limit, const std::optional<Digest>& before,
-                                     const OrderFilter& filter) const {
+OrderPage ControllerCore::Impl::page(Now now, std::size_t limit, const OrderFilter& filter) const {
   std::vector<Row> rows;
   for (const auto& record : orders) rows.push_back({record->submitted_at, record->digest, record.get()});
   for (const auto& record : proposals)
     rows.push_back({record->proposal.changed_at, record->proposal.digest, record.get()});
-  std::stable_sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) { return a.at < b.at; });
+  std::sort(rows.begin(), rows.end(),
+            [](const Row& a, const Row& b) { return a.at != b.at ? a.at > b.at : a.digest < b.digest; });
   OrderPage page;
-  bool found = !before.has_value();
-  for (auto row = rows.rbegin(); row != rows.rend(); ++row) {
-    if (!found) {
-      found = row->digest == *before;
-      continue;
-    }
-    const auto state = std::visit([&](const auto* record) { return state_of(*record, now.wall); }, row->record);
+  for (const Row& row : rows) {
+    if (page.orders.size() >= limit) break;
+    const auto state = std::visit([&](const auto* record) { return state_of(*record, now.wall); }, row.record);
     if (filter.state && *filter.state != state) continue;
-    if (!std::visit([&](const auto* record) { return belongs(*record, filter); }, row->record)) continue;
-    if (page.orders.size() == std::min(limit, kMaxPageRows)) {
-      if (!page.orders.empty()) page.next = page.orders.back().digest;
-      return page;
-    }
-    page.orders.push_back(std::visit([&](const auto* record) { return summary(now, *record); }, row->record));
+    if (!std::visit([&](const auto* record) { return belongs(*record, filter); }, row.record)) continue;
+    page.orders.push_back(std::visit([&](const auto* record) { return summary(now, *record); }, row.record));
   }
   return page;
 }
@@ -150,6 +159,22 @@ std::optional<OrderDetail> ControllerCore::order_detail(Now now, const Digest& d
   return std::nullopt;
 }
 
+std::optional<OrderProgress> ControllerCore::order_progress(Now now, const Digest& digest, const ProgressMark& since,
+                                                            std::size_t limit) const {
+  const OrderRecord* record = impl_->find(digest);
+  if (record == nullptr) return std::nullopt;
+  const Ledger& ledger = record->ledger;
+  OrderProgress progress{impl_->summary(now, *record), {}, impl_->recording_of(digest), since};
+  const bool same_run = since.run == impl_->settings.gateway_epoch;
+  const auto changed = same_run ? ledger.changed_since(since.revision, limit) : std::nullopt;
+  if (!changed) return progress.whole = true, progress;
+  progress.next.revision = changed->revision;
+  progress.more = changed->revision < ledger.revision();
+  for (const std::size_t row : changed->rows)
+    progress.terminals.push_back(outcome_of(impl_->fleet, now.steady, ledger, row));
+  return progress;
+}
+
 TerminalPage ControllerCore::terminals(Now now, std::size_t limit, std::optional<TerminalId> after,
                                        const TerminalFilter& filter) const {
   TerminalPage page;
@@ -163,6 +188,7 @@ TerminalPage ControllerCore::terminals(Now now, std::size_t limit, std::optional
     }
     page.terminals.push_back(impl_->fleet.view(at->second, now.steady));
     page.terminals.back().data = impl_->data.month_of(at->first, now.wall);
+    page.terminals.back().faulty = impl_->faulty(impl_->fleet.at(at->second), presence);
   }
   return page;
 }

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "controller/core/clip_views.hpp"
 #include "controller/core/stored.hpp"
 #include "controller/rollout/rollout.hpp"
 #include "protocol/base/digest.hpp"
@@ -180,69 +181,30 @@ struct TerminalOutcome {
   bool unreachable = false;  // provisional
   bool disputed = false;
 };
+// A place in the changes of an order's outcomes.
+struct ProgressMark {
+  std::uint64_t run = 0;  // of the process
+  std::uint64_t revision = 0;
+};
 struct OrderDetail {
   OrderSummary summary;
   Bytes envelope;                            // the exact bytes, with the signatures so far
   std::vector<AddressedTerminal> addressed;  // of one not issued yet
   std::vector<TerminalOutcome> terminals;    // by terminal id, then occurrence
   std::optional<Digest> recording;           // of live speech, once it is over: a clip
+  std::optional<ProgressMark> progress;      // of an issued one: up to here it is told
+};
+// What has changed since a mark: an issued order's outcomes, each as it is now.
+struct OrderProgress {
+  OrderSummary summary;
+  std::vector<TerminalOutcome> terminals;
+  std::optional<Digest> recording;
+  ProgressMark next;
+  bool whole = false;  // the mark is too old or of another run: ask for the detail
+  bool more = false;   // than one answer has: ask on from `next`
 };
 struct OrderPage {
-  std::vector<OrderSummary> orders;  // newest first
-  std::optional<Digest> next;        // pass as `before` for the next page
-};
-
-// An order that names a clip.
-struct ClipUse {
-  Digest order;
-  std::string headline;
-  OrderState state{};
-  WallTime next_start{};  // the next one ahead; zero: none is
-};
-struct PlaylistRef {
-  std::string name;
-  std::optional<AreaCode> area;  // whose it is; none: the county's
-};
-// A clip of the library and the newest orders, drafts too, that name it: kMaxClipUsers at most.
-struct ClipEntry {
-  Digest digest;
-  milliseconds duration{};
-  std::uint64_t bytes = 0;
-  std::vector<std::string> warnings;  // of its making
-  ClipNote note;
-  bool expired = false;
-  std::vector<ClipUse> orders;         // newest first
-  std::vector<PlaylistRef> playlists;  // that name it, by name
-};
-struct PlaylistClip {
-  Digest clip;
-  std::string name;
-  milliseconds duration{};
-  bool missing = false;  // not in the library
-  bool expired = false;
-};
-// An order that plays its clips and has a start ahead; `outdated`: those of an earlier state of the playlist.
-struct PlaylistUse {
-  ClipUse use;
-  bool outdated = false;
-};
-struct PlaylistView {
-  std::string name;
-  std::string body;  // of its document
-  std::optional<AreaCode> area;
-  std::vector<PlaylistClip> clips;
-  milliseconds duration{};
-  std::vector<PlaylistUse> uses;  // kMaxClipUsers at most, those of now first
-};
-enum class ClipSort : std::uint8_t { newest, longest, largest };
-struct ClipFilter {
-  ClipSort sort{};
-  std::optional<bool> expired{};
-  std::string text{};  // in its name or author; empty: all
-};
-struct ClipPage {
-  std::vector<ClipEntry> clips;
-  std::optional<Digest> next;  // pass as `after` for the next page
+  std::vector<OrderSummary> orders;  // newest first; of one instant by digest
 };
 
 // One planned start, from the same occurrences that the terminals play from.
@@ -264,6 +226,7 @@ struct Expiry {
   std::string subject;  // "trust list 7", "key 3f… of Li Wei", "certificate of TL-…"
   WallTime at{};
   std::optional<std::uint32_t> announced_days;  // the last of 90, 30, 7 and 0 (it has ended) that was announced
+  std::optional<TerminalId> terminal{};         // whose it is; none: the county's
 };
 
 struct OrderExport {
@@ -296,13 +259,14 @@ struct TerminalView {
   std::uint32_t unacknowledged_receipts = 0;
   DataMonth data;                              // of this month
   std::optional<wire::TerminalStatus> status;  // none: no heartbeat since the controller started
+  bool faulty = false;                         // away, or its status says that a trouble goes on
 };
 struct TerminalFilter {
   std::vector<AreaCode> areas{};   // in one of them; empty: all
   std::optional<AreaCode> area{};  // and in this one
   std::optional<Presence> presence{};
-  std::string text{};   // in its name or its id
-  bool faulty = false;  // only those that are away, or whose status says that a trouble goes on
+  std::string text{};  // in its name or its id; in lower case, whatever those are
+  std::optional<bool> faulty{};
 };
 struct TerminalPage {
   std::vector<TerminalView> terminals;  // by id
@@ -380,5 +344,8 @@ struct ReleaseView {
 // What a person does to a rollout; `resume_accepting`: the failures so far count for nothing any more.
 enum class ReleaseCommand : std::uint8_t { pause, resume, resume_accepting, withdraw };
 std::string_view to_string(ReleaseCommand command);  // as done: "paused"
+
+// Whether `small`, which has no capital letters, is a part of the text in lower case.
+bool holds_small(std::string_view text, std::string_view small);
 
 }  // namespace tongluo::controller

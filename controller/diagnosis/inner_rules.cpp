@@ -23,6 +23,12 @@ Text refusal_text(const Condition& condition, const Played& refused) {
           "it refused an order " + ago(condition.now, refused.at) + " ago: " + reason};
 }
 
+// As the terminal said it, if it said more than that.
+Text with_detail(const std::string& chinese, const std::string& english, const std::string& detail) {
+  if (detail.empty()) return {chinese, english};
+  return {chinese + "：" + detail, english + ": " + detail};
+}
+
 }  // namespace
 
 void judge_clock(const Condition& condition, Findings& findings) {
@@ -38,8 +44,7 @@ void judge_clock(const Condition& condition, Findings& findings) {
     findings.add(Cause::clock, Severity::degraded, 80, {"时钟未同步", "its clock is not synchronised"});
   if (is_fresh(condition, condition.report(Report::clock_jump).at))
     findings.add(Cause::clock, Severity::notice, 60,
-                 {"时钟跳变：" + condition.report(Report::clock_jump).detail,
-                  "its clock jumped: " + condition.report(Report::clock_jump).detail});
+                 with_detail("时钟跳变", "its clock jumped", condition.report(Report::clock_jump).detail));
 }
 
 void judge_trust(const Condition& condition, Findings& findings) {
@@ -55,9 +60,14 @@ void judge_storage(const Condition& condition, Findings& findings) {
   const Played* refused = refused_for(condition, {Refusal::storage_failed, Refusal::replay_memory_full});
   if (refused != nullptr) findings.add(Cause::storage, Severity::degraded, 90, refusal_text(condition, *refused));
   const ReportSeen& error = condition.report(Report::storage_error);
-  if (is_fresh(condition, error.at))
+  if (is_active(condition, Report::storage_error))
     findings.add(Cause::storage, Severity::degraded, 90,
-                 {"存储报错：" + error.detail, "its storage fails: " + error.detail});
+                 with_detail("存储无法写入", "its storage cannot be written", error.detail));
+  else if (is_fresh(condition, error.at))
+    findings.add(
+        Cause::storage, Severity::notice, 60,
+        with_detail(ago(condition.now, error.at) + " 前存储曾无法写入",
+                    "its storage could not be written " + ago(condition.now, error.at) + " ago", error.detail));
   const auto free = condition.telemetry ? condition.telemetry->journal_free_percent : std::nullopt;
   if (free && *free < kLowJournalPercent)
     findings.add(
@@ -72,7 +82,7 @@ void judge_firmware(const Condition& condition, Findings& findings) {
   const ReportSeen& safe_mode = condition.report(Report::safe_mode);
   if (is_fresh(condition, safe_mode.at))
     findings.add(Cause::firmware, Severity::degraded, 95,
-                 {"处于安全模式：" + safe_mode.detail, "it runs in safe mode: " + safe_mode.detail});
+                 with_detail("处于安全模式", "it runs in safe mode", safe_mode.detail));
   if (const Played* refused = refused_for(condition, {Refusal::unsupported, Refusal::reader_too_old}))
     findings.add(Cause::firmware, Severity::degraded, 85, refusal_text(condition, *refused));
   const bool known = !condition.firmware.empty() && !condition.usual_firmware.empty();

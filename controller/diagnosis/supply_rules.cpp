@@ -42,9 +42,13 @@ void judge_supply(const Condition& condition, Findings& findings) {
                   "it reported that its mains are lost: " + condition.report(Report::mains_lost).detail});
   const bool low = telemetry.battery_percent && *telemetry.battery_percent < kLowBatteryPercent;
   const bool reported = is_active(condition, Report::battery_low);
-  if (low || reported)
+  if (low || (reported && telemetry.battery_minutes))
     findings.add(Cause::battery, Severity::degraded, low ? 90 : 60,
                  {"电量 " + charge.zh, "the battery is at " + charge.en});
+  else if (reported)  // its own words say more than the heartbeat before it
+    findings.add(Cause::battery, Severity::degraded, 60,
+                 {"报告电量低：" + condition.report(Report::battery_low).detail,
+                  "it reported that its battery is low: " + condition.report(Report::battery_low).detail});
 }
 
 void judge_line(const Condition& condition, Findings& findings) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "protocol/wire/order.hpp"
+#include "protocol/wire/trust_objects.hpp"
 
 namespace tongluo::http {
 
@@ -38,6 +39,19 @@ std::optional<Problem> class_objection(const Request& request, OrderClass order_
   return problem;
 }
 
+bool is_limited(const Request& request) { return request.identity && !request.identity->scope.whole_county(); }
+
+bool shows_any(const Request& request, const std::vector<AreaCode>& areas) {
+  return !is_limited(request) ||
+         std::any_of(areas.begin(), areas.end(), [&](AreaCode area) { return shows(request, area); });
+}
+
+std::vector<AreaCode> areas_of(ApiBackend& backend, const TerminalId& terminal) {
+  std::vector<AreaCode> areas;
+  for (const auto& placed : backend.addressed_by({terminal})) areas.push_back(placed.area);
+  return areas;
+}
+
 }  // namespace
 
 std::vector<AreaCode> shown_areas(const Request& request) {
@@ -54,11 +68,32 @@ bool shows(const Request& request, const controller::OrderDetail& detail) {
                      [&](const auto& terminal) { return terminal.area && shows(request, *terminal.area); });
 }
 
+bool shows_order(ApiBackend& backend, const Request& request, const Digest& order) {
+  return !is_limited(request) || shows_any(request, backend.areas_of(order));
+}
+
+bool shows_terminal(ApiBackend& backend, const Request& request, const TerminalId& terminal) {
+  return !is_limited(request) || shows_any(request, areas_of(backend, terminal));
+}
+
+std::vector<AreaCode> areas_of_subject(ApiBackend& backend, std::string_view subject) {
+  if (const auto order = digest_from_hex(subject)) return backend.areas_of(*order);
+  if (const auto terminal = TerminalId::parse(subject)) return areas_of(backend, *terminal);
+  return {};
+}
+
+bool shows_subject(ApiBackend& backend, const Request& request, std::string_view subject) {
+  return !is_limited(request) || shows_any(request, areas_of_subject(backend, subject));
+}
+
 void hide_others(const Request& request, controller::OrderDetail& detail) {
   std::erase_if(detail.addressed, [&](const auto& terminal) { return !shows(request, terminal.area); });
+  hide_others(request, detail.terminals);
+}
+
+void hide_others(const Request& request, std::vector<controller::TerminalOutcome>& terminals) {
   if (!request.identity || request.identity->scope.whole_county()) return;
-  std::erase_if(detail.terminals,
-                [&](const auto& terminal) { return !terminal.area || !shows(request, *terminal.area); });
+  std::erase_if(terminals, [&](const auto& terminal) { return !terminal.area || !shows(request, *terminal.area); });
 }
 
 std::optional<Problem> whole_county_objection(const Request& request) {
@@ -77,6 +112,13 @@ std::optional<Problem> targets_objection(ApiBackend& backend, const Request& req
   for (const auto& terminal : backend.addressed_by(targets))
     if (!scope.covers(terminal.area)) return area_refused(terminal.terminal.text());
   return std::nullopt;
+}
+
+std::optional<Problem> place_objection(ApiBackend& backend, const Request& request, ByteView place_payload) {
+  const auto place = wire::parse_place_record(place_payload);
+  if (!place) return std::nullopt;  // it is refused for what it is
+  if (!shows(request, place->area)) return area_refused(place->area.text());
+  return targets_objection(backend, request, {place->terminal});
 }
 
 std::optional<Problem> order_objection(ApiBackend& backend, const Request& request, ByteView order_payload) {

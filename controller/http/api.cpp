@@ -33,6 +33,7 @@ constexpr Row kRows[] = {
     {"GET", "/api/v1/orders", Permission::look, Cost::quick, get_orders},
     {"GET", "/api/v1/orders/resolve/{reference}", Permission::look, Cost::quick, get_resolve},
     {"GET", "/api/v1/orders/{digest}", Permission::look, Cost::quick, get_order},
+    {"GET", "/api/v1/orders/{digest}/progress", Permission::look, Cost::quick, get_order_progress},
     {"GET", "/api/v1/orders/{digest}/export", Permission::look, Cost::quick, get_export},
     {"GET", "/api/v1/orders/{digest}/cap", Permission::look, Cost::quick, get_order_cap},
     {"POST", "/api/v1/orders/{digest}/return", Permission::orders_return, Cost::quick, post_return},
@@ -55,6 +56,7 @@ constexpr Row kRows[] = {
     {"GET", "/api/v1/holidays", Permission::look, Cost::quick, get_holidays},
     {"PUT", "/api/v1/holidays", Permission::holidays_edit, Cost::quick, put_holidays},
     {"GET", "/api/v1/terminals", Permission::look, Cost::quick, get_terminals},
+    {"GET", "/api/v1/terminals/{id}/online", Permission::look, Cost::quick, get_terminal_online},
     {"GET", "/api/v1/terminals/{id}/history", Permission::look, Cost::quick, get_terminal_history},
     {"GET", "/api/v1/terminals/{id}/data", Permission::look, Cost::quick, get_terminal_data},
     {"GET", "/api/v1/terminals/{id}/diagnosis", Permission::look, Cost::quick, get_diagnosis},
@@ -98,11 +100,13 @@ constexpr Row kRows[] = {
     {"POST", "/api/v1/freshness", Permission::trust_publish, Cost::quick, post_freshness},
     {"POST", "/api/v1/places", Permission::terminals_maintain, Cost::quick, post_place},
     {"POST", "/api/v1/cap", Permission::cap_receive, Cost::takes_cap, post_cap},
+    {"POST", "/api/v1/cap/areas", Permission::orders_prepare, Cost::takes_cap, post_cap_areas},
     {"GET", "/api/v1/cap", Permission::look, Cost::quick, get_cap},
     {"GET", "/api/v1/cap/feed.atom", Permission::look, Cost::quick, get_cap_feed},
     {"GET", "/api/v1/boundaries", Permission::look, Cost::quick, get_boundaries},
     {"PUT", "/api/v1/boundaries", Permission::boundaries_edit, Cost::takes_map, put_boundaries},
     {"GET", "/api/v1/areas", Permission::look, Cost::quick, get_areas},
+    {"GET", "/api/v1/trends", Permission::look, Cost::quick, get_trends},
     {"GET", "/api/v1/openapi.json", Permission::look, Cost::quick, get_openapi},
     {"GET", "/api/v1/events", Permission::look, Cost::quick, get_events},
     {"GET", "/api/v1/session", Permission::open, Cost::quick, get_session},
@@ -138,7 +142,8 @@ std::vector<Route> api_routes(const ApiPorts& ports) {
            resource(ports, std::move(request), respond);
          }});
     routes.back().permission = row.permission;
-    const bool repeatable = row.resource == post_order || row.resource == post_audio || row.resource == post_speech;
+    const bool repeatable = row.resource == post_order || row.resource == post_audio || row.resource == post_speech ||
+                            row.resource == post_bundle;
     if (repeatable) routes.back().handler = once_for_each_key(answers, row.pattern, std::move(routes.back().handler));
     if (row.resource == get_events) routes.back().events = ports.events;
     if (row.resource == get_live_audio)

@@ -4,6 +4,7 @@
 #include "controller/http/api_handlers.hpp"
 #include "controller/http/api_reply.hpp"
 #include "controller/http/json_values.hpp"
+#include "controller/http/list_page.hpp"
 #include "protocol/os/random.hpp"
 
 namespace tongluo::http {
@@ -50,13 +51,15 @@ std::optional<std::uint64_t> captured_number(const Request& request, const Respo
 
 }  // namespace
 
-void get_accounts(const ApiPorts& ports, Request, const Respond& respond) {
+void get_accounts(const ApiPorts& ports, Request request, const Respond& respond) {
   ConsoleGate* const gate = console_or_answer(ports, respond);
   if (gate == nullptr) return;
+  const ListQuery list(request, list_form("/api/v1/accounts"));
+  if (list.problem()) return respond(to_reply(*list.problem()));
   json::array accounts;
   for (const auto& [name, account] : gate->book().accounts())
     accounts.push_back(to_json(account, gate->book().locked_until(name)));
-  respond(json_reply({{"accounts", std::move(accounts)}}));
+  respond(list.reply({{"accounts", std::move(accounts)}}));
 }
 
 void post_account_change(const ApiPorts& ports, Request request, const Respond& respond) {
@@ -76,13 +79,14 @@ void post_account_change(const ApiPorts& ports, Request request, const Respond& 
       change_answer(gate, respond, link, 201));
 }
 
-void get_account_changes(const ApiPorts& ports, Request, const Respond& respond) {
+void get_account_changes(const ApiPorts& ports, Request request, const Respond& respond) {
   ConsoleGate* const gate = console_or_answer(ports, respond);
   if (gate == nullptr) return;
+  const ListQuery list(request, list_form("/api/v1/account-changes"));
+  if (list.problem()) return respond(to_reply(*list.problem()));
   json::array changes;
-  const auto& kept = gate->book().changes();
-  for (auto at = kept.rbegin(); at != kept.rend(); ++at) changes.push_back(to_json(at->second));
-  respond(json_reply({{"changes", std::move(changes)}}));
+  for (const auto& [number, change] : gate->book().changes()) changes.push_back(to_json(change));
+  respond(list.reply({{"changes", std::move(changes)}}));
 }
 
 void post_change_approve(const ApiPorts& ports, Request request, const Respond& respond) {

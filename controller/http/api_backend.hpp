@@ -15,6 +15,7 @@
 #include "controller/http/map_gate.hpp"
 #include "controller/http/photo_gate.hpp"
 #include "controller/http/release_gate.hpp"
+#include "controller/http/trend_ring.hpp"
 #include "protocol/base/result.hpp"
 
 namespace tongluo::http {
@@ -58,10 +59,10 @@ class ApiBackend {
   virtual void put_document(controller::Document document, std::string actor, Answering<ObjectAnswer> answer) = 0;
   virtual void remove_document(std::string kind, std::string name, std::string actor,
                                Answering<ObjectAnswer> answer) = 0;
-  virtual void read_audit(std::uint64_t after, std::size_t limit, Answering<controller::AuditReady> answer) = 0;
+  virtual void read_audit(controller::AuditRange range, Answering<controller::AuditReady> answer) = 0;
   virtual void fetch_clip(const Digest& digest, Answering<session::SharedClip> answer) = 0;  // nullptr: none
   virtual controller::ClipPage clips(const controller::ClipFilter& filter, std::size_t limit,
-                                     const std::optional<Digest>& after) = 0;
+                                     const std::optional<controller::ClipMark>& after) = 0;
   virtual std::optional<controller::ClipEntry> clip_entry(const Digest& digest) = 0;
   virtual std::vector<controller::PlaylistView> playlists() = 0;
   virtual void export_order(const Digest& order, Answering<Result<controller::OrderExport>> answer) = 0;
@@ -73,9 +74,11 @@ class ApiBackend {
   virtual PreparedStopAnswer prepare_cancel(std::string_view reference) = 0;
   virtual PreparedStopAnswer prepare_stop_all(controller::StopAllDraft draft) = 0;
   virtual Result<Digest, controller::ReferenceFault> resolve(std::string_view reference) = 0;
-  virtual controller::OrderPage orders(std::size_t limit, std::optional<Digest> before,
-                                       const controller::OrderFilter& filter) = 0;
+  virtual controller::OrderPage orders(std::size_t limit, const controller::OrderFilter& filter) = 0;
   virtual std::optional<controller::OrderDetail> order(const Digest& digest) = 0;
+  virtual std::optional<controller::OrderProgress> order_progress(const Digest& digest,
+                                                                  const controller::ProgressMark& since,
+                                                                  std::size_t limit) = 0;
   virtual std::vector<controller::TimelineEntry> timeline(WallTime from, WallTime until,
                                                           std::optional<AreaCode> area) = 0;
   virtual std::vector<controller::Document> documents(std::string_view kind) = 0;
@@ -83,6 +86,7 @@ class ApiBackend {
   virtual controller::TerminalPage terminals(std::size_t limit, std::optional<TerminalId> after,
                                              const controller::TerminalFilter& filter) = 0;
   virtual std::vector<controller::AddressedTerminal> addressed_by(const std::vector<wire::Target>& targets) = 0;
+  virtual std::vector<AreaCode> areas_of(const Digest& order) = 0;  // of whom it addresses; an unknown one: none
   virtual std::vector<std::pair<AreaCode, std::size_t>> terminal_counts() = 0;
   virtual std::optional<controller::CommandView> command(const Digest& digest) = 0;  // none: not kept
   virtual std::vector<controller::CommandView> commands(std::size_t limit) = 0;      // newest first
@@ -91,6 +95,8 @@ class ApiBackend {
   // `step` below kHistorySteps.
   virtual std::optional<std::vector<controller::HistoryPoint>> history(const TerminalId& terminal,
                                                                        std::size_t step) = 0;
+  virtual std::optional<std::vector<controller::ReachChange>> online_changes(
+      const TerminalId& terminal) = 0;  // none: unknown
   virtual std::optional<std::vector<controller::DataMonth>> data_months(
       const TerminalId& terminal) = 0;  // none: unknown
   virtual std::vector<controller::RefusalView> refusals(std::size_t limit) = 0;
@@ -205,13 +211,25 @@ struct CapLogEntry {
   std::string actor;  // who handed it in, "folder" or the feed's address
 };
 
+// The places of a message that a person composes by.
+struct CapAreas {
+  std::string identifier;
+  std::string headline;
+  std::vector<std::string> areas;
+  std::vector<wire::Polygon> polygons;
+  std::vector<wire::Circle> circles;
+};
+
 class CapGate {
  public:
   virtual ~CapGate() = default;
   virtual void receive(std::string xml, std::string actor, Answering<CapDecision> answer) = 0;
+  // Changes nothing, remembers nothing; the error is a decision with its reason.
+  virtual void read_areas(std::string xml, Answering<Result<CapAreas, CapDecision>> answer) = 0;
   virtual std::vector<CapLogEntry> list(std::size_t limit) = 0;          // newest first
   virtual std::optional<std::string> outgoing(const Digest& order) = 0;  // its CAP message; none: no such order
-  virtual std::string feed() = 0;                                        // Atom
+  // Atom, of orders that reach one of the areas; none: of all.
+  virtual std::string feed(const std::vector<AreaCode>& areas) = 0;
 };
 
 using ClaimsAnswer = Result<controller::ClaimsTaken, controller::ObjectRejected>;
@@ -267,6 +285,7 @@ struct ApiPorts {
   MapGate* map = nullptr;
   EventHub* events = nullptr;
   PhotoGate* photos = nullptr;
+  const TrendRing* trends = nullptr;
 };
 
 }  // namespace tongluo::http

@@ -8,9 +8,13 @@
 #include "controller/http/api_reply.hpp"
 #include "controller/http/fields.hpp"
 #include "controller/http/limits.hpp"
+#include "controller/http/list_page.hpp"
 #include "controller/http/playlist_access.hpp"
 
 namespace tongluo::http {
+
+namespace json = boost::json;
+
 namespace {
 
 Problem no_such_clip() { return {404, "clip.not_found", "the controller holds no such clip", {}}; }
@@ -19,6 +23,33 @@ Problem no_such_clip() { return {404, "clip.not_found", "the controller holds no
 std::optional<Problem> foreign_clip(const Request& request, const controller::ClipNote& note) {
   if (!request.identity || request.identity->scope.whole_county() || note.author == request.actor) return std::nullopt;
   return Problem{403, "clip.foreign", "this clip was added by somebody else", {}};
+}
+
+controller::ClipSort sort_of(const ListQuery& list) {
+  using controller::ClipSort;
+  return list.sort() == "name"          ? ClipSort::name
+         : list.sort() == "duration_ms" ? ClipSort::duration
+         : list.sort() == "bytes"       ? ClipSort::bytes
+                                        : ClipSort::added;
+}
+
+std::optional<controller::ClipMark> mark_in(const ListPlace& place) {
+  const auto digest = digest_from_hex(std::string_view(place.key).substr(0, place.key.find('\n')));
+  if (!digest || (!place.value.is_int64() && !place.value.is_string())) return std::nullopt;
+  if (place.value.is_int64()) return controller::ClipMark{place.value.get_int64(), {}, *digest};
+  return controller::ClipMark{0, std::string(place.value.get_string()), *digest};
+}
+
+// Of the orders that name a clip only those are told that who asks may see.
+void hide_others(const ApiPorts& ports, const Request& request, controller::ClipPage& page) {
+  if (!request.identity || request.identity->scope.whole_county()) return;
+  for (controller::ClipEntry& clip : page.clips) {
+    std::erase_if(clip.playlists, [&](const auto& one) { return !shows_playlist(request, one.area); });
+    std::erase_if(clip.orders, [&](const controller::ClipUse& use) {
+      const auto detail = ports.backend.order(use.order);
+      return !detail || !shows(request, *detail);
+    });
+  }
 }
 
 }  // namespace
@@ -37,34 +68,26 @@ void post_audio(const ApiPorts& ports, Request request, const Respond& respond) 
   });
 }
 
-// The library. Of the orders that name a clip only those are told that who asks may see.
+// The library.
 void get_clips(const ApiPorts& ports, Request request, const Respond& respond) {
-  using controller::ClipSort;
-  Query query(request, {"limit", "after", "sort", "expired", "text"});
-  const std::size_t limit = query.limit();
-  const auto after = query.digest("after");
-  const std::string sort = query.text("sort").value_or("newest");
-  if (sort != "newest" && sort != "longest" && sort != "largest")
-    query.refuse("sort", "must be newest, longest or largest");
-  const auto expired = query.text("expired");
-  if (expired && *expired != "true" && *expired != "false") query.refuse("expired", "must be true or false");
-  controller::ClipFilter filter{sort == "longest"   ? ClipSort::longest
-                                : sort == "largest" ? ClipSort::largest
-                                                    : ClipSort::newest,
-                                std::nullopt, query.text("text").value_or("")};
-  if (filter.text.size() > kMaxSearchBytes) query.refuse("text", "is longer than 128 bytes");
+  ListQuery list(request, list_form("/api/v1/clips"));
+  const auto expired = list.query().text("expired");
+  if (expired && *expired != "true" && *expired != "false") list.query().refuse("expired", "must be true or false");
+  controller::ClipFilter filter{sort_of(list), list.falling(), std::nullopt, list.text()};
   if (expired) filter.expired = *expired == "true";
-  if (query.problem()) return respond(to_reply(*query.problem()));
-  controller::ClipPage page = ports.backend.clips(filter, limit, after);
-  if (request.identity && !request.identity->scope.whole_county())
-    for (controller::ClipEntry& clip : page.clips) {
-      std::erase_if(clip.playlists, [&](const auto& one) { return !shows_playlist(request, one.area); });
-      std::erase_if(clip.orders, [&](const controller::ClipUse& use) {
-        const auto detail = ports.backend.order(use.order);
-        return !detail || !shows(request, *detail);
-      });
-    }
-  respond(json_reply(to_json(page)));
+  const auto after = list.after() ? mark_in(*list.after()) : std::nullopt;
+  if (list.after() && !after) list.query().refuse("after", "must be the `next` of an answer");
+  if (list.problem()) return respond(to_reply(*list.problem()));
+  controller::ClipPage page = ports.backend.clips(filter, list.limit(), after);
+  hide_others(ports, request, page);
+  json::object answer = to_json(page);
+  answer["next"] = nullptr;
+  if (page.next) {
+    const bool named = filter.sort == controller::ClipSort::name;
+    answer["next"] = ListQuery::cursor({named ? json::value(page.next->name) : json::value(page.next->number),
+                                        ListQuery::key({to_string(page.next->digest)})});
+  }
+  respond(json_reply(answer));
 }
 
 void put_clip(const ApiPorts& ports, Request request, const Respond& respond) {

@@ -4,6 +4,7 @@
 #include "controller/http/api_handlers.hpp"
 #include "controller/http/api_reply.hpp"
 #include "controller/http/json_values.hpp"
+#include "controller/http/list_page.hpp"
 #include "protocol/sign/envelope_signing.hpp"
 
 namespace tongluo::http {
@@ -67,14 +68,13 @@ void post_command(const ApiPorts& ports, Request request, const Respond& respond
 }
 
 void get_commands(const ApiPorts& ports, Request request, const Respond& respond) {
-  Query query(request, {"limit"});
-  const std::size_t limit = query.limit();
-  if (query.problem()) return respond(to_reply(*query.problem()));
-  auto commands = ports.backend.commands(limit);
+  const ListQuery list(request, list_form("/api/v1/commands"));
+  if (list.problem()) return respond(to_reply(*list.problem()));
+  auto commands = ports.backend.commands(rows_to_ask(request, list.rows_to_ask()));
   for (CommandView& command : commands) hide_others(ports, request, command);
   std::erase_if(commands, [](const CommandView& command) { return command.answers.empty(); });
-  respond(
-      json_reply({{"commands", array_of(commands, [](const CommandView& command) { return command_json(command); })}}));
+  const auto row = [](const CommandView& command) { return command_json(command); };
+  respond(list.reply({{"commands", array_of(commands, row)}}));
 }
 
 void get_command(const ApiPorts& ports, Request request, const Respond& respond) {

@@ -1,9 +1,12 @@
 // Signed configuration: taken with one signature, sent to whom it addresses.
 
+#include <algorithm>
+
 #include "controller/http/access.hpp"
 #include "controller/http/api_handlers.hpp"
 #include "controller/http/api_reply.hpp"
 #include "controller/http/json_values.hpp"
+#include "controller/http/list_page.hpp"
 
 namespace tongluo::http {
 namespace {
@@ -28,6 +31,12 @@ json::object configuration_json(const controller::ConfigurationView& view) {
            })}};
 }
 
+bool shows_configuration(const ApiPorts& ports, const Request& request, const controller::ConfigurationView& view) {
+  if (shown_areas(request).empty()) return true;
+  const auto terminals = ports.backend.addressed_by(view.configuration.targets);
+  return std::any_of(terminals.begin(), terminals.end(), [&](const auto& one) { return shows(request, one.area); });
+}
+
 }  // namespace
 
 void post_configuration(const ApiPorts& ports, Request request, const Respond& respond) {
@@ -38,9 +47,11 @@ void post_configuration(const ApiPorts& ports, Request request, const Respond& r
 }
 
 void get_configurations(const ApiPorts& ports, Request request, const Respond& respond) {
-  const Query query(request, {});
-  if (query.problem()) return respond(to_reply(*query.problem()));
-  respond(json_reply({{"configurations", array_of(ports.backend.configurations(), configuration_json)}}));
+  const ListQuery list(request, list_form("/api/v1/configurations"));
+  if (list.problem()) return respond(to_reply(*list.problem()));
+  auto configurations = ports.backend.configurations();
+  std::erase_if(configurations, [&](const auto& view) { return !shows_configuration(ports, request, view); });
+  respond(list.reply({{"configurations", array_of(configurations, configuration_json)}}));
 }
 
 }  // namespace tongluo::http

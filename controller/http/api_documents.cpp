@@ -9,6 +9,7 @@
 #include "controller/http/document_edits.hpp"
 #include "controller/http/fields.hpp"
 #include "controller/http/json_values.hpp"
+#include "controller/http/list_page.hpp"
 #include "protocol/base/limits.hpp"
 
 namespace tongluo::http {
@@ -91,6 +92,8 @@ std::function<void(ObjectAnswer)> document_answer(const Respond& respond) {
 }
 
 void get_groups(const ApiPorts& ports, Request request, const Respond& respond) {
+  const ListQuery list(request, list_form("/api/v1/groups"));
+  if (list.problem()) return respond(to_reply(*list.problem()));
   json::array groups;
   for (const Document& document : ports.backend.documents(kGroup)) {
     const auto group = controller::parse_group(document.body);
@@ -100,7 +103,7 @@ void get_groups(const ApiPorts& ports, Request request, const Respond& respond) 
                                   {"terminals", array_of(group->terminals, kText)},
                                   {"etag", etag_of(document.body)}});
   }
-  respond(json_reply({{"groups", std::move(groups)}}));
+  respond(list.reply({{"groups", std::move(groups)}}));
 }
 
 void put_group(const ApiPorts& ports, Request request, const Respond& respond) {
@@ -139,7 +142,9 @@ void delete_group(const ApiPorts& ports, Request request, const Respond& respond
   });
 }
 
-void get_holidays(const ApiPorts& ports, Request, const Respond& respond) {
+void get_holidays(const ApiPorts& ports, Request request, const Respond& respond) {
+  const ListQuery list(request, list_form("/api/v1/holidays"));
+  if (list.problem()) return respond(to_reply(*list.problem()));
   json::array calendars;
   for (const Document& document : ports.backend.documents(kHolidays)) {
     const auto dates = controller::parse_holidays(document.body);
@@ -147,7 +152,7 @@ void get_holidays(const ApiPorts& ports, Request, const Respond& respond) {
       calendars.push_back(
           json::object{{"name", document.name}, {"dates", texts(*dates)}, {"etag", etag_of(document.body)}});
   }
-  respond(json_reply({{"calendars", std::move(calendars)}}));
+  respond(list.reply({{"calendars", std::move(calendars)}}));
 }
 
 void put_holidays(const ApiPorts& ports, Request request, const Respond& respond) {
@@ -162,6 +167,8 @@ void put_holidays(const ApiPorts& ports, Request request, const Respond& respond
     if (!controller::parse_holidays(dates[i] + "\n"))
       fields.refuse("dates[" + std::to_string(i) + "]", "must be a day, as 2026-10-01");
   if (const auto problem = fields.finish()) return respond(to_reply(*problem));
+  // Every township's schedules follow them.
+  if (const auto objection = whole_county_objection(request)) return respond(to_reply(*objection));
   if (changed_meanwhile(ports, request, kHolidays, name, respond)) return;
   ports.backend.put_document({kHolidays, name, controller::format_holidays(dates)}, request.actor,
                              document_answer(respond));

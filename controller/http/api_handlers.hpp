@@ -10,8 +10,9 @@ namespace tongluo::http {
 using Resource = void(const ApiPorts&, Request, const Respond&);
 
 // api_status.cpp
-Resource get_health, get_metrics, get_terminals, get_terminal_data, get_terminal_history, get_refusals, get_timeline,
-    get_expiries;
+Resource get_health, get_metrics, get_terminal_data, get_terminal_history, get_refusals, get_timeline, get_expiries;
+// api_terminals.cpp
+Resource get_terminals, get_terminal_online;
 // api_configurations.cpp
 Resource post_configuration, get_configurations;
 // api_commands.cpp
@@ -25,7 +26,7 @@ Resource post_speech, get_templates, post_fill;
 // api_prepare.cpp
 Resource post_prepare, post_refresh, post_all_clear, post_expand;
 // api_orders.cpp
-Resource post_order, post_draft, post_return, get_orders, get_order, get_resolve, get_export;
+Resource post_order, post_draft, post_return, get_orders, get_order, get_order_progress, get_resolve, get_export;
 // api_stops.cpp
 Resource post_cancel_prepare, post_cancel, post_stop_all_prepare, post_stop_all;
 // api_objects.cpp
@@ -50,6 +51,8 @@ Resource post_release, put_release_block, get_releases, get_release, post_releas
 Resource get_boundaries, put_boundaries, get_areas;
 // api_photos.cpp
 Resource get_photos, post_photo, get_photo, delete_photo;
+// api_trends.cpp
+Resource get_trends;
 // api_openapi.cpp
 Resource get_openapi;
 // api_events.cpp
@@ -65,6 +68,6 @@ Resource get_tokens, post_token, delete_token;
 // api_bundles.cpp
 Resource post_bundle;
 // api_cap.cpp
-Resource post_cap, get_cap, get_order_cap, get_cap_feed;
+Resource post_cap, post_cap_areas, get_cap, get_order_cap, get_cap_feed;
 
 }  // namespace tongluo::http

@@ -14,6 +14,8 @@ std::string utc_text(WallTime time);  // RFC 3339, whole seconds: "2026-07-01T07
 boost::json::object to_json(const controller::PreparedOrder& prepared);
 boost::json::object to_json(const controller::OrderTaken& taken);
 boost::json::object to_json(const controller::OrderPage& page);
+boost::json::object to_json(const controller::OrderProgress& progress);
+std::string text_of(const controller::ProgressMark& mark);
 boost::json::object to_json(const controller::OrderDetail& detail);
 boost::json::object to_json(const controller::OrderExport& content);
 boost::json::object to_json(const controller::PreparedStop& prepared);
@@ -34,6 +36,7 @@ boost::json::object to_json(const MadeClip& clip);
 boost::json::object to_json(const std::vector<SpeechPart>& parts);
 boost::json::object to_json(const std::vector<TemplateView>& templates);
 boost::json::object to_json(const CapDecision& decision);
+boost::json::object to_json(const CapAreas& read);
 boost::json::object to_json(const std::vector<CapLogEntry>& entries);
 boost::json::object to_json(const std::vector<CallEntry>& entries);
 

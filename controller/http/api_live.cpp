@@ -4,10 +4,12 @@
 #include <charconv>
 #include <variant>
 
+#include "controller/http/access.hpp"
 #include "controller/http/api_handlers.hpp"
 #include "controller/http/api_json.hpp"
 #include "controller/http/api_reply.hpp"
 #include "controller/http/fields.hpp"
+#include "controller/http/list_page.hpp"
 #include "controller/http/live_json.hpp"
 #include "protocol/base/limits.hpp"
 
@@ -18,12 +20,18 @@ constexpr std::size_t kTokenBytes = 64;
 constexpr std::size_t kFeedWord = 16;
 constexpr std::uint32_t kHighestPort = 65'535;
 
-// The gate and the stream that the path names; answers itself when there is none.
+bool shows_stream(const ApiPorts& ports, const Request& request, std::uint32_t stream) {
+  const auto view = ports.live->find(stream);
+  return !view || shows_order(ports.backend, request, view->order);
+}
+
+// The stream that the path names; answers itself when there is none.
 std::optional<std::uint32_t> named_stream(const ApiPorts& ports, const Request& request, const Respond& respond) {
   if (ports.live == nullptr) return respond(to_reply(no_live_desk())), std::nullopt;
   const auto stream = stream_from(request.captured.at(0));
-  if (!stream) respond(to_reply(no_such_stream()));
-  return stream;
+  if (stream && shows_stream(ports, request, *stream)) return stream;
+  respond(to_reply(no_such_stream()));
+  return std::nullopt;
 }
 
 Feed read_feed(Fields& fields) {
@@ -53,11 +61,14 @@ std::optional<std::uint32_t> stream_from(std::string_view text) {
 Problem no_live_desk() { return {503, "live.unavailable", "this controller serves no live speech", {}}; }
 Problem no_such_stream() { return {404, "live.not_found", "no live stream has this number", {}}; }
 
-void get_live(const ApiPorts& ports, Request, const Respond& respond) {
+void get_live(const ApiPorts& ports, Request request, const Respond& respond) {
   if (ports.live == nullptr) return respond(to_reply(no_live_desk()));
+  const ListQuery list(request, list_form("/api/v1/live"));
+  if (list.problem()) return respond(to_reply(*list.problem()));
   boost::json::array streams;
-  for (const LiveView& view : ports.live->list()) streams.emplace_back(to_json(view));
-  respond(json_reply({{"streams", std::move(streams)}}));
+  for (const LiveView& view : ports.live->list())
+    if (shows_order(ports.backend, request, view.order)) streams.emplace_back(to_json(view));
+  respond(list.reply({{"streams", std::move(streams)}}));
 }
 
 void get_live_stream(const ApiPorts& ports, Request request, const Respond& respond) {
@@ -112,7 +123,7 @@ void get_live_sdp(const ApiPorts& ports, Request request, const Respond& respond
 Result<std::unique_ptr<Speaker>, Problem> start_speaking(const ApiPorts& ports, const Request& request) {
   if (ports.live == nullptr) return fail(no_live_desk());
   const auto stream = stream_from(request.captured.at(0));
-  if (!stream) return fail(no_such_stream());
+  if (!stream || !shows_stream(ports, request, *stream)) return fail(no_such_stream());
   Query query(request, {"token", "format", "rate"});
   const std::string format = query.text("format").value_or("opus");
   if (format != "opus" && format != "s16le") query.refuse("format", "must be one of opus, s16le");

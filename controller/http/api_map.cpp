@@ -5,6 +5,7 @@
 #include "controller/http/api_handlers.hpp"
 #include "controller/http/api_reply.hpp"
 #include "controller/http/fields.hpp"
+#include "controller/http/list_page.hpp"
 
 namespace tongluo::http {
 
@@ -70,6 +71,8 @@ void put_boundaries(const ApiPorts& ports, Request request, const Respond& respo
 }
 
 void get_areas(const ApiPorts& ports, Request request, const Respond& respond) {
+  const ListQuery list(request, list_form("/api/v1/areas"));
+  if (list.problem()) return respond(to_reply(*list.problem()));
   const std::vector<AreaName> none;
   json::array areas;
   for (const auto& [area, row] : area_rows(ports.backend.terminal_counts(), ports.map ? ports.map->areas() : none)) {
@@ -79,7 +82,7 @@ void get_areas(const ApiPorts& ports, Request request, const Respond& respond) {
     areas.push_back(
         json::object{{"code", area.text()}, {"name", name}, {"parent", parent}, {"terminals", row.terminals}});
   }
-  respond(json_reply({{"areas", std::move(areas)}}));
+  respond(list.reply({{"areas", std::move(areas)}}));
 }
 
 }  // namespace tongluo::http

@@ -5,7 +5,6 @@
 #include "controller/http/access.hpp"
 #include "controller/http/api_handlers.hpp"
 #include "controller/http/api_reply.hpp"
-#include "protocol/wire/trust_objects.hpp"
 
 namespace tongluo::http {
 
@@ -30,14 +29,16 @@ void post_freshness(const ApiPorts& ports, Request request, const Respond& respo
 void post_place(const ApiPorts& ports, Request request, const Respond& respond) {
   auto envelope = read_envelope(request, respond);
   if (!envelope) return;
-  if (const auto place = wire::parse_place_record(envelope->payload); place && !shows(request, place->area))
-    return respond(to_reply({403, "area.refused", place->area.text() + " lies outside the areas of this account", {}}));
+  if (const auto objection = place_objection(ports.backend, request, envelope->payload))
+    return respond(to_reply(*objection));
   ports.backend.accept_place(std::move(*envelope), object_answer(respond));
 }
 
 void post_time_reset(const ApiPorts& ports, Request request, const Respond& respond) {
   const auto terminal = captured_terminal(request, respond);
   if (!terminal) return;
+  if (const auto objection = targets_objection(ports.backend, request, {*terminal}))
+    return respond(to_reply(*objection));
   auto envelope = read_envelope(request, respond);
   if (envelope) ports.backend.relay_time_reset(*terminal, std::move(*envelope), object_answer(respond));
 }

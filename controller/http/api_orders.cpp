@@ -7,6 +7,8 @@
 #include "controller/http/api_json.hpp"
 #include "controller/http/api_reply.hpp"
 #include "controller/http/fields.hpp"
+#include "controller/http/limits.hpp"
+#include "controller/http/list_page.hpp"
 #include "protocol/base/limits.hpp"
 #include "protocol/sign/digest_of.hpp"
 
@@ -29,6 +31,15 @@ Problem problem_of(ReferenceFault fault) {
       return {409, "order.ambiguous", "more than one order has this reference; give more digits", {}};
   }
   return {500, "internal", "an unknown fault of a reference", {}};
+}
+
+std::optional<controller::ProgressMark> mark_from(std::string_view text) {
+  const std::size_t dot = text.find('.');
+  if (dot == std::string_view::npos) return std::nullopt;
+  const auto run = whole_number(text.substr(0, dot), UINT64_MAX);
+  const auto revision = whole_number(text.substr(dot + 1), UINT64_MAX);
+  if (!run || !revision) return std::nullopt;
+  return controller::ProgressMark{*run, *revision};
 }
 
 }  // namespace
@@ -95,21 +106,19 @@ void post_return(const ApiPorts& ports, Request request, const Respond& respond)
 }
 
 void get_orders(const ApiPorts& ports, Request request, const Respond& respond) {
-  Query query(request, {"limit", "before", "state", "class"});
-  const std::size_t limit = query.limit();
-  const auto before = query.digest("before");
+  ListQuery list(request, list_form("/api/v1/orders"));
   controller::OrderFilter filter;
-  if (const auto state = query.text("state")) {
+  if (const auto state = list.query().text("state")) {
     filter.state = controller::order_state_from(*state);
-    if (!filter.state) query.refuse("state", "is not a state of an order");
+    if (!filter.state) list.query().refuse("state", "is not a state of an order");
   }
-  if (const auto order_class = query.text("class")) {
+  if (const auto order_class = list.query().text("class")) {
     filter.order_class = order_class_from(*order_class);
-    if (*filter.order_class == OrderClass::unspecified) query.refuse("class", "is not a class of orders");
+    if (*filter.order_class == OrderClass::unspecified) list.query().refuse("class", "is not a class of orders");
   }
   filter.areas = shown_areas(request);
-  if (query.problem()) return respond(to_reply(*query.problem()));
-  respond(json_reply(to_json(ports.backend.orders(limit, before, filter))));
+  if (list.problem()) return respond(to_reply(*list.problem()));
+  respond(list.reply(to_json(ports.backend.orders(list.rows_to_ask(), filter))));
 }
 
 void get_order(const ApiPorts& ports, Request request, const Respond& respond) {
@@ -121,8 +130,25 @@ void get_order(const ApiPorts& ports, Request request, const Respond& respond) {
   respond(json_reply(to_json(*detail)));
 }
 
+// The difference since a mark that an answer of before gave: what two hundred watchers of one alert ask for.
+void get_order_progress(const ApiPorts& ports, Request request, const Respond& respond) {
+  const auto digest = captured_digest(request, respond);
+  if (!digest) return;
+  Query query(request, {"since", "limit"});
+  const std::size_t limit = query.text("limit") ? query.limit() : kMaxPage;
+  const auto since = mark_from(query.text("since").value_or(""));
+  if (!since) query.refuse("since", "must be the `progress` of an order, or the `next` of an answer");
+  if (query.problem()) return respond(to_reply(*query.problem()));
+  if (!shows_order(ports.backend, request, *digest)) return respond(no_such_order());
+  auto progress = ports.backend.order_progress(*digest, *since, limit);
+  if (!progress) return respond(no_such_order());
+  hide_others(request, progress->terminals);
+  respond(json_reply(to_json(*progress)));
+}
+
 void get_resolve(const ApiPorts& ports, Request request, const Respond& respond) {
-  const auto resolved = ports.backend.resolve(request.captured.at(0));
+  auto resolved = ports.backend.resolve(request.captured.at(0));
+  if (resolved && !shows_order(ports.backend, request, *resolved)) resolved = fail(ReferenceFault::unknown);
   respond(resolved ? json_reply({{"digest", to_string(*resolved)}}) : to_reply(problem_of(resolved.error())));
 }
 

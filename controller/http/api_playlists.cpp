@@ -7,6 +7,7 @@
 #include "controller/http/document_edits.hpp"
 #include "controller/http/fields.hpp"
 #include "controller/http/json_values.hpp"
+#include "controller/http/list_page.hpp"
 #include "controller/http/playlist_access.hpp"
 #include "protocol/base/limits.hpp"
 
@@ -104,6 +105,8 @@ std::optional<Problem> playlist_objection(const ApiPorts& ports, const Request& 
 }
 
 void get_playlists(const ApiPorts& ports, Request request, const Respond& respond) {
+  const ListQuery list(request, list_form("/api/v1/playlists"));
+  if (list.problem()) return respond(to_reply(*list.problem()));
   json::array playlists;
   for (PlaylistView& view : ports.backend.playlists()) {
     if (!shows_playlist(request, view.area)) continue;
@@ -114,7 +117,7 @@ void get_playlists(const ApiPorts& ports, Request request, const Respond& respon
     });
     playlists.push_back(to_json(view));
   }
-  respond(json_reply({{"playlists", std::move(playlists)}}));
+  respond(list.reply({{"playlists", std::move(playlists)}}));
 }
 
 void put_playlist(const ApiPorts& ports, Request request, const Respond& respond) {

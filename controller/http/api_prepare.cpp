@@ -48,10 +48,14 @@ void answer_prepared(const ApiPorts& ports, const Request& request, const Prepar
 }
 
 // Of an order named by the path: if it is unknown, the path leads nowhere.
-void answer_of_path(const ApiPorts& ports, const Request& request, const PreparedAnswer& prepared,
-                    const Respond& respond) {
-  if (!prepared && prepared.error().fault == controller::PrepareFault::unknown_order)
-    return respond(to_reply({404, "order.not_found", "the controller knows no such order", {}}));
+void answer_of_path(const ApiPorts& ports, const Request& request, const Respond& respond,
+                    PreparedAnswer (ApiBackend::*prepare)(const Digest&)) {
+  const auto digest = captured_digest(request, respond);
+  if (!digest) return;
+  const Problem unknown{404, "order.not_found", "the controller knows no such order", {}};
+  if (!shows_order(ports.backend, request, *digest)) return respond(to_reply(unknown));
+  const PreparedAnswer prepared = (ports.backend.*prepare)(*digest);
+  if (!prepared && prepared.error().fault == controller::PrepareFault::unknown_order) return respond(to_reply(unknown));
   answer_prepared(ports, request, prepared, respond);
 }
 
@@ -73,13 +77,11 @@ void post_prepare(const ApiPorts& ports, Request request, const Respond& respond
 }
 
 void post_refresh(const ApiPorts& ports, Request request, const Respond& respond) {
-  if (const auto digest = captured_digest(request, respond))
-    answer_of_path(ports, request, ports.backend.refresh(*digest), respond);
+  answer_of_path(ports, request, respond, &ApiBackend::refresh);
 }
 
 void post_all_clear(const ApiPorts& ports, Request request, const Respond& respond) {
-  if (const auto digest = captured_digest(request, respond))
-    answer_of_path(ports, request, ports.backend.prepare_all_clear(*digest), respond);
+  answer_of_path(ports, request, respond, &ApiBackend::prepare_all_clear);
 }
 
 void post_expand(const ApiPorts& ports, Request request, const Respond& respond) {

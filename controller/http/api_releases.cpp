@@ -1,11 +1,14 @@
-// Firmware releases: published with their image, paused, resumed, withdrawn, and how far they have spread.
+// Firmware releases: published with their image, paused, resumed, withdrawn, and how far they have spread. A release is
+// the whole county's: who is limited to some areas sees it, and of its terminals their own.
 
 #include <algorithm>
 
+#include "controller/http/access.hpp"
 #include "controller/http/api_handlers.hpp"
 #include "controller/http/api_reply.hpp"
 #include "controller/http/fields.hpp"
 #include "controller/http/json_values.hpp"
+#include "controller/http/list_page.hpp"
 #include "protocol/base/limits.hpp"
 #include "protocol/wire/envelope_codec.hpp"
 
@@ -93,7 +96,9 @@ json::object release_json(const rollout::Member& member) {
 
 void direct(const ApiPorts& ports, const Request& request, const Respond& respond, controller::ReleaseCommand command) {
   const auto release = captured_digest(request, respond);
-  if (release) ports.releases->direct(*release, command, request.actor, object_answer(respond));
+  if (!release) return;
+  if (const auto objection = whole_county_objection(request)) return respond(to_reply(*objection));
+  ports.releases->direct(*release, command, request.actor, object_answer(respond));
 }
 
 }  // namespace
@@ -107,6 +112,7 @@ void post_release(const ApiPorts& ports, Request request, const Respond& respond
   const rollout::Settings settings = read_settings(fields);
   if (const auto problem = fields.finish()) return respond(to_reply(*problem));
   if (!envelope) return respond(to_reply({422, "envelope.malformed", to_string(envelope.error()), "envelope"}));
+  if (const auto objection = whole_county_objection(request)) return respond(to_reply(*objection));
   ports.releases->publish(
       std::move(*envelope), settings, request.actor,
       [respond](const Result<PublishedRelease, controller::ObjectRejected>& published) {
@@ -123,6 +129,7 @@ void put_release_block(const ApiPorts& ports, Request request, const Respond& re
   if (!release) return;
   const auto index = whole_number(request.captured.at(1), limits::kMaxImageBlocks - 1);
   if (!index) return respond(to_reply({404, "release.not_found", "there is no such block", {}}));
+  if (const auto objection = whole_county_objection(request)) return respond(to_reply(*objection));
   ports.releases->put_block(*release, static_cast<std::size_t>(*index), to_bytes(request.body),
                             [respond](const Result<std::size_t>& missing) {
                               if (!missing) return respond(to_reply(problem_of(missing.error(), "release")));
@@ -130,9 +137,11 @@ void put_release_block(const ApiPorts& ports, Request request, const Respond& re
                             });
 }
 
-void get_releases(const ApiPorts& ports, Request, const Respond& respond) {
+void get_releases(const ApiPorts& ports, Request request, const Respond& respond) {
   if (!has_releases(ports, respond)) return;
-  respond(json_reply({{"releases", array_of(ports.releases->releases(),
+  const ListQuery list(request, list_form("/api/v1/releases"));
+  if (list.problem()) return respond(to_reply(*list.problem()));
+  respond(list.reply({{"releases", array_of(ports.releases->releases(),
                                             [](const ReleaseView& view) { return release_json(view); })}}));
 }
 
@@ -140,22 +149,18 @@ void get_release(const ApiPorts& ports, Request request, const Respond& respond)
   if (!has_releases(ports, respond)) return;
   const auto release = captured_digest(request, respond);
   if (!release) return;
-  Query query(request, {"state", "limit"});
-  const std::size_t limit = query.limit();
-  if (query.problem()) return respond(to_reply(*query.problem()));
+  const ListQuery list(request, list_form("/api/v1/releases/{digest}"));
+  if (list.problem()) return respond(to_reply(*list.problem()));
   const auto views = ports.releases->releases();
   const auto found =
       std::find_if(views.begin(), views.end(), [&](const ReleaseView& view) { return view.release == *release; });
   if (found == views.end()) return respond(to_reply({404, "release.not_found", "there is no such release", {}}));
-  const auto state = query.text("state");
   json::array members;
-  for (const rollout::Member& member : ports.releases->members(*release)) {
-    if (members.size() >= limit) break;
-    if (!state || *state == to_string(member.state)) members.push_back(release_json(member));
-  }
+  for (const rollout::Member& member : ports.releases->members(*release))
+    if (shows_terminal(ports.backend, request, member.terminal)) members.push_back(release_json(member));
   json::object body = release_json(*found);
   body["terminals"] = std::move(members);
-  respond(json_reply(body));
+  respond(list.reply(std::move(body)));
 }
 
 void post_release_pause(const ApiPorts& ports, Request request, const Respond& respond) {

@@ -42,7 +42,7 @@ Reply precondition_failed() {
   return to_reply({412, "precondition.failed", "somebody has changed it meanwhile; read it again first", {}});
 }
 
-Query::Query(const Request& request, std::initializer_list<std::string_view> known) : given_(request.query) {
+Query::Query(const Request& request, std::span<const std::string_view> known) : given_(request.query) {
   for (const auto& [name, value] : given_)
     if (std::find(known.begin(), known.end(), name) == known.end() && !problem_)
       problem_ = Problem{400, "query.unknown", name + " is not a parameter of this path", name};

@@ -4,6 +4,7 @@
 
 #include <boost/json/object.hpp>
 #include <initializer_list>
+#include <span>
 
 #include "controller/http/api_backend.hpp"
 #include "controller/http/problem.hpp"
@@ -15,7 +16,9 @@ Reply json_reply(const boost::json::object& object, unsigned status = 200);
 // The query, parameter by parameter; the first wrong one becomes the problem. A parameter that nobody names is one.
 class Query {
  public:
-  Query(const Request& request, std::initializer_list<std::string_view> known);
+  Query(const Request& request, std::span<const std::string_view> known);
+  Query(const Request& request, std::initializer_list<std::string_view> known)
+      : Query(request, std::span(known.begin(), known.size())) {}
   std::size_t limit();  // 1 to kMaxPage
   std::uint64_t number_or(std::string_view name, std::uint64_t max, std::uint64_t fallback);
   std::optional<Digest> digest(std::string_view name);

@@ -5,6 +5,7 @@
 #include "controller/http/api_reply.hpp"
 #include "controller/http/console_door.hpp"
 #include "controller/http/json_values.hpp"
+#include "controller/http/list_page.hpp"
 
 namespace tongluo::http {
 
@@ -36,12 +37,16 @@ Reply session_reply(ConsoleGate& gate, const std::optional<Identity>& identity, 
                     {"account", nullptr},
                     {"csrf", nullptr},
                     {"environment", facts.environment},
-                    {"version", facts.version},
+                    {"version", identity ? facts.version : ""},
                     {"deployment", facts.deployment},
+                    {"utc_offset_minutes", facts.utc_offset.count()},
+                    {"tiles", nullptr},
                     {"set_up_needed", gate.book().set_up_needed()},
                     {"second_factor_needed", identity && identity->second_factor_needed},
                     {"permissions", json::array()}};
   if (identity) {
+    if (!facts.tiles.address.empty())
+      body["tiles"] = json::object{{"address", facts.tiles.address}, {"attribution", facts.tiles.attribution}};
     body["account"] = account_json(gate, *identity);
     if (secret && !identity->token) body["csrf"] = csrf_of(*secret);
     if (identity->second_factor_needed) return json_reply(body);
@@ -108,8 +113,10 @@ void get_sessions(const ApiPorts& ports, Request request, const Respond& respond
   if (gate == nullptr) return;
   const auto identity = session_or_answer(request, respond);
   if (!identity) return;
+  const ListQuery list(request, list_form("/api/v1/sessions"));
+  if (list.problem()) return respond(to_reply(*list.problem()));
   const auto views = gate->book().sessions_of(identity->name);
-  respond(json_reply({{"sessions", array_of(views, [&](const auto& view) { return http::to_json(view, identity); })}}));
+  respond(list.reply({{"sessions", array_of(views, [&](const auto& view) { return http::to_json(view, identity); })}}));
 }
 
 void delete_session_of(const ApiPorts& ports, Request request, const Respond& respond) {

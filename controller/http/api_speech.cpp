@@ -7,6 +7,7 @@
 #include "controller/http/api_reply.hpp"
 #include "controller/http/fields.hpp"
 #include "controller/http/limits.hpp"
+#include "controller/http/list_page.hpp"
 
 namespace tongluo::http {
 namespace {
@@ -98,12 +99,14 @@ void post_speech(const ApiPorts& ports, Request request, const Respond& respond)
   });
 }
 
-void get_templates(const ApiPorts& ports, Request, const Respond& respond) {
+void get_templates(const ApiPorts& ports, Request request, const Respond& respond) {
   if (ports.templates == nullptr)
     return respond(to_reply({503, "templates.unavailable", "this controller has no templates", {}}));
+  const ListQuery list(request, list_form("/api/v1/templates"));
+  if (list.problem()) return respond(to_reply(*list.problem()));
   auto object = to_json(ports.templates->templates());
   object["fault"] = ports.templates->fault();
-  respond(json_reply(object));
+  respond(list.reply(std::move(object)));
 }
 
 void post_fill(const ApiPorts& ports, Request request, const Respond& respond) {

@@ -8,20 +8,13 @@
 #include "controller/http/api_json.hpp"
 #include "controller/http/api_reply.hpp"
 #include "controller/http/limits.hpp"
+#include "controller/http/list_page.hpp"
 #include "protocol/os/clock.hpp"
 
 namespace tongluo::http {
 namespace {
 
 Reply no_such_terminal() { return to_reply(Problem{404, "terminal.not_found", "no place record names it", {}}); }
-
-std::optional<controller::Presence> presence_from(std::string_view text) {
-  using controller::Presence;
-  for (const Presence presence :
-       {Presence::never, Presence::unknown, Presence::online, Presence::late, Presence::offline})
-    if (to_string(presence) == text) return presence;
-  return std::nullopt;
-}
 
 Problem area_outside(AreaCode area) {
   return {403, "area.refused", area.text() + " lies outside the areas of this account", "area"};
@@ -52,23 +45,6 @@ void get_metrics(const ApiPorts& ports, Request, const Respond& respond) {
   respond({200, "text/plain; version=0.0.4; charset=utf-8", ports.backend.metrics(), {}});
 }
 
-void get_terminals(const ApiPorts& ports, Request request, const Respond& respond) {
-  Query query(request, {"limit", "after", "state", "area", "search", "fault"});
-  const std::size_t limit = query.limit();
-  const auto after = query.terminal("after");
-  controller::TerminalFilter filter;
-  filter.areas = shown_areas(request);
-  filter.area = query.area("area");
-  filter.text = query.text("search").value_or("");
-  filter.faulty = query.number_or("fault", 1, 0) == 1;
-  if (const auto state = query.text("state")) {
-    filter.presence = presence_from(*state);
-    if (!filter.presence) query.refuse("state", "is not a state of a terminal");
-  }
-  if (query.problem()) return respond(to_reply(*query.problem()));
-  respond(json_reply(to_json(ports.backend.terminals(limit, after, filter))));
-}
-
 void get_terminal_data(const ApiPorts& ports, Request request, const Respond& respond) {
   const auto terminal = captured_terminal(request, respond);
   if (!terminal) return;
@@ -96,19 +72,19 @@ void get_terminal_history(const ApiPorts& ports, Request request, const Respond&
 }
 
 void get_refusals(const ApiPorts& ports, Request request, const Respond& respond) {
-  Query query(request, {"limit"});
-  const std::size_t limit = query.limit();
-  if (query.problem()) return respond(to_reply(*query.problem()));
-  auto refusals = ports.backend.refusals(limit);
-  std::erase_if(refusals, [&](const auto& refusal) {
-    return targets_objection(ports.backend, request, {refusal.terminal}).has_value();
-  });
-  respond(json_reply(to_json(refusals)));
+  const ListQuery list(request, list_form("/api/v1/refusals"));
+  if (list.problem()) return respond(to_reply(*list.problem()));
+  auto refusals = ports.backend.refusals(rows_to_ask(request, list.rows_to_ask()));
+  std::erase_if(refusals,
+                [&](const auto& refusal) { return !shows_terminal(ports.backend, request, refusal.terminal); });
+  respond(list.reply(to_json(refusals)));
 }
 
 void get_timeline(const ApiPorts& ports, Request request, const Respond& respond) {
   constexpr auto kMaxTime = static_cast<std::uint64_t>(INT64_MAX / 2);
-  Query query(request, {"from_us", "until_us", "area"});
+  constexpr std::string_view kWindow[] = {"from_us", "until_us", "area"};
+  ListQuery list(request, list_form("/api/v1/timeline"), kWindow);
+  Query& query = list.query();
   const auto now = static_cast<std::uint64_t>(to_us(os::wall_now()));
   const auto from = wall_from_us(static_cast<std::int64_t>(query.number_or("from_us", kMaxTime, now)));
   const auto fallback = static_cast<std::uint64_t>(to_us(from + kTimelineDefault));
@@ -119,14 +95,18 @@ void get_timeline(const ApiPorts& ports, Request request, const Respond& respond
   if (query.problem()) return respond(to_reply(*query.problem()));
   const std::vector<AreaCode> shown = shown_areas(request);
   if (area && !shows(request, *area)) return respond(to_reply(area_outside(*area)));
-  if (area || shown.empty()) return respond(json_reply(to_json(ports.backend.timeline(from, until, area))));
-  respond(json_reply(to_json(timeline_of(ports.backend, from, until, shown))));
+  if (area || shown.empty()) return respond(list.reply(to_json(ports.backend.timeline(from, until, area))));
+  respond(list.reply(to_json(timeline_of(ports.backend, from, until, shown))));
 }
 
 void get_expiries(const ApiPorts& ports, Request request, const Respond& respond) {
-  const Query query(request, {});
-  if (query.problem()) return respond(to_reply(*query.problem()));
-  respond(json_reply(to_json(ports.backend.expiries())));
+  const ListQuery list(request, list_form("/api/v1/expiries"));
+  if (list.problem()) return respond(to_reply(*list.problem()));
+  auto expiries = ports.backend.expiries();
+  std::erase_if(expiries, [&](const controller::Expiry& expiry) {
+    return expiry.terminal && !shows_terminal(ports.backend, request, *expiry.terminal);
+  });
+  respond(list.reply(to_json(expiries)));
 }
 
 }  // namespace tongluo::http

@@ -5,6 +5,7 @@
 #include "controller/http/api_reply.hpp"
 #include "controller/http/console_door.hpp"
 #include "controller/http/json_values.hpp"
+#include "controller/http/list_page.hpp"
 #include "protocol/os/random.hpp"
 
 namespace tongluo::http {
@@ -12,12 +13,14 @@ namespace tongluo::http {
 namespace json = boost::json;
 using accounts::AccountBook;
 
-void get_tokens(const ApiPorts& ports, Request, const Respond& respond) {
+void get_tokens(const ApiPorts& ports, Request request, const Respond& respond) {
   ConsoleGate* const gate = console_or_answer(ports, respond);
   if (gate == nullptr) return;
+  const ListQuery list(request, list_form("/api/v1/tokens"));
+  if (list.problem()) return respond(to_reply(*list.problem()));
   json::array tokens;
   for (const auto& [digest, token] : gate->book().tokens()) tokens.push_back(to_json(token));
-  respond(json_reply({{"tokens", std::move(tokens)}}));
+  respond(list.reply({{"tokens", std::move(tokens)}}));
 }
 
 void post_token(const ApiPorts& ports, Request request, const Respond& respond) {

@@ -59,6 +59,9 @@ json::object to_json(const controller::ClipEntry& clip) {
                       {"bytes", clip.bytes},
                       {"warnings", texts(clip.warnings)}};
   add_note(object, clip.note);
+  const bool measured = clip.note.loudness_clufs != 0;
+  object["loudness_lufs"] = measured ? json::value(clip.note.loudness_clufs / 100.0) : json::value(nullptr);
+  object["true_peak_dbtp"] = measured ? json::value(clip.note.true_peak_cdbtp / 100.0) : json::value(nullptr);
   object["expired"] = clip.expired;
   object["etag"] = etag_of(clip.note);
   object["playlists"] = array_of(clip.playlists, [](const auto& one) { return json::value(one.name); });
@@ -89,8 +92,7 @@ json::object to_json(const MadeClip& clip) {
 }
 
 json::object to_json(const controller::ClipPage& page) {
-  return {{"clips", array_of(page.clips, [](const auto& clip) { return to_json(clip); })},
-          {"next", digest_or_null(page.next)}};
+  return {{"clips", array_of(page.clips, [](const auto& clip) { return to_json(clip); })}};
 }
 
 json::object to_json(const std::vector<SpeechPart>& parts) {

@@ -17,6 +17,7 @@
 #include "controller/http/event_socket.hpp"
 #include "controller/http/live_socket.hpp"
 #include "controller/http/tls_context.hpp"
+#include "protocol/os/clock.hpp"
 #include "protocol/transport/unix_listener.hpp"
 
 namespace tongluo::http {
@@ -51,8 +52,10 @@ bhttp::response<Body> head_of(const Reply& reply, bool keep_alive, const Console
   response.set(bhttp::field::content_type, reply.content_type);
   response.set(bhttp::field::cache_control, "no-store");
   for (const auto& [name, value] : reply.headers) response.set(name, value);
-  if (site != nullptr)
+  if (site != nullptr) {
     for (const auto& [name, value] : security_headers()) response.set(name, value);
+    response.set("Content-Security-Policy", site->policy);
+  }
   response.keep_alive(keep_alive);
   return response;
 }
@@ -240,7 +243,11 @@ asio::awaitable<bool> Connection<Stream>::serve_route(Parser& parser) {
                                      {message.target().data(), message.target().size()});
   if (auto* wrong = std::get_if<Mismatch>(&found)) co_return co_await write(reply_to(*wrong), false);
   Match& match = std::get<Match>(found);
-  if (auto problem = let_in(parser, match)) co_return co_await write(to_reply(*problem), false);
+  if (auto problem = let_in(parser, match)) {
+    Reply refused = to_reply(*problem);
+    log_refusal(problem->actor, *match.route, refused);
+    co_return co_await write(std::move(refused), false);
+  }
   if (match.route->events != nullptr && beast::websocket::is_upgrade(parser.get()))
     co_return co_await watch(parser, match);
   if (match.route->upgrade && beast::websocket::is_upgrade(message)) co_return co_await speak(parser, match);
@@ -312,16 +319,27 @@ asio::awaitable<bool> Connection<Stream>::read_failed(beast::error_code error) {
 template <class Stream>
 asio::awaitable<bool> Connection<Stream>::answer(Request request, const Route& route, bool keep_alive) {
   Reply reply;
+  const std::string actor = request.actor;
   std::string failure;
   try {
     reply = co_await handle(std::move(request), route);
   } catch (const std::exception& exception) {
     failure = exception.what();
   }
+  log_refusal(actor, route, reply);
   if (failure.empty()) co_return co_await write(std::move(reply), keep_alive && !shared_->stopping);
   ++shared_->counters.exceptions;
   spdlog::error("event=http_exception path=\"{}\" what=\"{}\"", route.pattern, failure);
   co_return co_await write(internal_error(), false);
+}
+
+// At the console's door only: who comes through the others has all rights.
+template <class Stream>
+void Connection<Stream>::log_refusal(const std::string& actor, const Route& route, const Reply& reply) {
+  if (door_.site == nullptr || reply.status != 403) return;
+  const auto line =
+      shared_->refusals.line(os::now().steady, {actor, address_, route.method, route.pattern, reply.body});
+  if (line) spdlog::warn("{}", *line);
 }
 
 template <class Stream>

@@ -17,6 +17,7 @@
 #include "controller/http/console_door.hpp"
 #include "controller/http/http_counters.hpp"
 #include "controller/http/limits.hpp"
+#include "controller/http/refusal_log.hpp"
 #include "controller/http/route_table.hpp"
 #include "controller/http/static_files.hpp"
 
@@ -38,6 +39,7 @@ struct HttpSettings {
 struct ConsoleSite {
   ConsoleGate* gate = nullptr;  // outlives the server
   StaticFiles files;
+  std::string policy = content_security_policy({});  // of the content of its pages
 };
 // Connections that share one limit, so that a crowd at the console cannot keep programs out.
 struct Door {
@@ -61,6 +63,7 @@ struct Shared {
   Door programs{settings.max_connections, nullptr};  // the Unix socket and client certificates
   Door console{settings.max_console_connections, nullptr};
   HttpCounters counters{};
+  RefusalLog refusals{};
   std::set<Closable*> connections{};
   std::size_t uploads = 0;
   bool stopping = false;
@@ -93,6 +96,7 @@ class Connection final : public Closable {
   boost::asio::awaitable<bool> read_header(Parser& parser);
   boost::asio::awaitable<bool> read_body(Parser& parser, const Route& route);
   boost::asio::awaitable<bool> answer(Request request, const Route& route, bool keep_alive);
+  void log_refusal(const std::string& actor, const Route& route, const Reply& reply);
   boost::asio::awaitable<Reply> handle(Request request, const Route& route);
   boost::asio::awaitable<bool> write(Reply reply, bool keep_alive);
   template <class Body>

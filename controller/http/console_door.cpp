@@ -27,9 +27,10 @@ Problem csrf_refused() { return {403, "csrf.refused", "this did not come from th
 
 Problem session_needed() { return {401, "session.needed", "sign in first", {}}; }
 
-Problem permission_refused(Permission permission) {
+Problem permission_refused(Permission permission, const accounts::Identity& identity) {
   Problem problem{403, "permission.refused", "this account may not do this", {}};
   problem.permission = std::string(accounts::to_string(permission));
+  problem.actor = identity.actor();
   return problem;
 }
 
@@ -46,7 +47,7 @@ Result<Admitted, Problem> admit_token(ConsoleGate& gate, const DoorRequest& requ
   auto identity = secret ? gate.book().find_token(gate.now(), *secret) : std::nullopt;
   if (!identity) return fail(session_needed());
   if (permission == Permission::own || !(permission == Permission::open || identity->may(permission)))
-    return fail(permission_refused(permission));
+    return fail(permission_refused(permission, *identity));
   return Admitted{std::move(identity), std::nullopt};
 }
 
@@ -68,11 +69,15 @@ Result<Admitted, Problem> admit(ConsoleGate& gate, const DoorRequest& request, P
   const bool signs_in = permission == Permission::open && request.method == "POST";
   const auto session = admitted.identity && !signs_in ? admitted.secret : std::nullopt;
   if (!admitted.identity && permission != Permission::open) return fail(session_needed());
-  if (!from_own_page(request, session)) return fail(csrf_refused());
+  if (!from_own_page(request, session)) {
+    Problem forged = csrf_refused();
+    if (admitted.identity) forged.actor = admitted.identity->actor();
+    return fail(std::move(forged));
+  }
   if (permission != Permission::open && !admitted.identity->may(permission) && admitted.identity->second_factor_needed)
     return fail(problem_of(accounts::Fault::second_factor_needed));
   if (permission != Permission::open && !admitted.identity->may(permission))
-    return fail(permission_refused(permission));
+    return fail(permission_refused(permission, *admitted.identity));
   return admitted;
 }
 
@@ -103,20 +108,22 @@ std::string ended_cookie() {
   return std::string(kSessionCookie) + "=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0";
 }
 
+std::string content_security_policy(std::string_view tile_origin) {
+  const std::string tiles = tile_origin.empty() ? std::string() : " " + std::string(tile_origin);
+  return "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:" + tiles +
+         "; connect-src 'self'" + tiles +
+         "; media-src 'self' blob:; worker-src 'self' blob:; font-src 'self'; manifest-src 'self'; frame-ancestors "
+         "'none'; base-uri 'none'; object-src 'none'; form-action 'self'";
+}
+
 const HeaderFields& security_headers() {
-  static const HeaderFields kFields = {
-      {"Content-Security-Policy",
-       "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-       "connect-src "
-       "'self'; media-src 'self' blob:; worker-src 'self' blob:; font-src 'self'; manifest-src 'self'; frame-ancestors "
-       "'none'; base-uri 'none'; object-src 'none'; form-action 'self'"},
-      {"Strict-Transport-Security", "max-age=31536000; includeSubDomains"},
-      {"X-Content-Type-Options", "nosniff"},
-      {"X-Frame-Options", "DENY"},
-      {"Referrer-Policy", "no-referrer"},
-      {"Cross-Origin-Opener-Policy", "same-origin"},
-      {"Cross-Origin-Resource-Policy", "same-origin"},
-      {"Permissions-Policy", "microphone=(self), geolocation=(self), camera=(self)"}};
+  static const HeaderFields kFields = {{"Strict-Transport-Security", "max-age=31536000; includeSubDomains"},
+                                       {"X-Content-Type-Options", "nosniff"},
+                                       {"X-Frame-Options", "DENY"},
+                                       {"Referrer-Policy", "no-referrer"},
+                                       {"Cross-Origin-Opener-Policy", "same-origin"},
+                                       {"Cross-Origin-Resource-Policy", "same-origin"},
+                                       {"Permissions-Policy", "microphone=(self), geolocation=(self), camera=(self)"}};
   return kFields;
 }
 

@@ -42,6 +42,8 @@ std::string session_cookie(ByteView secret);
 std::string ended_cookie();
 
 using HeaderFields = std::vector<std::pair<std::string_view, std::string_view>>;
-const HeaderFields& security_headers();
+const HeaderFields& security_headers();  // besides the content security policy
+// Nothing but the door itself, and the origin of the map's tiles if there are any.
+std::string content_security_policy(std::string_view tile_origin);
 
 }  // namespace tongluo::http

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "controller/accounts/account_book.hpp"
+#include "controller/http/map_tiles.hpp"
 #include "controller/http/problem.hpp"
 
 namespace tongluo::http {
@@ -16,6 +17,8 @@ struct ConsoleFacts {
   std::string version;
   std::string environment;  // "production", "training", …
   std::string deployment;   // hexadecimal: what a signature made in the browser covers too
+  MapTiles tiles{};
+  std::chrono::minutes utc_offset{480};  // of the county's wall clock
 };
 
 struct SignInWish {

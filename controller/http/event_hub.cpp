@@ -6,7 +6,7 @@ namespace tongluo::http {
 namespace {
 
 bool shows(const accounts::AreaScope& scope, const EventPart& part) {
-  return scope.whole_county() || part.areas.empty() ||
+  return scope.whole_county() || part.everybody ||
          std::any_of(part.areas.begin(), part.areas.end(), [&](AreaCode area) { return scope.touches(area); });
 }
 

@@ -21,10 +21,12 @@ namespace tongluo::http {
 
 constexpr std::size_t kMaxEvents = 2'048;
 
-// One of the things that an event is about: shown to accounts whose areas touch one of `areas`.
+// One of the things that an event is about: shown to accounts whose areas touch one of `areas`, and of the whole
+// county.
 struct EventPart {
   std::string json;
-  std::vector<AreaCode> areas;  // empty: the whole county's, shown to everybody
+  std::vector<AreaCode> areas;
+  bool everybody = false;  // the county's own news
 };
 
 class EventHub {

@@ -28,6 +28,7 @@ json::object to_json(const OrderSummary& order) {
           {"level", to_string(order.level)},
           {"headline", order.headline},
           {"issued_at", utc_text(order.issued_at)},
+          {"submitted_at_us", us_or_null(order.submitted_at)},
           {"state", to_string(order.state)},
           {"addressed", order.addressed},
           {"counts", to_json(order.counts)},
@@ -118,20 +119,29 @@ json::object to_json(const OrderTaken& taken) {
           {"holds", texts(taken.holds)}};
 }
 
-json::object to_json(const OrderPage& page) {
-  return {{"orders", array_of(page.orders, kToJson)}, {"next", digest_or_null(page.next)}};
-}
+json::object to_json(const OrderPage& page) { return {{"orders", array_of(page.orders, kToJson)}}; }
 
 json::object to_json(const OrderDetail& detail) {
   json::object object = to_json(detail.summary);
   object["issued_at_us"] = to_us(detail.summary.issued_at);
-  object["submitted_at_us"] = us_or_null(detail.summary.submitted_at);
   object["start_at_us"] = us_or_null(detail.summary.start_at);
   object["envelope"] = base64_or_null(detail.envelope);
   object["addressed_terminals"] = array_of(detail.addressed, kToJson);
   object["terminals"] = array_of(detail.terminals, kToJson);
   object["recording"] = digest_or_null(detail.recording);
+  object["progress"] = detail.progress ? json::value(text_of(*detail.progress)) : json::value(nullptr);
   return object;
+}
+
+std::string text_of(const ProgressMark& mark) { return std::to_string(mark.run) + "." + std::to_string(mark.revision); }
+
+json::object to_json(const OrderProgress& progress) {
+  return {{"order", to_json(progress.summary)},
+          {"terminals", array_of(progress.terminals, kToJson)},
+          {"recording", digest_or_null(progress.recording)},
+          {"next", text_of(progress.next)},
+          {"whole", progress.whole},
+          {"more", progress.more}};
 }
 
 json::object to_json(const OrderExport& content) {

@@ -16,6 +16,7 @@ struct Problem {
   std::string field;                // path of the wrong field, "items[0].clip"; empty when it is not about a field
   std::string permission{};         // that is missing
   std::uint32_t retry_after_s = 0;  // 0: now
+  std::string actor{};              // whom it refuses, for the log: never shown
 };
 
 Reply to_reply(const Problem& problem);

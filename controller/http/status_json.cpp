@@ -36,6 +36,7 @@ json::object to_json(const TerminalView& terminal) {
           {"firmware", terminal.firmware},
           {"playing", digest_or_null(terminal.playing)},
           {"unacknowledged_receipts", terminal.unacknowledged_receipts},
+          {"faulty", terminal.faulty},
           {"status", terminal.status ? json::value(to_json(*terminal.status)) : json::value(nullptr)},
           {"month_up_bytes", terminal.data.control_up + terminal.data.media_up},
           {"month_down_bytes", terminal.data.control_down + terminal.data.media_down}};
@@ -83,10 +84,7 @@ std::string utc_text(WallTime time) {
   return text;
 }
 
-json::object to_json(const TerminalPage& page) {
-  return {{"terminals", array_of(page.terminals, kStatusToJson)},
-          {"next", page.next ? json::value(page.next->text()) : json::value(nullptr)}};
-}
+json::object to_json(const TerminalPage& page) { return {{"terminals", array_of(page.terminals, kStatusToJson)}}; }
 
 json::object to_json(const TerminalId& terminal, const std::vector<DataMonth>& months) {
   json::array rows;
@@ -153,6 +151,23 @@ json::object to_json(const CapDecision& decision) {
           {"detail", decision.detail},
           {"order", digest_or_null(decision.order)},
           {"deviations", texts(decision.deviations)}};
+}
+
+// In the form that an order is prepared from.
+json::object to_json(const CapAreas& read) {
+  const auto degrees = [](const Position& at) {
+    constexpr double kUnitsPerDegree = 1e7;
+    return json::array{at.latitude_e7 / kUnitsPerDegree, at.longitude_e7 / kUnitsPerDegree};
+  };
+  const auto polygon = [&](const wire::Polygon& shape) { return array_of(shape.points, degrees); };
+  const auto circle = [&](const wire::Circle& shape) {
+    return json::object{{"centre", degrees(shape.centre)}, {"radius_m", shape.radius_m}};
+  };
+  return {{"identifier", read.identifier},
+          {"headline", read.headline},
+          {"areas", texts(read.areas)},
+          {"polygons", array_of(read.polygons, polygon)},
+          {"circles", array_of(read.circles, circle)}};
 }
 
 }  // namespace tongluo::http

@@ -3,6 +3,7 @@
 #include <boost/asio/post.hpp>
 #include <spdlog/spdlog.h>
 
+#include "controller/cap/area_reading.hpp"
 #include "controller/main/cap_outgoing.hpp"
 #include "protocol/os/clock.hpp"
 
@@ -45,6 +46,25 @@ void CapDesk::receive(std::string xml, std::string actor, Answer answer) {
     boost::asio::post(context_, [this, message] { on_taken(message); });
   });
   if (!taken) conclude(message, decision("refused", "queue.full", "too many CAP messages are being read"));
+}
+
+void CapDesk::read_areas(std::string xml, http::Answering<Result<http::CapAreas, http::CapDecision>> answer) {
+  const auto full = [&] { answer(fail(decision("refused", "queue.full", "too many CAP messages are being read"))); };
+  if (under_way_ == kMaxCapUnderWay) return full();
+  ++under_way_;
+  const bool taken = reader_.push([this, answer, xml = std::move(xml)](const std::stop_token&) {
+    auto read = cap::read_areas(as_bytes(xml), settings_.mapping, os::wall_now());
+    boost::asio::post(context_, [this, answer, read = std::move(read)]() mutable {
+      --under_way_;
+      if (!read) return answer(fail(decision("refused", read.error().code, read.error().detail)));
+      cap::PlannedAreas& areas = read->areas;
+      answer(http::CapAreas{read->identifier, read->headline, std::move(areas.areas), std::move(areas.polygons),
+                            std::move(areas.circles)});
+    });
+  });
+  if (taken) return;
+  --under_way_;
+  full();
 }
 
 void CapDesk::on_taken(const Shared& message) {
@@ -177,8 +197,8 @@ std::optional<std::string> CapDesk::outgoing(const Digest& order) {
   return outgoing_message(ports_.backend, order, settings_.sender);
 }
 
-std::string CapDesk::feed() {
-  return outgoing_feed(ports_.backend, settings_.sender, kMaxOutgoingEntries, os::wall_now());
+std::string CapDesk::feed(const std::vector<AreaCode>& areas) {
+  return outgoing_feed(ports_.backend, areas, settings_.sender, kMaxOutgoingEntries, os::wall_now());
 }
 
 }  // namespace tongluo::daemon

@@ -32,9 +32,10 @@ class CapDesk final : public http::CapGate {
   CapDesk(boost::asio::io_context& context, CapSettings settings, CapPorts ports, CapFetch fetch);
 
   void receive(std::string xml, std::string actor, http::Answering<http::CapDecision> answer) override;
+  void read_areas(std::string xml, http::Answering<Result<http::CapAreas, http::CapDecision>> answer) override;
   std::vector<http::CapLogEntry> list(std::size_t limit) override { return log_.list(limit); }
   std::optional<std::string> outgoing(const Digest& order) override;
-  std::string feed() override;
+  std::string feed(const std::vector<AreaCode>& areas) override;
 
   std::size_t under_way() const { return under_way_; }
 

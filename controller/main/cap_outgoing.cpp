@@ -48,12 +48,15 @@ std::optional<std::string> outgoing_message(http::ApiBackend& backend, const Dig
   return cap::write_alert(outgoing);
 }
 
-std::string outgoing_feed(http::ApiBackend& backend, const std::string& sender, std::size_t entries, WallTime now) {
+std::string outgoing_feed(http::ApiBackend& backend, const std::vector<AreaCode>& areas, const std::string& sender,
+                          std::size_t entries, WallTime now) {
   cap::Feed feed;
   feed.id = "urn:tongluo:feed:" + sender_or_default(sender);
   feed.title = sender_or_default(sender);
   feed.updated = now;
-  const OrderPage page = backend.orders(entries, std::nullopt, {});
+  OrderFilter filter;
+  filter.areas = areas;
+  const OrderPage page = backend.orders(entries, filter);
   for (const OrderSummary& order : page.orders) {
     if (!was_issued(order.state)) continue;
     const bool cancelled = is_cancelled(order);

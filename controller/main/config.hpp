@@ -8,6 +8,7 @@
 
 #include "controller/accounts/roles.hpp"
 #include "controller/core/guard.hpp"
+#include "controller/http/map_tiles.hpp"
 #include "controller/main/speaker.hpp"
 #include "protocol/base/result.hpp"
 #include "protocol/base/time.hpp"
@@ -53,6 +54,7 @@ struct ConsoleConfig {
   std::chrono::hours session_life{};
   std::chrono::minutes session_idle{};
   accounts::Roles second_factor;  // who needs one-time codes
+  http::MapTiles tiles;           // under the map; none by default
 };
 
 // The CAP desk: what comes in is looked for in `folder` and `feeds`; nothing of it is set, nothing is looked for.

@@ -74,6 +74,18 @@ accounts::Roles roles_or(TomlSection& section, std::string_view key, accounts::R
   return roles;
 }
 
+// The page may ask this origin, and no other but its own.
+http::MapTiles tiles_of(TomlSection& section) {
+  http::MapTiles tiles;
+  tiles.address = section.text_or("tiles", "");
+  tiles.attribution = section.text_or("tiles_attribution", "");
+  if (tiles.address.empty()) return {};
+  if (const auto fault = http::tile_address_fault(tiles.address)) section.refuse("tiles", *fault);
+  if (tiles.attribution.size() > http::kMaxAttributionBytes)
+    section.refuse("tiles_attribution", "must have at most 256 bytes");
+  return tiles;
+}
+
 }  // namespace
 
 void read_console(TomlSection section, std::optional<ConsoleConfig>& console) {
@@ -91,6 +103,7 @@ void read_console(TomlSection section, std::optional<ConsoleConfig>& console) {
   read.session_life = std::chrono::hours(section.number_or("session_hours", 1, kMaxHours, 12));
   read.session_idle = std::chrono::minutes(section.number_or("idle_minutes", 1, kMaxIdleMinutes, 120));
   read.second_factor = roles_or(section, "second_factor", kSecondFactor);
+  read.tiles = tiles_of(section);
   section.close();
   if (port < 0) return;
   read.port = static_cast<std::uint16_t>(port);

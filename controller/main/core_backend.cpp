@@ -118,7 +118,7 @@ void CoreBackend::note_clip(const Digest& clip, std::string name, WallTime expir
       stored_or_not(std::move(answer)));
 }
 
-ClipPage CoreBackend::clips(const ClipFilter& filter, std::size_t limit, const std::optional<Digest>& after) {
+ClipPage CoreBackend::clips(const ClipFilter& filter, std::size_t limit, const std::optional<ClipMark>& after) {
   return runner_.core().clips(os::now(), filter, limit, after);
 }
 
@@ -143,9 +143,10 @@ void CoreBackend::remove_document(std::string kind, std::string name, std::strin
       stored_or_not(std::move(answer)));
 }
 
-void CoreBackend::read_audit(std::uint64_t after, std::size_t limit, Answering<AuditReady> answer) {
-  runner_.ask([&](ControllerCore& core, Now now, RequestId request) { core.read_audit(now, request, after, limit); },
-              [answer = std::move(answer)](Action action) { answer(std::move(std::get<AuditReady>(action))); });
+void CoreBackend::read_audit(AuditRange range, Answering<AuditReady> answer) {
+  runner_.ask(
+      [&](ControllerCore& core, Now now, RequestId request) { core.read_audit(now, request, std::move(range)); },
+      [answer = std::move(answer)](Action action) { answer(std::move(std::get<AuditReady>(action))); });
 }
 
 void CoreBackend::fetch_clip(const Digest& digest, Answering<session::SharedClip> answer) {
@@ -194,12 +195,17 @@ Result<Digest, ReferenceFault> CoreBackend::resolve(std::string_view reference) 
   return runner_.core().resolve(reference);
 }
 
-OrderPage CoreBackend::orders(std::size_t limit, std::optional<Digest> before, const OrderFilter& filter) {
-  return runner_.core().orders(os::now(), limit, before, filter);
+OrderPage CoreBackend::orders(std::size_t limit, const OrderFilter& filter) {
+  return runner_.core().orders(os::now(), limit, filter);
 }
 
 std::optional<OrderDetail> CoreBackend::order(const Digest& digest) {
   return runner_.core().order_detail(os::now(), digest);
+}
+
+std::optional<OrderProgress> CoreBackend::order_progress(const Digest& digest, const ProgressMark& since,
+                                                         std::size_t limit) {
+  return runner_.core().order_progress(os::now(), digest, since, limit);
 }
 
 std::vector<TimelineEntry> CoreBackend::timeline(WallTime from, WallTime until, std::optional<AreaCode> area) {
@@ -215,6 +221,10 @@ std::optional<diagnosis::Condition> CoreBackend::condition(const TerminalId& ter
 
 TerminalPage CoreBackend::terminals(std::size_t limit, std::optional<TerminalId> after, const TerminalFilter& filter) {
   return runner_.core().terminals(os::now(), limit, std::move(after), filter);
+}
+
+std::optional<std::vector<ReachChange>> CoreBackend::online_changes(const TerminalId& terminal) {
+  return runner_.core().online_changes(os::now(), terminal);
 }
 
 std::vector<RefusalView> CoreBackend::refusals(std::size_t limit) { return runner_.core().refusals(limit); }

@@ -63,10 +63,10 @@ class CoreBackend final : public http::ApiBackend {
                     http::Answering<http::ObjectAnswer> answer) override;
   void remove_document(std::string kind, std::string name, std::string actor,
                        http::Answering<http::ObjectAnswer> answer) override;
-  void read_audit(std::uint64_t after, std::size_t limit, http::Answering<controller::AuditReady> answer) override;
+  void read_audit(controller::AuditRange range, http::Answering<controller::AuditReady> answer) override;
   void fetch_clip(const Digest& digest, http::Answering<session::SharedClip> answer) override;
   controller::ClipPage clips(const controller::ClipFilter& filter, std::size_t limit,
-                             const std::optional<Digest>& after) override;
+                             const std::optional<controller::ClipMark>& after) override;
   std::optional<controller::ClipEntry> clip_entry(const Digest& digest) override;
   std::vector<controller::PlaylistView> playlists() override;
   void export_order(const Digest& order, http::Answering<Result<controller::OrderExport>> answer) override;
@@ -77,9 +77,10 @@ class CoreBackend final : public http::ApiBackend {
   http::PreparedStopAnswer prepare_cancel(std::string_view reference) override;
   http::PreparedStopAnswer prepare_stop_all(controller::StopAllDraft draft) override;
   Result<Digest, controller::ReferenceFault> resolve(std::string_view reference) override;
-  controller::OrderPage orders(std::size_t limit, std::optional<Digest> before,
-                               const controller::OrderFilter& filter) override;
+  controller::OrderPage orders(std::size_t limit, const controller::OrderFilter& filter) override;
   std::optional<controller::OrderDetail> order(const Digest& digest) override;
+  std::optional<controller::OrderProgress> order_progress(const Digest& digest, const controller::ProgressMark& since,
+                                                          std::size_t limit) override;
   std::vector<controller::TimelineEntry> timeline(WallTime from, WallTime until, std::optional<AreaCode> area) override;
   std::vector<controller::Document> documents(std::string_view kind) override;
   std::vector<controller::Expiry> expiries() override;
@@ -88,6 +89,7 @@ class CoreBackend final : public http::ApiBackend {
   std::vector<controller::AddressedTerminal> addressed_by(const std::vector<wire::Target>& targets) override {
     return runner_.core().addressed_by(targets);
   }
+  std::vector<AreaCode> areas_of(const Digest& order) override { return runner_.core().areas_of(order); }
   std::vector<std::pair<AreaCode, std::size_t>> terminal_counts() override { return runner_.core().terminal_counts(); }
   std::optional<controller::CommandView> command(const Digest& digest) override {
     return runner_.core().command(digest);
@@ -101,6 +103,7 @@ class CoreBackend final : public http::ApiBackend {
   std::optional<std::vector<controller::HistoryPoint>> history(const TerminalId& terminal, std::size_t step) override {
     return runner_.core().history(terminal, step);
   }
+  std::optional<std::vector<controller::ReachChange>> online_changes(const TerminalId& terminal) override;
   std::vector<controller::RefusalView> refusals(std::size_t limit) override;
   std::uint64_t trust_list_version() override { return runner_.core().trust_list_version(); }
   Bytes trust_list_envelope() override {

@@ -59,7 +59,7 @@ void append_orders(const controller::ControllerCore& core, Now now, std::vector<
     running[std::string(to_string(order_class))] = 0;
   add({}, outcomes);
   std::size_t waiting = 0;
-  for (const controller::OrderSummary& order : core.orders(now, kMetricOrders, std::nullopt).orders) {
+  for (const controller::OrderSummary& order : core.orders(now, kMetricOrders).orders) {
     if (order.state == OrderState::submitted) ++waiting;
     if (order.state == OrderState::running) ++running[std::string(to_string(order.order_class))];
     const bool issued = order.state != OrderState::draft && order.state != OrderState::submitted;

@@ -104,6 +104,7 @@ Daemon::~Daemon() {
   if (store_thread_.joinable()) store_thread_.join();
   if (console_desk_) console_desk_->stop();
   event_feed_->stop();
+  trends_->stop();
   cap_sources_.reset();
   calls_->stop();
   http_.reset();
@@ -255,11 +256,13 @@ void Daemon::make_console(const Config& config) {
   map_desk_ = std::make_unique<MapDesk>(*runner_, records_);
   photo_desk_ = std::make_unique<PhotoDesk>(context_, *runner_, config.data_dir / kPhotos, records_);
   events_ = std::make_unique<http::EventHub>(static_cast<std::uint64_t>(to_us(os::wall_now())));
-  event_feed_ = std::make_unique<EventFeed>(context_, *runner_, *events_, *call_desk_, *live_speech_);
+  event_feed_ = std::make_unique<EventFeed>(context_, *runner_, *backend_, *events_, *call_desk_, *live_speech_);
+  trends_ = std::make_unique<TrendKeeper>(context_, *runner_, *backend_);
   if (!config.console) return records_.clear();
   ConsoleDesk::Settings settings;
   settings.book = {config.console->session_life, config.console->session_idle, config.console->second_factor};
-  settings.facts = {TONGLUO_VERSION, config.environment, to_string(deployment_)};
+  settings.facts = {TONGLUO_VERSION, config.environment, to_string(deployment_), config.console->tiles,
+                    config.guard.utc_offset};
   settings.host = config.console->host;
   auto desk = ConsoleDesk::create(context_, *runner_, std::move(settings), records_);
   if (!desk) throw StartError(ExitCode::database_unreadable, desk.error().detail);
@@ -281,17 +284,19 @@ void Daemon::start_http(const Config& config) {
     // Without its files the console shows nothing; programs and terminals do not care.
     auto files = http::StaticFiles::load(config.console->directory);
     if (!files) spdlog::error("event=console_files_unusable detail=\"{}\"", files.error().detail);
-    listening.console = http::ConsoleListening{config.console->address,
-                                               config.console->port,
-                                               load_pem_file(config.console->certificate),
-                                               load_pem_file(config.console->key),
-                                               {console_desk_.get(), files ? std::move(*files) : http::StaticFiles()}};
+    listening.console =
+        http::ConsoleListening{config.console->address,
+                               config.console->port,
+                               load_pem_file(config.console->certificate),
+                               load_pem_file(config.console->key),
+                               {console_desk_.get(), files ? std::move(*files) : http::StaticFiles(),
+                                http::content_security_policy(http::origin_of_tiles(config.console->tiles.address))}};
   }
   auto server = http::HttpServer::start(
       context_, listening,
       http::api_routes({*backend_, *media_, schedules_.get(), cap_desk_.get(), call_desk_.get(), prompt_desk_.get(),
                         live_speech_.get(), enrolment_.get(), release_desk_.get(), console_desk_.get(), map_desk_.get(),
-                        events_.get(), photo_desk_.get()}));
+                        events_.get(), photo_desk_.get(), &trends_->ring()}));
   if (!server) throw StartError(exit_code_of(server.error()), server.error().detail);
   http_ = std::move(*server);
 }

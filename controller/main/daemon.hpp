@@ -36,6 +36,7 @@
 #include "controller/main/prompt_desk.hpp"
 #include "controller/main/release_desk.hpp"
 #include "controller/main/supervision.hpp"
+#include "controller/main/trend_keeper.hpp"
 
 namespace tongluo::daemon {
 
@@ -96,6 +97,7 @@ class Daemon {
   std::unique_ptr<MapDesk> map_desk_;
   std::unique_ptr<PhotoDesk> photo_desk_;
   std::unique_ptr<EventFeed> event_feed_;
+  std::unique_ptr<TrendKeeper> trends_;
   std::unique_ptr<MediaGate> gate_;
   std::unique_ptr<link::LinkServer> link_;
   std::unique_ptr<EnrolmentDesk> enrolment_;

@@ -1,5 +1,6 @@
 #include "controller/main/event_feed.hpp"
 
+#include "controller/http/access.hpp"
 #include "controller/http/event_parts.hpp"
 
 namespace tongluo::daemon {
@@ -16,9 +17,9 @@ bool looks_the_same(const controller::TerminalView& one, const controller::Termi
 
 }  // namespace
 
-EventFeed::EventFeed(boost::asio::io_context& context, CoreRunner& runner, http::EventHub& hub, CallDesk& calls,
-                     LiveSpeech& live)
-    : runner_(runner), hub_(hub), calls_(calls), live_(live), timer_(context) {
+EventFeed::EventFeed(boost::asio::io_context& context, CoreRunner& runner, http::ApiBackend& backend,
+                     http::EventHub& hub, CallDesk& calls, LiveSpeech& live)
+    : runner_(runner), backend_(backend), hub_(hub), calls_(calls), live_(live), timer_(context) {
   hub_.on_first([this] {
     if (!watched_) look(false);
     watched_ = true;
@@ -48,7 +49,7 @@ void EventFeed::look(bool tell) {
 }
 
 void EventFeed::look_at_orders(bool tell) {
-  const auto page = runner_.core().orders(os::now(), kMaxWatchedOrders, std::nullopt);
+  const auto page = runner_.core().orders(os::now(), kMaxWatchedOrders);
   const std::vector<std::string> texts = http::order_texts(page);
   Texts now;
   for (std::size_t i = 0; i < texts.size(); ++i) {
@@ -87,35 +88,55 @@ void EventFeed::look_at_terminals(bool tell) {
   hub_.publish(os::wall_now(), "terminals", "terminals", std::move(parts), true);
 }
 
-void EventFeed::tell_new(bool tell, std::string_view kind, Texts& before, Texts now) {
+void EventFeed::tell_new(bool tell, std::string_view kind, Texts& before, Texts now, const Texts& subjects) {
   for (const auto& [name, text] : now) {
     const auto known = before.find(name);
     if (!tell || (known != before.end() && known->second == text)) continue;
+    const auto subject = subjects.find(name);
+    const bool everybody = subject == subjects.end();
     std::vector<http::EventPart> part;
-    part.push_back({text, {}});
+    part.push_back({text, {}, everybody});
+    if (!everybody) part.front().areas = http::areas_of_subject(backend_, subject->second);
     hub_.publish(os::wall_now(), kind, kind, std::move(part), false);
   }
   before = std::move(now);
 }
 
-void EventFeed::look_at_rest(bool tell) {
-  Texts streams, calls;
+void EventFeed::look_at_live(bool tell) {
+  Texts streams, subjects;
   const auto views = live_.list();
-  const auto live = http::live_texts(views);
-  for (std::size_t i = 0; i < live.size(); ++i) streams.emplace(std::to_string(views[i].stream), live[i]);
-  tell_new(tell, "live", live_streams_, std::move(streams));
+  const auto texts = http::live_texts(views);
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    const std::string name = std::to_string(views[i].stream);
+    streams.emplace(name, texts[i]);
+    subjects.emplace(name, to_string(views[i].order));
+  }
+  tell_new(tell, "live", live_streams_, std::move(streams), subjects);
+}
+
+void EventFeed::look_at_calls(bool tell) {
+  Texts calls, subjects;
   const auto recent = calls_.recent(kMaxWatchedCalls);
-  const auto told = http::call_texts(recent);
-  for (std::size_t i = 0; i < told.size(); ++i) calls.emplace(std::to_string(recent[i].number), told[i]);
-  tell_new(tell, "call", recent_calls_, std::move(calls));
+  const auto texts = http::call_texts(recent);
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    const std::string name = std::to_string(recent[i].number);
+    calls.emplace(name, texts[i]);
+    subjects.emplace(name, recent[i].subject);
+  }
+  tell_new(tell, "call", recent_calls_, std::move(calls), subjects);
+}
+
+void EventFeed::look_at_rest(bool tell) {
+  look_at_live(tell);
+  look_at_calls(tell);
   Texts trust, releases;
   trust.emplace("trust", "{\"version\":" + std::to_string(runner_.core().trust_list_version()) + "}");
   for (const controller::ReleaseView& release : runner_.core().releases())
     releases.emplace("release " + to_string(release.release),
                      "{\"release\":\"" + to_string(release.release) +
                          "\",\"phase\":" + std::to_string(static_cast<unsigned>(release.head.phase)) + "}");
-  tell_new(tell, "trust", trust_, std::move(trust));
-  tell_new(tell, "release", releases_, std::move(releases));
+  tell_new(tell, "trust", trust_, std::move(trust), {});
+  tell_new(tell, "release", releases_, std::move(releases), {});
 }
 
 }  // namespace tongluo::daemon

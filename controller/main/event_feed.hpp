@@ -20,8 +20,8 @@ constexpr std::size_t kMaxTerminalsInEvent = 500;
 
 class EventFeed {
  public:
-  EventFeed(boost::asio::io_context& context, CoreRunner& runner, http::EventHub& hub, CallDesk& calls,
-            LiveSpeech& live);
+  EventFeed(boost::asio::io_context& context, CoreRunner& runner, http::ApiBackend& backend, http::EventHub& hub,
+            CallDesk& calls, LiveSpeech& live);
   void stop() { timer_.cancel(); }
 
  private:
@@ -32,10 +32,14 @@ class EventFeed {
   void look_at_orders(bool tell);
   void look_at_terminals(bool tell);
   void look_at_rest(bool tell);
-  // Tells those whose text is new; what is gone is forgotten.
-  void tell_new(bool tell, std::string_view kind, Texts& before, Texts now);
+  void look_at_live(bool tell);
+  void look_at_calls(bool tell);
+  // Tells those whose text is new, to the areas of the order, terminal or else that each is about (`subjects`, by the
+  // same names; one without a subject is told to everybody). What is gone is forgotten.
+  void tell_new(bool tell, std::string_view kind, Texts& before, Texts now, const Texts& subjects);
 
   CoreRunner& runner_;
+  http::ApiBackend& backend_;
   http::EventHub& hub_;
   CallDesk& calls_;
   LiveSpeech& live_;

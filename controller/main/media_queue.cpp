@@ -1,6 +1,7 @@
 #include "controller/main/media_queue.hpp"
 
 #include <boost/asio/post.hpp>
+#include <cmath>
 #include <spdlog/spdlog.h>
 #include <utility>
 
@@ -87,12 +88,20 @@ void MediaQueue::tell_of_speech(const Result<Product>& product) {
     tell(counters_.speech_mute, "no clip of this text: " + product.error().detail);
 }
 
+namespace {
+
+std::int32_t hundredths(double value) { return static_cast<std::int32_t>(std::lround(value * 100.0)); }
+
+}  // namespace
+
 // On the control thread: the clip goes through the core into the database, then the caller hears of it.
 void MediaQueue::deliver(Result<Product> product, controller::ClipNote note, const http::ClipAnswer& answer) {
   if (!product) {
     ++counters_.failed;
     return answer(tl::unexpected(product.error()));
   }
+  note.loudness_clufs = hundredths(product->made.loudness_lufs);
+  note.true_peak_cdbtp = hundredths(product->made.true_peak_dbtp);
   const auto start = [clip = product->clip, warnings = product->made.warnings, note = std::move(note)](
                          controller::ControllerCore& core, Now now, controller::RequestId request) {
     core.accept_clip(now, request, clip, warnings, note);

@@ -8,20 +8,25 @@ namespace tongluo::store {
 namespace {
 
 using controller::AuditEntry;
+using controller::AuditRange;
 
-constexpr std::string_view kPage =
-    "SELECT sequence, at, action, subject, detail, previous, digest FROM audit WHERE sequence > ? AND sequence <= ? "
-    "ORDER BY sequence LIMIT ?";
+// ?3 is the subject, where one is asked for: its index has each one's entries in their order.
+std::string page_of(const AuditRange& range) {
+  std::string text =
+      "SELECT sequence, at, action, subject, detail, previous, digest FROM audit WHERE sequence > ?1 AND sequence < ?2";
+  if (!range.subject.empty()) text += " AND subject = ?3";
+  return text + (range.falling ? " ORDER BY sequence DESC LIMIT ?4" : " ORDER BY sequence LIMIT ?4");
+}
 
 tl::unexpected<Error> damaged(std::uint64_t sequence) {
   return fail(ErrorKind::corrupt, "audit entry " + std::to_string(sequence) + " is damaged");
 }
 
-Result<std::vector<AuditEntry>> read_entries(sqlite::Database& database, std::uint64_t after, std::uint64_t last,
-                                             std::uint64_t limit) {
-  auto query = database.prepare(kPage);
+Result<std::vector<AuditEntry>> read_entries(sqlite::Database& database, const AuditRange& range) {
+  auto query = database.prepare(page_of(range));
   if (!query) return fail(query.error());
-  if (auto bound = query->bind(after, last, limit); !bound) return fail(bound.error());
+  const auto limit = static_cast<std::uint64_t>(range.limit);
+  if (auto bound = query->bind(range.after, range.before, range.subject, limit); !bound) return fail(bound.error());
   std::vector<AuditEntry> entries;
   for (;;) {
     const auto row = query->step();
@@ -47,7 +52,8 @@ Result<void> check_newest_audit(sqlite::Database& database) {
   if (!newest) return fail(newest.error());
   const auto last = static_cast<std::uint64_t>(*newest);
   const std::uint64_t after = last > kAuditEntriesCheckedAtOpen ? last - kAuditEntriesCheckedAtOpen : 0;
-  const auto entries = read_entries(database, after, last, kAuditEntriesCheckedAtOpen);
+  const auto entries =
+      read_entries(database, {.after = after, .before = last + 1, .limit = kAuditEntriesCheckedAtOpen});
   if (!entries) return fail(entries.error());
   Digest previous = after == 0 || entries->empty() ? Digest{} : entries->front().previous;
   std::uint64_t sequence = after;
@@ -58,8 +64,8 @@ Result<void> check_newest_audit(sqlite::Database& database) {
   return {};
 }
 
-Result<std::vector<AuditEntry>> read_audit_page(sqlite::Database& database, std::uint64_t after, std::size_t limit) {
-  return read_entries(database, after, INT64_MAX, limit);
+Result<std::vector<AuditEntry>> read_audit_page(sqlite::Database& database, const AuditRange& range) {
+  return read_entries(database, range);
 }
 
 Result<std::vector<AuditEntry>> read_audit_of(sqlite::Database& database, const std::string& subject,
@@ -74,7 +80,7 @@ Result<std::vector<AuditEntry>> read_audit_of(sqlite::Database& database, const 
              last = static_cast<std::uint64_t>(query->integer(1));
   if (last - first >= limit)
     return fail(ErrorKind::limit, "the audit slice has more than " + std::to_string(limit) + " entries");
-  return read_entries(database, first - 1, last, limit);
+  return read_entries(database, {.after = first - 1, .before = last + 1, .limit = limit});
 }
 
 }  // namespace tongluo::store

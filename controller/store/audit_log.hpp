@@ -14,9 +14,9 @@ constexpr std::uint64_t kAuditEntriesCheckedAtOpen = 10'000;
 
 Result<void> check_newest_audit(sqlite::Database& database);
 
-// At most `limit` entries after sequence `after`, oldest first.
-Result<std::vector<controller::AuditEntry>> read_audit_page(sqlite::Database& database, std::uint64_t after,
-                                                            std::size_t limit);
+// By key or by the index of subjects, whatever the log's length.
+Result<std::vector<controller::AuditEntry>> read_audit_page(sqlite::Database& database,
+                                                            const controller::AuditRange& range);
 // The chain from the first entry about `subject` to the last, whole: what lies between belongs to others.
 Result<std::vector<controller::AuditEntry>> read_audit_of(sqlite::Database& database, const std::string& subject,
                                                           std::size_t limit);

@@ -106,8 +106,8 @@ std::vector<Completion> SqliteStore::Impl::work(std::span<const Job> batch) {
       completions.push_back(ReceiptsLoaded{receipts->request, std::move(envelopes)});
     } else {
       const auto& wanted = std::get<controller::LoadAudit>(job);
-      auto entries = wanted.subject.empty() ? read_audit_page(database, wanted.after, wanted.limit)
-                                            : read_audit_of(database, wanted.subject, wanted.limit);
+      auto entries = wanted.slice_of.empty() ? read_audit_page(database, wanted.range)
+                                             : read_audit_of(database, wanted.slice_of, wanted.range.limit);
       if (!entries) ++failed_jobs;
       completions.push_back(AuditLoaded{wanted.request, std::move(entries)});
     }

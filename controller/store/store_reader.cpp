@@ -97,7 +97,8 @@ bool read_clip_row(const Statement& row, Snapshot& snapshot) {
   snapshot.clips.push_back({*digest,
                             row.bytes(1),
                             std::move(*warnings),
-                            {std::string(row.text(3)), std::string(row.text(4)), row.time(5), row.time(6)}});
+                            {std::string(row.text(3)), std::string(row.text(4)), row.time(5), row.time(6),
+                             static_cast<std::int32_t>(row.integer(7)), static_cast<std::int32_t>(row.integer(8))}});
   return true;
 }
 
@@ -174,7 +175,10 @@ constexpr Table kTables[] = {
      "(SELECT digest FROM orders ORDER BY sequence DESC LIMIT ?) ORDER BY sequence",
      read_receipt},
     {"foreign_receipts", "SELECT envelope, received_at FROM foreign_receipts ORDER BY sequence", read_foreign},
-    {"clips", "SELECT digest, manifest, warnings, author, name, added_at, expires_at FROM clips ORDER BY sequence",
+    {"clips",
+     "SELECT digest, manifest, warnings, author, name, added_at, expires_at, loudness_clufs, true_peak_cdbtp FROM "
+     "clips "
+     "ORDER BY sequence",
      read_clip_row},
     {"freshness", "SELECT envelope FROM freshness", read_freshness},
     {"roots", "SELECT root_set FROM roots", read_roots},

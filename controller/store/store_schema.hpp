@@ -3,15 +3,17 @@
 // `sequence` is the order of arrival. orders.addressed: one terminal id per line. stops.orders: digests, 32 bytes each.
 // records: accounts, sessions, tokens (controller/accounts/records.hpp) and the map of the console.
 // history.points: a series as controller/core/history_ledger.hpp writes it.
-// clips.added_at, clips.expires_at: 0 is not known, and never.
-// proposals.holds and clips.warnings: one word per line. proposals.state: the word that to_string(OrderState) gives.
+// clips.added_at, clips.expires_at: 0 is not known, and never. clips.loudness_clufs, true_peak_cdbtp: hundredths; both
+// 0: not measured. history.step: 0 to 2 are charts, 3 is when the terminal was online
+// (controller/core/online_ledger.hpp). proposals.holds and clips.warnings: one word per line. proposals.state: the word
+// that to_string(OrderState) gives.
 
 #include <array>
 #include <string_view>
 
 namespace tongluo::store {
 
-constexpr std::array<std::string_view, 6> kStoreSteps = {R"sql(
+constexpr std::array<std::string_view, 7> kStoreSteps = {R"sql(
 CREATE TABLE trust_list (
   id INTEGER PRIMARY KEY CHECK (id = 1), version INTEGER NOT NULL, envelope BLOB NOT NULL) STRICT;
 CREATE TABLE places (
@@ -66,6 +68,10 @@ ALTER TABLE clips ADD COLUMN author TEXT NOT NULL DEFAULT '';
 ALTER TABLE clips ADD COLUMN name TEXT NOT NULL DEFAULT '';
 ALTER TABLE clips ADD COLUMN added_at INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE clips ADD COLUMN expires_at INTEGER NOT NULL DEFAULT 0;
+)sql",
+                                                         R"sql(
+ALTER TABLE clips ADD COLUMN loudness_clufs INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE clips ADD COLUMN true_peak_cdbtp INTEGER NOT NULL DEFAULT 0;
 )sql"};
 
 }  // namespace tongluo::store

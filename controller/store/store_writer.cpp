@@ -51,11 +51,14 @@ constexpr std::array<std::string_view, query_count> kQueries = {
     "INSERT INTO foreign_receipts VALUES (NULL, ?, ?, ?, ?, ?) ON CONFLICT (digest) DO NOTHING",
     "DELETE FROM foreign_receipts WHERE sequence <= (SELECT max(sequence) FROM foreign_receipts) - ?",
     // The same clip again heals a damaged row.
-    "INSERT INTO clips (digest, manifest, audio, warnings, author, name, added_at, expires_at) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (digest) DO UPDATE SET manifest = excluded.manifest, "
+    "INSERT INTO clips (digest, manifest, audio, warnings, author, name, added_at, expires_at, loudness_clufs, "
+    "true_peak_cdbtp) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (digest) DO UPDATE SET manifest = "
+    "excluded.manifest, "
     "audio = excluded.audio, warnings = excluded.warnings, author = excluded.author, name = excluded.name, "
-    "added_at = excluded.added_at, expires_at = excluded.expires_at",
-    "UPDATE clips SET author = ?, name = ?, added_at = ?, expires_at = ? WHERE digest = ?",
+    "added_at = excluded.added_at, expires_at = excluded.expires_at, loudness_clufs = excluded.loudness_clufs, "
+    "true_peak_cdbtp = excluded.true_peak_cdbtp",
+    "UPDATE clips SET author = ?, name = ?, added_at = ?, expires_at = ?, loudness_clufs = ?, true_peak_cdbtp = ? "
+    "WHERE digest = ?",
     "SELECT sequence, digest FROM audit ORDER BY sequence DESC LIMIT 1",
     "INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?, ?)",
     "INSERT INTO freshness VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET envelope = excluded.envelope",
@@ -142,12 +145,14 @@ Result<void> StoreWriter::put(const SaveClip& save) {
   for (const Bytes& chunk : save.clip->chunks) audio.insert(audio.end(), chunk.begin(), chunk.end());
   const controller::ClipNote& note = save.note;
   return statements_[put_clip].run(save.clip->digest, save.clip->manifest, audio, lines_of(save.warnings), note.author,
-                                   note.name, note.added_at, note.expires_at);
+                                   note.name, note.added_at, note.expires_at, note.loudness_clufs,
+                                   note.true_peak_cdbtp);
 }
 
 Result<void> StoreWriter::put(const SaveClipNote& save) {
   const controller::ClipNote& note = save.note;
-  return statements_[put_clip_note].run(note.author, note.name, note.added_at, note.expires_at, save.digest);
+  return statements_[put_clip_note].run(note.author, note.name, note.added_at, note.expires_at, note.loudness_clufs,
+                                        note.true_peak_cdbtp, save.digest);
 }
 
 Result<void> StoreWriter::put(const SaveAudit& save) {

@@ -1,0 +1,148 @@
+// Which member of which list may be sorted by, filtered by and searched: the one table (docs/api.md shows it).
+
+#include <algorithm>
+
+#include "controller/http/limits.hpp"
+#include "controller/http/list_page.hpp"
+#include "protocol/base/assert.hpp"
+
+namespace tongluo::http {
+namespace {
+
+// Those without a usual number of rows come whole without `limit`, as long as the controller may keep few of them.
+// Orders and their drafts in memory are bounded (kMaxOrdersInMemory, kMaxProposals), so are terminals, clips, claims
+// and devices: these are sorted before they are written out. The audit log is not: it is read by its key, in its order.
+constexpr ListForm kListForms[] = {
+    {"/api/v1/orders",
+     "orders",
+     {"digest"},
+     "-submitted_at_us",
+     {"submitted_at_us", "class", "level", "state", "headline", "addressed"},
+     {"state", "class", "level", "origin"},
+     {"headline", "digest"},
+     kDefaultPage},
+    {"/api/v1/terminals",
+     "terminals",
+     {"terminal"},
+     "terminal",
+     {"terminal", "name", "area", "state", "last_seen_us", "firmware"},
+     {"state", "area", "faulty"},
+     {"terminal", "name"},
+     kDefaultPage},
+    {"/api/v1/clips",
+     "clips",
+     {"clip"},
+     "-added_us",
+     {"added_us", "name", "duration_ms", "bytes"},
+     {"expired"},
+     {"name", "author"},
+     kDefaultPage},
+    {"/api/v1/audit", "entries", {"sequence"}, "sequence", {"sequence"}, {"subject"}, {}, kDefaultPage},
+    {"/api/v1/enrolment/claims",
+     "claims",
+     {"claim"},
+     "claim",
+     {"claim", "used_at_us", "made_at_us", "expires_at_us", "label"},
+     {"state", "terminal"},
+     {"terminal", "label", "hardware"},
+     kDefaultPage},
+    {"/api/v1/enrolment/devices",
+     "devices",
+     {"terminal"},
+     "terminal",
+     {"terminal", "since_us", "state"},
+     {"state"},
+     {"terminal", "hardware", "reason"},
+     kDefaultPage},
+    {"/api/v1/groups", "groups", {"name"}, "name", {"name"}, {"areas", "terminals"}, {"name"}},
+    {"/api/v1/playlists", "playlists", {"name"}, "name", {"name", "duration_ms"}, {"area"}, {"name"}},
+    {"/api/v1/holidays", "calendars", {"name"}, "name", {"name"}, {"dates"}, {"name"}},
+    {"/api/v1/configurations", "configurations", {"version", "targets"}, "-version", {"version"}, {}, {}},
+    {"/api/v1/commands",
+     "commands",
+     {"digest"},
+     "-submitted_at_us",
+     {"submitted_at_us", "kind", "person"},
+     {"kind", "person"},
+     {"person"},
+     kDefaultPage},
+    {"/api/v1/refusals",
+     "refusals",
+     {"received_at_us", "terminal", "order", "at_us"},
+     "-received_at_us",
+     {"received_at_us", "at_us", "terminal"},
+     {"terminal", "order", "reason"},
+     {"terminal", "detail"},
+     kDefaultPage},
+    {"/api/v1/calls",
+     "calls",
+     {"number"},
+     "-number",
+     {"number", "kind", "fate"},
+     {"kind", "level", "fate"},
+     {"subject", "text"},
+     kDefaultPage},
+    {"/api/v1/cap",
+     "messages",
+     {"received_at_us", "identifier", "decision"},
+     "-received_at_us",
+     {"received_at_us", "decision"},
+     {"decision", "reason", "actor"},
+     {"identifier", "detail"},
+     kDefaultPage},
+    {"/api/v1/live", "streams", {"stream"}, "stream", {"stream", "state", "holder"}, {"state", "holder"}, {"holder"}},
+    {"/api/v1/releases", "releases", {"release"}, "-version", {"version", "name"}, {"phase"}, {"name"}},
+    {"/api/v1/releases/{digest}",
+     "terminals",
+     {"terminal"},
+     "terminal",
+     {"terminal", "ring", "state", "heard_at"},
+     {"ring", "state"},
+     {"terminal", "detail"},
+     kDefaultPage},
+    {"/api/v1/timeline",
+     "entries",
+     {"order", "occurrence"},
+     "start_us",
+     {"start_us", "headline"},
+     {"class", "level", "state"},
+     {"headline"}},
+    {"/api/v1/areas", "areas", {"code"}, "code", {"code", "name", "terminals"}, {"parent"}, {"code", "name"}},
+    {"/api/v1/templates", "templates", {"name"}, "name", {"name", "event_code"}, {"class", "own"}, {"name"}},
+    {"/api/v1/expiries", "expiries", {"subject"}, "at_us", {"at_us", "subject"}, {}, {"subject"}},
+    {"/api/v1/sessions",
+     "sessions",
+     {"id"},
+     "-seen_at_us",
+     {"seen_at_us", "created_at_us"},
+     {"address"},
+     {"address", "agent"}},
+    {"/api/v1/accounts",
+     "accounts",
+     {"name"},
+     "name",
+     {"name", "display_name", "last_sign_in_us"},
+     {"roles", "disabled", "totp"},
+     {"name", "display_name"}},
+    {"/api/v1/account-changes",
+     "changes",
+     {"number"},
+     "-number",
+     {"number", "at_us"},
+     {"state", "kind", "by"},
+     {"name", "display_name"}},
+    {"/api/v1/tokens", "tokens", {"id"}, "name", {"name", "created_at_us", "until_us"}, {"roles", "by"}, {"name"}},
+};
+
+}  // namespace
+
+std::span<const ListForm> list_forms() { return kListForms; }
+
+const ListForm& list_form(std::string_view pattern) {
+  const auto* form = std::find_if(std::begin(kListForms), std::end(kListForms),
+                                  [&](const ListForm& one) { return one.pattern == pattern; });
+  TL_ASSERT(form != std::end(kListForms));
+  return *form;
+}
+
+}  // namespace tongluo::http
