@@ -11,20 +11,27 @@ interface Finding {
 
 const source = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** The serious and critical findings, with the first places of each. */
-export async function seriousFindings(person: Person, place: string, look: 'light' | 'dark'): Promise<string[]> {
-  const { page } = person;
-  await page.evaluate((chosen) => localStorage.setItem('tongluo-preferences', JSON.stringify({ language: 'zh', look: chosen })), look);
-  await person.open(place);
-  await page.reload();
-  await page.locator('main h1').first().waitFor();
-  await page.locator('.ant-spin-spinning').first().waitFor({ state: 'detached' });
-  await page.evaluate(await source);
+/** The serious and critical findings of these places, one after the other, with where each is first. */
+export async function seriousFindings(person: Person, places: string[], look: 'light' | 'dark'): Promise<string[]> {
+  const found: string[] = [];
+  await person.look(look);
+  for (const place of places) {
+    await person.open(place);
+    await person.settled();
+    found.push(...(await seriousHere(person)).map((finding) => `${place}, ${look}: ${finding}`));
+  }
+  await person.look('light');
+  return found;
+}
+
+/** The same of what is shown right now. */
+export async function seriousHere({ page }: Person): Promise<string[]> {
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(await source);
   const findings = await page.evaluate(async () => {
     const axe = (globalThis as unknown as { axe: { run: (options: unknown) => Promise<{ violations: unknown[] }> } }).axe;
     return (await axe.run({ resultTypes: ['violations'] })).violations;
   });
   return (findings as Finding[])
     .filter((finding) => finding.impact === 'serious' || finding.impact === 'critical')
-    .map((finding) => `${place}, ${look}: ${finding.id}: ${finding.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(' | ')}`);
+    .map((finding) => `${finding.id}: ${finding.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(' | ')}`);
 }

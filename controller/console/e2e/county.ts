@@ -1,10 +1,11 @@
 // A small county for the browser tests: real keys, a real tongluod with its console's door, real terminals, on free ports of loopback.
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { named } from './person';
 
 const run = promisify(execFile);
 
@@ -47,15 +48,21 @@ function environment(name: string): string {
   return value;
 }
 
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
+const isFree = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
     const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => (address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))));
-    });
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
+
+/** So many in a row, below the ports that the system gives to whoever connects: none of those can take one before its listener does. */
+async function freePorts(count: number): Promise<number> {
+  for (let tries = 0; tries < 100; ++tries) {
+    const first = 10_240 + Math.floor(Math.random() * 21_000);
+    const free = await Promise.all(Array.from({ length: count }, (_, at) => isFree(first + at)));
+    if (free.every(Boolean)) return first;
+  }
+  throw new Error('no free ports');
 }
 
 export async function until<T>(what: string, seconds: number, probe: () => Promise<T | undefined | false>): Promise<T> {
@@ -81,6 +88,9 @@ function boundaries(): string {
   return JSON.stringify({ type: 'FeatureCollection', features });
 }
 
+/** A district of the real terminals, or one to practise in, whose own terminals are never switched on. */
+export type Environment = 'production' | 'training';
+
 export class County {
   private readonly children: ChildProcess[] = [];
   url = '';
@@ -93,15 +103,28 @@ export class County {
   private constructor(
     readonly folder: string,
     private readonly bin: string,
+    private readonly environment: Environment,
   ) {}
 
+  static async train(): Promise<County> {
+    const made = new County(await mkdtemp(join(tmpdir(), 'tongluo-training-')), environment('TONGLUO_BIN'), 'training');
+    try {
+      await made.found();
+      await made.startController();
+    } catch (error) {
+      await made.stop();
+      throw error;
+    }
+    return made;
+  }
+
   static async start(): Promise<County> {
-    const made = new County(await mkdtemp(join(tmpdir(), 'tongluo-console-')), environment('TONGLUO_BIN'));
+    const made = new County(await mkdtemp(join(tmpdir(), 'tongluo-console-')), environment('TONGLUO_BIN'), 'production');
     try {
       await made.found();
       await made.wireCabinet();
       await made.startController();
-      for (const [id] of places) made.spawn('tongluo-terminal', ['--config', join(made.home, 'terminals', id, 'terminal.toml')], id);
+      for (const [id] of places) made.switchOnPlace(id);
       await made.allOnline();
       await made.restartController();
       await made.importBoundaries();
@@ -145,6 +168,22 @@ export class County {
     this.spawn('tongluo-terminal', ['--config', join(folder, 'terminal.toml')], hardware);
   }
 
+  /** A terminal that was provisioned. */
+  switchOnPlace(id: string): void {
+    this.spawn('tongluo-terminal', ['--config', join(this.home, 'terminals', id, 'terminal.toml')], id);
+  }
+
+  /** One of these terminals as it is, with a folder of its own, sent to call somebody else; gives the file of what it says. */
+  async lead(id: string, other: County): Promise<string> {
+    const name = `${id}-elsewhere`;
+    const folder = join(this.folder, name);
+    await cp(join(this.home, 'terminals', id), folder, { recursive: true, filter: (from) => !/\/data$|sound\.wav$/.test(from) });
+    const configuration = await readFile(join(folder, 'terminal.toml'), 'utf8');
+    await writeFile(join(folder, 'terminal.toml'), configuration.replaceAll(`:${this.linkPort}"`, `:${other.linkPort}"`));
+    this.spawn('tongluo-terminal', ['--config', join(folder, 'terminal.toml')], name);
+    return join(this.folder, 'logs', `${name}.log`);
+  }
+
   async stop(): Promise<void> {
     for (const child of this.children) child.kill('SIGTERM');
     await Promise.all(this.children.map((child) => (child.exitCode === null ? new Promise((gone) => child.once('exit', gone)) : undefined)));
@@ -154,10 +193,11 @@ export class County {
   private async found(): Promise<void> {
     await writeFile(join(this.folder, 'passphrase'), `${passphrase}\n`, { mode: 0o600 });
     await mkdir(join(this.folder, 'logs'));
-    const [link, api, console] = [await freePort(), await freePort(), await freePort()];
-    this.linkPort = link;
-    await this.cli('init', this.home, '--county', county, '--person', '备用甲', '--second-person', '备用乙', '--link-port', String(link), '--api-port', String(api), '--key-memory-mib', '16');
-    const csv = ['id,area,name,latitude,longitude', ...places.map((place) => place.join(','))].join('\n');
+    this.linkPort = await freePorts(4);
+    const [link, api, console] = [this.linkPort, this.linkPort + 2, this.linkPort + 3];
+    const kind = this.environment === 'training' ? ['--training'] : [];
+    await this.cli('init', this.home, '--county', county, '--person', '备用甲', '--second-person', '备用乙', '--link-port', String(link), '--api-port', String(api), '--key-memory-mib', '16', ...kind);
+    const csv = ['id,area,name,latitude,longitude', ...places.map(([id, area, name, ...at]) => [id, area, this.environment === 'training' ? named('村') : name, ...at].join(','))].join('\n');
     await writeFile(join(this.folder, 'terminals.csv'), `${csv}\n`);
     await this.cli('provision', this.home, '--csv', join(this.folder, 'terminals.csv'), '--sink', 'wav:sound.wav');
     const hours = 'routine_hours = "00:00-24:00"\nexercise_hours = "00:00-24:00"\ntest_hours = "00:00-24:00"\n';

@@ -3,12 +3,12 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { wavOf } from '../src/domain/waveform';
-import { type County, township } from './county';
-import type { Person } from './person';
+import type { People } from './cast';
+import { township } from './county';
 import { shoot } from './screenshots';
 
-export function libraryWork(people: () => { county: County; wang: Person; zhang: Person }): void {
-  describe('a recording', () => {
+export function recordingWork(people: People): void {
+  describe.sequential('a recording', () => {
     it('is cut on its waveform before it is uploaded, by mouse or keyboard', async () => {
       const { county, wang } = people();
       const { page } = wang;
@@ -17,10 +17,12 @@ export function libraryWork(people: () => { county: County; wang: Person; zhang:
       const file = join(county.folder, 'signal.wav');
       await writeFile(file, wavOf({ rate: 48_000, channels: [Float32Array.from({ length: 4 * 48_000 }, (_, at) => 0.5 * Math.sin(at / 20))] }, { fromS: 0, untilS: 4 }));
       await page.locator('input[type=file]').setInputFiles(file);
-      const box = (await page.getByTestId('waveform').boundingBox())!;
-      await page.mouse.move(box.x + box.width / 4, box.y + 20);
+      const wave = page.getByTestId('waveform');
+      await wave.scrollIntoViewIfNeeded();
+      const { width } = (await wave.boundingBox())!;
+      await wave.hover({ position: { x: width / 4, y: 20 } });
       await page.mouse.down();
-      await page.mouse.move(box.x + box.width, box.y + 20);
+      await wave.hover({ position: { x: width - 1, y: 20 }, force: true });
       await page.mouse.up();
       await page.getByText(/共 3.0 秒/).waitFor();
       await page.getByRole('slider', { name: '终点（秒）' }).focus();
@@ -30,10 +32,16 @@ export function libraryWork(people: () => { county: County; wang: Person; zhang:
       expect(Math.round(((await answer.json()) as { duration_ms: number }).duration_ms / 500)).toBe(4);
       await page.getByTestId('clip').getByTestId('waveform').waitFor();
     });
+  });
+}
 
+export function libraryWork(people: People): void {
+  describe.sequential('a recording', () => {
     it('is in the library with its author, its last day and who uses it; an expired one is refused for what is new', async () => {
       const { wang } = people();
       const { page } = wang;
+      await wang.open('media');
+      await page.reload();
       const row = page.getByRole('row').filter({ hasText: 'signal.wav' });
       await row.getByText('chenjing').waitFor();
       await row.getByText('未使用').waitFor();
@@ -62,8 +70,10 @@ export function libraryWork(people: () => { county: County; wang: Person; zhang:
       expect(answer).toBe('prepare.expired_clip');
     });
   });
+}
 
-  describe('a playlist', () => {
+export function playlistWork(people: People): void {
+  describe.sequential('a playlist', () => {
     it('is made of two clips, put in order, and scheduled; the week shows it', async () => {
       const { zhang } = people();
       const { page } = zhang;

@@ -1,8 +1,8 @@
 // A person at a browser of their own: what they see and click, by its words.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
-import type { County } from './county';
+import { chromium, type Browser, type BrowserContext, type Locator, type Page } from 'playwright-core';
+import { until, type County } from './county';
 
 export const password = (name: string): string => `${name}的铜锣响彻山村2026`;
 
@@ -10,6 +10,11 @@ const flags = [
   '--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
   '--enable-unsafe-swiftshader', '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', '--autoplay-policy=no-user-gesture-required',
 ];
+
+/** A name that would like to be markup. */
+export const hostile = '<img src=x onerror=alert(1)>';
+
+export const named = (what: string): string => `${hostile}${what}`;
 
 export const openBrowser = (): Promise<Browser> =>
   chromium.launch({ executablePath: process.env.TONGLUO_CHROMIUM ?? '/usr/bin/chromium', headless: true, args: flags });
@@ -29,9 +34,10 @@ export class Person {
     const viewport = phone ? { width: 390, height: 844 } : { width: 1360, height: 860 };
     const context = await browser.newContext({ ignoreHTTPSErrors: true, viewport, locale: 'zh-CN', permissions: ['microphone'], acceptDownloads: true });
     const page = await context.newPage();
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(30_000);
     const complaints: string[] = [];
     page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('dialog', (dialog) => { complaints.push(`dialog: ${dialog.message()}`); void dialog.dismiss(); });
     page.on('console', (message) => {
       if (message.type() === 'error' && /Content Security Policy|Uncaught/.test(message.text())) complaints.push(message.text());
     });
@@ -52,16 +58,64 @@ export class Person {
     await page.getByText('设置完成，请登录。').waitFor();
   }
 
-  async signIn(): Promise<void> {
-    await this.page.goto(`${this.county.url}/#/`);
+  /** At the place where the work will be: what is asked for before the sign-in is shown after it. */
+  async signIn(place = 'situation'): Promise<void> {
+    await this.page.goto(`${this.county.url}/#/${place}`);
     await this.page.getByLabel('账户名').fill(this.name);
     await this.page.getByLabel('密码').fill(password(this.name));
     await this.page.getByRole('button', { name: /登\s?录/ }).click();
-    await this.page.getByRole('heading', { name: '态势', exact: true }).waitFor();
+    await this.shown(place);
   }
 
+  /** The place itself, not what was shown before it: whatever is looked for afterwards is looked for there. */
   async open(place: string): Promise<void> {
     await this.page.goto(`${this.county.url}/#/${place}`);
+    await this.shown(place);
+  }
+
+  async shown(place: string): Promise<void> {
+    await this.page.locator(`main[data-place="${place.split('?')[0]}"]`).locator('h1, .ant-result-title').first().waitFor();
+  }
+
+  /** Nothing turns any more: the first answers are there. */
+  async settled(): Promise<void> {
+    await this.page.locator('.ant-spin-spinning').first().waitFor({ state: 'detached' });
+  }
+
+  /** By the button in the head of the page; nothing when it is that already. */
+  async look(chosen: 'light' | 'dark'): Promise<void> {
+    if ((await this.page.locator('html').getAttribute('data-look')) === chosen) return;
+    await this.page.getByRole('button', { name: chosen === 'dark' ? '深色' : '浅色', exact: true }).click();
+    await this.page.locator(`html[data-look="${chosen}"]`).waitFor();
+  }
+
+  /** As an administrator: a change that another one may have to approve. */
+  async propose(name: string, displayName: string, roles: string[], area?: string): Promise<void> {
+    const { page } = this;
+    await this.open('people');
+    await page.getByRole('button', { name: '新建账户' }).click();
+    const form = page.getByRole('dialog');
+    await form.getByLabel('账户名').fill(name);
+    await form.getByLabel('姓名').fill(displayName);
+    for (const role of roles) await this.tick(form.getByLabel(role));
+    if (area) await this.chooseAreas('区域（空为全县）', area);
+    await form.getByRole('button', { name: '提交变更' }).click();
+    await form.waitFor({ state: 'hidden' });
+  }
+
+  /** A click on a box of a dialog that is still coming up can be lost; a box that is ticked is left as it is. */
+  private async tick(box: Locator): Promise<void> {
+    await until('a box is ticked', 20, async () => {
+      await box.check();
+      return true;
+    });
+  }
+
+  /** As the only administrator: at once. Gives the link by which the person sets a password. */
+  async createAccount(name: string, displayName: string, roles: string[], area?: string): Promise<string> {
+    await this.propose(name, displayName, roles, area);
+    const link = (await this.page.getByTestId('set-up-link').textContent())!.trim();
+    return this.county.url + link.slice(link.indexOf('/#/'));
   }
 
   /** Makes this browser's key for a purpose; gives the file of its public half. */

@@ -75,6 +75,11 @@ export async function get<T>(path: string, query?: Query, signal?: AbortSignal):
   return (await (await send('GET', path, { query, signal })).json()) as T;
 }
 
+/** What is no JSON: a description for a player, a table. */
+export async function getText(path: string, query?: Query): Promise<string> {
+  return (await send('GET', path, { query })).text();
+}
+
 export async function call<T>(method: 'POST' | 'PUT' | 'DELETE', path: string, request: Request = {}): Promise<T> {
   const response = await send(method, path, request);
   const text = await response.text();
@@ -85,6 +90,9 @@ export async function call<T>(method: 'POST' | 'PUT' | 'DELETE', path: string, r
 export function idempotent(): Record<string, string> {
   return { 'Idempotency-Key': crypto.randomUUID() };
 }
+
+/** Refused with `precondition.failed` when somebody has changed it since it was read. */
+export const ifMatch = (etag: string | undefined): Record<string, string> => (etag ? { 'If-Match': etag } : {});
 
 export function webSocketUrl(path: string, query?: Query): string {
   return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}${pathWith(path, query)}`;

@@ -4,7 +4,9 @@ import type { OrderState } from './models';
 export interface Clip {
   clip: string;
   duration_ms: number;
-  loudness_lufs?: number;
+  /** As the controller measured it; null or missing: it did not. */
+  loudness_lufs?: number | null;
+  true_peak_dbtp?: number | null;
   warnings: string[];
   normalised?: string;
 }

@@ -1,6 +1,8 @@
 // The objects of the HTTP API, as docs/api.md describes them. A field that ends in _us is UTC in microseconds since 1970.
 import type { Level, OrderClass } from '@/wire/vocabulary';
 
+export type * from './health';
+
 export interface SessionAccount {
   name: string;
   display_name: string;
@@ -8,6 +10,12 @@ export interface SessionAccount {
   areas: string[];
   totp: boolean;
   key_fingerprint: string | null;
+}
+
+/** Under the map, from elsewhere; the address has {z}, {x} and {y}. */
+export interface MapTiles {
+  address: string;
+  attribution: string;
 }
 
 export interface Session {
@@ -22,6 +30,7 @@ export interface Session {
   deployment?: string;
   utc_offset_minutes?: number;
   county?: string;
+  tiles?: MapTiles | null;
 }
 
 export interface SignedInSession {
@@ -144,6 +153,7 @@ export interface OrderSummary {
   level: Level;
   headline: string;
   issued_at: string;
+  submitted_at_us: number | null;
   state: OrderState;
   addressed: number;
   counts: Record<string, number>;
@@ -184,6 +194,20 @@ export interface OrderDetail extends OrderSummary {
   envelope: string;
   addressed_terminals?: AddressedTerminal[];
   terminals?: OrderTerminal[];
+  recording: string | null;
+  /** Of an issued one: from here on its progress is asked for. */
+  progress: string | null;
+}
+
+/** What has changed of an issued order since a mark. */
+export interface OrderProgress {
+  order: OrderSummary;
+  terminals: OrderTerminal[];
+  recording: string | null;
+  next: string;
+  /** The mark is too old: ask for the whole order. */
+  whole: boolean;
+  more: boolean;
 }
 
 export interface Warning {
@@ -302,6 +326,7 @@ export interface Group {
   name: string;
   areas: string[];
   terminals: string[];
+  etag?: string;
 }
 
 export interface Call {
@@ -339,8 +364,8 @@ export interface Release {
   reason: string;
   by: string;
   open_ring: number;
-  rings: { not_before: string; share_permille: number; members: number; confirmed: number; failed: number; open: boolean }[];
-  terminals?: { terminal: string; ring: number; state: string; accepted: boolean; heard_at: string; detail: string }[];
+  rings: { not_before: number; share_permille: number; members: number; confirmed: number; failed: number; open: boolean }[];
+  terminals?: { terminal: string; ring: number; state: string; accepted: boolean; heard_at: number | null; detail: string }[];
 }
 
 export interface LiveStream {
@@ -354,6 +379,8 @@ export interface LiveStream {
   underruns: number;
   dropped_chunks: number;
   end: string;
+  until_us?: number | null;
+  recording?: string | null;
   begins_in_ms?: number;
   ends_in_ms?: number;
 }
@@ -365,18 +392,4 @@ export interface CommandState {
   submitted_at_us: number;
   expires_at_us: number;
   terminals: { terminal: string; name: string; state: string; refusal: string; detail: string; at_us: number | null; text?: string }[];
-}
-
-export interface Expiry {
-  subject: string;
-  at_us: number;
-  announced_days: number | null;
-}
-
-export interface Health {
-  status: 'ok' | 'degraded';
-  sessions: number;
-  trust_list_version: number;
-  trust_list_stale: boolean;
-  problems: string[];
 }

@@ -1,7 +1,8 @@
 // What the pages read, each with one key; api/events.ts keeps the live ones current.
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { get } from './client';
 import { allClips, allTerminals, newestOrders } from './lists';
+import { orderNow } from './progress';
 import type { Playlist } from './clips';
 import type { Area, Call, Diagnosis, Group, Health, OrderDetail, Release, Session, Template, TimelineEntry } from './models';
 import { stillSounds } from '@/domain/schedule';
@@ -41,13 +42,16 @@ export const useTerminals = () =>
 export const useOrders = () =>
   useQuery({ queryKey: keys.orders, queryFn: ({ signal }) => newestOrders(200, undefined, signal), refetchInterval: steady });
 
-export const useOrder = (digest: string, every = 5_000) =>
-  useQuery({
+/** The whole order once, from then on what has changed. */
+export function useOrder(digest: string, every = 5_000) {
+  const queries = useQueryClient();
+  return useQuery({
     queryKey: keys.order(digest),
-    queryFn: ({ signal }) => get<OrderDetail>(`orders/${digest}`, {}, signal),
+    queryFn: ({ signal }) => orderNow(digest, queries.getQueryData<OrderDetail>(keys.order(digest)), signal),
     refetchInterval: (query) => (isOver(query.state.data) ? steady : every),
     enabled: digest !== '',
   });
+}
 
 /** Ended, and no terminal has anything left to say. */
 function isOver(order: OrderDetail | undefined): boolean {

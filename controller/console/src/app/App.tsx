@@ -32,7 +32,7 @@ function Entry() {
     setCsrf(session.data.csrf);
     setCountyOffset(session.data.utc_offset_minutes ?? 480);
   }
-  if (route.page === 'set-up') return <SetUpPage token={route.item} />;
+  if (route.page === 'set-up') return <SetUpPage token={route.item} training={session.data?.environment === 'training'} />;
   if (session.isPending) return <Waiting />;
   if (session.isError) return <Failure error={session.error} retry={() => void session.refetch()} />;
   if (!session.data.signed_in) return <SignInPage session={session.data} />;

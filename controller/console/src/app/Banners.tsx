@@ -1,6 +1,7 @@
 import { Alert } from 'antd';
 import { useHealth, useOrders } from '@/api/queries';
 import { useI18n } from '@/i18n/context';
+import { healthText } from '@/i18n/notices';
 import { ApiError } from '@/api/client';
 import type { Health } from '@/api/models';
 import { useSignedIn } from './context';
@@ -13,7 +14,7 @@ function problemsOf(health: Health | undefined, error: unknown): string[] {
 
 /** What everybody has to know on every page: training, a running drill, a degraded system. */
 export function Banners() {
-  const { t } = useI18n();
+  const { t, language } = useI18n();
   const session = useSignedIn();
   const health = useHealth();
   const orders = useOrders().data ?? [];
@@ -24,7 +25,7 @@ export function Banners() {
       {session.environment === 'training' && <div className="banner training" role="status">{t('app.training')}</div>}
       {drill && <div className="banner drill" role="status">{t('app.drill')}</div>}
       {problems.length > 0 && (
-        <Alert banner type="warning" message={t('app.degraded')} description={problems.map((line) => <div key={line}>{line}</div>)} />
+        <Alert banner type="warning" message={t('app.degraded')} description={problems.map((line) => <div key={line}>{healthText(language, line)}</div>)} />
       )}
     </>
   );

@@ -12,7 +12,7 @@ import { SessionContext } from './context';
 import { Header } from './Header';
 import { Navigation } from './Navigation';
 import { pages } from './pages';
-import { useRoute } from './route';
+import { placeOf, useRoute } from './route';
 
 function useEventFeed(): boolean {
   const queries = useQueryClient();
@@ -59,7 +59,7 @@ export default function Shell({ session }: { session: Session }) {
             </Layout.Sider>
           )}
           <Layout.Content>
-            <main id="main" tabIndex={-1} className="shell-main">
+            <main id="main" tabIndex={-1} className="shell-main" data-place={placeOf(route)}>
               <CurrentPage session={session} />
             </main>
           </Layout.Content>

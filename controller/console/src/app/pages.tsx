@@ -1,6 +1,6 @@
 // Every page: its place in the menu, who sees it, and its code, which is loaded when it is first opened.
 import {
-  AlertOutlined, ApartmentOutlined, AppstoreOutlined, AudioOutlined, AuditOutlined, BarChartOutlined, CalendarOutlined, CheckCircleOutlined,
+  AlertOutlined, ApartmentOutlined, ApiOutlined, AppstoreOutlined, AudioOutlined, AuditOutlined, BarChartOutlined, CalendarOutlined, CheckCircleOutlined,
   CloudUploadOutlined, CustomerServiceOutlined, DesktopOutlined, PhoneOutlined, SoundOutlined, TeamOutlined, ToolOutlined, UnorderedListOutlined,
 } from '@ant-design/icons';
 import { lazy, type ComponentType, type LazyExoticComponent, type ReactNode } from 'react';
@@ -37,6 +37,7 @@ export const pages: Page[] = [
   page('reports', 'nav.reports', <BarChartOutlined />, 'look', () => import('@/pages/reports/ReportsPage')),
   page('audit', 'nav.audit', <AuditOutlined />, 'audit', () => import('@/pages/audit/AuditPage')),
   page('people', 'nav.people', <TeamOutlined />, 'people', () => import('@/pages/people/PeoplePage')),
+  page('reference', 'nav.reference', <ApiOutlined />, 'look', () => import('@/pages/reference/ReferencePage')),
   page('wall', 'nav.wall', <DesktopOutlined />, 'look', () => import('@/pages/wall/WallPage')),
   { ...page('account', 'app.own', <TeamOutlined />, 'look', () => import('@/pages/account/AccountPage')), hidden: true },
 ];

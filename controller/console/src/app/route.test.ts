@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hrefOf, parseRoute } from './route';
+import { hrefOf, parseRoute, placeOf } from './route';
 
 describe('route', () => {
   it('reads page, item and query', () => {
@@ -8,6 +8,8 @@ describe('route', () => {
   });
 
   it('is the start when there is nothing', () => expect(parseRoute('').page).toBe(''));
+
+  it('is a place, without its query', () => expect(['#/orders/ab?x=1', '#/dispatch', ''].map((fragment) => placeOf(parseRoute(fragment)))).toEqual(['orders/ab', 'dispatch', 'situation']));
 
   it('survives hostile fragments', () => expect(parseRoute('#/%E0%A4%A/<script>').item).toBe('<script>'));
 

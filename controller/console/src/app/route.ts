@@ -32,6 +32,9 @@ export function useRoute(): Route {
   return parseRoute(useSyncExternalStore(subscribe, () => location.hash));
 }
 
+/** What is shown, as the fragment names it: "terminals/TL-1". */
+export const placeOf = ({ page, item }: Route): string => `${page || 'situation'}${item ? `/${item}` : ''}`;
+
 export const hrefOf = (page: string, item = ''): string => `#/${page}${item ? `/${encodeURIComponent(item)}` : ''}`;
 
 export function go(page: string, item = ''): void {

@@ -11,6 +11,9 @@ export function themeOf(look: Look): ThemeConfig {
     token: {
       colorPrimary: dark ? '#c98a2e' : '#8a5a12',
       colorLink: dark ? '#e0ab5a' : '#7a4d0b',
+      // Under the mouse it is not paler: that would be too pale on a grey ground.
+      colorLinkHover: dark ? '#f0c582' : '#5c3a06',
+      colorLinkActive: dark ? '#f0c582' : '#5c3a06',
       colorError: dark ? '#ff7a7d' : '#c4161c',
       colorSuccess: dark ? '#3fae68' : '#1b7a3d',
       colorWarning: dark ? '#d9a441' : '#9a6200',

@@ -6,7 +6,7 @@ import { contentProblem, emptyDraft, requestOf, targetProblem, withClass } from 
 import { boundsOf, crossesItself, distanceM, terminalsCollection } from './geo';
 import { levelColours, levelsOf, levelWithin } from './levels';
 import { byTownship, csv, notSounded, progressOfCounts } from './outcomes';
-import { may } from './permissions';
+import { covers, may, needsCounty } from './permissions';
 import { fits, parameterProblem } from './templates';
 import { clockText, dayPart, durationText, fromLocal, localText, startOfDay, startOfWeek, timeText } from './times';
 
@@ -140,6 +140,15 @@ describe('permissions', () => {
   const session = { signed_in: true, permissions: ['look', 'orders.prepare'] } as unknown as Session;
   it('come from the session alone', () => {
     expect([may(session, 'dispatch'), may(session, 'stop'), may(undefined, 'look'), may({ ...session, signed_in: false }, 'dispatch')]).toEqual([true, false, false, false]);
+  });
+  it('for the whole county are kept from whoever is limited to some areas', () => {
+    const technician = { ...session, permissions: ['look', 'releases.manage', 'holidays.edit', 'cap.receive', 'terminals.maintain'], account: { areas: ['500116101000'] } } as unknown as Session;
+    const whole = { ...technician, account: { areas: [] } } as unknown as Session;
+    const countyWide = ['firmware', 'editHolidays', 'exportOrder', 'receiveCap'] as const;
+    expect(countyWide.map((action) => [may(technician, action), needsCounty(technician, action)])).toEqual(countyWide.map(() => [false, true]));
+    expect(countyWide.map((action) => [may(whole, action), needsCounty(whole, action)])).toEqual(countyWide.map(() => [true, false]));
+    expect([may(technician, 'maintain'), needsCounty(technician, 'maintain'), needsCounty(session, 'firmware')]).toEqual([true, false, false]);
+    expect([covers(technician, ['500116101001']), covers(technician, ['500116101001', '500116102000']), covers(technician, ['500116000000']), covers(whole, ['500116000000'])]).toEqual([true, false, false, true]);
   });
 });
 

@@ -36,13 +36,21 @@ export interface Line {
   top: number;
 }
 
+/** A step may come a little late without being missed. */
+const tolerance = 1.5;
+
 /** Null: nothing is known of it in this time. */
-export function lineOf(points: readonly HistoryPoint[], field: HistoryField, span: (typeof spans)[number], least: readonly [number, number]): Line | null {
+export function lineOf<Field extends string>(
+  points: readonly ({ at_us: number } & Record<Field, number | null>)[], field: Field, span: { minutes: number; steps: number }, least: readonly [number, number],
+): Line | null {
   const stepUs = span.minutes * 60_000_000;
   const last = points.at(-1);
   if (!last) return null;
   const from = last.at_us - (span.steps - 1) * stepUs;
-  const known = points.flatMap((point) => (point[field] === null || point.at_us < from ? [] : [{ at: point.at_us, value: point[field] }]));
+  const known = points.flatMap((point) => {
+    const value: number | null = point[field];
+    return value === null || point.at_us < from ? [] : [{ at: point.at_us, value }];
+  });
   const latest = known.at(-1);
   if (!latest) return null;
   const values = known.map((one) => one.value);
@@ -51,7 +59,7 @@ export function lineOf(points: readonly HistoryPoint[], field: HistoryField, spa
   const runs: Line['runs'] = [];
   known.forEach((one, index) => {
     const before = known[index - 1];
-    if (!before || one.at - before.at > stepUs) runs.push([]);
+    if (!before || one.at - before.at > stepUs * tolerance) runs.push([]);
     runs.at(-1)?.push({ x: (one.at - from) / (last.at_us - from), y: (one.value - bottom) / (top - bottom) });
   });
   return { runs, low, high, latest: latest.value, bottom, top };

@@ -1,5 +1,6 @@
 // What a technician says of a new terminal, step by step. Pure.
 import type { Position } from '@/wire/targets';
+import { nameProblem } from './names';
 
 export interface Installation {
   code: string;
@@ -14,8 +15,6 @@ export interface Installation {
 
 export const emptyInstallation: Installation = { code: '', known: true, terminal: '', name: '', area: '', position: null, replaces: false };
 
-const maxNameBytes = 128;
-
 export const goodTerminalId = (id: string): boolean => /^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/.test(id);
 
 export type InstallProblem = 'install.needTerminal' | 'install.needName' | 'install.needArea' | 'install.needPosition';
@@ -24,8 +23,7 @@ export type InstallProblem = 'install.needTerminal' | 'install.needName' | 'inst
 export function placeProblem(one: Installation): InstallProblem | null {
   if (!goodTerminalId(one.terminal)) return 'install.needTerminal';
   if (one.known) return null;
-  const bytes = new TextEncoder().encode(one.name.trim()).length;
-  if (bytes === 0 || bytes > maxNameBytes) return 'install.needName';
+  if (nameProblem(one.name)) return 'install.needName';
   if (!/^\d{12}$/.test(one.area)) return 'install.needArea';
   return one.position ? null : 'install.needPosition';
 }

@@ -1,6 +1,7 @@
 // The library of clips: who added one, who may change it, what is shown of it. Pure.
 import type { LibraryClip } from '@/api/clips';
 import type { Session } from '@/api/models';
+import { maxNameBytes } from './names';
 import { may } from './permissions';
 
 /** Whose name to show for an actor of the controller: "account:li" is li. */
@@ -24,8 +25,6 @@ export function filterClips(clips: LibraryClip[], text: string, state: ClipState
     return words.every((word) => line.includes(word));
   });
 }
-
-const maxNameBytes = 128;
 
 /** A name as the controller takes it: without control characters, cut to its limit between two characters. */
 export function clipName(text: string): string {

@@ -5,7 +5,7 @@ import { addDays } from './times';
 
 const pairs = (points: { latitude: number; longitude: number }[]): [number, number][] => points.map(({ latitude, longitude }) => [latitude, longitude]);
 
-function targetsOf(order: Order): Pick<PrepareRequest, 'areas' | 'terminals' | 'polygons' | 'circles'> {
+export function targetsOf(order: Order): Pick<PrepareRequest, 'areas' | 'terminals' | 'polygons' | 'circles'> {
   const areas = order.targets.flatMap((target) => (target.kind === 'area' ? [target.code] : []));
   const terminals = order.targets.flatMap((target) => (target.kind === 'terminal' ? [target.id] : []));
   const polygons = order.targets.flatMap((target) => (target.kind === 'polygon' ? [pairs(target.points)] : []));
@@ -17,14 +17,20 @@ function targetsOf(order: Order): Pick<PrepareRequest, 'areas' | 'terminals' | '
   };
 }
 
-/** The same words, places and volume at other times. */
-export function again(order: Order, starts: number[], supersedes = ''): PrepareRequest {
+/** All that an order of clips says, but for where and when. */
+export function sameSound(order: Order): PrepareRequest {
   return {
-    class: order.orderClass, level: order.level, ...targetsOf(order), items: order.items.map(({ clip }) => ({ clip })), starts,
+    class: order.orderClass, level: order.level, items: order.items.map(({ clip }) => ({ clip })),
     repetitions: order.repetitions, gap_ms: order.gapMs, volume_percent: order.volumePercent, interrupt_rule: order.interruptRule,
     tone: order.tone, ...(order.tone !== 'none' && { tone_ms: order.toneMs }), ...(order.language && { language: order.language }),
-    ...(order.headline && { headline: order.headline }), ...(order.eventCode && { event_code: order.eventCode }), ...(supersedes && { supersedes }),
+    ...(order.headline && { headline: order.headline }), ...(order.eventCode && { event_code: order.eventCode }),
+    ...(order.allClearClip && { all_clear_clip: order.allClearClip }),
   };
+}
+
+/** The same words, places and volume at other times. */
+export function again(order: Order, starts: number[], supersedes = ''): PrepareRequest {
+  return { ...sameSound(order), ...targetsOf(order), starts, ...(supersedes && { supersedes }) };
 }
 
 /** What is still ahead of an item, with a playlist as it is now. */

@@ -1,9 +1,8 @@
 // A playlist as it is edited, and what of the schedule plays it. Pure.
 import type { LibraryClip, Playlist, PlaylistUse } from '@/api/clips';
 import type { Session } from '@/api/models';
-import { contains } from './areas';
 import { clipTitle } from './library';
-import { may } from './permissions';
+import { covers, may } from './permissions';
 
 export const maxClips = 16;
 export const maxTotalMs = 3_600_000;
@@ -51,8 +50,7 @@ export function playlistProblem({ name, clips }: PlaylistDraft): PlaylistProblem
 /** Who is limited to some areas edits what belongs to one of them. */
 export function mayEditPlaylist(session: Session, playlist: { area: string | null }): boolean {
   if (!may(session, 'editPlaylists') || !session.account) return false;
-  const { areas } = session.account;
-  return areas.length === 0 || (playlist.area !== null && areas.some((area) => contains(area, playlist.area!)));
+  return session.account.areas.length === 0 || (playlist.area !== null && covers(session, [playlist.area]));
 }
 
 /** Signed items that play an earlier state of a playlist: they have to be signed again. */

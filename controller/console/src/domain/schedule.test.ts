@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TimelineEntry } from '@/api/models';
-import { byDay, isClock, ruleOf, stillSounds } from './schedule';
+import { byDay, byHour, isClock, ruleOf, stillSounds } from './schedule';
 import { fromLocal, startOfWeek } from './times';
 
 describe('a schedule', () => {
@@ -17,6 +17,13 @@ describe('a schedule', () => {
     const entry = (state: string) => ({ state, start_us: 100 }) as TimelineEntry;
     expect([entry('cancelled'), entry('issued')].map((one) => stillSounds(one, 99))).toEqual([false, true]);
     expect(stillSounds(entry('cancelled'), 100)).toBe(true);
+  });
+  it('lies in the hours of its day, in their order', () => {
+    const at = (text: string) => ({ start_us: fromLocal(text)! }) as TimelineEntry;
+    const entries = [at('2026-11-24T23:59'), at('2026-11-24T07:30'), at('2026-11-24T07:00'), at('2026-11-24T00:00'), at('2026-11-23T23:59'), at('2026-11-25T00:00')];
+    const hours = byHour(entries, fromLocal('2026-11-24T00:00')!);
+    expect(hours.map((hour) => hour.length).map((count, hour) => [hour, count]).filter(([, count]) => count! > 0)).toEqual([[0, 1], [7, 2], [23, 1]]);
+    expect(hours[7]!.map((entry) => entry.start_us)).toEqual([fromLocal('2026-11-24T07:00'), fromLocal('2026-11-24T07:30')]);
   });
   it('lies on the days of its week', () => {
     const at = (text: string) => ({ start_us: fromLocal(text)! }) as TimelineEntry;

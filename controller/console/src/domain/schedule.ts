@@ -13,6 +13,8 @@ export interface ScheduleForm {
   holidays: 'play' | 'skip' | 'only';
 }
 
+const hourUs = 3_600_000_000;
+
 export const isClock = (text: string): boolean => /^([01]\d|2[0-3]):[0-5]\d$/.test(text);
 
 const frequency: Record<Exclude<Repeat, 'once'>, string> = {
@@ -29,6 +31,13 @@ export function ruleOf(form: ScheduleForm): ScheduleRule {
 
 /** What was cancelled, or has been replaced, does not sound any more; what began before that did. */
 export const stillSounds = (entry: TimelineEntry, nowUs: number): boolean => entry.state !== 'cancelled' || entry.start_us <= nowUs;
+
+/** The entries that begin in each of the 24 hours of a day. */
+export function byHour(entries: TimelineEntry[], day: number): TimelineEntry[][] {
+  const hours: TimelineEntry[][] = Array.from({ length: 24 }, () => []);
+  for (const entry of entries) hours[Math.floor((entry.start_us - day) / hourUs)]?.push(entry);
+  return hours.map((hour) => hour.sort((a, b) => a.start_us - b.start_us));
+}
 
 /** The entries of each of seven days. */
 export function byDay(entries: TimelineEntry[], week: number): TimelineEntry[][] {

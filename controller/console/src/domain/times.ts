@@ -76,10 +76,14 @@ export function durationText(ms: number): string {
 
 const units: [number, string, string][] = [[86_400, '天', 'd'], [3_600, '小时', 'h'], [60, '分钟', 'min'], [1, '秒', 's']];
 
+/** The largest unit that fits, rounded down: for lengths that nobody needs to the second. */
+export function spanText(seconds: number, language: Language): string {
+  const [size, zh, en] = units.find(([least]) => seconds >= least) ?? units[3]!;
+  return `${Math.floor(seconds / size)} ${language === 'zh' ? zh : en}`;
+}
+
 export function agoText(us: number | null, now: number, language: Language): string {
   if (us === null || us === 0) return '–';
   const seconds = Math.max(0, Math.round((now - us) / 1_000_000));
-  const [size, zh, en] = units.find(([least]) => seconds >= least) ?? units[3]!;
-  const count = Math.floor(seconds / size);
-  return language === 'zh' ? `${count} ${zh}前` : `${count} ${en} ago`;
+  return language === 'zh' ? `${spanText(seconds, language)}前` : `${spanText(seconds, language)} ago`;
 }

@@ -1,6 +1,7 @@
 import { Tabs } from 'antd';
 import type { Clip } from '@/api/clips';
 import type { Template } from '@/api/models';
+import { languageTag } from '@/domain/draft';
 import { useI18n } from '@/i18n/context';
 import type { OrderClass } from '@/wire/vocabulary';
 import { ClipPlayer } from './ClipPlayer';
@@ -12,7 +13,8 @@ import { TextSource } from './TextSource';
 interface Props {
   orderClass: OrderClass;
   clip: Clip | null;
-  onClip: (clip: Clip, template?: Template) => void;
+  /** `language` is the tag of what it says, empty where nobody said. */
+  onClip: (clip: Clip, language: string, template?: Template) => void;
   first?: 'template' | 'text';
 }
 
@@ -20,10 +22,10 @@ interface Props {
 export function ClipSource({ orderClass, clip, onClip, first = 'template' }: Props) {
   const { t } = useI18n();
   const items = [
-    { key: 'template', label: t('dispatch.source.template'), children: <TemplateSource orderClass={orderClass} done={onClip} /> },
-    { key: 'text', label: t('dispatch.source.text'), children: <TextSource done={onClip} /> },
-    { key: 'recording', label: t('dispatch.source.recording'), children: <RecordingSource done={onClip} /> },
-    { key: 'kept', label: t('dispatch.source.kept'), children: <KeptSource done={onClip} /> },
+    { key: 'template', label: t('dispatch.source.template'), children: <TemplateSource orderClass={orderClass} done={(made, template, languages) => onClip(made, languageTag(languages), template)} /> },
+    { key: 'text', label: t('dispatch.source.text'), children: <TextSource done={(made, language) => onClip(made, languageTag([language]))} /> },
+    { key: 'recording', label: t('dispatch.source.recording'), children: <RecordingSource done={(made) => onClip(made, '')} /> },
+    { key: 'kept', label: t('dispatch.source.kept'), children: <KeptSource done={(kept) => onClip(kept, '')} /> },
   ];
   return (
     <>

@@ -14,14 +14,15 @@ export function RecordingSource({ done }: { done: (clip: Clip) => void }) {
   const { t } = useI18n();
   const [chosen, setChosen] = useState<{ file: File; sound: Sound } | null>(null);
   const [reading, setReading] = useState(false);
-  const { busy, error, upload } = useClipMaker((clip) => { setChosen(null); done(clip); });
+  const { busy, error, upload } = useClipMaker();
+  const send = (file: File): void => void upload(file, (clip) => { setChosen(null); done(clip); });
   const [tooLarge, setTooLarge] = useState(false);
   const read = async (file: File): Promise<void> => {
     setReading(true);
     const sound = file.size <= maxDecodedBytes ? await file.arrayBuffer().then(decoded).catch(() => null) : null;
     setReading(false);
     if (sound && (sound.channels[0]?.length ?? 0) > 0) setChosen({ file, sound });
-    else void upload(file);
+    else send(file);
   };
   const take = (file: File): false => {
     setTooLarge(file.size > maxUploadBytes);
@@ -30,7 +31,7 @@ export function RecordingSource({ done }: { done: (clip: Clip) => void }) {
   };
   return (
     <Spin spinning={busy || reading}>
-      {chosen && <Trim file={chosen.file} sound={chosen.sound} upload={(file) => void upload(file)} cancel={() => setChosen(null)} />}
+      {chosen && <Trim file={chosen.file} sound={chosen.sound} upload={send} cancel={() => setChosen(null)} />}
       {!chosen && (
         <Upload.Dragger accept="audio/*,.mp3,.wav,.flac,.ogg,.opus,.m4a" showUploadList={false} beforeUpload={take} maxCount={1}>
           <InboxOutlined style={{ fontSize: 28 }} />

@@ -11,7 +11,7 @@ import { useClipMaker } from './useClipMaker';
 
 interface Props {
   orderClass: OrderClass;
-  done: (clip: Clip, template: Template) => void;
+  done: (clip: Clip, template: Template, languages: string[]) => void;
 }
 
 function Parameters({ template, values, change }: { template: Template; values: Record<string, string>; change: (name: string, value: string) => void }) {
@@ -42,7 +42,7 @@ export function TemplateSource({ orderClass, done }: Props) {
   const [values, setValues] = useState<Record<string, string>>({});
   const [languages, setLanguages] = useState<string[]>(['zh']);
   const template = templates.data?.find((candidate) => candidate.name === name);
-  const { busy, error, speak } = useClipMaker((clip) => template && done(clip, template));
+  const { busy, error, speak } = useClipMaker();
   const titleOf = (one: Template): string => one.wordings[language]?.title ?? one.wordings.zh?.title ?? one.name;
   const offered = (templates.data ?? []).filter((one) => one.class === orderClass || orderClass !== 'routine');
   return (
@@ -57,7 +57,7 @@ export function TemplateSource({ orderClass, done }: Props) {
           <Parameters template={template} values={values} change={(key, value) => setValues((before) => ({ ...before, [key]: value }))} />
           <div style={{ display: 'flex', gap: 16, flexWrap: 'wrap', alignItems: 'center' }}>
             <Checkbox.Group value={languages} onChange={(chosen) => setLanguages(chosen)} options={[{ value: 'zh', label: t('dispatch.language.zh') }, { value: 'en', label: t('dispatch.language.en'), disabled: !template.wordings.en }]} />
-            <Button type="primary" ghost loading={busy} disabled={!fits(template, values) || languages.length === 0} onClick={() => void speak(titleOf(template), { template: template.name, parameters: filled(values), languages })}>
+            <Button type="primary" ghost loading={busy} disabled={!fits(template, values) || languages.length === 0} onClick={() => void speak(titleOf(template), { template: template.name, parameters: filled(values), languages }, (clip) => done(clip, template, languages))}>
               {t('dispatch.makeSpeech')}
             </Button>
           </div>

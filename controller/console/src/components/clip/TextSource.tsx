@@ -3,27 +3,40 @@ import { useState } from 'react';
 import type { Clip } from '@/api/clips';
 import { Failure } from '@/components/Failure';
 import { useI18n } from '@/i18n/context';
-import { useClipMaker } from './useClipMaker';
+import { useClipMaker, type SpeechRequest } from './useClipMaker';
 
 const maxText = 4000;
 
-export function TextSource({ done, label }: { done: (clip: Clip) => void; label?: string }) {
+export function TextSource({ done, label }: { done: (clip: Clip, language: 'zh' | 'en') => void; label?: string }) {
   const { t } = useI18n();
   const [text, setText] = useState('');
   const [language, setLanguage] = useState<'zh' | 'en'>('zh');
-  const { busy, error, speak } = useClipMaker(done);
+  // The same in the other language, behind the first in one clip; null: not asked for.
+  const [other, setOther] = useState<string | null>(null);
+  const second = language === 'zh' ? 'en' : 'zh';
+  const { busy, error, speak } = useClipMaker();
+  const request = (): SpeechRequest => {
+    const first = { text: text.trim(), language };
+    return other?.trim() ? { parts: [first, { text: other.trim(), language: second }] } : first;
+  };
   return (
     <Form layout="vertical" component="div">
       <Form.Item label={label ?? t('dispatch.text')} htmlFor="free-text">
         <Input.TextArea id="free-text" value={text} onChange={(event) => setText(event.target.value)} autoSize={{ minRows: 3, maxRows: 10 }} maxLength={maxText} showCount />
       </Form.Item>
+      {other !== null && (
+        <Form.Item label={t('media.otherText', { language: t(`dispatch.language.${second}`) })} htmlFor="other-text">
+          <Input.TextArea id="other-text" value={other} onChange={(event) => setOther(event.target.value)} autoSize={{ minRows: 2, maxRows: 8 }} maxLength={maxText} />
+        </Form.Item>
+      )}
       <div style={{ display: 'flex', gap: 12, flexWrap: 'wrap' }}>
         <Segmented<'zh' | 'en'>
           value={language}
           onChange={setLanguage}
           options={[{ value: 'zh', label: t('dispatch.language.zh') }, { value: 'en', label: t('dispatch.language.en') }]}
         />
-        <Button type="primary" ghost loading={busy} disabled={text.trim() === ''} onClick={() => void speak(text.trim().slice(0, 24), { text: text.trim(), language })}>
+        <Button onClick={() => setOther(other === null ? '' : null)}>{t(other === null ? 'media.addLanguage' : 'media.oneLanguage')}</Button>
+        <Button type="primary" ghost loading={busy} disabled={text.trim() === ''} onClick={() => void speak(text.trim().slice(0, 24), request(), (clip) => done(clip, language))}>
           {t('dispatch.makeSpeech')}
         </Button>
       </div>

@@ -4,7 +4,7 @@ import { Map as MapLibre, NavigationControl, type GeoJSONSource, type MapMouseEv
 import 'maplibre-gl/dist/maplibre-gl.css';
 import { useEffect, useRef, useState } from 'react';
 import type { Terminal } from '@/api/models';
-import { usePreference } from '@/app/context';
+import { usePreference, useSignedIn } from '@/app/context';
 import { boundsOf, shapesCollection, terminalsCollection, type Shape } from '@/domain/geo';
 import { useI18n } from '@/i18n/context';
 import type { Position } from '@/wire/targets';
@@ -42,16 +42,19 @@ async function zoomInto(map: MapLibre, event: MapMouseEvent): Promise<boolean> {
 }
 
 /** The map, once its style is there; null before, 'failed' where the browser cannot draw it. */
-function useMap(container: React.RefObject<HTMLDivElement>, onClick: (map: MapLibre, event: MapMouseEvent) => void) {
+function useMap(container: React.RefObject<HTMLDivElement>, onClick: (map: MapLibre, event: MapMouseEvent) => void, onEnter: (map: MapLibre) => void) {
   const { preferences } = usePreference();
+  const { tiles = null } = useSignedIn();
   const [map, setMap] = useState<MapLibre | 'failed' | null>(null);
   const click = useRef(onClick);
   click.current = onClick;
+  const enter = useRef(onEnter);
+  enter.current = onEnter;
   useEffect(() => {
     let made: MapLibre;
     try {
       made = new MapLibre({
-        container: container.current!, style: styleOf(preferences.look), center: [106.26, 29.29], zoom: 8, attributionControl: false,
+        container: container.current!, style: styleOf(preferences.look, tiles), center: [106.26, 29.29], zoom: 8, attributionControl: false,
         pitchWithRotate: false, dragRotate: false,
       });
     } catch {
@@ -60,18 +63,21 @@ function useMap(container: React.RefObject<HTMLDivElement>, onClick: (map: MapLi
     }
     made.touchZoomRotate.disableRotation();
     made.addControl(new NavigationControl({ showCompass: false }), 'top-right');
+    made.getCanvas().addEventListener('keydown', (event) => event.key === 'Enter' && enter.current(made));
     made.on('click', (event) => click.current(made, event));
     made.once('load', () => setMap(made));
     return () => {
       setMap(null);
       made.remove();
     };
-  }, [container, preferences.look]);
+    // The session is asked for again and again; its tiles are the same ones until the controller starts anew.
+  }, [container, preferences.look, tiles?.address]);
   return map;
 }
 
 export default function MapView({ label, terminals, boundaries, shapes = [], draft = [], onTerminal, onPoint, height }: MapProps) {
   const { t } = useI18n();
+  const { tiles } = useSignedIn();
   const container = useRef<HTMLDivElement>(null);
   const fitted = useRef<MapLibre | null>(null);
   const map = useMap(container, (made, event) => {
@@ -79,7 +85,7 @@ export default function MapView({ label, terminals, boundaries, shapes = [], dra
     const terminal = made.queryRenderedFeatures(event.point, { layers: ['terminals'] })[0];
     if (terminal) return onTerminal?.(String(terminal.properties.id));
     return void zoomInto(made, event);
-  });
+  }, (made) => onPoint?.({ latitude: made.getCenter().lat, longitude: made.getCenter().lng }));
 
   useEffect(() => {
     if (map && map !== 'failed') setData(map, 'terminals', terminalsCollection(terminals));
@@ -104,6 +110,8 @@ export default function MapView({ label, terminals, boundaries, shapes = [], dra
     <div className="map" style={{ height, position: 'relative', cursor: onPoint ? 'crosshair' : undefined }} role="region" aria-label={label}>
       {map === 'failed' && <Alert type="warning" showIcon message={t('map.failed')} />}
       <div ref={container} style={{ width: '100%', height: '100%' }} data-ready={map !== null && map !== 'failed'} />
+      {onPoint && <><span className="map-cross" aria-hidden="true" /><span className="map-keys">{t('map.keys')}</span></>}
+      {tiles?.attribution && <small className="map-source">{tiles.attribution}</small>}
     </div>
   );
 }

@@ -2,9 +2,11 @@ import { Alert, Button, Space } from 'antd';
 import { useState } from 'react';
 import type { FeatureCollection } from 'geojson';
 import type { Terminal } from '@/api/models';
-import { crossesItself, distanceM, maxPolygonPoints, type Shape } from '@/domain/geo';
+import { radiusOf, withCorner } from '@/domain/corners';
+import { crossesItself, distanceM, type Shape } from '@/domain/geo';
 import { useI18n } from '@/i18n/context';
 import type { Position } from '@/wire/targets';
+import { Corners } from './Corners';
 import { Map } from './Map';
 
 interface Props {
@@ -16,7 +18,7 @@ interface Props {
 
 type Drawing = 'polygon' | 'circle' | null;
 
-/** Draws polygons and circles on the map, which become targets of an order. */
+/** Polygons and circles that become targets of an order: drawn on the map with the mouse, by its cross and the Enter key, or typed. */
 export function ShapeEditor({ shapes, onChange, terminals, boundaries }: Props) {
   const { t } = useI18n();
   const [drawing, setDrawing] = useState<Drawing>(null);
@@ -30,20 +32,21 @@ export function ShapeEditor({ shapes, onChange, terminals, boundaries }: Props) 
     begin(null);
   };
   const take = (point: Position): void => {
-    if (drawing === 'circle' && points[0]) return finish({ kind: 'circle', centre: points[0], radiusM: Math.max(1, Math.min(200_000, distanceM(points[0], point))) });
-    setPoints((before) => (before.length < maxPolygonPoints ? [...before, point] : before));
+    if (drawing === 'circle' && points[0]) return finish({ kind: 'circle', centre: points[0], radiusM: radiusOf(distanceM(points[0], point)) });
+    setPoints((before) => withCorner(before, point));
   };
   const crossing = drawing === 'polygon' && points.length > 3 && crossesItself(points);
   return (
     <div className="grid">
       <Space wrap>
         <Button onClick={() => begin('polygon')} type={drawing === 'polygon' ? 'primary' : 'default'}>{t('dispatch.polygon')}</Button>
-        <Button onClick={() => begin('circle')} type={drawing === 'circle' ? 'primary' : 'default'}>{t('dispatch.circle')}</Button>
+        <Button autoInsertSpace={false} onClick={() => begin('circle')} type={drawing === 'circle' ? 'primary' : 'default'}>{t('dispatch.circle')}</Button>
         {drawing === 'polygon' && <Button disabled={points.length < 3 || crossing} onClick={() => finish({ kind: 'polygon', points })}>{t('dispatch.finish')}</Button>}
         {(shapes.length > 0 || drawing) && <Button onClick={() => { onChange([]); begin(null); }}>{t('dispatch.clearShapes')}</Button>}
         <span className="quiet">{t('dispatch.shapeCount', { count: shapes.length })}</span>
       </Space>
       {drawing && <Alert type={crossing ? 'error' : 'info'} message={crossing ? t('dispatch.crossing') : t(drawing === 'polygon' ? 'dispatch.drawHintPolygon' : 'dispatch.drawHintCircle')} />}
+      {drawing && <Corners circle={drawing === 'circle'} points={points} change={setPoints} finish={(radius) => points[0] && finish({ kind: 'circle', centre: points[0], radiusM: radiusOf(radius) })} />}
       <Map label={t('map.label')} terminals={terminals} boundaries={boundaries} shapes={shapes} draft={points} onPoint={drawing ? take : undefined} height={420} />
     </div>
   );

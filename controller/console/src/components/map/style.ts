@@ -1,5 +1,6 @@
-// The map without any network: a plain ground, the county's own boundaries, terminals as points.
+// The map, which needs no network: a plain ground, the county's own boundaries, terminals as points; tiles from elsewhere only if they are configured.
 import type { LayerSpecification, StyleSpecification } from 'maplibre-gl';
+import type { MapTiles } from '@/api/models';
 import { presenceColours } from '@/components/StateTag';
 import type { Look } from '@/app/preferences';
 
@@ -11,13 +12,13 @@ const colours = {
 
 const stateColour = ['match', ['get', 'state'], ...Object.entries(presenceColours).flat(), '#5f6b76'];
 
-function boundaryLayers(look: Look): LayerSpecification[] {
+function boundaryLayers(look: Look, tiles: boolean): LayerSpecification[] {
   const tint = colours[look];
   return [
-    { id: 'areas', type: 'fill', source: 'boundaries', paint: { 'fill-color': tint.area, 'fill-opacity': 0.75 } },
+    { id: 'areas', type: 'fill', source: 'boundaries', paint: { 'fill-color': tint.area, 'fill-opacity': tiles ? 0.15 : 0.75 } },
     { id: 'borders', type: 'line', source: 'boundaries', paint: { 'line-color': tint.border, 'line-width': 1.2 } },
     {
-      id: 'names', type: 'symbol', source: 'boundaries', layout: { 'text-field': ['get', 'name'], 'text-size': 13, 'text-offset': [0, -1.8] },
+      id: 'names', type: 'symbol', source: 'boundaries', layout: { 'text-field': ['get', 'name'], 'text-size': 13, 'text-variable-anchor': ['bottom', 'top', 'left', 'right'], 'text-radial-offset': 1.6 },
       paint: { 'text-color': tint.text, 'text-halo-color': tint.halo, 'text-halo-width': 1.4 },
     },
   ];
@@ -53,10 +54,14 @@ const shapeLayers: LayerSpecification[] = [
   { id: 'shape-points', type: 'circle', source: 'shapes', filter: ['==', ['geometry-type'], 'Point'], paint: { 'circle-radius': 5, 'circle-color': '#c4161c' } },
 ];
 
-export function styleOf(look: Look): StyleSpecification {
+const tileLayer = (look: Look): LayerSpecification =>
+  ({ id: 'tiles', type: 'raster', source: 'tiles', paint: look === 'dark' ? { 'raster-brightness-max': 0.6, 'raster-saturation': -0.4 } : {} });
+
+export function styleOf(look: Look, tiles: MapTiles | null): StyleSpecification {
   return {
     version: 8,
     sources: {
+      ...(tiles && { tiles: { type: 'raster' as const, tiles: [tiles.address], tileSize: 256 } }),
       boundaries: { type: 'geojson', data: nothing },
       shapes: { type: 'geojson', data: nothing },
       terminals: {
@@ -64,6 +69,9 @@ export function styleOf(look: Look): StyleSpecification {
         clusterProperties: { down: ['+', ['case', ['in', ['get', 'state'], ['literal', ['offline', 'late']]], 1, 0]] },
       },
     },
-    layers: [{ id: 'ground', type: 'background', paint: { 'background-color': colours[look].ground } }, ...boundaryLayers(look), ...shapeLayers, ...terminalLayers()],
+    layers: [
+      { id: 'ground', type: 'background', paint: { 'background-color': colours[look].ground } },
+      ...(tiles ? [tileLayer(look)] : []), ...boundaryLayers(look, tiles !== null), ...shapeLayers, ...terminalLayers(),
+    ],
   };
 }

@@ -8,6 +8,7 @@ import { Failure } from '@/components/Failure';
 import { LevelTag } from '@/components/LevelTag';
 import { areaName, townshipOf } from '@/domain/areas';
 import { useI18n } from '@/i18n/context';
+import { warningText } from '@/i18n/notices';
 import { purposeOf } from '@/signing/choose';
 import { checkedPayload } from '@/signing/sign';
 import { useSigner } from '@/signing/useSigner';
@@ -31,12 +32,12 @@ export function useReadOrder(prepared: { payload: string; digest: string }): { o
 }
 
 function Notices({ prepared }: { prepared: Prepared }) {
-  const { t, word } = useI18n();
+  const { t, word, language } = useI18n();
   return (
     <>
       {prepared.persons_required === 0 && <Alert type="error" showIcon message={t('dispatch.noRule')} />}
       {prepared.persons_required > 1 && <Alert type="info" showIcon message={t('dispatch.personsRequired', { count: prepared.persons_required })} />}
-      {prepared.warnings.length > 0 && <Alert type="warning" showIcon message={t('dispatch.warnings')} description={prepared.warnings.map((warning) => <div key={warning.text}>{warning.text}</div>)} />}
+      {prepared.warnings.length > 0 && <Alert type="warning" showIcon message={t('dispatch.warnings')} description={prepared.warnings.map((warning) => <div key={`${warning.code} ${warning.text}`}>{warningText(language, warning)}</div>)} />}
       {prepared.holds.length > 0 && <Alert type="warning" showIcon message={`${t('dispatch.holds')} ${prepared.holds.map((hold) => word('hold', hold)).join('、')}`} />}
     </>
   );

@@ -1,6 +1,6 @@
 import type { Catalogue } from '../types';
 
-// Words for the stable codes of the API; a code that is not here is shown with the controller's own sentence.
+// Words for the stable codes of the API that people meet; problems.ts has the rest.
 export const errors = {
   'error.network': ['无法连接控制中心', 'The controller cannot be reached'],
   'error.session.refused': ['账户名或密码不正确', 'Wrong name or password'],

@@ -26,6 +26,7 @@ export const shell = {
   'app.copied': ['已复制', 'Copied'],
   'app.yes': ['是', 'Yes'],
   'app.no': ['否', 'No'],
+  'app.countyOnly': ['您的账户只负责部分区域：这里涉及全县，只能查看', 'Your account is limited to some areas; this is for the whole county, so you can only look'],
   'app.unknown': ['未知', 'Not known'],
   'app.none': ['无', 'None'],
   'app.refresh': ['刷新', 'Refresh'],
@@ -83,4 +84,10 @@ export const shell = {
   'stop.submit': ['签名并全部停止', 'Sign and stop all'],
   'stop.done': ['已停止：已送达 {count} 个在线终端。', 'Stopped: sent to {count} connected terminals.'],
   'stop.prepare': ['查看将停止的内容', 'Show what it would end'],
+
+  'name.needed': ['请填写名称', 'Give it a name'],
+  'name.tooLong': ['名称太长（最多 128 字节，约 42 个汉字）', 'Too long (128 bytes)'],
+  'name.slash': ['名称不能含“/”', 'No “/” in the name'],
+  'name.control': ['名称不能含控制字符', 'No control characters in the name'],
+  'name.taken': ['已有同名分组，请在列表中修改它', 'There is a group of this name: change it in the list'],
 } as const satisfies Catalogue;

@@ -1,26 +1,27 @@
 import { App, Button, Card, Steps } from 'antd';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { orderOf } from '@/api/lists';
 import type { Submitted } from '@/api/models';
 import { useSignedIn } from '@/app/context';
 import { go, useRoute } from '@/app/route';
+import { Failure } from '@/components/Failure';
 import { KeyNotice } from '@/components/KeyNotice';
 import { PageHead } from '@/components/PageHead';
-import { contentProblem, emptyDraft, targetProblem, type Draft } from '@/domain/draft';
+import { Waiting } from '@/components/Waiting';
+import { contentProblem, draftOf, emptyDraft, targetProblem, type Draft } from '@/domain/draft';
 import { mayIssue } from '@/domain/permissions';
 import { useI18n } from '@/i18n/context';
 import { purposeOf } from '@/signing/choose';
-import { orderClasses } from '@/wire/vocabulary';
+import { orderClasses, type OrderClass } from '@/wire/vocabulary';
 import { SignStep } from './SignStep';
 import { WhatStep } from './WhatStep';
 import { WhereStep } from './WhereStep';
 
-export default function DispatchPage() {
+function Composer({ first, classes }: { first: Draft; classes: OrderClass[] }) {
   const { t } = useI18n();
   const { message } = App.useApp();
-  const session = useSignedIn();
-  const route = useRoute();
-  const classes = orderClasses.filter((name) => mayIssue(session, name));
-  const [draft, setDraft] = useState<Draft>(() => emptyDraft(classes[0] ?? 'exercise', route.query.get('supersedes') ?? ''));
+  const [draft, setDraft] = useState(first);
   const [step, setStep] = useState(0);
   const change = (part: Partial<Draft>): void => setDraft((before) => ({ ...before, ...part }));
   const problem = step === 0 ? contentProblem(draft) : step === 1 ? targetProblem(draft) : null;
@@ -31,7 +32,6 @@ export default function DispatchPage() {
   const titles = [t('dispatch.step.what'), t('dispatch.step.where'), t('dispatch.step.sign')];
   return (
     <>
-      <PageHead title={t('nav.dispatch')} />
       <KeyNotice purpose={purposeOf(draft.orderClass)} />
       <div className={draft.orderClass === 'exercise' ? 'drill-frame' : undefined}>
         <Card>
@@ -46,6 +46,27 @@ export default function DispatchPage() {
           </div>
         </Card>
       </div>
+    </>
+  );
+}
+
+/** An update: everything that the order says which it replaces, to be changed where it must. */
+function Update({ digest, classes }: { digest: string; classes: OrderClass[] }) {
+  const order = useQuery({ queryKey: ['superseded', digest], queryFn: () => orderOf(digest), staleTime: Infinity });
+  if (order.isPending) return <Waiting />;
+  if (order.isError) return <Failure error={order.error} retry={() => void order.refetch()} />;
+  return <Composer first={draftOf(order.data, digest)} classes={classes} />;
+}
+
+export default function DispatchPage() {
+  const { t } = useI18n();
+  const session = useSignedIn();
+  const supersedes = useRoute().query.get('supersedes') ?? '';
+  const classes = orderClasses.filter((name) => mayIssue(session, name));
+  return (
+    <>
+      <PageHead title={t('nav.dispatch')} />
+      {supersedes ? <Update key={supersedes} digest={supersedes} classes={classes} /> : <Composer key="new" first={emptyDraft(classes[0] ?? 'exercise')} classes={classes} />}
     </>
   );
 }

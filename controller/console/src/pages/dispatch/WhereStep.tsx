@@ -6,6 +6,7 @@ import { ShapeEditor } from '@/components/map/ShapeEditor';
 import { contains } from '@/domain/areas';
 import type { Draft } from '@/domain/draft';
 import { useI18n } from '@/i18n/context';
+import { CapPlaces } from './CapPlaces';
 
 interface Props {
   draft: Draft;
@@ -24,6 +25,7 @@ export function WhereStep({ draft, change }: Props) {
   return (
     <div className="grid form-and-map">
       <Form layout="vertical" component="div">
+        <Form.Item><CapPlaces use={change} /></Form.Item>
         <Form.Item label={t('dispatch.areas')}>
           <AreaPicker label={t('dispatch.areas')} value={draft.areas} onChange={(areas) => change({ areas })} />
         </Form.Item>

@@ -57,11 +57,11 @@ function SetUpForm({ token, done }: { token: string; done: () => void }) {
   );
 }
 
-export function SetUpPage({ token }: { token: string }) {
+export function SetUpPage({ token, training }: { token: string; training: boolean }) {
   const { t } = useI18n();
   const [done, setDone] = useState(false);
   return (
-    <EntryFrame title={t('setUp.title')}>
+    <EntryFrame title={t('setUp.title')} training={training}>
       {done
         ? <Alert type="success" showIcon message={t('setUp.done')} action={<Button size="small" onClick={() => go('')}>{t('signIn.submit')}</Button>} />
         : <SetUpForm token={token} done={() => setDone(true)} />}

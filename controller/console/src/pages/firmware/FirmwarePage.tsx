@@ -5,6 +5,7 @@ import { call } from '@/api/client';
 import type { Release } from '@/api/models';
 import { keys, useReleases } from '@/api/queries';
 import { useSignedIn } from '@/app/context';
+import { CountyOnly } from '@/components/CountyOnly';
 import { Failure } from '@/components/Failure';
 import { PageHead } from '@/components/PageHead';
 import { may } from '@/domain/permissions';
@@ -22,7 +23,7 @@ function Rings({ release }: { release: Release }) {
         <div key={index} className="row-line">
           <strong>{t('firmware.ring', { ring: index + 1 })}</strong>
           <span className="quiet">{t('firmware.share', { share: ring.share_permille / 10 })}</span>
-          <span className="quiet">{t('firmware.notBefore', { time: timeText(Date.parse(ring.not_before) * 1000, false) })}</span>
+          <span className="quiet">{t('firmware.notBefore', { time: timeText(ring.not_before, false) })}</span>
           {ring.open && <Tag color="processing">{t('firmware.open')}</Tag>}
           <span className="grow"><Progress percent={percent(ring.confirmed + ring.failed, ring.members)} success={{ percent: percent(ring.confirmed, ring.members) }} status={ring.failed > 0 ? 'exception' : 'normal'} showInfo={false} aria-label={t('firmware.ring', { ring: index + 1 })} /></span>
           <span className="number">{t('firmware.members', { confirmed: ring.confirmed, failed: ring.failed, members: ring.members })}</span>
@@ -60,6 +61,7 @@ export default function FirmwarePage() {
   return (
     <>
       <PageHead title={t('nav.firmware')} />
+      <CountyOnly action="firmware" />
       {(releases.isError || error !== null) && <Failure error={releases.error ?? error} />}
       {releases.data?.length === 0 && <Card><Empty description={t('firmware.none')} /></Card>}
       <div className="grid">

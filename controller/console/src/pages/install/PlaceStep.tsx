@@ -3,7 +3,8 @@ import { useMemo, useState } from 'react';
 import { useBoundaries, useTerminals } from '@/api/queries';
 import { AreaPicker } from '@/components/AreaPicker';
 import { Map } from '@/components/map/Map';
-import type { Installation } from '@/domain/install';
+import { goodTerminalId, type Installation } from '@/domain/install';
+import { nameProblem } from '@/domain/names';
 import { useI18n } from '@/i18n/context';
 
 const nobody: never[] = [];
@@ -23,10 +24,12 @@ function Survey({ one, change }: Props) {
     () => setFailed(true),
     { enableHighAccuracy: true, timeout: 20_000 },
   );
+  const badId = one.terminal !== '' && !goodTerminalId(one.terminal);
+  const badName = one.name !== '' ? nameProblem(one.name) : null;
   return (
     <>
-      <Form.Item label={t('terminals.id')} htmlFor="install-id"><Input id="install-id" maxLength={32} value={one.terminal} onChange={(event) => change({ terminal: event.target.value.trim() })} /></Form.Item>
-      <Form.Item label={t('terminals.name')} htmlFor="install-name"><Input id="install-name" maxLength={40} value={one.name} onChange={(event) => change({ name: event.target.value })} /></Form.Item>
+      <Form.Item label={t('terminals.id')} htmlFor="install-id" validateStatus={badId ? 'error' : ''} help={badId ? t('install.badId') : undefined}><Input id="install-id" maxLength={32} value={one.terminal} onChange={(event) => change({ terminal: event.target.value.trim() })} /></Form.Item>
+      <Form.Item label={t('terminals.name')} htmlFor="install-name" validateStatus={badName ? 'error' : ''} help={badName ? t(badName) : undefined}><Input id="install-name" maxLength={200} value={one.name} onChange={(event) => change({ name: event.target.value })} /></Form.Item>
       <Form.Item label={t('terminals.area')}><AreaPicker label={t('terminals.area')} single value={one.area ? [one.area] : []} onChange={([area]) => change({ area: area ?? '' })} /></Form.Item>
       <Form.Item label={t('terminals.position')} help={one.position ? `${one.position.latitude.toFixed(6)}, ${one.position.longitude.toFixed(6)}` : t('install.positionHint')}>
         {'geolocation' in navigator && <Button onClick={locate}>{t('install.locate')}</Button>}

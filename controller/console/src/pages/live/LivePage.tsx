@@ -13,6 +13,7 @@ import { levelsOf } from '@/domain/levels';
 import { mayIssue } from '@/domain/permissions';
 import { useI18n } from '@/i18n/context';
 import { orderClasses, type Level, type OrderClass } from '@/wire/vocabulary';
+import { Running } from './Running';
 import { Studio } from './Studio';
 
 interface Plan {
@@ -44,7 +45,7 @@ function PlanForm({ plan, change }: { plan: Plan; change: (part: Partial<Plan>) 
       </Form.Item>
       <Form.Item label={t('dispatch.areas')}><AreaPicker label={t('dispatch.areas')} value={plan.areas} onChange={(areas) => change({ areas })} /></Form.Item>
       <div className="grid half">
-        <Form.Item label={t('live.who')} htmlFor="holder"><Input id="holder" value={plan.holder} maxLength={64} onChange={(event) => change({ holder: event.target.value })} /></Form.Item>
+        <Form.Item label={t('live.who')} htmlFor="holder" validateStatus={plan.holder.trim() === '' ? 'error' : ''} help={plan.holder.trim() === '' ? t('live.needWho') : undefined}><Input id="holder" value={plan.holder} maxLength={64} onChange={(event) => change({ holder: event.target.value })} /></Form.Item>
         <Form.Item label={t('live.max')} htmlFor="max"><Select id="max" value={plan.maxS} onChange={(maxS) => change({ maxS })} options={[60, 180, 300, 600].map((seconds) => ({ value: seconds, label: t('live.minutes', { count: seconds / 60 }) }))} /></Form.Item>
       </div>
     </Form>
@@ -85,6 +86,7 @@ export default function LivePage() {
           </div>
         )}
       </Card>
+      <div style={{ marginTop: 12 }}><Running /></div>
     </>
   );
 }

@@ -3,14 +3,12 @@ import { useEffect, useRef, useState } from 'react';
 import type { LiveStream, Submitted } from '@/api/models';
 import { useOrder } from '@/api/queries';
 import { hrefOf } from '@/app/route';
+import { meterPercent } from '@/domain/live';
 import { durationText } from '@/domain/times';
 import { useI18n } from '@/i18n/context';
 import { Speech } from './speech';
 
 type Phase = 'ready' | 'speaking' | 'ended';
-
-const floorDb = -60;
-const meterPercent = (db: number): number => Math.round(100 * Math.max(0, Math.min(1, (db - floorDb) / -floorDb)));
 
 function Meter({ stream }: { stream: LiveStream }) {
   const { t } = useI18n();

@@ -7,6 +7,7 @@ import { keys } from '@/api/queries';
 import { Failure } from '@/components/Failure';
 import { endOfDay, lastDay } from '@/domain/expiry';
 import { clipName } from '@/domain/library';
+import { nameProblem } from '@/domain/names';
 import { useI18n } from '@/i18n/context';
 
 /** Name and last day of a clip; an edit that began from an older state is refused. */
@@ -16,6 +17,7 @@ export function EditClip({ clip, close }: { clip: LibraryClip; close: () => void
   const [name, setName] = useState(clip.name);
   const [date, setDate] = useState(lastDay(clip.expires_us));
   const [error, setError] = useState<unknown>(null);
+  const problem = nameProblem(name, false);
   const save = async (): Promise<void> => {
     const expires_us = date === lastDay(clip.expires_us) ? clip.expires_us : endOfDay(date);
     try {
@@ -27,9 +29,9 @@ export function EditClip({ clip, close }: { clip: LibraryClip; close: () => void
     await queries.invalidateQueries({ queryKey: keys.clips });
   };
   return (
-    <Modal open keyboard={false} title={t('media.edit')} onCancel={close} okText={t('app.save')} onOk={() => void save()}>
+    <Modal open keyboard={false} title={t('media.edit')} onCancel={close} okText={t('app.save')} onOk={() => void save()} okButtonProps={{ disabled: problem !== null }}>
       <Form layout="vertical" component="div">
-        <Form.Item label={t('media.name')} htmlFor="clip-name"><Input id="clip-name" value={name} maxLength={120} onChange={(event) => setName(event.target.value)} /></Form.Item>
+        <Form.Item label={t('media.name')} htmlFor="clip-name" validateStatus={problem ? 'error' : ''} help={problem ? t(problem) : undefined}><Input id="clip-name" value={name} maxLength={200} onChange={(event) => setName(event.target.value)} /></Form.Item>
         <Form.Item label={t('media.expires')} htmlFor="clip-expires" help={t('media.expiresHint')}>
           <Input id="clip-expires" type="date" value={date} onChange={(event) => setDate(event.target.value)} />
         </Form.Item>

@@ -5,6 +5,7 @@ import type { ClipUse, LibraryClip } from '@/api/clips';
 import { useClips } from '@/api/queries';
 import { useSignedIn } from '@/app/context';
 import { hrefOf } from '@/app/route';
+import { ClipPlayer } from '@/components/clip/ClipPlayer';
 import { Failure } from '@/components/Failure';
 import { lastDay } from '@/domain/expiry';
 import { authorName, clipTitle, filterClips, mayEdit, type ClipState } from '@/domain/library';
@@ -19,7 +20,7 @@ const maxUsesShown = 3;
 function Use({ use }: { use: ClipUse }) {
   const { t, word } = useI18n();
   const when = use.next_start_us === null ? word('state', use.state) : t('media.scheduled', { time: timeText(use.next_start_us, false) });
-  return <div className="words"><a href={hrefOf('orders', use.order)}>{use.headline || use.order.slice(0, 8)}</a> <span className="quiet">{when}</span></div>;
+  return <div className="words"><a style={{ textDecoration: 'underline' }} href={hrefOf('orders', use.order)}>{use.headline || use.order.slice(0, 8)}</a> <span className="quiet">{when}</span></div>;
 }
 
 function Uses({ clip }: { clip: LibraryClip }) {
@@ -59,10 +60,12 @@ export function Library() {
         loading={clips.isPending}
         dataSource={rows}
         pagination={{ pageSize: 10, hideOnSinglePage: true, showSizeChanger: false }}
-        scroll={{ x: 1280 }}
+        scroll={{ x: 1360 }}
+        expandable={{ expandedRowRender: (row) => <ClipPlayer clip={row} /> }}
         columns={[
           { title: t('media.name'), width: 210, sorter: by((row) => clipTitle(row)), render: (_, row) => <span className="words">{clipTitle(row)} {row.expired && <Tag color="#a8321f">{t('media.expired')}</Tag>}</span> },
           { title: t('media.length'), width: 80, sorter: by((row) => row.duration_ms), render: (_, row) => durationText(row.duration_ms) },
+          { title: 'LUFS', width: 80, sorter: by((row) => row.loudness_lufs ?? null), render: (_, row) => <span className="number" data-testid="lufs">{row.loudness_lufs?.toFixed(1) ?? '–'}</span> },
           { title: t('media.author'), width: 110, sorter: by((row) => authorName(row.author)), render: (_, row) => authorName(row.author) || '–' },
           { title: t('media.added'), width: 150, sorter: by((row) => row.added_us), render: (_, row) => <span className="number">{timeText(row.added_us, false)}</span> },
           { title: t('media.expires'), width: 120, sorter: by((row) => row.expires_us), render: (_, row) => <span className="number">{lastDay(row.expires_us) || '–'}</span> },

@@ -27,7 +27,7 @@ export default function MediaPage() {
               </Form.Item>
             </Form>
             <ExpiryProvider value={endOfDay(date)}>
-              <ClipSource orderClass="routine" first="text" clip={clip} onClip={setClip} />
+              <ClipSource orderClass="routine" first="text" clip={clip} onClip={(made) => setClip(made)} />
             </ExpiryProvider>
           </Card>
         )}

@@ -1,7 +1,7 @@
-import { Button, Empty, Tag } from 'antd';
-import { useState } from 'react';
+import { Alert, Button, Empty, Tag } from 'antd';
+import { useMemo, useState } from 'react';
 import type { OrderDetail, OrderTerminal } from '@/api/models';
-import { useAreas, useDiagnosis } from '@/api/queries';
+import { useAreas, useDiagnosis, useTerminals } from '@/api/queries';
 import { hrefOf } from '@/app/route';
 import { areaName, townshipOf } from '@/domain/areas';
 import { notSounded, progressOf } from '@/domain/outcomes';
@@ -20,7 +20,15 @@ function Cause({ terminal }: { terminal: string }) {
   );
 }
 
-function Line({ row }: { row: OrderTerminal }) {
+/** What the receipt itself says of the cause. */
+function Known({ row }: { row: OrderTerminal }) {
+  const { word } = useI18n();
+  const refusal = row.refusal && row.refusal !== 'none' ? word('error.refused', row.refusal) : '';
+  const text = [refusal, row.detail].filter(Boolean).join('：');
+  return text ? <span className="words">{text}</span> : null;
+}
+
+function Line({ row, online }: { row: OrderTerminal; online: boolean }) {
   const { t, word } = useI18n();
   const areas = useAreas().data;
   const [open, setOpen] = useState(false);
@@ -30,16 +38,25 @@ function Line({ row }: { row: OrderTerminal }) {
       <a className="grow" href={hrefOf('terminals', row.terminal)}>{row.name || row.terminal}</a>
       <span className="quiet">{areaName(areas, townshipOf(row.area))}</span>
       <Tag color={progressOf(row) === 'silent' ? 'error' : 'warning'}>{outcome}</Tag>
-      {!row.online && <Tag>{t('orders.offline')}</Tag>}
+      <Known row={row} />
+      {!online && <Tag>{t('orders.offline')}</Tag>}
       {open ? <Cause terminal={row.terminal} /> : <Button size="small" onClick={() => setOpen(true)}>{t('orders.showCause')}</Button>}
     </div>
   );
 }
 
-/** Who has not sounded, the certain ones first, each with its cause on demand. */
+/** Who has not sounded, the certain ones first, each with what is known of the cause; a diagnosis on demand. */
 export function NotSounded({ detail }: { detail: OrderDetail }) {
   const { t } = useI18n();
   const rows = notSounded(detail.terminals ?? []);
+  // An outcome tells of the terminal when it changed; how it is now, the list of terminals knows.
+  const terminals = useTerminals().data;
+  const states = useMemo(() => new Map((terminals ?? []).map((one) => [one.terminal, one.state])), [terminals]);
   if (rows.length === 0) return <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={detail.terminals?.length ? t('orders.allSounded') : '–'} />;
-  return <div>{rows.slice(0, maxShown).map((row) => <Line key={`${row.terminal}-${row.occurrence}`} row={row} />)}</div>;
+  return (
+    <div>
+      {rows.length > maxShown && <Alert type="info" showIcon message={t('orders.cut', { shown: maxShown, count: rows.length })} />}
+      {rows.slice(0, maxShown).map((row) => <Line key={`${row.terminal}-${row.occurrence}`} row={row} online={states.has(row.terminal) ? states.get(row.terminal) === 'online' : row.online} />)}
+    </div>
+  );
 }

@@ -1,6 +1,6 @@
 import { Checkbox, Form, Input, Modal } from 'antd';
 import type { Account } from '@/api/models';
-import { AreaPicker } from '@/components/AreaPicker';
+import { AreaField } from '@/components/AreaField';
 import { Failure } from '@/components/Failure';
 import { roles } from '@/domain/permissions';
 import { useI18n } from '@/i18n/context';
@@ -17,16 +17,6 @@ interface Props {
   error: unknown;
   save: (fields: AccountFields) => Promise<void>;
   close: () => void;
-}
-
-interface PickerProps {
-  value?: string[];
-  onChange?: (codes: string[]) => void;
-}
-
-function Areas({ value = [], onChange }: PickerProps) {
-  const { t } = useI18n();
-  return <AreaPicker label={t('people.areas')} value={value} onChange={(codes) => onChange?.(codes)} />;
 }
 
 export function AccountForm({ account, error, save, close }: Props) {
@@ -48,7 +38,7 @@ export function AccountForm({ account, error, save, close }: Props) {
           <Checkbox.Group options={roles.map((role) => ({ value: role, label: word('role', role) }))} />
         </Form.Item>
         <Form.Item name="areas" label={t('people.areas')}>
-          <Areas />
+          <AreaField label={t('people.areas')} />
         </Form.Item>
       </Form>
       {error !== null && <Failure error={error} />}

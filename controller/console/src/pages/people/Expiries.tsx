@@ -5,9 +5,10 @@ import type { Expiry } from '@/api/models';
 import { Failure } from '@/components/Failure';
 import { timeText } from '@/domain/times';
 import { useI18n } from '@/i18n/context';
+import { subjectText } from '@/i18n/notices';
 
 export function Expiries() {
-  const { t } = useI18n();
+  const { t, language } = useI18n();
   const query = useQuery({ queryKey: ['expiries'], queryFn: async ({ signal }) => (await get<{ expiries: Expiry[] }>('expiries', {}, signal)).expiries });
   if (query.isError) return <Failure error={query.error} />;
   return (
@@ -18,7 +19,7 @@ export function Expiries() {
       dataSource={query.data ?? []}
       pagination={false}
       columns={[
-        { title: t('people.subject'), dataIndex: 'subject' },
+        { title: t('people.subject'), render: (_, row) => subjectText(language, row.subject) },
         { title: t('people.until'), render: (_, row) => timeText(row.at_us, false) },
         { title: '', render: (_, row) => row.announced_days !== null && <Tag color={row.announced_days <= 7 ? 'error' : 'warning'}>{row.announced_days} d</Tag> },
       ]}

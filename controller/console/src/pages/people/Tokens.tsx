@@ -3,7 +3,10 @@ import { Alert, Button, Card, Form, Input, InputNumber, Select, Table } from 'an
 import { useState } from 'react';
 import { call, get } from '@/api/client';
 import type { ApiToken } from '@/api/models';
+import { useAreas } from '@/api/queries';
+import { AreaField } from '@/components/AreaField';
 import { Failure } from '@/components/Failure';
+import { areaName, outermost } from '@/domain/areas';
 import { roles } from '@/domain/permissions';
 import { by } from '@/domain/sorting';
 import { timeText } from '@/domain/times';
@@ -12,12 +15,14 @@ import { useI18n } from '@/i18n/context';
 interface Fields {
   name: string;
   roles: string[];
+  areas?: string[];
   valid_days: number;
 }
 
 export function Tokens() {
   const { t, word } = useI18n();
   const queries = useQueryClient();
+  const areas = useAreas().data;
   const [made, setMade] = useState<string | null>(null);
   const [error, setError] = useState<unknown>(null);
   const query = useQuery({ queryKey: ['tokens'], queryFn: async ({ signal }) => (await get<{ tokens: ApiToken[] }>('tokens', {}, signal)).tokens });
@@ -25,7 +30,7 @@ export function Tokens() {
     setError(null);
     change().catch(setError).finally(() => void queries.invalidateQueries({ queryKey: ['tokens'] }));
   };
-  const make = (fields: Fields) => act(async () => setMade((await call<{ token: string }>('POST', 'tokens', { json: { ...fields, areas: [] } })).token));
+  const make = (fields: Fields) => act(async () => setMade((await call<{ token: string }>('POST', 'tokens', { json: { ...fields, areas: outermost(fields.areas ?? []) } })).token));
   return (
     <div className="grid">
       <Card size="small">
@@ -34,6 +39,7 @@ export function Tokens() {
           <Form.Item name="roles" label={t('people.roles')} rules={[{ required: true, message: t('people.needRoles') }]}>
             <Select mode="multiple" style={{ minWidth: 200 }} options={roles.map((role) => ({ value: role, label: word('role', role) }))} />
           </Form.Item>
+          <Form.Item name="areas" label={t('people.areas')} style={{ minWidth: 320 }}><AreaField label={t('people.areas')} /></Form.Item>
           <Form.Item name="valid_days" label={t('people.tokenDays')}><InputNumber min={1} max={366} precision={0} /></Form.Item>
           <Button type="primary" htmlType="submit">{t('people.tokenMake')}</Button>
         </Form>
@@ -49,6 +55,7 @@ export function Tokens() {
         columns={[
           { title: t('people.tokenName'), dataIndex: 'name', sorter: by((row) => row.name) },
           { title: t('people.roles'), render: (_, row) => row.roles.map((role) => word('role', role)).join('、') },
+          { title: t('terminals.area'), render: (_, row) => row.areas.map((prefix) => areaName(areas, prefix.padEnd(12, '0'))).join('、') || t('playlists.county') },
           { title: t('people.until'), sorter: by((row) => row.until_us), render: (_, row) => timeText(row.until_us) },
           { title: '', render: (_, row) => <Button size="small" danger onClick={() => act(() => call('DELETE', `tokens/${row.id}`))}>{t('app.delete')}</Button> },
         ]}

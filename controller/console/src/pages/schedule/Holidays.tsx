@@ -2,8 +2,11 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Form, Input, Select, Space, Tag } from 'antd';
 import { useEffect, useState } from 'react';
 import { call, get } from '@/api/client';
+import { useSignedIn } from '@/app/context';
+import { CountyOnly } from '@/components/CountyOnly';
 import { Failure } from '@/components/Failure';
 import { daysBetween, maxDays, withDays, type Calendar } from '@/domain/holidays';
+import { may } from '@/domain/permissions';
 import { useI18n } from '@/i18n/context';
 
 const ownCalendar = 'county';
@@ -12,6 +15,7 @@ const ownCalendar = 'county';
 export function Holidays() {
   const { t } = useI18n();
   const { message } = App.useApp();
+  const edits = may(useSignedIn(), 'editHolidays');
   const queries = useQueryClient();
   const query = useQuery({ queryKey: ['holidays'], queryFn: async ({ signal }) => (await get<{ calendars: Calendar[] }>('holidays', {}, signal)).calendars });
   const [name, setName] = useState(ownCalendar);
@@ -40,25 +44,26 @@ export function Holidays() {
   const names = [...new Set([ownCalendar, ...(query.data ?? []).map((calendar) => calendar.name)])];
   return (
     <Form layout="vertical" component="div">
+      <CountyOnly action="editHolidays" />
       {query.isError && <Failure error={query.error} />}
       {names.length > 1 && (
         <Form.Item label={t('holidays.calendar')} htmlFor="calendar"><Select id="calendar" value={name} onChange={setName} options={names.map((one) => ({ value: one, label: one }))} /></Form.Item>
       )}
-      <div className="grid half">
+      {edits && <div className="grid half">
         <Form.Item label={t('holidays.from')} htmlFor="holiday-from"><Input id="holiday-from" type="date" value={from} onChange={(event) => setFrom(event.target.value)} /></Form.Item>
         <Form.Item label={t('holidays.until')} htmlFor="holiday-until"><Input id="holiday-until" type="date" value={until} onChange={(event) => setUntil(event.target.value)} /></Form.Item>
-      </div>
-      <Button onClick={add} disabled={days.length === 0}>{t('holidays.add', { count: days.length })}</Button>
+      </div>}
+      {edits && <Button onClick={add} disabled={days.length === 0}>{t('holidays.add', { count: days.length })}</Button>}
       <div data-testid="holidays" style={{ margin: '16px 0' }}>
         {dates.length === 0 && <span className="quiet">{t('holidays.none')}</span>}
         <Space wrap>
           {dates.map((date) => (
-            <Tag key={date} className="number" closable={{ 'aria-label': t('holidays.remove', { date }) }} onClose={() => setDates(dates.filter((one) => one !== date))}>{date}</Tag>
+            <Tag key={date} className="number" closable={edits && { 'aria-label': t('holidays.remove', { date }) }} onClose={() => setDates(dates.filter((one) => one !== date))}>{date}</Tag>
           ))}
         </Space>
       </div>
       {error !== null && <Failure error={error} />}
-      <Button type="primary" onClick={() => void save()} disabled={query.isPending}>{t('app.save')}</Button>
+      {edits && <Button type="primary" onClick={() => void save()} disabled={query.isPending}>{t('app.save')}</Button>}
     </Form>
   );
 }

@@ -53,10 +53,10 @@ export function NewItem({ done }: { done: () => void }) {
       <Form layout="vertical" component="div">
         <Form.Item label={t('dispatch.headline')} htmlFor="headline"><Input id="headline" maxLength={120} value={draft.headline} onChange={(event) => change({ headline: event.target.value })} /></Form.Item>
         <Form.Item label={t('schedule.content')}>
-          <Segmented<'clip' | 'playlist'> value={content} onChange={(kind) => { setContent(kind); change({ clip: null, playlist: '' }); }} options={(['clip', 'playlist'] as const).map((kind) => ({ value: kind, label: t(`schedule.content.${kind}`) }))} />
+          <Segmented<'clip' | 'playlist'> value={content} onChange={(kind) => { setContent(kind); change({ clip: null, language: '', playlist: '' }); }} options={(['clip', 'playlist'] as const).map((kind) => ({ value: kind, label: t(`schedule.content.${kind}`) }))} />
         </Form.Item>
         {content === 'clip'
-          ? <ClipSource orderClass="routine" first="text" clip={draft.clip} onClip={(clip) => change({ clip })} />
+          ? <ClipSource orderClass="routine" first="text" clip={draft.clip} onClip={(clip, language) => change({ clip, language })} />
           : <PlaylistSource value={draft.playlist} onChange={(playlist) => change({ playlist })} />}
         <Form.Item label={t('dispatch.areas')} style={{ marginTop: 16 }}><AreaPicker label={t('dispatch.areas')} value={draft.areas} onChange={(areas) => change({ areas })} /></Form.Item>
         <WhenFields form={form} change={(part) => { setForm((before) => ({ ...before, ...part })); setChecked(null); }} />

@@ -13,6 +13,7 @@ import { Counts } from './Counts';
 import { Faults } from './Faults';
 import { NextDay } from './NextDay';
 import { Playing } from './Playing';
+import { Trends } from './Trends';
 
 export default function SituationPage() {
   const { t } = useI18n();
@@ -43,6 +44,7 @@ export default function SituationPage() {
           <Playing />
           <NextDay area={area[0]} />
           <Faults terminals={inArea} areas={areas.data} />
+          <Trends area={area[0]} terminals={inArea} />
         </div>
       </div>
     </>

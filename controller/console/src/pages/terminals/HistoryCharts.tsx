@@ -3,27 +3,12 @@ import { Card, Segmented } from 'antd';
 import { useState } from 'react';
 import { get } from '@/api/client';
 import { Failure } from '@/components/Failure';
+import { LineChart } from '@/components/LineChart';
 import { Waiting } from '@/components/Waiting';
-import { fields, lineOf, spans, type HistoryPoint, type Line } from '@/domain/history';
+import { fields, lineOf, spans, type HistoryPoint } from '@/domain/history';
 import { timeText } from '@/domain/times';
 import { useI18n } from '@/i18n/context';
-
-const wide = 400;
-const tall = 96;
-
-const path = (run: Line['runs'][number]): string => run.map(({ x, y }, index) => `${index === 0 ? 'M' : 'L'}${(x * wide).toFixed(1)} ${((1 - y) * tall).toFixed(1)}`).join('');
-
-function Chart({ line, label }: { line: Line; label: string }) {
-  return (
-    <svg className="history-chart" viewBox={`0 -4 ${wide} ${tall + 8}`} preserveAspectRatio="none" role="img" aria-label={label}>
-      {[0, 0.5, 1].map((at) => <line key={at} x1={0} x2={wide} y1={at * tall} y2={at * tall} className="history-grid" />)}
-      {line.runs.map((run, index) => (
-        // A point alone is a line of no length, whose round ends show.
-        <path key={index} d={run.length === 1 ? `${path(run)}h0` : path(run)} className={run.length === 1 ? 'history-line history-point' : 'history-line'} />
-      ))}
-    </svg>
-  );
-}
+import { OnlineHistory } from './OnlineHistory';
 
 /** How its signal, battery, temperature and output went, over a day, a fortnight or a quarter of a year. */
 export function HistoryCharts({ id }: { id: string }) {
@@ -57,7 +42,7 @@ export function HistoryCharts({ id }: { id: string }) {
                 {line && figures ? (
                   <>
                     <div className="history-axis quiet"><span>{line.top} {unit}</span></div>
-                    <Chart line={line} label={`${name}: ${figures}`} />
+                    <LineChart line={line} label={`${name}: ${figures}`} />
                     <div className="history-axis quiet"><span>{line.bottom} {unit}</span><span>{timeText(first, false)} – {timeText(points.at(-1)?.at_us, false)}</span></div>
                     <div className="number">{figures}</div>
                   </>
@@ -67,6 +52,7 @@ export function HistoryCharts({ id }: { id: string }) {
           })}
         </div>
       )}
+      <OnlineHistory id={id} />
     </>
   );
 }

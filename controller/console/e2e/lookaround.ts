@@ -1,0 +1,103 @@
+// Looking around: hostile names stay text, days, months and the audit log, English, the description of the API. Steps of office.e2e.ts.
+import { describe, expect, it } from 'vitest';
+import type { People } from './cast';
+import { hostile } from './person';
+import { shoot } from './screenshots';
+
+const han = /\p{Script=Han}/u;
+
+/** Before there are hostile names: the pictures of the documents are taken here. */
+export function overviewWork(people: People): void {
+  describe.sequential('the office', () => {
+    it('sees a day by its hours, and a month by its townships', async () => {
+      const { wang } = people();
+      const { page } = wang;
+      await wang.open('schedule');
+      await shoot(wang, 'schedule');
+      await page.getByText('按日', { exact: true }).click();
+      await page.locator('.hours li').nth(23).waitFor();
+      expect(await page.locator('.hours li').count()).toBe(24);
+      await page.locator('.hours li').nth(0).getByText('凌晨').first().waitFor();
+      await wang.open('reports');
+      await page.getByText('按月', { exact: true }).click();
+      await page.getByRole('row').filter({ hasText: '白沙镇' }).waitFor({ timeout: 30_000 });
+      await page.getByRole('row').filter({ hasText: '合计' }).waitFor();
+      await shoot(wang, 'reports');
+      for (const place of ['terminals', 'media', 'wall']) {
+        await wang.open(place);
+        await shoot(wang, place);
+      }
+    });
+  });
+}
+
+export function lookaroundWork(people: People): void {
+  describe.sequential('a hostile name', () => {
+    it('of a group or a clip is shown as text', async () => {
+      const { wang } = people();
+      const { page } = wang;
+      await wang.open('areas');
+      await page.getByRole('button', { name: '新建分组' }).click();
+      const form = page.getByRole('dialog');
+      await form.getByLabel('分组名称').fill('a/b');
+      await form.getByText('名称不能含“/”').waitFor();
+      await form.getByLabel('分组名称').fill(hostile);
+      await wang.chooseAreas('区域', '白沙镇');
+      await form.getByRole('button', { name: /保\s?存/ }).click();
+      await form.waitFor({ state: 'hidden' });
+      await page.getByRole('cell', { name: hostile }).waitFor();
+      await wang.open('media');
+      await page.reload();
+      await page.getByRole('button', { name: '修改“汛期录音”' }).click();
+      await page.getByRole('dialog').getByLabel('名称').fill(hostile);
+      await page.getByRole('dialog').getByRole('button', { name: /保\s?存/ }).click();
+      await page.getByRole('row').filter({ hasText: hostile }).waitFor();
+      expect(await page.locator('img[src="x"]').count()).toBe(0);
+    });
+  });
+
+  describe.sequential('the office', () => {
+    it('works in English', async () => {
+      const { wang } = people();
+      const { page } = wang;
+      await wang.open('situation');
+      await page.getByRole('button', { name: '切换到英文' }).click();
+      await page.getByRole('heading', { name: 'Situation', exact: true }).waitFor();
+      expect(await page.locator('html').getAttribute('lang')).toBe('en');
+      expect(await page.locator('.ant-menu').first().innerText()).not.toMatch(han);
+      await wang.open('dispatch');
+      await page.getByText('Level I red').first().waitFor();
+      expect(await page.locator('main .ant-form').first().innerText()).not.toMatch(han);
+      await page.reload();  // remembered
+      await page.getByRole('heading', { name: 'Dispatch', exact: true }).waitFor();
+      await page.getByRole('button', { name: 'Switch to Chinese' }).click();
+      await page.getByRole('heading', { name: '发布警报', exact: true }).waitFor();
+    });
+  });
+}
+
+export function auditWork(people: People): void {
+  describe.sequential('an auditor', () => {
+    it('reads the description of the API', async () => {
+      const { zhao } = people();
+      const { page } = zhao;
+      await zhao.open('reference');
+      await page.getByLabel('按路径、说明、权限或错误代码搜索').fill('groups put');
+      await page.getByRole('button', { name: /PUT .*groups/ }).click();
+      await page.getByText('请求内容').waitFor();
+      await page.getByText('precondition.failed').waitFor();
+      await shoot(zhao, 'reference');
+    });
+
+    it('searches the audit log, and has its chain verified', async () => {
+      const { admin } = people();
+      await admin.open('audit');
+      await admin.page.getByRole('button', { name: '验证全部' }).click();
+      await admin.page.getByText(/全部 \d+ 条记录完好/).waitFor();
+      await admin.page.getByRole('combobox', { name: '经手人' }).click();
+      await admin.page.locator('.ant-select-item-option', { hasText: 'account:chenjing' }).click();
+      await admin.page.getByText('session.opened').first().waitFor();
+      await shoot(admin, 'audit');
+    });
+  });
+}

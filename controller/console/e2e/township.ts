@@ -1,0 +1,123 @@
+// What a township does by itself, with a phone: its week, and speaking. Steps of office.e2e.ts.
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { People } from './cast';
+import { township, until } from './county';
+import { shoot } from './screenshots';
+import { beats, onsets, samplesOf } from './sound';
+
+export function townshipWork(people: People): void {
+  describe.sequential('township staff on a phone', () => {
+    it('see their own township alone, and schedule a week for it', async () => {
+      const { zhang } = people();
+      const { page } = zhang;
+      await zhang.open('schedule');
+      await page.getByRole('button', { name: '新建日程' }).click();
+      await page.getByLabel('标题').fill('早间广播');
+      await zhang.makeSpeech('油溪镇的村民早上好。');
+      await zhang.chooseAreas('区域', '油溪镇');
+      await page.getByLabel('时刻（24 小时制）').fill('07:00');
+      await page.getByText('即 早晨 07:00').waitFor();
+      await page.getByLabel('重复', { exact: true }).click({ force: true });
+      await page.locator('.ant-select-item-option', { hasText: '每天' }).click();
+      await page.getByRole('button', { name: '查看播出时刻与冲突' }).click();
+      await page.getByText('将播出 7 次').waitFor();
+      await page.getByRole('button', { name: '签名并发布' }).click();
+      await page.getByText('日程已签发').waitFor();
+      // Next Monday is always one of the seven days from tomorrow on.
+      await page.getByRole('button', { name: '下一周' }).click();
+      await page.getByRole('link', { name: /早间广播/ }).first().waitFor();
+      await shoot(zhang, 'schedule-phone');
+    });
+
+    it('move one of its days by keyboard or by dragging, and copy the week', async () => {
+      const { zhang } = people();
+      const { page } = zhang;
+      const drawer = page.locator('.ant-drawer-open');
+      const slots = page.locator('.slot', { hasText: '早间广播' });
+      await page.getByRole('button', { name: /移动“早间广播”/ }).first().focus();
+      await page.keyboard.press('Enter');
+      const monday = await drawer.getByLabel('日期').inputValue();
+      await page.keyboard.press('Escape');
+      await drawer.waitFor({ state: 'hidden' });
+      await slots.first().dragTo(page.locator('.day').nth(1));
+      expect(Date.parse(await drawer.getByLabel('日期').inputValue()) - Date.parse(monday)).toBe(86_400_000);
+      await drawer.getByLabel('时刻（24 小时制）').fill('12:30');
+      await drawer.getByText('即 中午 12:30').waitFor();
+      await drawer.getByRole('button', { name: '查看播出时刻与冲突' }).click();
+      await drawer.getByRole('button', { name: '签名并发布' }).click();
+      await drawer.waitFor({ state: 'hidden' });
+      await page.locator('.day').nth(1).locator('.slot', { hasText: '12:30' }).waitFor();
+      await page.locator('.day').nth(0).getByText('没有安排').waitFor();
+      await page.getByRole('button', { name: '下一周' }).click();
+      await page.getByRole('button', { name: '复制上一周' }).click();
+      await drawer.getByText('第 1 项，共 1 项').waitFor();
+      await drawer.getByRole('button', { name: '签名并发布' }).click();
+      await drawer.getByText('上一周已复制完').waitFor();
+      await drawer.getByRole('button', { name: /关\s?闭/ }).last().click();
+      await page.locator('.day').nth(1).locator('.slot', { hasText: '12:30' }).waitFor();
+    });
+
+    it('may not reach another township', async () => {
+      const answer = await people().zhang.page.evaluate(async (code) => {
+        const session = (await (await fetch('/api/v1/session')).json()) as { csrf: string };
+        const body = JSON.stringify({ class: 'routine', level: 'routine', areas: [code], live: { holder: 'x' } });
+        const response = await fetch('/api/v1/orders/prepare', { method: 'POST', body, headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': session.csrf } });
+        return { status: response.status, problem: ((await response.json()) as { code: string }).code };
+      }, township);
+      expect(answer).toEqual({ status: 403, problem: 'area.refused' });
+    });
+  });
+}
+
+export function holidayWork(people: People): void {
+  describe.sequential('the county scheduler', () => {
+    it('enters the holidays', async () => {
+      const { wang } = people();
+      const { page } = wang;
+      await wang.open('schedule');
+      await page.getByRole('button', { name: '节假日' }).click();
+      await page.getByLabel('从', { exact: true }).fill('2027-10-01');
+      await page.getByLabel('到（可空）').fill('2027-10-03');
+      await page.getByRole('button', { name: '添加 3 天' }).click();
+      await page.getByRole('button', { name: /保\s?存/ }).click();
+      await page.getByText('节假日已保存').waitFor();
+      await page.reload();
+      await page.getByRole('button', { name: '节假日' }).click();
+      await page.getByTestId('holidays').getByText('2027-10-03').waitFor();
+    });
+  });
+}
+
+/** Alone: what the microphone hears must reach the horn in time, and both ends are on this machine. */
+export function speakingWork(people: People): void {
+  describe.sequential('township staff on a phone', () => {
+    it('speak to a village, with a countdown, and end it; the horn sounds and it is recorded', async () => {
+      const { county, zhang, li } = people();
+      const { page } = zhang;
+      const horn = join(county.home, 'terminals', 'TL-500116-0003', 'sound.wav');
+      const before = (await samplesOf(horn)).length;
+      await zhang.open('live');
+      await zhang.chooseAreas('区域', '油溪镇');
+      await page.getByRole('button', { name: /准\s?备/ }).click();
+      await page.getByRole('button', { name: '签名并发布' }).click();
+      await page.getByRole('button', { name: '打开话筒并开始' }).click();
+      await page.getByText(/剩余 2:/).waitFor({ timeout: 30_000 });
+      await shoot(zhang, 'live-phone');
+      await li.open('live');
+      await li.page.getByTestId('live-stream').filter({ hasText: '正在讲话' }).getByText('张敏').waitFor();
+      await shoot(li, 'live');
+      // Chromium's fake microphone beeps twice a second.
+      const beeps = async (): Promise<number> => beats(onsets((await samplesOf(horn)).subarray(before)), 0.5, 0.06);
+      await until('five beeps in a row at the horn', 40, async () => (await beeps()) >= 5);
+      await page.getByRole('button', { name: '结束讲话' }).click();
+      await page.getByText('讲话已结束', { exact: true }).waitFor({ timeout: 30_000 });
+      const recorded = async (): Promise<boolean> =>
+        page.evaluate(async () => {
+          const { streams } = (await (await fetch('/api/v1/live')).json()) as { streams: { state: string; recording: string | null }[] };
+          return streams.some((stream) => stream.state === 'ended' && stream.recording !== null);
+        });
+      await until('the recording', 20, recorded);
+    });
+  });
+}

@@ -1,0 +1,28 @@
+import type { Catalogue } from '../types';
+
+export const reference = {
+  'nav.reference': ['接口文档', 'API'],
+  'reference.search': ['按路径、说明、权限或错误代码搜索', 'Search path, words, permission or code'],
+  'reference.file': ['下载 OpenAPI', 'OpenAPI file'],
+  'reference.hint': ['供编写程序的人查阅；程序用“人员与密钥”中的令牌登录。', 'For people who write programs; a program signs in with a token of People and keys.'],
+  'reference.none': ['没有匹配的操作', 'No operation fits'],
+  'reference.parameter': ['参数', 'Parameter'],
+  'reference.in': ['位置', 'In'],
+  'reference.type': ['类型', 'Type'],
+  'reference.meaning': ['含义', 'Meaning'],
+  'reference.permission': ['所需权限：', 'Needs the permission'],
+  'reference.body': ['请求内容', 'Body'],
+  'reference.answer': ['应答', 'Answer'],
+  'reference.problems': ['可能的错误', 'Problems'],
+  'reference.tag.orders': ['播发', 'Orders'],
+  'reference.tag.audio': ['音频与语音', 'Audio and speech'],
+  'reference.tag.live': ['实时讲话', 'Live speech'],
+  'reference.tag.terminals': ['终端', 'Terminals'],
+  'reference.tag.places': ['区域与地图', 'Places and map'],
+  'reference.tag.enrolment': ['入网', 'Enrolment'],
+  'reference.tag.firmware': ['固件', 'Firmware'],
+  'reference.tag.trust': ['信任', 'Trust'],
+  'reference.tag.cap': ['CAP 消息', 'CAP'],
+  'reference.tag.accounts': ['账户', 'Accounts'],
+  'reference.tag.state': ['系统状态', 'State'],
+} as const satisfies Catalogue;

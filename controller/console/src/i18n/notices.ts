@@ -1,0 +1,77 @@
+// What the controller says in one English line, in the reader's language. A line that does not look as expected stays as it is.
+import type { Warning } from '@/api/models';
+import type { Language } from '@/domain/times';
+import type { MessageKey } from './messages';
+import { translate } from './translate';
+
+type Rule = readonly [pattern: RegExp, key: MessageKey];
+
+function byRule(rules: readonly Rule[], language: Language, line: string): string {
+  for (const [pattern, key] of rules) {
+    const match = pattern.exec(line);
+    if (match) return translate(language, key, match.groups ?? {});
+  }
+  return line;
+}
+
+const clipRules: readonly Rule[] = [
+  [/^clipped:/, 'clipWarning.clipped'],
+  [/^offset: .* (?<percent>[\d.]+) % was removed$/, 'clipWarning.offset'],
+  [/^quiet: .* had (?<lufs>-?[\d.]+) LUFS/, 'clipWarning.quiet'],
+  [/^short: only (?<seconds>[\d.]+) s/, 'clipWarning.short'],
+  [/^pause: (?<seconds>\d+) s .* from second (?<at>\d+) on$/, 'clipWarning.pause'],
+  [/^peaks: .* at (?<lufs>-?[\d.]+) LUFS/, 'clipWarning.peaks'],
+  [/^one_channel:/, 'clipWarning.one_channel'],
+  [/^opposite_channels:/, 'clipWarning.opposite_channels'],
+  [/^surplus: (?<count>\d+) bytes/, 'clipWarning.surplus'],
+];
+const damaged = /^damaged: .*?: (?<why>.*)$/;
+
+/** The complaint of a decoder is kept behind the words: it alone says what is damaged. */
+export function clipWarningText(language: Language, line: string): string {
+  const why = damaged.exec(line)?.groups?.why;
+  return why === undefined ? byRule(clipRules, language, line) : `${translate(language, 'clipWarning.damaged')} (${why})`;
+}
+
+const orderRules: Record<string, readonly Rule[]> = {
+  night: [[/^/, 'warning.night']],
+  whole_county: [[/(?<some>\d+) of (?<all>\d+) terminals/, 'warning.whole_county']],
+  very_long: [[/(?<seconds>\d+) s$/, 'warning.very_long']],
+  very_loud: [[/(?<percent>\d+) %/, 'warning.very_loud']],
+  conflict: [[/order (?<order>\S+)$/, 'warning.conflict']],
+  leaves_out: [[/^(?<count>\d+) terminals/, 'warning.leaves_out']],
+};
+
+export function warningText(language: Language, warning: Warning): string {
+  if (warning.code === 'clip') return clipWarningText(language, warning.text);
+  return byRule(orderRules[warning.code] ?? [], language, warning.text);
+}
+
+const subjectRules: readonly Rule[] = [
+  [/^trust list (?<name>\d+)$/, 'subject.trustList'],
+  [/^freshness of trust list (?<name>\d+)$/, 'subject.freshness'],
+  [/^key (?<name>[0-9a-f]+) of (?<person>.*)$/, 'subject.key'],
+  [/^certificate of the link$/, 'subject.linkCertificate'],
+  [/^certificate of HTTPS$/, 'subject.httpsCertificate'],
+  [/^certificate of the console$/, 'subject.consoleCertificate'],
+  [/^certificate of (?<name>\S+)$/, 'subject.certificate'],
+];
+
+/** What is about to end: a key, a list, a certificate. */
+export const subjectText = (language: Language, subject: string): string => byRule(subjectRules, language, subject);
+
+const healthRules: readonly Rule[] = [
+  [/^no trust list/, 'health.noTrustList'],
+  [/^the trust list has expired/, 'health.trustListExpired'],
+  [/^the trust list is stale/, 'health.trustListStale'],
+  [/^the last write to the database failed: (?<why>.*)$/, 'health.database'],
+  [/^people were called/, 'health.unreached'],
+  [/^(?<count>\d+) more have ended/, 'health.more'],
+];
+const ending = /^(?<subject>.*) (?<state>has ended|ends within 7 days)$/;
+
+export function healthText(language: Language, line: string): string {
+  const { subject, state } = ending.exec(line)?.groups ?? {};
+  if (subject === undefined) return byRule(healthRules, language, line);
+  return translate(language, state === 'has ended' ? 'health.ended' : 'health.ends', { subject: subjectText(language, subject) });
+}
