@@ -15,7 +15,7 @@
 namespace tongluo::bench {
 namespace {
 
-constexpr std::size_t kMaxFileBytes = 256 * 1024 * 1024;
+constexpr std::size_t kMaxSpeechBytes = 256 * 1024 * 1024;
 constexpr std::size_t kChunkBytes = limits::kLivePacketSamples * 4;  // stereo, 16 bit
 constexpr std::uint16_t kHello = 5;
 
@@ -57,7 +57,7 @@ class Snapserver final : public PeerServer {
   }
 
   bool feed(const std::filesystem::path& file) {
-    auto pcm = os::read_file(file, kMaxFileBytes);
+    auto pcm = os::read_file(file, kMaxSpeechBytes);
     if (!pcm || !await_port(port_, seconds(10))) return false;
     write_end_ = ::open(pipe_.c_str(), O_RDWR | O_NONBLOCK | O_CLOEXEC);
     if (write_end_ < 0) return false;

@@ -4,7 +4,6 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sched.h>
 #include <sys/mount.h>
 #include <unistd.h>
 
@@ -14,6 +13,7 @@
 #include "tests/crash/evidence.hpp"
 #include "tests/crash/http_request.hpp"
 #include "tests/crash/streams.hpp"
+#include "tests/support/own_mounts.hpp"
 #include "tests/unit/storage/temp_folder.hpp"
 
 namespace tongluo::crash {
@@ -113,13 +113,10 @@ TEST_F(DiskTest, KilledWhileFullItLosesNothing) {
   expect_recovery(daemon);
 }
 
-// A private mount table for this process: needs root (or the right to it); elsewhere the file limit above must do.
-bool may_mount() {
-  return ::unshare(CLONE_NEWNS) == 0 && ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0;
-}
-
+// Without the right to mount the file limit above must do.
 TEST_F(DiskTest, OnAFullFileSystemItIsTheSame) {
-  if (!may_mount()) GTEST_SKIP() << "no right to mount a small file system";
+  const test::OwnMounts mounts(county_.data());
+  if (!mounts.made()) GTEST_SKIP() << "no right to mount a small file system";
   ASSERT_EQ(::mount("tmpfs", county_.data().c_str(), "tmpfs", 0, "size=2m"), 0);
   {
     DaemonProcess daemon = start();
@@ -138,8 +135,10 @@ TEST_F(DiskTest, WithAReadOnlyDataFolderItDoesNotStartAndSaysWhy) {
     EXPECT_EQ(daemon.terminate(), 0);
   }
   const bool by_mount = ::geteuid() == 0;  // root writes where permissions forbid it
+  std::optional<test::OwnMounts> mounts;
   if (by_mount) {
-    if (!may_mount()) GTEST_SKIP() << "root without the right to mount";
+    mounts.emplace(county_.data());
+    if (!mounts->made()) GTEST_SKIP() << "root without the right to mount";
     ASSERT_EQ(::mount(county_.data().c_str(), county_.data().c_str(), nullptr, MS_BIND, nullptr), 0);
     ASSERT_EQ(::mount(nullptr, county_.data().c_str(), nullptr, MS_BIND | MS_REMOUNT | MS_RDONLY, nullptr), 0);
   } else {

@@ -21,7 +21,7 @@ bool send_all(int socket, const std::string& text) {
   return true;
 }
 
-std::string exchange(int socket, const std::string& request) {
+std::string answer_to(int socket, const std::string& request) {
   std::string answer;
   char buffer[4096];
   if (!send_all(socket, request)) return answer;
@@ -41,8 +41,8 @@ HttpReply http_request(const std::filesystem::path& socket, const std::string& m
   ::setsockopt(handle, SOL_SOCKET, SO_RCVTIMEO, &kPatience, sizeof kPatience);
   std::string answer;
   if (::connect(handle, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0)
-    answer = exchange(handle, method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" +
-                                  "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
+    answer = answer_to(handle, method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" +
+                                   "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
   ::close(handle);
   const std::size_t end = answer.find("\r\n\r\n");
   if (end == std::string::npos || !answer.starts_with("HTTP/1.1 ")) return {};

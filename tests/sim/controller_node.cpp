@@ -237,7 +237,7 @@ void ControllerNode::on_durable(const Writes& durable_writes) {
   Writes writes = durable_writes;
   if (forgets) forgets(writes);
   for (const controller::StoreWrite& write : writes) {
-    test::MemoryStore{stored_, audited_, places_}.apply(write);
+    test::MemoryStore{stored_, audited_, index_}.apply(write);
     if (const auto* clip = std::get_if<controller::SaveClip>(&write)) clips_.emplace(clip->clip->digest, clip->clip);
   }
   watchers_.tell(&Watcher::on_store_durable, writes);

@@ -80,7 +80,7 @@ class ControllerNode final : public Gateway {
   milliseconds heartbeat_;
   Dice dice_;
   controller::Snapshot stored_;
-  test::StoredPlaces places_;
+  test::MemoryIndex index_;
   std::vector<controller::SaveAudit> audited_;
   std::map<Digest, session::SharedClip> clips_;  // in the store
   std::optional<controller::ControllerCore> core_;

@@ -154,24 +154,24 @@ void TerminalNode::settle() {
 }
 
 void TerminalNode::hear() {
-  using Kind = terminal::PlaybackEvent::Kind;
+  using SoundKind = terminal::PlaybackEvent::Kind;
   for (terminal::PlaybackEvent& event : sound_.take_events()) {
     const auto play = plays_.find(event.play_id);
     if (play == plays_.end()) continue;
-    if (event.kind == Kind::started) {
+    if (event.kind == SoundKind::started) {
       play->second.second = cabinet.horn_works;
       environment_.note("T" + std::to_string(index_) + " SOUND " + short_name(play->second.first.order) + " #" +
                         std::to_string(play->second.first.occurrence));
       watchers_.tell(&Watcher::on_sound_began, index_, play->second.first);
     } else {
       environment_.note("T" + std::to_string(index_) + " silence after " + short_name(play->second.first.order) +
-                        (event.kind == Kind::finished  ? " whole"
-                         : event.kind == Kind::stopped ? " stopped"
-                                                       : " fault"));
+                        (event.kind == SoundKind::finished  ? " whole"
+                         : event.kind == SoundKind::stopped ? " stopped"
+                                                            : " fault"));
       watchers_.tell(&Watcher::on_sound_ended, index_, play->second.first, event);
-      if (cabinet.sensor && event.kind == Kind::stopped && event.first_sample != WallTime{})
+      if (cabinet.sensor && event.kind == SoundKind::stopped && event.first_sample != WallTime{})
         event.proof = proof(play->second.second);
-      if (cabinet.sensor && event.kind == Kind::finished) prove_later(event.play_id, play->second.second);
+      if (cabinet.sensor && event.kind == SoundKind::finished) prove_later(event.play_id, play->second.second);
     }
     core_->on_playback(now(), event);
   }

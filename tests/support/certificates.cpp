@@ -13,9 +13,6 @@
 namespace tongluo::test {
 namespace {
 
-constexpr long kDaySeconds = 24 * 60 * 60;
-constexpr long kLifeDays = 365;
-
 using Key = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
 using Certificate = std::unique_ptr<X509, decltype(&X509_free)>;
 using Bio = std::unique_ptr<BIO, decltype(&BIO_free_all)>;
@@ -38,15 +35,15 @@ void extend(X509* certificate, X509* issuer, int kind, const std::string& value)
   X509_EXTENSION_free(extension);
 }
 
-Certificate start(const std::string& common_name, EVP_PKEY* key) {
+Certificate start(const std::string& common_name, EVP_PKEY* key, const Validity& validity) {
   Certificate certificate(X509_new(), &X509_free);
   const Bytes random = os::random_bytes(4);
   ASN1_INTEGER_set(
       X509_get_serialNumber(certificate.get()),
       1 + (static_cast<long>(random[0]) << 16 | static_cast<long>(random[1]) << 8 | static_cast<long>(random[2])));
   X509_set_version(certificate.get(), X509_VERSION_3);
-  X509_gmtime_adj(X509_getm_notBefore(certificate.get()), -kDaySeconds);
-  X509_gmtime_adj(X509_getm_notAfter(certificate.get()), kLifeDays * kDaySeconds);
+  X509_gmtime_adj(X509_getm_notBefore(certificate.get()), validity.from);
+  X509_gmtime_adj(X509_getm_notAfter(certificate.get()), validity.until);
   const auto* name = reinterpret_cast<const unsigned char*>(common_name.c_str());
   TL_ASSERT(
       X509_NAME_add_entry_by_txt(X509_get_subject_name(certificate.get()), "CN", MBSTRING_UTF8, name, -1, -1, 0) == 1);
@@ -67,7 +64,7 @@ Certified finish(X509* certificate, EVP_PKEY* key, EVP_PKEY* signer) {
 
 Certified make_authority(const std::string& common_name) {
   const Key key(EVP_EC_gen("P-256"), &EVP_PKEY_free);
-  const Certificate certificate = start(common_name, key.get());
+  const Certificate certificate = start(common_name, key.get(), {});
   X509_set_issuer_name(certificate.get(), X509_get_subject_name(certificate.get()));
   extend(certificate.get(), certificate.get(), NID_basic_constraints, "critical,CA:TRUE,pathlen:0");
   extend(certificate.get(), certificate.get(), NID_key_usage, "critical,keyCertSign");
@@ -75,14 +72,15 @@ Certified make_authority(const std::string& common_name) {
   return finish(certificate.get(), key.get(), key.get());
 }
 
-Certified issue(const Certified& authority, const std::string& common_name, const std::string& dns_name) {
+Certified issue(const Certified& authority, const std::string& common_name, const std::string& dns_name,
+                const Validity& validity) {
   const Bio issuer_in = reading(authority.certificate_pem);
   const Bio key_in = reading(authority.key_pem);
   const Certificate issuer(PEM_read_bio_X509(issuer_in.get(), nullptr, nullptr, nullptr), &X509_free);
   const Key issuer_key(PEM_read_bio_PrivateKey(key_in.get(), nullptr, nullptr, nullptr), &EVP_PKEY_free);
   TL_ASSERT(issuer != nullptr && issuer_key != nullptr);
   const Key key(EVP_EC_gen("P-256"), &EVP_PKEY_free);
-  const Certificate certificate = start(common_name, key.get());
+  const Certificate certificate = start(common_name, key.get(), validity);
   X509_set_issuer_name(certificate.get(), X509_get_subject_name(issuer.get()));
   if (!dns_name.empty()) extend(certificate.get(), issuer.get(), NID_subject_alt_name, "DNS:" + dns_name);
   return finish(certificate.get(), key.get(), issuer_key.get());

@@ -91,7 +91,7 @@ double AmpModel::value(Quantity quantity) const {
     case Quantity::amplifier_temperature:
       return temperature_c_;
     case Quantity::fan_speed:
-      return temperature_c_ > kFanFromC && !fan_fault_ ? 2'400 : 0;
+      return fan_rpm();
     case Quantity::fan_fault:
       return fan_fault_;
     case Quantity::mains_present:
@@ -122,6 +122,13 @@ double AmpModel::value(Quantity quantity) const {
 
 void AmpModel::set(Quantity quantity, double value) {
   if (quantity == Quantity::amplifier_relay && !relay_stuck_) relay_ = value != 0;
+  // A device writes back what it shows: that is no order.
+  if (quantity == Quantity::fan_speed && std::abs(value - fan_rpm()) > 1) ordered_rpm_ = value;
+}
+
+double AmpModel::fan_rpm() const {
+  if (fan_fault_) return 0;
+  return ordered_rpm_.value_or(temperature_c_ > kFanFromC ? 2'400 : 0);
 }
 
 }  // namespace tongluo::amp_sim

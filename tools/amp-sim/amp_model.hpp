@@ -2,6 +2,8 @@
 // A cabinet in a few equations: amplifier, horn line, mains, battery, fan, door. Enough for every sensor to move for
 // the reason that it moves on a pole. Pure; time is handed in as steps.
 
+#include <optional>
+
 #include "terminal-fw/fieldbus/quantity.hpp"
 #include "tools/amp-sim/faults.hpp"
 
@@ -17,6 +19,7 @@ class AmpModel {
   void set(fieldbus::Quantity quantity, double value);
 
  private:
+  double fan_rpm() const;
   bool powered() const { return !mains_lost_ || battery_charge_ > 0; }
   void advance_output(double step_s, double decoded_db, const Faults& faults);
   void advance_power(double step_s, const Faults& faults);
@@ -38,6 +41,7 @@ class AmpModel {
   double battery_charge_ = 100;
   double battery_age_ = 0;
   double temperature_c_ = 25;
+  std::optional<double> ordered_rpm_;  // the fan runs by its own thermostat until somebody orders a speed
 };
 
 }  // namespace tongluo::amp_sim

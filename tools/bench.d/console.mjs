@@ -122,7 +122,7 @@ async function table() {
 async function api() {
   const session = JSON.parse(readFileSync(kept, 'utf8'));
   const order = (await expect(200, 'GET', '/api/v1/orders?limit=1', { session })).json.orders[0]?.digest;
-  const paths = ['/api/v1/session', '/health', '/api/v1/orders?limit=50', '/api/v1/terminals?limit=100', '/api/v1/terminals?search=bench%2021',
+  const paths = ['/api/v1/session', '/health', '/api/v1/orders?limit=50', '/api/v1/terminals?limit=100', '/api/v1/terminals?text=bench%2021',
     '/api/v1/timeline', '/api/v1/areas', ...(order ? [`/api/v1/orders/${order}`] : [])];
   const times = [];
   for (const end = performance.now() + 30_000; performance.now() < end;)
@@ -137,8 +137,27 @@ async function api() {
   figure('api_p99_ms', percentile(times, 0.99), 'ms');
 }
 
-/** One WebSocket; reads all, answers pings. */
+/** As an order's page does: the whole order once, from then on what has changed; one question at a time. */
+function reader(session, counts) {
+  const marks = new Map();
+  const busy = new Set();
+  return async (digest) => {
+    if (busy.has(digest)) return;
+    busy.add(digest);
+    const mark = marks.get(digest);
+    const answer = await ask('GET', `/api/v1/orders/${digest}${mark ? `/progress?since=${mark}` : ''}`, { session }).catch(() => ({ status: 0, text: '' }));
+    busy.delete(digest);
+    counts.bytes += answer.text.length;
+    ++counts.answers;
+    if (answer.status !== 200) return void ++counts.refused;
+    const body = JSON.parse(answer.text);
+    marks.set(digest, mark ? (body.whole ? undefined : body.next) : body.progress);
+  };
+}
+
+/** One WebSocket; reads all, answers pings, reads on what an event says has changed. */
 function watch(session, counts) {
+  const read = reader(session, counts);
   return new Promise((resolve, reject) => {
     const headers = { Origin: origin, Cookie: session.cookie, Connection: 'Upgrade', Upgrade: 'websocket', 'Sec-WebSocket-Version': '13', 'Sec-WebSocket-Key': randomBytes(16).toString('base64') };
     const asked = request(`${origin}/api/v1/events`, { headers, rejectUnauthorized: false, agent: false });
@@ -160,7 +179,11 @@ function watch(session, counts) {
           if ((rest[0] & 0x0f) === 9) {  // masked with zeros: that changes nothing
             const pong = Buffer.concat([Buffer.from([0x8a, 0x80 | size, 0, 0, 0, 0]), rest.subarray(begin, begin + size)]);
             socket.write(pong);
-          } else ++counts.frames;
+          } else {
+            ++counts.frames;
+            const digest = /^\{"kind":"order".*"digest":"([0-9a-f]{64})"\}$/s.exec(rest.toString('utf8', begin, begin + size))?.[1];
+            if (digest) void read(digest);
+          }
           rest = rest.subarray(begin + size);
         }
       });
@@ -172,10 +195,11 @@ function watch(session, counts) {
 
 async function watchers(count) {
   const session = JSON.parse(readFileSync(kept, 'utf8'));
-  const counts = { frames: 0, lost: 0 };
+  const counts = { frames: 0, lost: 0, answers: 0, refused: 0, bytes: 0 };
+  agent.maxSockets = count;
   for (let i = 0; i < count; ++i) await watch(session, counts);
   console.log(`watchers: ${count}`);
-  process.on('SIGTERM', () => (console.log(`watchers: ${counts.frames} events, ${counts.lost} lost`), process.exit(0)));
+  process.on('SIGTERM', () => (console.log(`watchers: ${counts.frames} events, ${counts.lost} lost; ${counts.answers} answers of ${Math.round(counts.bytes / Math.max(1, counts.answers))} bytes, ${counts.refused} refused`), process.exit(0)));
 }
 
 const [step, parameter] = process.argv.slice(2);

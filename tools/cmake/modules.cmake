@@ -78,6 +78,7 @@ function(tongluo_program)
 endfunction()
 
 # tongluo_test(NAME wire_test SOURCES … DEPENDS protocol/wire … LIBRARIES … [LABELS …] [TIMEOUT s] [NOT_EMULATED patterns…])
+# TONGLUO_TEST_OPTIONS: a preset's compiler options for the tests' own sources, which are two thirds of a build.
 # NOT_EMULATED: GoogleTest patterns that the firmware's other architectures leave out, each with its reason in a comment.
 function(tongluo_test)
   cmake_parse_arguments(arg "" "NAME;TIMEOUT" "SOURCES;DEPENDS;LIBRARIES;LABELS;DEFINITIONS;NOT_EMULATED" ${ARGN})
@@ -86,7 +87,7 @@ function(tongluo_test)
   target_compile_definitions(${arg_NAME} PRIVATE TONGLUO_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
     TONGLUO_BIN_DIR="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}" ${arg_DEFINITIONS})
   # GoogleTest's own headers trip this one under clang.
-  target_compile_options(${arg_NAME} PRIVATE -Wno-sign-conversion ${TONGLUO_COLD_CODE})
+  target_compile_options(${arg_NAME} PRIVATE -Wno-sign-conversion ${TONGLUO_COLD_CODE} ${TONGLUO_TEST_OPTIONS})
   if(CMAKE_CROSSCOMPILING)
     # Tests use samples and octets counted in 64 bits as indices, which the code under test may not; the rest the dev build warns of.
     # Only what is tested is compiled as it is shipped.
@@ -102,7 +103,7 @@ function(tongluo_test)
   if(TONGLUO_ASAN OR TONGLUO_TSAN)
     math(EXPR arg_TIMEOUT "3 * ${arg_TIMEOUT}")
   endif()
-  set(properties TIMEOUT ${arg_TIMEOUT})
+  set(properties TIMEOUT ${arg_TIMEOUT} COST ${arg_TIMEOUT})  # what may take longest begins first
   if(arg_LABELS)
     list(APPEND properties LABELS "${arg_LABELS}")
   endif()

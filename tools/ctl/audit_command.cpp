@@ -22,16 +22,19 @@ struct Chain {
   std::string head;  // base64, over the last entry; empty: the controller has no time key
 };
 
-Try<json::object> fetch_page(const Api& api, std::uint64_t after) {
-  return api.get("/api/v1/audit?limit=" + std::to_string(kPage) + "&after=" + std::to_string(after));
+// `next`: as the page before said it; empty: the first page.
+Try<json::object> fetch_page(const Api& api, const std::string& next) {
+  const std::string after = next.empty() ? "" : "&after=" + next;
+  return api.get("/api/v1/audit?limit=" + std::to_string(kPage) + after);
 }
 
 // Page by page to the end. The head of the last page that had entries is the one over the last entry.
 Try<Chain> fetch_chain(const Api& api) {
   Chain chain;
   std::uint64_t after = 0;
+  std::string next;
   for (std::size_t page = 0; page < kMaxPages; ++page) {
-    const Try<json::object> answer = fetch_page(api, after);
+    const Try<json::object> answer = fetch_page(api, next);
     if (!answer) return tl::unexpected(answer.error());
     const json::array& entries = array_at(*answer, "entries");
     if (entries.empty()) return chain;
@@ -42,7 +45,8 @@ Try<Chain> fetch_chain(const Api& api) {
     after = static_cast<std::uint64_t>(*last);
     chain.entries.insert(chain.entries.end(), entries.begin(), entries.end());
     chain.head = text_at(*answer, "head");
-    if (entries.size() < kPage) return chain;
+    next = text_at(*answer, "next");
+    if (next.empty()) return chain;
   }
   return give_up(ExitCode::failed, "the audit chain is longer than " + std::to_string(kPage * kMaxPages) + " entries");
 }

@@ -38,7 +38,7 @@ Try<json::array> all_rows(const Api& api, const std::string& target, std::string
 
 // One that waits, by the first digits of its name or by its hardware's whole serial number.
 Try<std::string> waiting_claim(const Api& api, const std::string& reference) {
-  const Try<json::array> rows = all_rows(api, std::string(kClaims) + "?state=waiting&", "claims");
+  const Try<json::array> rows = all_rows(api, std::string(kClaims) + "?state=waiting&sort=used_at_us&", "claims");
   if (!rows) return tl::unexpected(rows.error());
   std::string found;
   for (const json::value& value : *rows) {
@@ -109,8 +109,9 @@ Try<void> run_enrol_code(const Context& context, const EnrolCodeOptions& options
 Try<void> run_enrol_list(const Context& context, const EnrolListOptions& options) {
   const Try<Api> api = Api::open(context);
   if (!api) return tl::unexpected(api.error());
-  const std::string target = options.devices ? "/api/v1/enrolment/devices?"
-                                             : std::string(kClaims) + (options.waiting ? "?state=waiting&" : "?");
+  const std::string target = options.devices
+                                 ? "/api/v1/enrolment/devices?"
+                                 : std::string(kClaims) + (options.waiting ? "?state=waiting&sort=used_at_us&" : "?");
   const Try<json::array> rows = all_rows(*api, target, options.devices ? "devices" : "claims");
   if (!rows) return tl::unexpected(rows.error());
   if (context.options.json) {

@@ -1,11 +1,13 @@
 #include "tools/fleet/virtual_terminal.hpp"
 
+#include "protocol/base/assert.hpp"
 #include "protocol/os/clock.hpp"
 #include "protocol/os/random.hpp"
 #include "protocol/sign/digest_of.hpp"
 #include "protocol/sign/envelope_signing.hpp"
 #include "protocol/wire/order.hpp"
 #include "protocol/wire/receipt.hpp"
+#include "terminal-fw/core/limits.hpp"
 
 namespace tongluo::fleet {
 namespace {
@@ -256,7 +258,11 @@ void VirtualTerminal::perform(terminal::Action& action) {
     setup_.link ? setup_.link->send_up(os::steady_now(), std::move(send->message))
                 : link_->send(std::move(send->message));
   }
-  if (const auto* commit = std::get_if<terminal::Commit>(&action)) core_.on_commit(now, commit->token, true);
+  if (const auto* commit = std::get_if<terminal::Commit>(&action)) {
+    TL_ASSERT(commits_.size() <= terminal::kMaxPendingCommits);
+    const SteadyTime begins = commits_.empty() ? os::steady_now() : commits_.back().ends;
+    commits_.push_back({begins + kCommitTakes, commit->token});
+  }
   if (const auto* store = std::get_if<terminal::StoreClip>(&action)) {
     if (clips_.size() >= kMaxClips) clips_.erase(clips_.begin());
     clips_.insert_or_assign(store->clip, store->content);
@@ -310,6 +316,7 @@ void VirtualTerminal::arm() {
   SteadyTime due = core_.next_deadline();
   if (sound_.next_deadline() != WallTime::max()) due = std::min(due, now.steady + (sound_.next_deadline() - now.wall));
   if (due != SteadyTime::max()) due = setup_.clock.true_steady(due);
+  if (!commits_.empty()) due = std::min(due, commits_.front().ends);
   if (setup_.link) due = std::min(due, setup_.link->next_due());
   if (setup_.link && dialling_) due = std::min(due, setup_.link->lost_at());
   if (due == armed_for_) return;
@@ -324,6 +331,14 @@ void VirtualTerminal::arm() {
   });
 }
 
+void VirtualTerminal::end_commits() {
+  while (!commits_.empty() && commits_.front().ends <= os::steady_now()) {
+    const std::uint64_t token = commits_.front().token;
+    commits_.pop_front();
+    core_.on_commit(now(), token, true);
+  }
+}
+
 void VirtualTerminal::on_timer() {
   armed_for_ = SteadyTime::max();
   if (setup_.link && dialling_ && setup_.link->lost(os::steady_now())) {
@@ -332,6 +347,7 @@ void VirtualTerminal::on_timer() {
     end_session();
     if (dialling_) link_->start();
   }
+  end_commits();
   const Now then = now();
   sound_.on_deadline(then);
   hear();

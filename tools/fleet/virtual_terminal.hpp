@@ -1,9 +1,10 @@
 #pragma once
 // One terminal of the fleet: the real core and the real link with a modelled network between them, a clock of its own,
-// a journal in memory that is durable at once, a loudspeaker that counts. Owner: the thread of the io_context. The true
-// time is read here and handed on; the core sees the terminal's own.
+// a journal in memory that is durable after kCommitTakes, a loudspeaker that counts. Owner: the thread of the
+// io_context. The true time is read here and handed on; the core sees the terminal's own.
 
 #include <boost/asio/steady_timer.hpp>
+#include <deque>
 
 #include "protocol/trust/roots.hpp"
 #include "terminal-fw/core/terminal_core.hpp"
@@ -49,6 +50,14 @@ struct TerminalTraffic {
   LinkCounters link;
 };
 
+// How long a journal's transaction takes on the eMMC of a terminal.
+constexpr auto kCommitTakes = milliseconds(40);
+
+struct Committing {
+  SteadyTime ends;
+  std::uint64_t token = 0;
+};
+
 class VirtualTerminal final : public net::LinkEvents {
  public:
   static Result<std::unique_ptr<VirtualTerminal>> create(World& world, TerminalFiles files, TerminalSetup setup);
@@ -89,6 +98,7 @@ class VirtualTerminal final : public net::LinkEvents {
   void open_media();
   void arm();
   void on_timer();
+  void end_commits();
 
   World& world_;
   TerminalFiles files_;
@@ -104,6 +114,7 @@ class VirtualTerminal final : public net::LinkEvents {
   boost::asio::steady_timer timer_;
   SteadyTime armed_for_ = SteadyTime::max();             // what timer_ waits for
   std::map<Digest, terminal::SharedClipContent> clips_;  // its flash: at most kMaxClips
+  std::deque<Committing> commits_;                       // on their way into its flash, one after the other
   std::map<Digest, Digest> receipts_;                    // sent and not taken: of which order; at most kMaxReceipts
   std::optional<Digest> stopping_;                       // the stop-all that is being obeyed
   std::uint64_t datagrams_in_ = 0, datagrams_out_ = 0;

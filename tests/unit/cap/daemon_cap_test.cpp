@@ -106,6 +106,16 @@ TEST_F(DaemonCap, UnsignedMessageWaitsForAPersonAndNeverStandsInTheWayOfTheSigne
   EXPECT_EQ(outcome(post(sealed(message("B")))), "201 issued ");
 }
 
+TEST_F(DaemonCap, ThePlacesOfAMessageAreReadWithoutAnythingComingOfIt) {
+  const auto places = daemon_.ask("POST", "/api/v1/cap/areas", message("P"));
+  EXPECT_EQ(places.status, 200U) << places.body;
+  EXPECT_NE(places.body.find(R"("areas":["500116101000"])"), std::string::npos) << places.body;
+  const auto refused = daemon_.ask("POST", "/api/v1/cap/areas", "<a/>");
+  EXPECT_EQ(text(refused.json, "reason"), "namespace.unknown") << refused.body;
+  EXPECT_EQ(daemon_.ask("GET", "/api/v1/cap").body, R"({"messages":[],"next":null})");
+  EXPECT_TRUE(daemon_.ask("GET", "/api/v1/orders").json.at("orders").as_array().empty());
+}
+
 TEST_F(DaemonCap, BadMessagesAreRefusedByReasonAndListed) {
   EXPECT_EQ(outcome(post("<a/>")), "422 refused namespace.unknown");
   const auto broken = post(with(sealed(message("C")), "500116101000", "500116000000"));

@@ -144,6 +144,7 @@ TEST_F(CapFiles, RuleThatTrustsAnUnknownCertificateIsWrong) {
 // Remembers what it was given and answers at once.
 class SmallGate final : public http::CapGate {
  public:
+  void read_areas(std::string, http::Answering<Result<http::CapAreas, http::CapDecision>>) override {}
   void receive(std::string xml, std::string actor, http::Answering<http::CapDecision> answer) override {
     taken.push_back(xml + " of " + actor);
     http::CapDecision decision;
@@ -152,7 +153,7 @@ class SmallGate final : public http::CapGate {
   }
   std::vector<http::CapLogEntry> list(std::size_t) override { return {}; }
   std::optional<std::string> outgoing(const Digest&) override { return std::nullopt; }
-  std::string feed() override { return {}; }
+  std::string feed(const std::vector<AreaCode>&) override { return {}; }
   std::vector<std::string> taken;
 };
 

@@ -61,6 +61,17 @@ TEST_F(ClipShelf, KeepsWhoAddedAClipAndWhenAlsoAfterARestart) {
   EXPECT_EQ(rig.audited[0].detail, "早间新闻 by account:li");
 }
 
+TEST_F(ClipShelf, WhatTheMakerMeasuredStaysWithTheClip) {
+  ClipNote note{"account:li", "a", {}, {}, -1'607, -152};
+  rig.core.accept_clip(rig.now, rig.next_request(), clip, {}, note);
+  rig.persist_all();
+  change("b", soon);
+  rig.restart();
+  EXPECT_EQ(entry().note.name, "b");
+  EXPECT_EQ(entry().note.loudness_clufs, -1'607);
+  EXPECT_EQ(entry().note.true_peak_cdbtp, -152);
+}
+
 TEST_F(ClipShelf, NameAndEndAreChangedAndAudited) {
   add("account:li", "a");
   rig.audited.clear();
@@ -158,6 +169,7 @@ TEST_F(ClipShelf, TheListIsFilteredByEndAndByWords) {
   EXPECT_EQ(found({.expired = false}), std::vector{other->digest});
   EXPECT_EQ(found({.text = "新闻"}), std::vector{clip->digest});
   EXPECT_EQ(found({.text = "wang"}), std::vector{other->digest});
+  EXPECT_EQ(found({.text = "account:wang"}), std::vector{other->digest});
   EXPECT_TRUE(found({.text = "nobody"}).empty());
   EXPECT_EQ(found({}).size(), 2U);
 }

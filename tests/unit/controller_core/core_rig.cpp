@@ -97,7 +97,7 @@ std::size_t ControllerRig::addressed(const Envelope& envelope) const {
   const auto order = wire::parse_order(envelope.payload);
   if (!order) return 0;
   std::size_t count = 0;
-  for (const auto& [terminal, place] : places_) count += trust::addresses(order->targets, place.record) ? 1 : 0;
+  for (const auto& [terminal, place] : index_.places) count += trust::addresses(order->targets, place.record) ? 1 : 0;
   return count;
 }
 
@@ -159,7 +159,7 @@ void ControllerRig::persist_all() {
   for (controller::Action& action : take())
     if (is_answer(action)) answers_.push_back(std::move(action));
   for (const controller::Persist& persist : std::exchange(pending, {})) {
-    for (const controller::StoreWrite& write : persist.writes) MemoryStore{stored, audited, places_}.apply(write);
+    for (const controller::StoreWrite& write : persist.writes) MemoryStore{stored, audited, index_}.apply(write);
     core.on_persisted(now, persist.token);
   }
 }

@@ -95,7 +95,7 @@ class ControllerRig {
   std::vector<controller::Persist> pending;
 
  private:
-  StoredPlaces places_;
+  MemoryIndex index_;
   std::vector<controller::Action> answers_;
   std::uint64_t last_request_ = 0;
   controller::SessionId last_session_ = 0;

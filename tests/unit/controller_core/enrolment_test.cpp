@@ -130,8 +130,8 @@ TEST_F(Enrolling, HardwareWithoutAPlaceWaitsForAPersonAlsoOverARestart) {
   const Box box;
   EXPECT_EQ(enrol("CCCC", box)->state, wire::EnrolState::pending);
   rig.restart();
-  ASSERT_EQ(rig.core.enrolment().waiting().size(), 1U);
-  EXPECT_EQ(rig.core.enrolment().waiting()[0].hardware, "SN-1");
+  ASSERT_NE(rig.core.enrolment().find(claim), nullptr);
+  EXPECT_EQ(rig.core.enrolment().find(claim)->hardware, "SN-1");
   rig.core.approve_claim(rig.now, rig.next_request(), claim, ControllerRig::id_of(2), false, "clerk");
   rig.persist_all();
   EXPECT_EQ(rig.take_only<ObjectStored>().size(), 1U);

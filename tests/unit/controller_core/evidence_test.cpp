@@ -34,8 +34,8 @@ TEST_F(Evidence, ExportHoldsOrderReceiptsFreshnessStopsAndASignedAuditSlice) {
   rig.core.on_receipts_loaded(rig.now, 500, {to_bytes("a receipt")});
   const auto audit = rig.take_only<LoadAudit>();
   ASSERT_EQ(audit.size(), 1U);
-  EXPECT_EQ(audit[0].subject, to_string(digest));
-  EXPECT_EQ(audit[0].limit, kMaxAuditSlice);
+  EXPECT_EQ(audit[0].slice_of, to_string(digest));
+  EXPECT_EQ(audit[0].range.limit, kMaxAuditSlice);
   rig.core.on_audit_loaded(rig.now, 500, some_entries());
   const auto ready = rig.take_only<ExportReady>();
   ASSERT_EQ(ready.size(), 1U);
@@ -75,30 +75,45 @@ TEST_F(Evidence, UnknownOrderIsNotFound) {
 }
 
 TEST_F(Evidence, AuditPageComesWithAHeadOverItsNewestEntry) {
-  rig.core.read_audit(rig.now, 9, 6, 1'000'000);
+  rig.core.read_audit(rig.now, 9, {.after = 6, .limit = 1'000'000});
   const auto wanted = rig.take_only<LoadAudit>();
   ASSERT_EQ(wanted.size(), 1U);
-  EXPECT_TRUE(wanted[0].subject.empty());
-  EXPECT_EQ(wanted[0].after, 6U);
-  EXPECT_EQ(wanted[0].limit, kMaxPageRows);
+  EXPECT_TRUE(wanted[0].slice_of.empty());
+  EXPECT_EQ(wanted[0].range.after, 6U);
+  EXPECT_EQ(wanted[0].range.limit, kMaxPageRows + 1);
   rig.core.on_audit_loaded(rig.now, 9, some_entries());
   const auto ready = rig.take_only<AuditReady>();
   ASSERT_EQ(ready.size(), 1U);
   EXPECT_EQ(ready[0].entries->size(), 2U);
+  EXPECT_FALSE(ready[0].more);
   EXPECT_TRUE(trust::verify_audit_head(rig.trust.authority(), *wire::parse_envelope(ready[0].head)));
+}
+
+TEST_F(Evidence, AFallingPageIsCutAndItsHeadIsOverItsFirstEntry) {
+  rig.core.read_audit(rig.now, 9, {.limit = 1, .falling = true});
+  rig.take();
+  std::vector<AuditEntry> entries = some_entries();
+  std::reverse(entries.begin(), entries.end());
+  rig.core.on_audit_loaded(rig.now, 9, entries);
+  const auto ready = rig.take_only<AuditReady>();
+  ASSERT_EQ(ready.at(0).entries->size(), 1U);
+  EXPECT_TRUE(ready[0].more);
+  const auto head = trust::verify_audit_head(rig.trust.authority(), *wire::parse_envelope(ready[0].head));
+  ASSERT_TRUE(head);
+  EXPECT_EQ(head->sequence, entries[0].sequence);
 }
 
 TEST_F(Evidence, WithoutATimeKeyThereIsNoHead) {
   ControllerRig silent({}, [](Settings& settings) { settings.time_signer = nullptr; });
-  silent.core.read_audit(silent.now, 9, 0, 10);
+  silent.core.read_audit(silent.now, 9, {.limit = 10});
   silent.core.on_audit_loaded(silent.now, 9, some_entries());
   EXPECT_TRUE(silent.take_only<AuditReady>().at(0).head.empty());
 }
 
 TEST_F(Evidence, ReadsUnderWayAreBounded) {
-  for (RequestId i = 1; i <= kMaxReadsWaiting; ++i) rig.core.read_audit(rig.now, i, 0, 10);
+  for (RequestId i = 1; i <= kMaxReadsWaiting; ++i) rig.core.read_audit(rig.now, i, {.limit = 10});
   rig.take();
-  rig.core.read_audit(rig.now, 5'000, 0, 10);
+  rig.core.read_audit(rig.now, 5'000, {.limit = 10});
   EXPECT_EQ(rig.take_only<AuditReady>().at(0).entries.error().kind, ErrorKind::limit);
 }
 

@@ -56,6 +56,45 @@ TEST(Ledger, RefusalAsAWholeEndsEveryOccurrence) {
   EXPECT_FALSE(book.settled(2));
 }
 
+TEST(Ledger, ChangesAreToldOnceEachInTheirOrderAndByPortions) {
+  Ledger book = ledger();
+  EXPECT_EQ(book.revision(), 0U);
+  book.delivered(4, kNow);  // both occurrences
+  book.delivered(4, kNow);  // again: nothing new
+  EXPECT_EQ(book.revision(), 2U);
+  const std::uint64_t seen = book.revision();
+  book.apply(9, receipt(2, Stage::accepted));
+  book.apply(2, receipt(1, Stage::accepted));
+  book.apply(9, receipt(2, Stage::started));
+  const auto all = book.changed_since(seen, 9);
+  ASSERT_TRUE(all);
+  EXPECT_EQ(all->rows, (std::vector<std::size_t>{5, 0})) << "slot × occurrences + occurrence";
+  EXPECT_EQ(all->revision, book.revision());
+  const auto first = book.changed_since(seen, 1);
+  EXPECT_EQ(first->rows, std::vector<std::size_t>{5});
+  const auto rest = book.changed_since(first->revision, 1);
+  EXPECT_EQ(rest->rows, std::vector<std::size_t>{0});
+  EXPECT_EQ(book.changed_since(rest->revision, 1)->rows, std::vector<std::size_t>{5});
+  EXPECT_TRUE(book.changed_since(book.revision(), 9)->rows.empty());
+  EXPECT_FALSE(book.changed_since(book.revision() + 1, 9)) << "it was never";
+}
+
+TEST(Ledger, StopsAndSilenceAreChangesToo) {
+  Ledger book = ledger();
+  book.stop(2, kNow);
+  EXPECT_EQ(book.changed_since(0, 9)->rows, (std::vector<std::size_t>{0, 1}));
+  const std::uint64_t seen = book.revision();
+  book.mark_unreachable(kNow + std::chrono::hours(1));
+  EXPECT_EQ(book.changed_since(seen, 9)->rows, (std::vector<std::size_t>{2, 4, 3, 5}));
+}
+
+TEST(Ledger, ChangesAreBoundedAndWhatIsOlderIsTold) {
+  Ledger book = ledger();
+  for (std::size_t i = 0; i <= kMaxChangesKept; ++i) book.apply(2, receipt(1, Stage::accepted));
+  EXPECT_FALSE(book.changed_since(0, 9));
+  EXPECT_EQ(book.changed_since(1, 9)->rows.size(), 1U);
+}
+
 // Found by tests/sim (seeds 802, 856, 863, 948): a recorded order that comes again when it has expired is refused.
 TEST(Ledger, RefusalOfALaterCopyTakesNothingBackAndDisputesNothing) {
   Ledger book = ledger();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "protocol/sign/digest_of.hpp"
 #include "protocol/wire/envelope_codec.hpp"
 
 namespace tongluo::test {
@@ -24,17 +25,17 @@ void MemoryStore::operator()(const controller::SaveFreshness& write) const { sto
 void MemoryStore::operator()(const controller::SaveRoots& write) const { stored.roots = write.root_set; }
 
 void MemoryStore::operator()(const controller::SavePlace& write) const {
-  const auto held = places.find(write.terminal);
-  const std::size_t row = held == places.end() ? stored.places.size() : held->second.row;
+  const auto held = index.places.find(write.terminal);
+  const std::size_t row = held == index.places.end() ? stored.places.size() : held->second.row;
   if (row == stored.places.size()) stored.places.emplace_back();
   stored.places[row] = write.envelope;
-  places.insert_or_assign(write.terminal,
-                          StoredPlace{row, *wire::parse_place_record(wire::parse_envelope(write.envelope)->payload)});
+  index.places.insert_or_assign(
+      write.terminal, StoredPlace{row, *wire::parse_place_record(wire::parse_envelope(write.envelope)->payload)});
 }
 
 void MemoryStore::operator()(const controller::SaveCertificate& write) const {
-  put_row(stored.certificates, {write.terminal, write.der},
-          [&](const auto& row) { return row.terminal == write.terminal; });
+  index.certificates.put(stored.certificates, {write.terminal, write.der},
+                         [](const auto& row) { return row.terminal; });
 }
 
 void MemoryStore::operator()(const controller::SaveOrder& write) const {
@@ -42,8 +43,8 @@ void MemoryStore::operator()(const controller::SaveOrder& write) const {
 }
 
 void MemoryStore::operator()(const controller::SaveReceipt& write) const {
-  put_row(stored.receipts, {write.envelope, write.received_at},
-          [&](const auto& row) { return row.envelope == write.envelope; });
+  index.receipts.put(stored.receipts, {write.envelope, write.received_at},
+                     [](const auto& row) { return sign::digest_of(row.envelope); });
 }
 
 void MemoryStore::operator()(const controller::SaveForeignReceipt& write) const {
@@ -85,13 +86,12 @@ void MemoryStore::operator()(const controller::RemoveDocument& write) const {
 }
 
 void MemoryStore::operator()(const controller::SaveDataMonth& write) const {
-  put_row(stored.data_months, {write.terminal, write.counted},
-          [&](const auto& row) { return row.terminal == write.terminal && row.counted.month == write.counted.month; });
+  index.data_months.put(stored.data_months, {write.terminal, write.counted},
+                        [](const auto& row) { return std::pair(row.terminal, row.counted.month); });
 }
 
 void MemoryStore::operator()(const controller::SaveHistory& write) const {
-  put_row(stored.history, write,
-          [&](const auto& row) { return row.terminal == write.terminal && row.step == write.step; });
+  index.history.put(stored.history, write, [](const auto& row) { return std::pair(row.terminal, row.step); });
 }
 
 void MemoryStore::operator()(const controller::SaveAudit& write) const { audited.push_back(write); }

@@ -2,6 +2,7 @@
 // A store that is a value: what SqliteStore does on disk, done to a snapshot. The same row again replaces it.
 
 #include <map>
+#include <vector>
 
 #include "controller/core/stored.hpp"
 #include "protocol/wire/trust_objects.hpp"
@@ -15,10 +16,41 @@ struct StoredPlace {
 };
 using StoredPlaces = std::map<TerminalId, StoredPlace>;
 
+// Which row has a key: a county's week writes hundreds of thousands. It is made anew if somebody else changed how many
+// rows there are.
+template <class Key>
+class RowIndex {
+ public:
+  // Replaces the row of that key, or adds it behind all others.
+  template <class Row, class KeyOf>
+  void put(std::vector<Row>& rows, Row row, KeyOf key_of) {
+    if (numbers_.size() != rows.size()) {
+      numbers_.clear();
+      for (const Row& held : rows) numbers_.emplace(key_of(held), numbers_.size());
+    }
+    const auto [known, is_new] = numbers_.emplace(key_of(row), rows.size());
+    if (is_new)
+      rows.push_back(std::move(row));
+    else
+      rows.at(known->second) = std::move(row);
+  }
+
+ private:
+  std::map<Key, std::size_t> numbers_;
+};
+
+struct MemoryIndex {
+  StoredPlaces places;
+  RowIndex<TerminalId> certificates;
+  RowIndex<Digest> receipts;
+  RowIndex<std::pair<TerminalId, std::uint32_t>> data_months;
+  RowIndex<std::pair<TerminalId, std::uint8_t>> history;
+};
+
 struct MemoryStore {
   controller::Snapshot& stored;
   std::vector<controller::SaveAudit>& audited;
-  StoredPlaces& places;
+  MemoryIndex& index;
 
   void apply(const controller::StoreWrite& write) const { std::visit(*this, write); }
 

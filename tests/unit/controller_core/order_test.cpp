@@ -134,9 +134,9 @@ TEST_F(OrderLife, WhatWasNotDurableWasNeverAnsweredAndIsGoneAfterARestart) {
   rig.hand_in(rig.trust.seal(order, rig.trust.dispatch));
   EXPECT_TRUE(rig.take_only<OrderTaken>().empty());
   rig.restart();
-  EXPECT_TRUE(rig.core.orders(rig.now, 10, std::nullopt).orders.empty());
+  EXPECT_TRUE(rig.core.orders(rig.now, 10).orders.empty());
   rig.submit(order);
-  EXPECT_EQ(rig.core.orders(rig.now, 10, std::nullopt).orders.size(), 1U);
+  EXPECT_EQ(rig.core.orders(rig.now, 10).orders.size(), 1U);
 }
 
 // A terminal may lose in a power cut what it played from memory: only its own word ends the question.
@@ -187,7 +187,10 @@ TEST(ClipList, IsPagedSortedAndNamesTheOrdersAlsoAfterARestart) {
   ControllerRig rig;
   rig.enrol(1);
   const std::array clips = {sample_clip(3, 1), sample_clip(1, 2), sample_clip(5, 3)};
-  for (const auto& clip : clips) rig.add_clip(clip, {"clipped"});
+  for (const auto& clip : clips) {
+    rig.add_clip(clip, {"clipped"});
+    rig.advance(seconds(1));
+  }
   wire::Order order = sample_order(kNow, clips[1]->digest);
   order.targets = {county()};
   const Digest digest = rig.submit(order);
@@ -200,15 +203,23 @@ TEST(ClipList, IsPagedSortedAndNamesTheOrdersAlsoAfterARestart) {
     EXPECT_EQ(first.clips[1].orders[0].order, digest);
     EXPECT_EQ(first.clips[1].warnings, std::vector<std::string>{"clipped"});
     EXPECT_GT(first.clips[1].bytes, 0U);
-    ASSERT_EQ(first.next, clips[1]->digest);
+    ASSERT_TRUE(first.next);
+    EXPECT_EQ(first.next->digest, clips[1]->digest);
     const auto rest = rig.core.clips(rig.now, {}, 2, first.next);
     ASSERT_EQ(rest.clips.size(), 1U);
     EXPECT_EQ(rest.clips[0].digest, clips[0]->digest);
     EXPECT_FALSE(rest.next);
-    const auto largest = rig.core.clips(rig.now, {ClipSort::largest}, 10, std::nullopt);
+    const auto largest = rig.core.clips(rig.now, {ClipSort::bytes}, 10, std::nullopt);
     EXPECT_EQ(largest.clips[0].digest, clips[2]->digest);
     EXPECT_EQ(largest.clips[2].digest, clips[1]->digest);
-    EXPECT_TRUE(rig.core.clips(rig.now, {}, 10, digest).clips.empty()) << "no clip has this name";
+    const auto smallest = rig.core.clips(rig.now, {ClipSort::bytes, false}, 1, std::nullopt);
+    EXPECT_EQ(smallest.clips.at(0).digest, clips[1]->digest);
+    ASSERT_TRUE(smallest.next);
+    ClipMark gone = *smallest.next;
+    gone.digest = digest;
+    ++gone.number;
+    EXPECT_EQ(rig.core.clips(rig.now, {ClipSort::bytes, false}, 9, gone).clips.size(), 2U)
+        << "it goes on behind one that is no more";
   }
 }
 

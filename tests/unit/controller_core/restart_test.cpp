@@ -99,7 +99,7 @@ TEST(Restart, FindsEveryStateAsItWas) {
     EXPECT_EQ(after->persons_missing, before->persons_missing) << name;
     EXPECT_EQ(after->reason, before->reason) << name;
     EXPECT_EQ(after->submitted_at, before->submitted_at) << name;
-    const auto page = rig.core.orders(rig.now, 10, std::nullopt, {stage.state});
+    const auto page = rig.core.orders(rig.now, 10, {stage.state});
     ASSERT_EQ(page.orders.size(), 1U) << name;
     EXPECT_EQ(page.orders[0].digest, digest) << name;
   }
@@ -177,13 +177,13 @@ TEST(FailingStore, EachWriteRefusedInTurnLosesAndDoublesNothing) {
     EXPECT_EQ(rig.stored.stops.size(), 1U) << step;
     EXPECT_EQ(rig.stored.proposals.size(), 1U) << step;
     rig.restart();
-    const auto orders = rig.core.orders(rig.now, 10, std::nullopt).orders;
+    const auto orders = rig.core.orders(rig.now, 10).orders;
     ASSERT_EQ(orders.size(), 2U) << step;
     EXPECT_EQ(orders[0].state == OrderState::cancelled || orders[1].state == OrderState::cancelled, true) << step;
   }
 }
 
-TEST(OrderPages, FilterByStateAndGoOnWhereTheyEnded) {
+TEST(OrderPages, AreNewestFirstAndFilteredByState) {
   ControllerRig rig([](wire::TrustList& list) { people().join(list); });
   rig.enrol(2);
   const auto clip = sample_clip();
@@ -200,15 +200,10 @@ TEST(OrderPages, FilterByStateAndGoOnWhereTheyEnded) {
     for (const OrderSummary& order : page.orders) found.push_back(order.headline);
     return found;
   };
-  const auto first = rig.core.orders(rig.now, 2, std::nullopt);
-  EXPECT_EQ(headlines(first), (std::vector<std::string>{"4", "3"}));
-  EXPECT_EQ(headlines(rig.core.orders(rig.now, 2, first.next)), (std::vector<std::string>{"2", "1"}));
-  const OrderFilter waiting{OrderState::submitted};
-  const auto page = rig.core.orders(rig.now, 2, std::nullopt, waiting);
-  EXPECT_EQ(headlines(page), (std::vector<std::string>{"4", "2"}));
-  EXPECT_EQ(headlines(rig.core.orders(rig.now, 2, page.next, waiting)), (std::vector<std::string>{"0"}));
-  EXPECT_EQ(headlines(rig.core.orders(rig.now, 9, std::nullopt, {OrderState::running})),
-            (std::vector<std::string>{"3", "1"}));
+  EXPECT_EQ(headlines(rig.core.orders(rig.now, 2)), (std::vector<std::string>{"4", "3"}));
+  EXPECT_EQ(headlines(rig.core.orders(rig.now, 9)), (std::vector<std::string>{"4", "3", "2", "1", "0"}));
+  EXPECT_EQ(headlines(rig.core.orders(rig.now, 9, {OrderState::submitted})), (std::vector<std::string>{"4", "2", "0"}));
+  EXPECT_EQ(headlines(rig.core.orders(rig.now, 9, {OrderState::running})), (std::vector<std::string>{"3", "1"}));
 }
 
 }  // namespace

@@ -278,6 +278,34 @@ TEST(Diagnosis, TheEstimatedRunningTimeIsSaidAsAnEstimate) {
   EXPECT_NE(diagnose(condition).front().evidence.en.find("about 340 min left (estimated)"), std::string::npos);
 }
 
+TEST(Diagnosis, ALowBatteryThatNoHeartbeatShowsYetIsToldInTheTerminalsWords) {
+  Condition condition = online();
+  condition.telemetry->battery_percent = 100;
+  condition.report(Report::battery_low) = {kNow - minutes(1), "97 %, about 34 min left (estimated)", 1};
+  EXPECT_EQ(diagnose(condition).front().evidence.en,
+            "it reported that its battery is low: 97 %, about 34 min left (estimated)");
+  condition.telemetry->battery_minutes = 31;
+  EXPECT_EQ(diagnose(condition).front().evidence.en, "the battery is at 100 %, about 31 min left (estimated)");
+}
+
+TEST(Diagnosis, AJumpOfTheClockIsToldWithItsSizeIfThatIsKnown) {
+  Condition condition = online();
+  condition.report(Report::clock_jump) = {kNow - hours(1), "+3600 s", 1};
+  EXPECT_EQ(diagnose(condition).front().cause, Cause::clock);
+  EXPECT_EQ(diagnose(condition).front().evidence.en, "its clock jumped: +3600 s");
+  EXPECT_EQ(diagnose(condition).front().evidence.zh, "时钟跳变：+3600 s");
+}
+
+TEST(Diagnosis, WhatATerminalSaidNothingOfEndsWithNoColon) {
+  for (const Report kind : {Report::clock_jump, Report::storage_error, Report::safe_mode}) {
+    Condition condition = online();
+    condition.report(kind) = {kNow - hours(1), "", 1};
+    const Finding first = diagnose(condition).front();
+    EXPECT_NE(first.evidence.en.back(), ' ') << first.evidence.en;
+    EXPECT_FALSE(first.evidence.zh.ends_with("：")) << first.evidence.zh;
+  }
+}
+
 TEST(Diagnosis, OldReportsAreHistory) {
   Condition condition = online();
   for (const Report kind : {Report::storage_error, Report::sound_fault, Report::door_open, Report::safe_mode})

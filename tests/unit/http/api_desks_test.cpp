@@ -122,23 +122,32 @@ TEST_F(ApiDesks, TheAuditChainIsPaged) {
   controller::AuditEntry entry{9, wall_from_us(4), "order.issued", "abc", "3 terminals", Digest{}, Digest{}};
   backend_.audit = {0, std::vector<controller::AuditEntry>{entry}, to_bytes("head")};
   const std::string zero = to_string(Digest{});
-  EXPECT_EQ(ask("GET", "/api/v1/audit?after=8&limit=2").body(),
+  EXPECT_EQ(ask("GET", "/api/v1/audit?limit=2").body(),
             R"({"entries":[{"sequence":9,"at_us":4,"action":"order.issued","subject":"abc","detail":"3 terminals",)"
             R"("previous":")" +
-                zero + R"(","digest":")" + zero + R"("}],"head":"aGVhZA=="})");
-  EXPECT_EQ(backend_.asked_text, "8");
+                zero + R"(","digest":")" + zero + R"("}],"head":"aGVhZA==","next":null})");
+  EXPECT_EQ(backend_.asked_audit.after, 0U);
   EXPECT_EQ(backend_.asked_limit, 2U);
+  backend_.audit.more = true;
+  const std::string next = text_at(json_of(ask("GET", "/api/v1/audit?limit=1")), "next");
+  ask("GET", "/api/v1/audit?after=" + next);
+  EXPECT_EQ(backend_.asked_audit.after, 9U);
+  ask("GET", "/api/v1/audit?sort=-sequence&subject=abc&after=" + next);
+  EXPECT_EQ(backend_.asked_audit.before, 9U);
+  EXPECT_TRUE(backend_.asked_audit.falling);
+  EXPECT_EQ(backend_.asked_audit.subject, "abc");
   backend_.audit = {0, std::vector<controller::AuditEntry>{}, {}};
-  EXPECT_EQ(ask("GET", "/api/v1/audit").body(), R"({"entries":[],"head":null})");
+  EXPECT_EQ(ask("GET", "/api/v1/audit").body(), R"({"entries":[],"head":null,"next":null})");
   backend_.audit.entries = fail(ErrorKind::unavailable, "busy");
   EXPECT_EQ(outcome(ask("GET", "/api/v1/audit")), "503 audit.unavailable");
-  EXPECT_EQ(outcome(ask("GET", "/api/v1/audit?after=-1")), "400 query.out_of_range");
+  EXPECT_EQ(outcome(ask("GET", "/api/v1/audit?after=8")), "400 query.out_of_range");
+  EXPECT_EQ(outcome(ask("GET", "/api/v1/audit?sort=action")), "400 query.out_of_range") << "nothing bounds that";
 }
 
 TEST_F(ApiDesks, ExpiriesAndTheStaleTrustListAreShown) {
   EXPECT_EQ(ask("GET", "/api/v1/expiries").body(),
-            R"({"expiries":[{"subject":"trust list 7","at_us":8,"announced_days":30}]})");
-  EXPECT_EQ(outcome(ask("GET", "/api/v1/expiries?limit=1")), "400 query.unknown");
+            R"({"expiries":[{"subject":"trust list 7","at_us":8,"announced_days":30}],"next":null})");
+  EXPECT_EQ(outcome(ask("GET", "/api/v1/expiries?days=1")), "400 query.unknown");
   backend_.health_now.trust_list_stale = true;
   EXPECT_TRUE(json_of(ask("GET", "/health")).at("trust_list_stale").as_bool());
 }
@@ -172,13 +181,23 @@ TEST_F(ApiDesks, CapDecisionsHaveTheirStatus) {
   EXPECT_EQ(outcome(ask("POST", "/api/v1/cap", "")), "422 cap.empty");
 }
 
+TEST_F(ApiDesks, ThePlacesOfACapMessageAreReadInTheFormThatAnOrderIsPreparedFrom) {
+  EXPECT_EQ(ask("POST", "/api/v1/cap/areas", "<alert/>").body(),
+            R"({"identifier":"s,1,t","headline":"暴雨","areas":["500116101000"],"polygons":[],)"
+            R"("circles":[{"centre":[2.95E1,1.061E2],"radius_m":2000}]})");
+  const Response refused = ask("POST", "/api/v1/cap/areas", "<alert>");
+  EXPECT_EQ(outcome(refused), "422 cap.refused");
+  EXPECT_EQ(text_at(json_of(refused), "reason"), "xml.malformed");
+  EXPECT_EQ(outcome(ask("POST", "/api/v1/cap/areas", "")), "422 cap.empty");
+}
+
 TEST_F(ApiDesks, CapIsListedAndGoesOut) {
   backend_.cap_decision.order = SmallBackend::summary().digest;
   const std::string digest = to_string(SmallBackend::summary().digest);
   EXPECT_EQ(ask("GET", "/api/v1/cap?limit=3").body(),
             R"({"messages":[{"identifier":"sender,1,now","decision":"issued","reason":"","detail":"","order":")" +
-                digest + R"(","deviations":[],"received_at_us":4,"actor":"folder"}]})");
-  EXPECT_EQ(backend_.asked_limit, 3U);
+                digest + R"(","deviations":[],"received_at_us":4,"actor":"folder"}],"next":null})");
+  EXPECT_EQ(backend_.asked_limit, 4U) << "one more, to know whether there is a next page";
   const Response message = ask("GET", "/api/v1/orders/" + digest + "/cap");
   EXPECT_EQ(message.body(), "<alert/>");
   EXPECT_TRUE(message[boost::beast::http::field::content_type].starts_with("application/cap+xml"));
@@ -199,8 +218,8 @@ TEST_F(ApiDesks, ACapMessageAboveOneMebibyteIsNotRead) {
 TEST_F(ApiDesks, CallsAreShownAndAnswered) {
   EXPECT_EQ(ask("GET", "/api/v1/calls?limit=9").body(),
             R"({"calls":[{"number":7,"at_us":3,"kind":"alarm","level":"I","subject":"TL-1","text":"a clone",)"
-            R"("fate":"calling","repeats":2,"step":1}]})");
-  EXPECT_EQ(backend_.asked_limit, 9U);
+            R"("fate":"calling","repeats":2,"step":1}],"next":null})");
+  EXPECT_EQ(backend_.asked_limit, 10U);
   EXPECT_EQ(ask("POST", "/api/v1/calls/7/acknowledge").body(), R"({"acknowledged":true})");
   EXPECT_EQ(backend_.asked_text, me());
   for (const char* number : {"8", "x", "-7", "99999999999999999999"})

@@ -8,6 +8,7 @@
 #include "controller/http/api.hpp"
 #include "controller/http/http_server.hpp"
 #include "protocol/wire/envelope_codec.hpp"
+#include "tests/unit/http/described.hpp"
 #include "tests/unit/http/raw_client.hpp"
 #include "tests/unit/http/small_backend.hpp"
 #include "tests/unit/http/small_live_gate.hpp"
@@ -74,7 +75,12 @@ class ApiFixture : public testing::Test {
                std::string_view more = {}) {
     if (!server_) start();
     UnixClient client = connect();
-    return client.ask(request_text(method, target, body, "application/json", more));
+    Response response = client.ask(request_text(method, target, body, "application/json", more));
+    EXPECT_EQ(complaints(answered(method, target, response)), "");
+    return response;
+  }
+  static Answered answered(std::string_view method, std::string_view target, const Response& response) {
+    return {method, target, response.result_int(), response["Content-Type"], response.body()};
   }
   void settle() {
     context_.restart();

@@ -54,12 +54,26 @@ TEST_F(ApiLife, EveryFaultOfAPrepareHasItsOwnCode) {
     backend_.prepare_problem = {fault, "areas[0]", "why"};
     const std::string code = "prepare." + std::string(to_string(fault));
     EXPECT_EQ(outcome(ask("POST", "/api/v1/orders/prepare", order_body(""))), "422 " + code);
-    EXPECT_EQ(outcome(ask("POST", "/api/v1/cancels/prepare", R"({"order":"0011223344"})")), "422 " + code);
-    const bool unknown = fault == PrepareFault::unknown_order;
-    for (const char* path : {"/refresh", "/all-clear/prepare"})
-      EXPECT_EQ(outcome(ask("POST", "/api/v1/orders/" + kSome + path)),
-                unknown ? "404 order.not_found" : "422 " + code);
   }
+}
+
+// Those that the core may have of each.
+TEST_F(ApiLife, FaultsOfOtherPreparationsHaveTheSameCodes) {
+  const auto faulty = [this](const std::string& path, const std::string& body, PrepareFault fault) {
+    backend_.prepare_problem = {fault, "order", "why"};
+    return outcome(ask("POST", path, body));
+  };
+  for (const PrepareFault fault : {PrepareFault::unknown_order, PrepareFault::ambiguous_order})
+    EXPECT_EQ(faulty("/api/v1/cancels/prepare", R"({"order":"0011223344"})", fault),
+              "422 prepare." + std::string(to_string(fault)));
+  const std::string order = "/api/v1/orders/" + kSome;
+  for (const PrepareFault fault :
+       {PrepareFault::expired_clip, PrepareFault::out_of_limit, PrepareFault::nobody_addressed})
+    EXPECT_EQ(faulty(order + "/refresh", {}, fault), "422 prepare." + std::string(to_string(fault)));
+  for (const PrepareFault fault : {PrepareFault::missing, PrepareFault::out_of_limit, PrepareFault::nobody_addressed})
+    EXPECT_EQ(faulty(order + "/all-clear/prepare", {}, fault), "422 prepare." + std::string(to_string(fault)));
+  for (const char* path : {"/refresh", "/all-clear/prepare"})
+    EXPECT_EQ(faulty(order + path, {}, PrepareFault::unknown_order), "404 order.not_found");
 }
 
 TEST_F(ApiLife, PreparedOrdersListTheOccurrencesInTheirBytes) {

@@ -1,5 +1,6 @@
 // Under test: the resources of the API over a real Unix socket; SmallBackend answers.
 
+#include "controller/http/api_json.hpp"
 #include "tests/unit/http/api_fixture.hpp"
 
 namespace tongluo::http {
@@ -53,6 +54,26 @@ TEST_F(ApiTest, PreparedOrdersCarryThePayloadAndWhoIsAddressed) {
   EXPECT_EQ(field(refused), "areas[0]");
 }
 
+TEST_F(ApiTest, AnOrderThatIsSentTwiceUnderOneKeyIsTakenOnce) {
+  const std::string key = "Idempotency-Key: 7d1c\r\n";
+  const Response first = ask("POST", "/api/v1/orders", envelope_body(), key);
+  const Response again = ask("POST", "/api/v1/orders", envelope_body(), key);
+  EXPECT_EQ(first.result_int(), 201U);
+  EXPECT_EQ(again.result_int(), 201U);
+  EXPECT_EQ(again.body(), first.body());
+  EXPECT_EQ(backend_.submissions.size(), 1U);
+  EXPECT_EQ(outcome(ask("POST", "/api/v1/orders", "{}", key)), "422 idempotency.mismatch");
+  EXPECT_EQ(outcome(ask("POST", "/api/v1/orders", envelope_body(), "Idempotency-Key: a b\r\n")),
+            "400 header.out_of_range");
+  ask("POST", "/api/v1/orders", envelope_body(), "Idempotency-Key: 7d1d\r\n");
+  EXPECT_EQ(backend_.submissions.size(), 2U);
+}
+
+TEST_F(ApiTest, EveryListKnowsItsParameters) {
+  for (const char* path : {"groups", "holidays", "cap/feed.atom", "expiries", "configurations"})
+    EXPECT_EQ(outcome(ask("GET", std::string("/api/v1/") + path + "?day=1")), "400 query.unknown") << path;
+}
+
 TEST_F(ApiTest, SubmitAnswersCreatedThenTheSameAgain) {
   backend_.order_answer = controller::OrderTaken{
       0, sign::digest_of(as_bytes("x")), 5, false, controller::OrderState::submitted, 1, {"curfew"}};
@@ -93,16 +114,24 @@ TEST_F(ApiTest, AnEnvelopeThatIsNoneIsRefusedBeforeTheBackend) {
 }
 
 TEST_F(ApiTest, OrdersArePagedAndShown) {
-  const std::string before(64, 'b');
-  const json::object page = json_of(ask("GET", "/api/v1/orders?limit=7&before=" + before));
-  EXPECT_EQ(backend_.asked_limit, 7U);
-  EXPECT_EQ(to_string(*backend_.asked_before), before);
+  for (std::uint8_t i = 1; i <= 2; ++i) {
+    backend_.older.push_back(SmallBackend::summary());
+    backend_.older.back().digest.octets[0] = std::byte{i};
+    backend_.older.back().submitted_at -= seconds(i);
+  }
+  const json::object page = json_of(ask("GET", "/api/v1/orders?limit=1"));
+  EXPECT_EQ(backend_.asked_limit, 2U) << "one more than the page, to know whether there is more";
+  EXPECT_EQ(page.at("orders").as_array().size(), 1U);
+  const json::object rest = json_of(ask("GET", "/api/v1/orders?after=" + text_at(page, "next")));
+  EXPECT_EQ(rest.at("orders").as_array().size(), 2U);
+  EXPECT_TRUE(rest.at("next").is_null());
+  const json::object oldest = json_of(ask("GET", "/api/v1/orders?sort=submitted_at_us&limit=1"));
+  EXPECT_EQ(text_at(oldest.at("orders").as_array().at(0).as_object(), "digest").substr(0, 2), "02");
   const json::object& order = page.at("orders").as_array().at(0).as_object();
   EXPECT_EQ(json::serialize(order.at("counts")),
             R"({"waiting":1,"delivered":0,"accepted":0,"started":0,"unproved":2})");
   EXPECT_EQ(text_at(order, "issued_at"), "2027-01-15T08:00:00Z");
   EXPECT_EQ(text_at(order, "level"), "II");
-  EXPECT_EQ(text_at(page, "next").size(), 64U);
   const Response detail = ask("GET", "/api/v1/orders/" + text_at(order, "digest"));
   ASSERT_EQ(detail.result_int(), 200U);
   const json::object outcome = json_of(detail).at("terminals").as_array().at(0).as_object();
@@ -112,34 +141,84 @@ TEST_F(ApiTest, OrdersArePagedAndShown) {
   EXPECT_EQ(text_at(outcome, "provisional"), "unreachable");
 }
 
+TEST_F(ApiTest, AWatcherAsksForTheDifferenceOnly) {
+  const std::string order = "/api/v1/orders/" + to_string(SmallBackend::summary().digest);
+  EXPECT_EQ(text_at(json_of(ask("GET", order)), "progress"), "7.41");
+  const json::object progress = json_of(ask("GET", order + "/progress?since=7.41"));
+  EXPECT_EQ(backend_.asked_progress.run, 7U);
+  EXPECT_EQ(backend_.asked_progress.revision, 41U);
+  EXPECT_EQ(text_at(progress, "next"), "7.42");
+  EXPECT_EQ(text_at(progress.at("order").as_object(), "state"), "running");
+  EXPECT_EQ(text_at(progress.at("terminals").as_array().at(0).as_object(), "stage"), "started");
+  EXPECT_FALSE(progress.at("whole").as_bool());
+  for (const char* wrong : {"", "?since=", "?since=7", "?since=7.", "?since=.7", "?since=-1.2", "?since=1.2.3",
+                            "?since=99999999999999999999.1", "?since=1.1&limit=0"})
+    EXPECT_EQ(outcome(ask("GET", order + "/progress" + wrong)), "400 query.out_of_range") << wrong;
+  EXPECT_EQ(outcome(ask("GET", "/api/v1/orders/" + std::string(64, '0') + "/progress?since=1.1")),
+            "404 order.not_found");
+}
+
+// 4,045 terminals, of which 20 have changed since: what one of 200 watchers costs.
+TEST(OrderProgressSize, IsTheSizeOfWhatChanged) {
+  controller::TerminalOutcome outcome{*TerminalId::parse("TL-500116-0001"), "几江街道 1",
+                                      AreaCode::parse("500116101001")};
+  outcome.progress = controller::Progress::started;
+  for (WallTime* at : {&outcome.delivered_at, &outcome.accepted_at, &outcome.started_at, &outcome.first_sample})
+    *at = wall_from_us(1'800'000'000'000'000);
+  controller::OrderDetail whole{SmallBackend::summary(), Bytes(900), {}, {}};
+  whole.terminals.resize(4'045, outcome);
+  controller::OrderProgress changed{SmallBackend::summary(), {}, {}, {7, 41}};
+  const std::size_t nothing = json::serialize(to_json(changed)).size();
+  changed.terminals.resize(20, outcome);
+  const std::size_t some = json::serialize(to_json(changed)).size();
+  const std::size_t all = json::serialize(to_json(whole)).size();
+  EXPECT_GT(all, 1'500'000U);
+  EXPECT_LT(nothing, 800U);
+  EXPECT_LT(some, 12'000U);
+  RecordProperty("bytes_whole", static_cast<int>(all));
+  RecordProperty("bytes_of_20_changes", static_cast<int>(some));
+  RecordProperty("bytes_of_no_change", static_cast<int>(nothing));
+}
+
 TEST_F(ApiTest, WrongQueriesAndUnknownDigestsAreNamed) {
   EXPECT_EQ(outcome(ask("GET", "/api/v1/orders?limit=0")), "400 query.out_of_range");
   EXPECT_EQ(outcome(ask("GET", "/api/v1/orders?limit=1001")), "400 query.out_of_range");
   EXPECT_EQ(outcome(ask("GET", "/api/v1/orders?limit=ten")), "400 query.out_of_range");
   EXPECT_EQ(outcome(ask("GET", "/api/v1/orders?page=1")), "400 query.unknown");
-  EXPECT_EQ(outcome(ask("GET", "/api/v1/orders?before=zz")), "400 query.out_of_range");
+  EXPECT_EQ(outcome(ask("GET", "/api/v1/orders?after=zz")), "400 query.out_of_range");
   EXPECT_EQ(outcome(ask("GET", "/api/v1/terminals?after=x")), "400 query.out_of_range");
-  EXPECT_EQ(outcome(ask("GET", "/api/v1/refusals?after=x")), "400 query.unknown");
+  EXPECT_EQ(outcome(ask("GET", "/api/v1/refusals?after=x")), "400 query.out_of_range");
   EXPECT_EQ(outcome(ask("GET", "/api/v1/orders/zz")), "404 digest.malformed");
   EXPECT_EQ(outcome(ask("GET", "/api/v1/orders/" + std::string(64, '0'))), "404 order.not_found");
   EXPECT_EQ(outcome(ask("GET", "/api/v1/orders/" + std::string(64, '0') + "/export")), "404 order.not_found");
   EXPECT_EQ(outcome(ask("GET", "/api/v1/clips/" + std::string(64, '0'))), "404 clip.not_found");
   const std::string clip = to_string(sign::digest_of(as_bytes("clip")));
-  EXPECT_NE(ask("GET", "/api/v1/clips?sort=longest&limit=7")
-                .body()
-                .find(R"({"clips":[{"clip":")" + clip +
-                      R"(","duration_ms":2500,"bytes":4096,"warnings":["clipped"],"name":"早间新闻",)"
-                      R"("author":"account:li","added_us":5,"expires_us":7,"expired":false,"etag":")"),
-            std::string::npos);
+  EXPECT_NE(
+      ask("GET", "/api/v1/clips?sort=-duration_ms&limit=7")
+          .body()
+          .find(
+              R"({"clips":[{"clip":")" + clip +
+              R"(","duration_ms":2500,"bytes":4096,"warnings":["clipped"],"name":"早间新闻",)"
+              R"("author":"account:li","added_us":5,"expires_us":7,"loudness_lufs":-1.607E1,"true_peak_dbtp":-1.52E0,)"
+              R"("expired":false,"etag":")"),
+      std::string::npos);
   EXPECT_EQ(backend_.asked_limit, 7U);
-  EXPECT_EQ(backend_.asked_clips.sort, controller::ClipSort::longest);
+  EXPECT_EQ(backend_.asked_clips.sort, controller::ClipSort::duration);
+  EXPECT_TRUE(backend_.asked_clips.falling);
   EXPECT_FALSE(backend_.asked_clips.expired);
-  ask("GET", "/api/v1/clips?expired=true&text=news");
+  ask("GET", "/api/v1/clips?expired=true&text=NEWS");
   EXPECT_EQ(backend_.asked_clips.expired, true);
   EXPECT_EQ(backend_.asked_clips.text, "news");
   EXPECT_EQ(outcome(ask("GET", "/api/v1/clips?expired=maybe")), "400 query.out_of_range");
-  EXPECT_EQ(outcome(ask("GET", "/api/v1/clips?text=" + std::string(129, 'x'))), "400 query.out_of_range");
-  EXPECT_EQ(ask("GET", "/api/v1/clips?after=" + clip).body(), R"({"clips":[],"next":null})");
+  EXPECT_EQ(outcome(ask("GET", "/api/v1/clips?text=" + std::string(257, 'x'))), "400 query.out_of_range");
+  for (const char* sort : {"-added_us", "name"}) {
+    const std::string next = text_at(json_of(ask("GET", std::string("/api/v1/clips?sort=") + sort)), "next");
+    EXPECT_EQ(ask("GET", std::string("/api/v1/clips?sort=") + sort + "&after=" + next).body(),
+              R"({"clips":[],"next":null})");
+    EXPECT_EQ(to_string(backend_.asked_mark->digest), clip);
+  }
+  EXPECT_EQ(backend_.asked_mark->name, "早间新闻");
+  EXPECT_EQ(outcome(ask("GET", "/api/v1/clips?after=" + clip)), "400 query.out_of_range");
   EXPECT_EQ(outcome(ask("GET", "/api/v1/clips?sort=loudest")), "400 query.out_of_range");
   EXPECT_EQ(ask("GET", "/api/v1/terminals").body(), R"({"terminals":[],"next":null})");
   EXPECT_EQ(ask("GET", "/api/v1/terminals/TL-500116-0001/data").body(),
@@ -157,8 +236,8 @@ TEST_F(ApiTest, WrongQueriesAndUnknownDigestsAreNamed) {
   EXPECT_NE(ask("GET", "/api/v1/configurations").body().find(R"("controllers":[{"host":"10.0.0.9","port":7100}])"),
             std::string::npos);
   EXPECT_NE(ask("GET", "/api/v1/commands").body().find(R"("state":"done")"), std::string::npos);
-  EXPECT_EQ(ask("GET", "/api/v1/refusals?limit=3").body(), R"({"refusals":[]})");
-  EXPECT_EQ(backend_.asked_limit, 3U);
+  EXPECT_EQ(ask("GET", "/api/v1/refusals?limit=3").body(), R"({"refusals":[],"next":null})");
+  EXPECT_EQ(backend_.asked_limit, 4U);
 }
 
 TEST_F(ApiTest, ClipsComeBackWhole) {
@@ -238,7 +317,7 @@ TEST_F(ApiTest, TemplatesAreListedFilledAndSpoken) {
   const json::object list = json_of(ask("GET", "/api/v1/templates"));
   EXPECT_EQ(
       json::serialize(list),
-      R"({"templates":[{"name":"flood","event_code":"11A01","class":"actual","own":false,"wordings":{"zh":{"title":"洪水预警","text":"{place}"}},"parameters":[{"name":"place","kind":"text","required":true,"min":2E0,"max":4E1}]}],"fault":"templates.txt:3: wrong"})");
+      R"({"templates":[{"name":"flood","event_code":"11A01","class":"actual","own":false,"wordings":{"zh":{"title":"洪水预警","text":"{place}"}},"parameters":[{"name":"place","kind":"text","required":true,"min":2E0,"max":4E1}]}],"fault":"templates.txt:3: wrong","next":null})");
   const char* asked = R"({"parameters":{"place":"白沙镇"},"languages":["zh","en"]})";
   EXPECT_EQ(ask("POST", "/api/v1/templates/flood/fill", asked).body(),
             R"({"texts":[{"language":"zh","text":"flood zh 白沙镇"},{"language":"en","text":"flood en 白沙镇"}]})");

@@ -129,6 +129,13 @@ TEST_F(ConfigTest, TheConsoleIsThereOnlyIfItIsAskedFor) {
             accounts::Roles{accounts::Role::township});
   EXPECT_FALSE(load(kGood + section + "second_factor = [\"boss\"]\n"));
   EXPECT_FALSE(load(kGood + section + "port = -1\n")->console);
+  EXPECT_TRUE(config->console->tiles.address.empty());
+  const auto tiles =
+      load(kGood + section + "tiles = \"https://t.example/{z}/{x}/{y}.png\"\ntiles_attribution = \"© t\"\n");
+  ASSERT_TRUE(tiles) << tiles.error().detail;
+  EXPECT_EQ(tiles->console->tiles.address, "https://t.example/{z}/{x}/{y}.png");
+  EXPECT_EQ(tiles->console->tiles.attribution, "© t");
+  EXPECT_FALSE(load(kGood + section + "tiles = \"https://t.example/{z}/{x}.png\"\n"));
   for (const char* wrong : {"session_hours = 0\n", "idle_minutes = 1441\n", "password = \"x\"\n", "port = 70000\n"})
     EXPECT_FALSE(load(kGood + section + wrong)) << wrong;
   EXPECT_NE(load(std::string(kGood) + "[console]\nkey = \"k\"\n").error().detail.find("certificate"),

@@ -64,7 +64,9 @@ class ConsoleFixture : protected HubHolder, public ApiFixture {
     if (!body.empty()) text += "Content-Type: application/json\r\n";
     if (!body.empty() || method == "POST" || method == "PUT")
       text += "Content-Length: " + std::to_string(body.size()) + "\r\n";
-    return client.ask(text + "\r\n" + std::string(body));
+    Response response = client.ask(text + "\r\n" + std::string(body));
+    EXPECT_EQ(complaints(answered(method, target, response)), "");
+    return response;
   }
 
   struct SignedInAs {

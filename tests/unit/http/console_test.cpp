@@ -92,6 +92,17 @@ TEST_F(Console, WhoSignsInIsToldWhatTheyMayAndActsUnderTheirName) {
   EXPECT_EQ(backend_.submissions.back().actor, "account:li");
 }
 
+TEST_F(Console, TheMapsTilesAndTheCountysClockAreToldToWhoIsSignedIn) {
+  const SignedInAs li = sign_in("li");
+  EXPECT_TRUE(json_of(visit("GET", "/api/v1/session", {}, li.cookie)).at("tiles").is_null());
+  gate_.show_tiles({"https://tiles.example/{z}/{x}/{y}.png", "© somebody"});
+  const auto told = json_of(visit("GET", "/api/v1/session", {}, li.cookie));
+  EXPECT_EQ(text_at(told.at("tiles").as_object(), "address"), "https://tiles.example/{z}/{x}/{y}.png");
+  EXPECT_EQ(text_at(told.at("tiles").as_object(), "attribution"), "© somebody");
+  EXPECT_EQ(told.at("utc_offset_minutes").as_int64(), 480);
+  EXPECT_TRUE(json_of(visit("GET", "/api/v1/session")).at("tiles").is_null());
+}
+
 TEST_F(Console, WhatARoleMayNotIsRefusedWithItsName) {
   const Response refused = visit("GET", "/api/v1/accounts", {}, sign_in("li").cookie);
   EXPECT_EQ(outcome(refused), "403 permission.refused");
@@ -197,6 +208,19 @@ TEST_F(Console, AProgramsTokenWorksWithoutCookieAndOnlyForItsRoles) {
   const std::string id = text_at(json_of(made), "id");
   EXPECT_EQ(visit("DELETE", "/api/v1/tokens/" + id, {}, wang.all()).result_int(), 204U);
   EXPECT_EQ(outcome(visit("GET", "/api/v1/orders", {}, bearer)), "401 session.needed");
+}
+
+TEST_F(Console, AProgramsTokenIsLimitedToItsAreas) {
+  const Response made =
+      visit("POST", "/api/v1/tokens", R"({"name":"feed","roles":["auditor"],"areas":["500116102000"],"valid_days":30})",
+            sign_in("wang").all());
+  ASSERT_EQ(made.result_int(), 201U) << made.body();
+  const std::string bearer = "Authorization: Bearer " + text_at(json_of(made), "token") + "\r\n";
+  visit("GET", "/api/v1/orders", {}, bearer);
+  EXPECT_EQ(backend_.asked_filter.areas, std::vector{*AreaCode::parse("500116102000")});
+  const std::string order = "/api/v1/orders/" + to_string(SmallBackend::summary().digest);
+  EXPECT_EQ(outcome(visit("GET", order, {}, bearer)), "404 order.not_found");
+  EXPECT_EQ(outcome(visit("GET", order + "/export", {}, bearer)), "403 area.refused");
 }
 
 TEST_F(Console, EveryRouteNamesWhatAnAccountNeeds) {

@@ -6,8 +6,8 @@
 #include <poll.h>
 
 #include "protocol/os/clock.hpp"
-#include "protocol/wire/command.hpp"
 #include "protocol/wire/configuration.hpp"
+#include "tests/unit/http/signed_command.hpp"
 #include "tests/unit/http/terminal_process.hpp"
 
 namespace tongluo::daemon {
@@ -15,35 +15,9 @@ namespace {
 
 class DaemonCommand : public testing::Test {
  protected:
-  // Signs with the fixture's own maintain key, as a person's program would.
-  boost::json::object obeyed(const wire::Command& asked) {
-    wire::Command command = asked;
-    command.targets = {*TerminalId::parse("TL-0001")};
-    command.issued_at = os::wall_now();
-    command.expires_at = command.issued_at + seconds(600);
-    command.nonce.octets[0] = static_cast<std::byte>(++nonces_);
-    const auto taken = daemon.ask(
-        "POST", "/api/v1/commands",
-        daemon.signed_body(PayloadType::command, to_base64(wire::serialize(command)), daemon.trust.maintain));
-    EXPECT_EQ(taken.status, 201U) << taken.body;
-    return answer(text(taken.json, "digest"));
-  }
-  boost::json::object answer(const std::string& digest) {
-    constexpr int kPolls = 200;
-    boost::json::object one;
-    for (int i = 0; i < kPolls; ++i) {
-      const auto asked = daemon.ask("GET", "/api/v1/commands/" + digest);
-      one = asked.json.at("terminals").as_array().at(0).as_object();
-      if (text(one, "state") != "waiting" && text(one, "state") != "sent") return one;
-      ::poll(nullptr, 0, 50);
-    }
-    return one;
-  }
+  boost::json::object obeyed(const wire::Command& asked) { return daemon::obeyed(daemon, "TL-0001", asked); }
 
   DaemonProcess daemon;
-
- private:
-  unsigned nonces_ = 0;
 };
 
 TEST_F(DaemonCommand, EachCommandIsObeyedOrClearlyUnavailable) {

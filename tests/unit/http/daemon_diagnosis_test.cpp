@@ -8,6 +8,8 @@
 #include <gtest/gtest.h>
 #include <poll.h>
 
+#include "protocol/os/clock.hpp"
+#include "tests/unit/board_ports/scripted_modem.hpp"
 #include "tests/unit/http/terminal_process.hpp"
 
 namespace tongluo::daemon {
@@ -58,6 +60,35 @@ TEST(DaemonDiagnosis, TheTechnicianOnSiteAsksTheRunningFirmware) {
   ASSERT_NE(loudest, sound.end());
   EXPECT_GT(*loudest, 100);
   EXPECT_LT(*loudest, 32'767 / 10) << "a test on site is quiet";
+}
+
+// "202611", as the bill counts: UTC+8.
+std::string month_of_the_bill() {
+  const std::chrono::sys_time<microseconds> there(os::wall_now().time_since_epoch() + std::chrono::hours(8));
+  const std::chrono::year_month_day date(std::chrono::floor<std::chrono::days>(there));
+  return std::to_string(static_cast<int>(date.year()) * 100 + static_cast<int>(static_cast<unsigned>(date.month())));
+}
+
+// For the call to the operator's hotline. 123 MiB were counted before this boot.
+TEST(DaemonDiagnosis, TheSimCardAndTheMonthsDataAreNamed) {
+  DaemonProcess daemon;
+  ASSERT_NE(daemon.start_until_ready(), "");
+  board::ScriptedModem modem;
+  std::filesystem::create_directories(daemon.at("terminal-TL-0001/data"));
+  daemon.write("terminal-TL-0001/data/data-use",
+               month_of_the_bill() + " " + std::to_string(123 * 1024 * 1024) + " an-earlier-boot 0\n");
+  TerminalProcess terminal(daemon, "TL-0001", "[modem]\ndevice = \"" + modem.path() + "\"\ninterface = \"lo\"\n");
+  const auto named = [&daemon] {
+    const auto diagnosis = daemon.ask("GET", "/api/v1/terminals/TL-0001/diagnosis");
+    const auto* used = diagnosis.json.if_contains("data_used_mib");
+    return !text(diagnosis.json, "operator").empty() && used != nullptr && !used->is_null();
+  };
+  ASSERT_TRUE(modem.serve_until(named)) << terminal.log();
+  const std::string said = tongluo(daemon, "diagnose TL-0001 --language en");
+  EXPECT_NE(said.find("SIM: ICCID 89860012345678901234, IMSI 460001234567890, CHINA MOBILE, "), said.npos) << said;
+  const std::size_t used = said.find(" MiB this month");
+  ASSERT_NE(used, said.npos) << said;
+  EXPECT_GE(std::stoi(said.substr(said.rfind(' ', used - 1))), 123) << said;
 }
 
 TEST(DaemonDiagnosis, ATechnicianWhoSaysNothingDoesNotKeepTheFirmwareFromEnding) {

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include "protocol/os/clock.hpp"
 #include "protocol/os/files.hpp"
 #include "protocol/sign/certificate_issuer.hpp"
 #include "protocol/wire/envelope_codec.hpp"
@@ -107,6 +108,79 @@ TEST_F(DaemonRenewal, ARunningTerminalRenewsItsCertificateForTheSameKey) {
   terminal.end();
   terminal.start();
   EXPECT_TRUE(online()) << "and speaks with the new one\n" << terminal.log();
+}
+
+// Certificates of fourteen seconds, and a terminal that cannot reach the listener that would renew its own.
+class DaemonExpiry : public DaemonEnrol {
+ protected:
+  DaemonExpiry() {
+    daemon.configure("0",
+                     enrolment_section("certificate_life_s = 14\n") + "[guard]\nroutine_hours = \"00:00-24:00\"\n");
+  }
+  void cut_off_renewal(const ClaimedTerminal& terminal) {
+    terminal.configure("");
+    reachable = daemon.read("pole/terminal.toml");
+    std::string cut = reachable;
+    const std::size_t port = cut.find("127.0.0.1:", cut.find("[enrolment]"));
+    cut.replace(port, cut.find('"', port) - port, "127.0.0.1:1");
+    daemon.write("pole/terminal.toml", cut);
+  }
+  std::string schedule(seconds ahead) {
+    const auto prepared = daemon.ask("POST", "/api/v1/orders/prepare",
+                                     json::object{{"class", "routine"},
+                                                  {"level", "routine"},
+                                                  {"areas", json::array{"500116101000"}},
+                                                  {"items", json::array{json::object{{"clip", daemon.make_clip()}}}},
+                                                  {"starts", json::array{to_us(os::wall_now() + ahead)}},
+                                                  {"headline", "晨间新闻"}});
+    EXPECT_EQ(prepared.status, 200U) << prepared.body;
+    json::object body = daemon.signed_body(PayloadType::order, text(prepared.json, "payload"), daemon.trust.announce);
+    body["confirmed_count"] = 1;
+    const auto created = daemon.ask("POST", "/api/v1/orders", body);
+    EXPECT_EQ(created.status, 201U) << created.body;
+    return text(created.json, "digest");
+  }
+  // What the firmware that runs answers to a technician, in time.
+  bool answers(const ClaimedTerminal& terminal, const std::string& question, const std::string& expected) {
+    return in_time([&] {
+      terminal.run(question);
+      return daemon.read("pole/output").find(expected) != std::string::npos;
+    });
+  }
+  std::string reachable;  // the configuration with which it can renew
+};
+
+TEST_F(DaemonExpiry, ATerminalWithoutAValidCertificatePlaysItsScheduleSaysWhyAndRenewsLater) {
+  ClaimedTerminal terminal(daemon, "pole", new_code(kTerminal).text());
+  terminal.start();
+  ASSERT_TRUE(online()) << terminal.log();
+  terminal.end();
+  cut_off_renewal(terminal);
+  terminal.start();
+  ASSERT_TRUE(online()) << terminal.log();
+  const std::string order = schedule(seconds(22));
+  ASSERT_TRUE(answers(terminal, "status", "cache       1 clips")) << daemon.read("pole/output");
+  ASSERT_TRUE(answers(terminal, "status", "certificate EXPIRED since")) << daemon.read("pole/output");
+  EXPECT_EQ(state_of(daemon, kTerminal), "online") << "the session that is open stays";
+  terminal.end();
+  terminal.start();
+  EXPECT_TRUE(terminal.says("certificate_not_renewed")) << terminal.log();
+  EXPECT_TRUE(answers(terminal, "status", "NOT CONNECTED")) << daemon.read("pole/output");
+  EXPECT_TRUE(answers(terminal, "plays", "晨间新闻")) << daemon.read("pole/output") << terminal.log();
+  EXPECT_EQ(terminal.run("selftest"), 1);
+  EXPECT_NE(daemon.read("pole/output").find("FAIL  certificate"), std::string::npos) << daemon.read("pole/output");
+
+  const auto diagnosis = daemon.ask("GET", "/api/v1/terminals/TL-0001/diagnosis");
+  EXPECT_NE(diagnosis.body.find("its certificate expired"), std::string::npos) << diagnosis.body;
+  EXPECT_NE(diagnosis.body.find("enrol it again on site with a claim code"), std::string::npos) << diagnosis.body;
+  EXPECT_NE(text(daemon.ask("GET", "/api/v1/orders/" + order).json, "state"), "completed") << "nobody heard of it yet";
+
+  terminal.end();
+  daemon.write("pole/terminal.toml", reachable);
+  terminal.start();
+  ASSERT_TRUE(terminal.says("certificate_renewed")) << terminal.log();
+  EXPECT_TRUE(in_time([&] { return text(daemon.ask("GET", "/api/v1/orders/" + order).json, "state") == "completed"; }))
+      << terminal.log();
 }
 
 TEST_F(DaemonEnrol, ACodeWorksOnceAndOnlyWhereItWasMade) {

@@ -26,13 +26,16 @@ struct Trouble {
   const char* fault;  // for the simulator
   Outcome outcome;
   const char* detail;
+  const char* cause;        // as the diagnosis names it first
+  const char* instruction;  // a part of what it says is to be done
 };
 constexpr Trouble kTroubles[] = {
-    {"tone off", Outcome::sounded, ""},
-    {"dead_amplifier on", Outcome::silent_amplifier, "the amplifier gave no output"},
-    {"open_horn on", Outcome::silent_horn, "the horn line is open"},
-    {"shorted_horn on", Outcome::silent_horn, "the horn line is shorted"},
-    {"bus_timeout on", Outcome::unproved, "the output sensor does not answer"},
+    {"tone off", Outcome::sounded, "", "well", ""},
+    {"dead_amplifier on", Outcome::silent_amplifier, "the amplifier gave no output", "amplifier",
+     "supply, fuse and relay"},
+    {"open_horn on", Outcome::silent_horn, "the horn line is open", "horn", "Measure the horn line"},
+    {"shorted_horn on", Outcome::silent_horn, "the horn line is shorted", "horn", "Measure the horn line"},
+    {"bus_timeout on", Outcome::unproved, "the output sensor does not answer", "field_bus", "RS-485 wires"},
 };
 constexpr std::size_t kTroubleCount = std::size(kTroubles);
 
@@ -156,10 +159,23 @@ class DaemonFieldBus : public testing::Test {
     return all;
   }
 
+  // What the controller makes of it, once it has what it needs: the first finding.
+  void expect_diagnosis(const std::string& id, const Trouble& trouble) {
+    std::string cause, instruction;
+    for (int i = 0; i < kPolls && cause != trouble.cause; ++i, ::poll(nullptr, 0, kPollMs)) {
+      const auto answer = daemon.ask("GET", "/api/v1/terminals/" + id + "/diagnosis");
+      const json::object& first = answer.json.at("findings").as_array().at(0).as_object();
+      cause = text(first, "cause");
+      instruction = text(first.at("instruction").as_object(), "en");
+    }
+    EXPECT_EQ(cause, trouble.cause) << id << ": " << trouble.fault;
+    EXPECT_NE(instruction.find(trouble.instruction), std::string::npos) << id << ": " << instruction;
+  }
+
   DaemonProcess daemon;
 };
 
-TEST_F(DaemonFieldBus, EachTroubleHasItsReceiptOverTcpAndOverASerialLine) {
+TEST_F(DaemonFieldBus, EachTroubleHasItsReceiptAndItsDiagnosisOverTcpAndOverASerialLine) {
   for (std::size_t i = 0; i < 2 * kTroubleCount; ++i) add_place(id_of(i));
   ASSERT_NE(daemon.start_until_ready(), "");
   std::vector<std::unique_ptr<Pole>> poles;
@@ -177,8 +193,8 @@ TEST_F(DaemonFieldBus, EachTroubleHasItsReceiptOverTcpAndOverASerialLine) {
     for (std::size_t i = 0; i < poles.size(); ++i) {
       const Trouble& trouble = kTroubles[i / 2];
       const json::object& each = shown.at(id_of(i));
-      if (text(each, "outcome") == to_string(trouble.outcome) && text(each, "detail") == trouble.detail)
-        named[id_of(i)] = true;
+      if (text(each, "outcome") != to_string(trouble.outcome) || text(each, "detail") != trouble.detail) continue;
+      if (!std::exchange(named[id_of(i)], true)) expect_diagnosis(id_of(i), trouble);
     }
   }
   const auto receipts = finals(last);

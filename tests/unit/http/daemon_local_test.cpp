@@ -23,19 +23,26 @@ constexpr const char* kVillage = "TL-0001";
 class DaemonLocal : public testing::Test {
  protected:
   DaemonLocal() {
-    std::ofstream raw(daemon.at("voice.raw"), std::ios::binary);
-    for (int i = 0; i < 48'000; ++i) {
-      const auto sample = static_cast<std::int16_t>(16'384 * std::sin(2 * std::numbers::pi * 480 * i / 48'000.0));
-      raw.write(reinterpret_cast<const char*>(&sample), sizeof sample);
-    }
-    raw.close();
+    write_tone("voice.raw", 480);
+    write_tone("music.raw", 1'200);
     daemon.write(
         "asound.conf",
         "pcm.nothing { type null }\npcm.mouth { type file slave.pcm nothing file /dev/null format raw infile \"" +
-            daemon.at("voice.raw").string() + "\" }\n");
+            daemon.at("voice.raw").string() +
+            "\" }\npcm.line { type file slave.pcm nothing file /dev/null format raw infile \"" +
+            daemon.at("music.raw").string() + "\" }\n");
     ::setenv("ALSA_CONFIG_PATH", daemon.at("asound.conf").c_str(), 1);
   }
   ~DaemonLocal() override { ::unsetenv("ALSA_CONFIG_PATH"); }
+
+  // A second, which ALSA's plug-in repeats.
+  void write_tone(const char* name, int hz) const {
+    std::ofstream raw(daemon.at(name), std::ios::binary);
+    for (int i = 0; i < 48'000; ++i) {
+      const auto sample = static_cast<std::int16_t>(16'384 * std::sin(2 * std::numbers::pi * hz * i / 48'000.0));
+      raw.write(reinterpret_cast<const char*>(&sample), sizeof sample);
+    }
+  }
 
   void allow(std::vector<wire::LocalSource> sources) {
     wire::Configuration configuration;
@@ -83,6 +90,36 @@ TEST_F(DaemonLocal, AMicrophoneSoundsOnlyWithASignedAllowanceAndUntilItIsGivenBa
   }
   EXPECT_GT(loud, 12'000U) << "the voice was heard\n" << terminal.log();
   EXPECT_LT(highest, 16'384 * 6 / 10) << "at half the volume";
+}
+
+// How often a second of it rises through zero, of what is loud.
+double pitch_of(const std::vector<std::int16_t>& sound) {
+  constexpr int kLoud = 1'000;
+  const auto loud = [](std::int16_t sample) { return std::abs(static_cast<int>(sample)) > kLoud; };
+  const auto first = std::find_if(sound.begin(), sound.end(), loud);
+  const auto last = std::find_if(sound.rbegin(), std::make_reverse_iterator(first), loud).base();
+  int rises = 0;
+  for (auto sample = first; sample != last; ++sample)
+    if (sample != first && *(sample - 1) < 0 && *sample >= 0) ++rises;
+  return first == last ? 0 : rises * 48'000.0 / static_cast<double>(last - first);
+}
+
+TEST_F(DaemonLocal, WhatComesInOnTheLineSoundsUntilItIsGivenBackAndNoOtherSource) {
+  ASSERT_NE(daemon.start_until_ready(), "");
+  TerminalProcess terminal(daemon, kVillage, "[local]\nmicrophone = \"mouth\"\nline_in = \"line\"\n");
+  ASSERT_TRUE(terminal.is_online_in_time()) << terminal.log();
+  ASSERT_NO_FATAL_FAILURE(allow({wire::LocalSource::line_in}));
+  ASSERT_TRUE(answers(terminal, "local start line_in", "line_in sounds")) << terminal.log();
+  EXPECT_EQ(terminal.answer("local start microphone").find("microphone sounds"), std::string::npos);
+  ASSERT_TRUE(answers(terminal, "status", "line_in sounds, ")) << terminal.answer("status");
+  ::poll(nullptr, 0, 1'500);  // so much of it at least
+  EXPECT_NE(terminal.answer("local stop").find("given back"), std::string::npos);
+  ASSERT_TRUE(answers(terminal, "plays", "local source line_in")) << terminal.answer("plays");
+  EXPECT_EQ(terminal.end(), 0) << terminal.log();
+  const std::vector<std::int16_t> sound = terminal.sound();
+  EXPECT_GT(std::count_if(sound.begin(), sound.end(), [](auto sample) { return std::abs(int{sample}) > 4'000; }),
+            24'000);
+  EXPECT_NEAR(pitch_of(sound), 1'200, 12) << "the line, not the microphone";
 }
 
 TEST_F(DaemonLocal, AFileOfAStickSoundsToItsEndWhereItIsAllowed) {

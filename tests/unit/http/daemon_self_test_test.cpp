@@ -1,8 +1,10 @@
 // The scheduled self-test with the real programs: tongluod, a tongluo-terminal whose quiet test fell due while it was
 // off, and a tongluo-amp-sim that hears what the terminal writes to its WAV sink. No order is ever played.
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <chrono>
+#include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <gtest/gtest.h>
@@ -116,6 +118,42 @@ TEST_F(DaemonSelfTest, AHealthyAmplifierPassesAtTheQuietLevelAndADeadOneIsDiagno
   ASSERT_NO_FATAL_FAILURE(say("dead_amplifier on"));
   ASSERT_TRUE(answers("test-quiet", "the quiet test sounds")) << terminal->log();
   EXPECT_TRUE(is_diagnosed("amplifier  mute")) << diagnosed() << terminal->log();
+}
+
+struct Heard {
+  double seconds = 0;  // from the first loud sample to the last
+  double hz = 0;
+  double level_db = -99;  // of full scale, as a sine's amplitude
+};
+
+Heard hear(const std::vector<std::int16_t>& sound) {
+  constexpr double kRate = 48'000;
+  constexpr int kLoud = 1'000;
+  const auto loud = [](std::int16_t sample) { return std::abs(static_cast<int>(sample)) > kLoud; };
+  const auto first = std::find_if(sound.begin(), sound.end(), loud);
+  const auto last = std::find_if(sound.rbegin(), std::make_reverse_iterator(first), loud).base();
+  if (first == last) return {};
+  double power = 0;
+  int rises = 0;
+  for (auto sample = first; sample != last; ++sample) {
+    power += static_cast<double>(*sample) * *sample;
+    if (sample != first && *(sample - 1) < 0 && *sample >= 0) ++rises;
+  }
+  const auto samples = static_cast<double>(last - first);
+  return {samples / kRate, rises * kRate / samples, 10 * std::log10(2 * power / samples / (32'768.0 * 32'768.0))};
+}
+
+// What the village hears of it: -8 dB as an alert's tone, at 30 % of the installed volume, for five seconds.
+TEST_F(DaemonSelfTest, TheAudibleOneIsHeardAtItsLevelForItsTimeAndNoLonger) {
+  ASSERT_NO_FATAL_FAILURE(start("tone off", "scheduled = false\naudible_volume_percent = 30\n"));
+  ASSERT_TRUE(answers("test-audible", "the audible test sounds")) << terminal->log();
+  ASSERT_TRUE(answers("selftest", "audible: ")) << terminal->answer("selftest") << terminal->log();
+  EXPECT_NE(terminal->answer("status").find("audible: "), std::string::npos) << terminal->answer("status");
+  EXPECT_EQ(terminal->end(), 0) << terminal->log();
+  const Heard heard = hear(terminal->sound());
+  EXPECT_NEAR(heard.seconds, 5.0, 0.1);
+  EXPECT_NEAR(heard.hz, 1'000, 5);
+  EXPECT_NEAR(heard.level_db, -8 + 20 * std::log10(0.3), 0.5);
 }
 
 TEST_F(DaemonSelfTest, TheScheduledQuietOneFindsADeadAmplifierWithNoOrderPlayed) {

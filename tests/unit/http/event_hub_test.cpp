@@ -57,7 +57,8 @@ TEST_F(Hub, AnAccountSeesItsOwnAreasOnly) {
   const accounts::AreaScope own({area("500116101000")});
   publish("{\"n\":1}", {area("500116102001")});
   publish("{\"n\":2}", {area("500116101003"), area("500116102001")});
-  publish("{\"n\":3}");
+  hub.publish(kNow, "trust", "trust", {{"{\"n\":0}", {}}}, false);  // nowhere is not everywhere
+  hub.publish(kNow, "trust", "trust", {{"{\"n\":3}", {}, true}}, false);
   const auto first = hub.next(100, own);
   EXPECT_NE(first->text.find("\"n\":2"), std::string::npos);
   EXPECT_NE(hub.next(first->sequence, own)->text.find("\"n\":3"), std::string::npos) << "the county's own news";

@@ -48,6 +48,24 @@ TEST_F(HttpBadInput, LimitsAreCheckedBeforeTheBytesAreTaken) {
   expect_alive();
 }
 
+TEST_F(HttpBadInput, LineEndsOfARequestMakeNoHeaderFieldOfAnAnswer) {
+  start();
+  const std::string evil = "%0d%0aX-Evil:%201";
+  for (const std::string& target :
+       {"/api/v1/terminals/TL-1" + evil + "/photos", "/api/v1/terminals/TL-1" + evil + "/diagnosis",
+        "/api/v1/groups/a" + evil, "/api/v1/orders/resolve/" + evil, "/api/v1/orders?limit=1" + evil,
+        "/api/v1/orders?" + evil + "=1", "/" + evil})
+    for (const char* method : {"GET", "PUT", "DELETE"}) {
+      const Response response = ask(method, target, R"({"areas":["500116101000"]})");
+      EXPECT_EQ(response.count("X-Evil"), 0U) << method << " " << target;
+      EXPECT_EQ(response.body().find("\r\nX-Evil"), std::string::npos) << method << " " << target;
+    }
+  const Response named = ask("PUT", "/api/v1/holidays", R"({"name":"a\r\nX-Evil: 1","dates":[]})");
+  EXPECT_EQ(named.result_int(), 422U);
+  EXPECT_EQ(named.count("X-Evil"), 0U);
+  expect_alive();
+}
+
 TEST_F(HttpBadInput, OnlyTheAudioPathTakesALargeBody) {
   start();
   backend_.clip_answer = fail(ErrorKind::bad_input, "no audio");

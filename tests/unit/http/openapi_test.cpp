@@ -6,6 +6,7 @@
 #include <set>
 #include <sstream>
 
+#include "controller/http/list_page.hpp"
 #include "controller/http/openapi_text.hpp"
 #include "tests/unit/http/api_fixture.hpp"
 
@@ -91,6 +92,34 @@ TEST_F(OpenApi, EveryCodeOfTheSourceIsInItAndInTheDocument) {
   EXPECT_GT(found, 60U);
   for (const std::string& code : codes)
     EXPECT_NE(document.find("`" + code + "`"), std::string::npos) << "docs/api.md lacks " << code;
+}
+
+// What the one way of all lists takes is what the description and the document say, parameter by parameter.
+TEST_F(OpenApi, EveryListSaysHowItIsSortedFilteredAndSearched) {
+  const json::object paths = description().at("paths").as_object();
+  const std::string document = read(fs::path(TONGLUO_SOURCE_DIR) / "docs/api.md");
+  for (const ListForm& form : list_forms()) {
+    std::set<std::string> wanted = {"limit", "after", "sort"}, described;
+    if (!form.searched.front().empty()) wanted.insert("text");
+    if (form.pattern == "/api/v1/timeline") wanted.insert({"from_us", "until_us", "area"});
+    for (const std::string_view filter : form.filters)
+      if (!filter.empty()) wanted.emplace(filter);
+    const json::object operation = paths.at(form.pattern).at("get").as_object();
+    for (const json::value& parameter : operation.at("parameters").as_array()) {
+      const std::string name(parameter.at("name").as_string());
+      if (parameter.at("in") == "query") described.insert(name);
+      if (name != "sort") continue;
+      std::set<std::string> sorts, choices;
+      for (const json::value& choice : parameter.at("schema").at("enum").as_array())
+        choices.emplace(choice.as_string());
+      for (const std::string_view sort : form.sorts)
+        if (!sort.empty()) sorts.insert({std::string(sort), "-" + std::string(sort)});
+      EXPECT_EQ(choices, sorts) << form.pattern;
+    }
+    EXPECT_EQ(described, wanted) << form.pattern;
+    const std::string row = "| `" + std::string(form.pattern.substr(7)) + "` | `" + std::string(form.order) + "`;";
+    EXPECT_NE(document.find(row), std::string::npos) << row;
+  }
 }
 
 TEST_F(OpenApi, IsServed) {

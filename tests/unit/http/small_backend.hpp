@@ -1,6 +1,7 @@
 #pragma once
 // A backend of plain values, for tests of the HTTP machinery: remembers what it was asked and answers what it was told.
 
+#include <algorithm>
 #include <deque>
 
 #include "controller/http/api_backend.hpp"
@@ -108,19 +109,23 @@ class SmallBackend final : public ApiBackend,
   void remove_document(std::string kind, std::string name, std::string actor, Answering<ObjectAnswer> answer) override {
     note("-" + kind + "|" + name + "|" + actor, answer);
   }
-  void read_audit(std::uint64_t after, std::size_t limit, Answering<controller::AuditReady> answer) override {
-    asked_limit = limit;
-    asked_text = std::to_string(after);
+  void read_audit(controller::AuditRange range, Answering<controller::AuditReady> answer) override {
+    asked_limit = range.limit;
+    asked_audit = std::move(range);
     answer(audit);
   }
+  controller::AuditRange asked_audit;
   void fetch_clip(const Digest&, Answering<session::SharedClip> answer) override { answer(clip); }
   controller::ClipPage clips(const controller::ClipFilter& filter, std::size_t limit,
-                             const std::optional<Digest>& after) override {
+                             const std::optional<controller::ClipMark>& after) override {
     asked_limit = limit;
     asked_clips = filter;
+    asked_mark = after;
     if (after) return {};
-    return {{*clip_entry(sign::digest_of(as_bytes("clip")))}, sign::digest_of(as_bytes("clip"))};
+    const auto entry = *clip_entry(sign::digest_of(as_bytes("clip")));
+    return {{entry}, mark_of(entry, filter.sort)};
   }
+  std::optional<controller::ClipMark> asked_mark;
   std::optional<controller::ClipEntry> clip_entry(const Digest& digest) override {
     if (digest != sign::digest_of(as_bytes("clip"))) return std::nullopt;
     controller::ClipEntry entry{digest, clip_duration, 4'096, {"clipped"}, clip_note, expired, {}, {{"morning", {}}}};
@@ -132,17 +137,18 @@ class SmallBackend final : public ApiBackend,
   std::vector<controller::PlaylistView> playlists_now;
   milliseconds clip_duration{2'500};
   controller::ClipFilter asked_clips;
-  controller::ClipNote clip_note{"account:li", "早间新闻", wall_from_us(5), wall_from_us(7)};
+  controller::ClipNote clip_note{"account:li", "早间新闻", wall_from_us(5), wall_from_us(7), -1607, -152};
   bool expired = false;
   void export_order(const Digest&, Answering<Result<controller::OrderExport>> answer) override { answer(exported); }
 
-  controller::OrderPage orders(std::size_t limit, std::optional<Digest> before,
-                               const controller::OrderFilter& filter) override {
+  controller::OrderPage orders(std::size_t limit, const controller::OrderFilter& filter) override {
     if (throws) throw std::runtime_error("the backend broke");
     asked_limit = limit;
-    asked_before = before;
     asked_filter = filter;
-    return {{summary()}, sign::digest_of(as_bytes("next"))};
+    if (!shown(filter.areas)) return {};
+    controller::OrderPage page{{summary()}};
+    page.orders.insert(page.orders.end(), older.begin(), older.end());
+    return page;
   }
   std::optional<controller::OrderDetail> order(const Digest& digest) override {
     if (digest != summary().digest) return std::nullopt;
@@ -152,13 +158,23 @@ class SmallBackend final : public ApiBackend,
     outcome.unreachable = true;
     controller::OrderSummary shown = summary();
     if (state) shown.state = *state;
-    return controller::OrderDetail{shown, to_bytes("envelope"), {}, {outcome}};
+    return controller::OrderDetail{shown, to_bytes("envelope"), {}, {outcome}, {}, controller::ProgressMark{7, 41}};
   }
+  std::optional<controller::OrderProgress> order_progress(const Digest& digest, const controller::ProgressMark& since,
+                                                          std::size_t limit) override {
+    asked_progress = since;
+    asked_limit = limit;
+    const auto detail = order(digest);
+    if (!detail) return std::nullopt;
+    return controller::OrderProgress{detail->summary, detail->terminals, {}, {since.run, since.revision + 1}};
+  }
+  controller::ProgressMark asked_progress;
   std::vector<controller::TimelineEntry> timeline(WallTime from, WallTime until,
                                                   std::optional<AreaCode> area) override {
     asked_area = area;
     asked_from = from;
     asked_until = until;
+    if (area && !shown({*area})) return {};
     return {{summary().digest,
              3,
              OrderClass::routine,
@@ -176,21 +192,39 @@ class SmallBackend final : public ApiBackend,
       if (one.kind == kind) found.push_back(one);
     return found;
   }
-  std::vector<controller::Expiry> expiries() override { return {{"trust list 7", wall_from_us(8), 30}}; }
-  controller::TerminalPage terminals(std::size_t limit, std::optional<TerminalId>,
+  std::vector<controller::Expiry> expiries() override { return expiries_now; }
+  // As the register gives them: by id, behind `after`.
+  controller::TerminalPage terminals(std::size_t limit, std::optional<TerminalId> after,
                                      const controller::TerminalFilter& filter) override {
     asked_limit = limit;
     asked_terminals = filter;
-    return {};
+    controller::TerminalPage page;
+    if (!shown(filter.areas)) return page;
+    for (const controller::TerminalView& one : terminals_now.terminals) {
+      if (after && !(*after < one.terminal)) continue;
+      if (page.terminals.size() == limit) {
+        page.next = page.terminals.back().terminal;
+        break;
+      }
+      page.terminals.push_back(one);
+    }
+    return page;
   }
   std::vector<controller::AddressedTerminal> addressed_by(const std::vector<wire::Target>& targets) override {
     asked_targets = targets;
     return standing;
   }
+  std::vector<AreaCode> areas_of(const Digest& order) override {
+    if (order != summary().digest) return {};
+    return {kVillage};
+  }
   std::vector<std::pair<AreaCode, std::size_t>> terminal_counts() override {
     return {{*AreaCode::parse("500116101001"), 2}, {*AreaCode::parse("500116102001"), 1}};
   }
   controller::TerminalFilter asked_terminals;
+  controller::TerminalPage terminals_now;  // by id, all in the village of the one order
+  std::vector<controller::RefusalView> refusals_now;
+  std::vector<controller::Expiry> expiries_now{{"trust list 7", wall_from_us(8), 30}};
   std::vector<wire::Target> asked_targets;
   std::vector<controller::AddressedTerminal> standing;
   std::optional<diagnosis::Condition> condition(const TerminalId& terminal) override {
@@ -212,9 +246,14 @@ class SmallBackend final : public ApiBackend,
     if (terminal.text() != "TL-500116-0001") return std::nullopt;
     return std::vector{controller::HistoryPoint{2'000'000, {-90, 80, controller::kNoHistory, 0}}};
   }
+  std::optional<std::vector<controller::ReachChange>> online_changes(const TerminalId& terminal) override {
+    if (terminal.text() != "TL-500116-0001") return std::nullopt;
+    return std::vector<controller::ReachChange>{{wall_from_us(5), controller::Reach::online},
+                                                {wall_from_us(9), controller::Reach::unknown}};
+  }
   std::vector<controller::RefusalView> refusals(std::size_t limit) override {
     asked_limit = limit;
-    return {};
+    return refusals_now;
   }
   std::uint64_t trust_list_version() override { return held_trust_list; }
   Bytes trust_list_envelope() override { return held_trust_list == 0 ? Bytes() : to_bytes(std::string_view("list")); }
@@ -253,6 +292,11 @@ class SmallBackend final : public ApiBackend,
     asked_text = actor + ":" + xml;
     answer(cap_decision);
   }
+  void read_areas(std::string xml, Answering<Result<CapAreas, CapDecision>> answer) override {
+    asked_text = xml;
+    if (xml != "<alert/>") return answer(tongluo::fail(CapDecision{"", "refused", "xml.malformed", "not XML", {}, {}}));
+    answer(CapAreas{"s,1,t", "暴雨", {"500116101000"}, {}, {{{295'000'000, 1'061'000'000}, 2'000}}});
+  }
   std::vector<CapLogEntry> list(std::size_t limit) override {
     asked_limit = limit;
     return {{cap_decision, wall_from_us(4), "folder"}};
@@ -260,7 +304,7 @@ class SmallBackend final : public ApiBackend,
   std::optional<std::string> outgoing(const Digest& order) override {
     return order == summary().digest ? std::optional<std::string>("<alert/>") : std::nullopt;
   }
-  std::string feed() override { return "<feed/>"; }
+  std::string feed(const std::vector<AreaCode>& areas) override { return shown(areas) ? "<feed/>" : "<nothing/>"; }
 
   std::vector<CallEntry> recent(std::size_t limit) override {
     asked_limit = limit;
@@ -278,6 +322,7 @@ class SmallBackend final : public ApiBackend,
     order.level = Level::ii;
     order.headline = "洪水预警";
     order.issued_at = wall_from_us(1'800'000'000'500'000);
+    order.submitted_at = order.issued_at;
     order.state = controller::OrderState::running;
     order.addressed = 3;
     order.counts.waiting = 1;
@@ -314,7 +359,7 @@ class SmallBackend final : public ApiBackend,
   std::vector<std::string> notes;
   std::string steps;
   std::size_t asked_limit = 0;
-  std::optional<Digest> asked_before;
+  std::vector<controller::OrderSummary> older;  // behind the one order
   controller::OrderFilter asked_filter;
   Digest asked_digest;
   std::string asked_text;
@@ -324,6 +369,11 @@ class SmallBackend final : public ApiBackend,
   std::string spoken;
 
  private:
+  inline static const AreaCode kVillage = *AreaCode::parse("500116101001");  // that the one order reaches
+  static bool shown(const std::vector<AreaCode>& areas) {
+    return areas.empty() ||
+           std::any_of(areas.begin(), areas.end(), [](AreaCode area) { return area.contains(kVillage); });
+  }
   PreparedAnswer prepared() const {
     if (prepare_problem) return fail(*prepare_problem);
     controller::PreparedOrder order;

@@ -20,6 +20,7 @@ class SmallConsoleGate final : public ConsoleGate {
     book_.apply(now_, account);
   }
 
+  void show_tiles(MapTiles tiles) { facts_.tiles = std::move(tiles); }
   WallTime now() const override { return now_; }
   accounts::AccountBook& book() override { return book_; }
   const ConsoleFacts& facts() const override { return facts_; }

@@ -68,6 +68,7 @@ class SmallLiveGate final : public LiveGate {
     return std::make_unique<SmallSpeaker>(heard);
   }
 
+  Digest order;     // of the one stream
   int tickets = 0;  // to be given
   std::optional<Feed> fed;
   std::shared_ptr<HeardBySpeaker> heard = std::make_shared<HeardBySpeaker>();
@@ -80,9 +81,10 @@ class SmallLiveGate final : public LiveGate {
     if (token != "right") return Problem{403, "live.wrong_token", "no", "token"};
     return std::nullopt;
   }
-  static LiveView view() {
+  LiveView view() const {
     LiveView view;
     view.stream = 77;
+    view.order = order;
     view.holder = "Li Wei";
     view.state = "speaking";
     view.source = "rtp";

@@ -3,6 +3,7 @@
 
 #include <csignal>
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "tests/unit/http/daemon_process.hpp"
@@ -24,7 +25,7 @@ class TerminalProcess {
 
   bool is_online_in_time() const;
   bool is_ready_in_time() const;  // it said that it is ready since it was started last
-  void crash_and_start_again(int signal = SIGKILL);
+  void crash_and_start_again(int signal = SIGKILL, const std::function<void()>& meanwhile = {});
   int wait_for_end();                                     // its exit code; -1: it did not end in time
   int end();                                              // orderly; then the WAV file is whole. Its exit code, or -1
   std::vector<std::int16_t> sound() const;                // 48 kHz, mono

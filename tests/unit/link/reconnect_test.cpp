@@ -31,6 +31,25 @@ TEST_F(Reconnect, AnAbruptDropIsFollowedByAResumedSession) {
   }
 }
 
+// A ticket shows no chain: the certificate in it is looked at again.
+TEST_F(Reconnect, ATicketDoesNotOutliveItsCertificate) {
+  listen();
+  Relay relay(context, server->port());
+  RecordingTerminal terminal;
+  const Certificates& all = Certificates::get();
+  const Certified ending = issue(all.devices, kTerminal, {}, {-3'600, 2});
+  bool ticket = false;
+  terminal.after_message = [&] { ticket = true; };
+  const auto link = dial(terminal, {{"127.0.0.1", relay.port()}},
+                         {ending.certificate_pem, ending.key_pem, all.controllers.certificate_pem});
+  ASSERT_TRUE(run_until([&] { return ticket; }));
+  run_for(seconds(3));
+  EXPECT_TRUE(link->is_open()) << "the session that is open stays";
+  relay.cut(Relay::Cut::reset);
+  ASSERT_TRUE(run_until([&] { return server->counters().handshake_failures > 0; }));
+  EXPECT_EQ(terminal.opened, 1);
+}
+
 struct Restart {
   const char* name;
   bool same_keys;

@@ -81,6 +81,20 @@ TEST_F(SessionLife, CallsForASessionThatHasGoneAreIgnored) {
   server->go_away(77, {});
 }
 
+TEST_F(SessionLife, AnExpiredCertificateIsRefusedAndTheTerminalIsToldWhy) {
+  constexpr long kHour = 3'600;
+  listen();
+  RecordingTerminal terminal;
+  const Certificates& all = Certificates::get();
+  const Certified expired = issue(all.devices, kTerminal, {}, {-2 * kHour, -kHour});
+  const auto link =
+      dial(terminal, {endpoint()}, {expired.certificate_pem, expired.key_pem, all.controllers.certificate_pem});
+  ASSERT_TRUE(run_until([&] { return !terminal.closed.empty() && server->counters().handshake_failures > 0; }));
+  EXPECT_EQ(terminal.opened, 0);
+  EXPECT_TRUE(core.greeted.empty()) << "nothing of it is believed";
+  EXPECT_NE(terminal.detail.find("certificate expired"), std::string::npos) << terminal.detail;
+}
+
 TEST_F(SessionLife, AnotherTerminalsHelloIsAnIdentityMismatch) {
   listen();
   RecordingTerminal terminal;  // says kTerminal

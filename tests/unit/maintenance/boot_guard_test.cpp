@@ -34,6 +34,8 @@ TEST(BootGuard, EachEndingIsAReason) {
   EXPECT_EQ(after({Ending::running}).reason, BootReason::crash);
   BootRecord running{Ending::running, "boot-1", {}};
   EXPECT_EQ(judge_boot(running, "boot-2", kStart).reason, BootReason::power);
+  EXPECT_FALSE(judge_boot(running, "boot-2", kStart).same_kernel);
+  EXPECT_TRUE(judge_boot(running, "boot-1", kStart).same_kernel);
 }
 
 TEST(BootGuard, ManyCrashesInAShortTimeAreSafeModeAndFewerAreNot) {

@@ -70,6 +70,25 @@ TEST(Status, WhatIsMissingIsSaidPlainly) {
     EXPECT_NE(text.find(expected), text.npos) << expected << " in\n" << text;
 }
 
+TEST(Status, ALostClockSaysThatSchedulesWait) {
+  Status status = well();
+  status.synchronised = false;
+  EXPECT_NE(checks_text(self_test(status)).find("FAIL  clock       not synchronised: what was accepted plays"),
+            std::string::npos);
+  status.clock_lost = true;
+  EXPECT_NE(status_text(status).find("LOST: schedules wait"), std::string::npos);
+  EXPECT_NE(checks_text(self_test(status)).find("FAIL  clock       lost: schedules wait"), std::string::npos);
+}
+
+TEST(Status, AnExpiredCertificateSaysWhatItCosts) {
+  Status status = well();
+  EXPECT_NE(status_text(status).find("certificate until "), std::string::npos);
+  status.certificate_end = status.now;
+  EXPECT_NE(status_text(status).find("certificate EXPIRED since 2027-01-15 08:00:00Z: no session until it is renewed"),
+            std::string::npos)
+      << status_text(status);
+}
+
 TEST(SelfTest, AModemIsCheckedOnlyWhereOneIsAsked) {
   Status status = well();
   EXPECT_EQ(checks_text(self_test(status)).find("modem"), std::string::npos);
@@ -96,6 +115,7 @@ TEST(SelfTest, EachThingThatIsWrongFailsItsOwnCheckAlone) {
       {"sound", [](Status& s) { s.sound_fault = true; }},
       {"drill words", [](Status& s) { s.drill_words = false; }},
       {"storage", [](Status& s) { s.commits_failed = 1; }},
+      {"storage", [](Status& s) { s.storage_trouble = "the file system is read-only"; }},
       {"storage", [](Status& s) { s.journal_free_percent = 9; }},
       {"safe mode", [](Status& s) { s.safe_mode = true; }},
       {"modem", [](Status& s) { s.served = false; }}};

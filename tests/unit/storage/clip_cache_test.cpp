@@ -15,9 +15,7 @@ using storage::ClipCache;
 class Cache : public testing::Test {
  protected:
   ClipCache open(std::uint64_t limit = storage::kMaxCacheBytes) {
-    auto cache = ClipCache::open(folder.path() / "clips", limit);
-    if (!cache) throw std::runtime_error(cache.error().detail);
-    return std::move(*cache);
+    return ClipCache::open(folder.path() / "clips", limit);
   }
   std::filesystem::path file_of(const TestClip& stored) const {
     return folder.path() / "clips" / to_string(stored.digest);
@@ -148,6 +146,21 @@ TEST_F(Cache, HalfWrittenFilesAreSweptAtStart) {
   std::ofstream(stray) << "x";
   open();
   EXPECT_FALSE(std::filesystem::exists(stray));
+}
+
+TEST_F(Cache, AFolderThatCannotBeListedHoldsNothingTakesNothingAndIsTriedAgain) {
+  std::ofstream(folder.path() / "clips") << "no folder";
+  ClipCache cache = open();
+  EXPECT_NE(cache.trouble().find((folder.path() / "clips").string()), std::string::npos) << cache.trouble();
+  EXPECT_TRUE(cache.list(10).empty());
+  EXPECT_EQ(cache.load(clip.digest), nullptr);
+  EXPECT_EQ(cache.store(clip.digest, *clip.content()).error().kind, ErrorKind::io);
+  std::filesystem::remove(folder.path() / "clips");
+  ASSERT_TRUE(ClipCache::open(folder.path() / "clips").store(clip.digest, *clip.content()).has_value());
+  EXPECT_EQ(cache.store(clip.digest, *clip.content()).error().kind, ErrorKind::io) << "it has not looked yet";
+  EXPECT_EQ(cache.trouble(), "");
+  EXPECT_EQ(cache.list(10), std::vector{clip.digest});
+  EXPECT_TRUE(cache.check_next());
 }
 
 }  // namespace

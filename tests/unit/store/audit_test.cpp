@@ -86,29 +86,45 @@ std::vector<controller::AuditEntry> loaded(StoreRig& rig, controller::LoadAudit 
 TEST(AuditChain, IsReadByPage) {
   StoreRig rig;
   ASSERT_TRUE(rig.write({audit("one"), audit("two"), audit("three")}));
-  const auto first = loaded(rig, {7, "", 0, 2});
+  const auto first = loaded(rig, {7, "", {.limit = 2}});
   ASSERT_EQ(first.size(), 2U);
   EXPECT_EQ(first[0].sequence, 1U);
   EXPECT_EQ(first[0].subject, "one");
   EXPECT_EQ(first[0].detail, "三个镇");
   EXPECT_EQ(first[0].at, wall_from_us(4'000));
   EXPECT_EQ(first[1].previous, first[0].digest);
-  const auto rest = loaded(rig, {7, "", 2, 2});
+  const auto rest = loaded(rig, {7, "", {.after = 2, .limit = 2}});
   ASSERT_EQ(rest.size(), 1U);
   EXPECT_EQ(rest[0].subject, "three");
-  EXPECT_TRUE(loaded(rig, {7, "", 3, 2}).empty());
+  EXPECT_TRUE(loaded(rig, {7, "", {.after = 3, .limit = 2}}).empty());
+}
+
+TEST(AuditChain, IsReadFromItsEndAndBySubject) {
+  StoreRig rig;
+  ASSERT_TRUE(rig.write({audit("a"), audit("b"), audit("a"), audit("b"), audit("a")}));
+  const auto numbers = [&rig](controller::AuditRange range) {
+    std::vector<std::uint64_t> found;
+    for (const auto& entry : loaded(rig, {7, "", std::move(range)})) found.push_back(entry.sequence);
+    return found;
+  };
+  using Numbers = std::vector<std::uint64_t>;
+  EXPECT_EQ(numbers({.limit = 2, .falling = true}), (Numbers{5, 4}));
+  EXPECT_EQ(numbers({.before = 4, .limit = 9, .falling = true}), (Numbers{3, 2, 1}));
+  EXPECT_EQ(numbers({.after = 1, .limit = 9, .subject = "a"}), (Numbers{3, 5}));
+  EXPECT_EQ(numbers({.before = 5, .limit = 1, .falling = true, .subject = "a"}), (Numbers{3}));
+  EXPECT_EQ(numbers({.limit = 9, .subject = "c"}), Numbers{});
 }
 
 TEST(AuditChain, SliceOfASubjectIsWholeFromItsFirstEntryToItsLast) {
   StoreRig rig;
   ASSERT_TRUE(rig.write({audit("a"), audit("order"), audit("b"), audit("order"), audit("c")}));
-  const auto slice = loaded(rig, {7, "order", 0, 10});
+  const auto slice = loaded(rig, {7, "order", {.limit = 10}});
   ASSERT_EQ(slice.size(), 3U);
   EXPECT_EQ(slice[0].sequence, 2U);
   EXPECT_EQ(slice[1].subject, "b") << "a gap could hide anything";
   EXPECT_EQ(slice[2].sequence, 4U);
-  EXPECT_TRUE(loaded(rig, {7, "unknown", 0, 10}).empty());
-  ASSERT_TRUE(rig->load_audit({7, "order", 0, 2}));
+  EXPECT_TRUE(loaded(rig, {7, "unknown", {.limit = 10}}).empty());
+  ASSERT_TRUE(rig->load_audit({7, "order", {.limit = 2}}));
   const auto too_long = std::get<AuditLoaded>(rig.work().at(0));
   ASSERT_FALSE(too_long.entries);
   EXPECT_EQ(too_long.entries.error().kind, ErrorKind::limit);

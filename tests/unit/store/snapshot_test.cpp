@@ -29,7 +29,7 @@ TEST(Snapshot, HoldsEveryKindOfWriteOfOneTransaction) {
                  SaveCertificate{terminal(1), content("certificate")}, order("alert", {terminal(2), terminal(1)}),
                  receipt("accepted", "alert"), SaveForeignReceipt{receipt("refused", "unknown")},
                  SaveClip{clip, {"silent", "clipped"}, {"account:li", "早间", wall_from_us(5), {}}}, audit("alert")}));
-  const ClipNote changed{"account:li", "晚间", wall_from_us(5), wall_from_us(9)};
+  const ClipNote changed{"account:li", "晚间", wall_from_us(5), wall_from_us(9), -1612, -134};
   ASSERT_TRUE(rig.write({SaveClipNote{digest("clip"), changed}}));
   const Snapshot snapshot = rig.reopened();
   EXPECT_EQ(snapshot.trust_list, content("trust list"));

@@ -65,6 +65,7 @@ void CoreRig::restart() {
   terminal::CoreSettings settings{id,   "1.2.3",      Nonce{},       kNow - std::chrono::hours(24 * 30),
                                   true, proves_sound, amplifier_wake};
   settings.vital_only = safe_mode;
+  settings.clock_kept = clock_kept;
   core = std::make_unique<terminal::TerminalCore>(std::move(settings), trust.roots(), device_key);
   core->start(now, journal.snapshot(), trust.trust_list(), trust.place(id, where));
   settle();
@@ -136,6 +137,11 @@ Result<void, terminal::LocalRefusal> CoreRig::claim(const terminal::ClaimRequest
   auto claimed = core->claim(now, request);
   settle();
   return claimed;
+}
+
+void CoreRig::look_at_disk(const std::string& trouble) {
+  core->on_disk_look(now, trouble);
+  settle();
 }
 
 void CoreRig::end_claim() {

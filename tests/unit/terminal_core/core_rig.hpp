@@ -49,6 +49,7 @@ class CoreRig {
   Result<std::uint64_t, terminal::LocalRefusal> start_local(const terminal::LocalRequest& request);
   Result<void, terminal::LocalRefusal> claim(const terminal::ClaimRequest& request);
   void end_claim();
+  void look_at_disk(const std::string& trouble);
   void take_receipts();  // the controller acknowledges all it got
 
   // Time passes; deadlines and the loudspeaker act at their exact instants.
@@ -85,7 +86,8 @@ class CoreRig {
   std::vector<wire::Message> sent;         // over the current link
   std::vector<wire::Receipt> reported;     // over all links
   std::vector<std::string> trace;
-  bool safe_mode = false;  // acts at the next restart
+  bool safe_mode = false;  // acts at the next restart, as does
+  bool clock_kept = true;
   bool sink_broken = false;
   bool proves_sound = false;  // from the next restart on, with
   milliseconds amplifier_wake{};

@@ -51,6 +51,35 @@ TEST_F(StorageFault, LowerLevelsAreRefused) {
   EXPECT_EQ(rig.count("receipt accepted"), 0u);
 }
 
+TEST_F(StorageFault, IsToldForOrdersOfEveryLevelAndWhenItIsOver) {
+  rig.journal_mode = JournalMode::fails;
+  deliver(Level::iv);
+  EXPECT_EQ(rig.count("event 3 none"), 1u);
+  deliver(Level::iv);
+  EXPECT_EQ(rig.count("event 3 none"), 1u) << "once";
+  EXPECT_EQ(rig.core->telemetry().state, wire::TerminalState::degraded);
+  rig.journal_mode = JournalMode::stores;
+  rig.advance(terminal::kReceiptStoreRetry);
+  rig.look_at_disk("");
+  rig.advance(seconds(61));
+  rig.look_at_disk("");
+  EXPECT_EQ(rig.count("event 3 none"), 2u) << "that it is over";
+  EXPECT_FALSE(rig.core->storage_fails());
+}
+
+TEST_F(StorageFault, ADiskThatHangsIsToldToo) {
+  rig.journal_mode = JournalMode::holds;
+  deliver(Level::iv);
+  rig.advance(terminal::kCommitDeadline);
+  EXPECT_EQ(rig.count("event 3 none"), 1u);
+}
+
+TEST_F(StorageFault, ADiskThatNobodyWritesToIsToldByItsLook) {
+  rig.look_at_disk("the file system is read-only");
+  EXPECT_EQ(rig.count("event 3 none"), 1u);
+  EXPECT_TRUE(rig.core->storage_fails());
+}
+
 TEST_F(StorageFault, ARefusedOrderStaysRefusedWhenTheJournalRecovers) {
   rig.journal_mode = JournalMode::fails;
   deliver(Level::iii);

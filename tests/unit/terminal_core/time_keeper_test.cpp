@@ -43,7 +43,7 @@ TEST(TimeKeeper, ASynchronisedClockIsDeafToJumpsOfTheSystemClock) {
   time.observe(at(seconds(0), wall));
   time.on_statement(at(seconds(0), wall), wall, seconds(0));
   const Now jumped = at(seconds(10), wall + seconds(10'010));
-  EXPECT_TRUE(time.observe(jumped));
+  EXPECT_EQ(time.observe(jumped), seconds(10'000));
   EXPECT_EQ(time.wall(jumped), wall + seconds(10));
 }
 
@@ -52,8 +52,70 @@ TEST(TimeKeeper, AnUnsynchronisedClockFollowsTheSystemForward) {
   const WallTime wall = kBuild + seconds(1'000);
   time.observe(at(seconds(0), wall));
   const Now jumped = at(seconds(10), wall + seconds(10'010));
-  EXPECT_TRUE(time.observe(jumped));
+  EXPECT_EQ(time.observe(jumped), seconds(10'000));
   EXPECT_EQ(time.wall(jumped), jumped.wall);
+}
+
+TEST(TimeKeeper, WhatWasVerifiedOnceStaysDeafForDays) {
+  TimeKeeper time(kBuild);
+  const WallTime wall = kBuild + seconds(1'000);
+  const seconds week(7 * 86'400);
+  time.observe(at(seconds(0), wall));
+  time.on_statement(at(seconds(0), wall), wall, seconds(0));
+  const Now jumped = at(week, wall + week + seconds(3'600));
+  EXPECT_EQ(time.observe(jumped), seconds(3'600));
+  EXPECT_FALSE(time.synchronised(jumped));
+  EXPECT_FALSE(time.lost());
+  EXPECT_EQ(time.wall(jumped), wall + week);
+}
+
+// A battery-backed clock that is right, empty or wrong by years, and one that nobody kept.
+TEST(TimeKeeper, AStartKnowsWhetherItsClockMayBeBelieved) {
+  struct Row {
+    const char* name;
+    WallTime system;
+    bool kept;
+    bool lost;
+    WallTime shown;
+  };
+  const WallTime floor = kBuild + seconds(1'000), day = floor + seconds(86'400);
+  for (const Row& row : {Row{"right", day, true, false, day}, Row{"empty", WallTime{}, true, true, floor},
+                         Row{"years ahead", floor + 2 * kLongestAlone, true, true, floor},
+                         Row{"possible, not kept", day, false, true, day}}) {
+    TimeKeeper time(kBuild);
+    const Now now = at(seconds(0), row.system);
+    time.observe(now);
+    time.raise_floor(now, floor);
+    time.start(now, row.kept);
+    EXPECT_EQ(time.lost(), row.lost) << row.name;
+    EXPECT_EQ(time.wall(now), row.shown) << row.name;
+    EXPECT_EQ(time.wall(at(seconds(5), row.system + seconds(5))), row.shown + seconds(5)) << row.name;
+  }
+}
+
+TEST(TimeKeeper, WithoutAnyFloorAKeptClockIsBelieved) {
+  TimeKeeper time(WallTime{});
+  const Now now = at(seconds(0), kBuild);
+  time.observe(now);
+  time.start(now, true);
+  EXPECT_FALSE(time.lost());
+  EXPECT_EQ(time.wall(now), kBuild);
+}
+
+TEST(TimeKeeper, ALostClockIsFoundWhenSomebodySetsItToAPossibleTime) {
+  TimeKeeper time(kBuild);
+  const Now start = at(seconds(0), WallTime{});
+  time.observe(start);
+  time.raise_floor(start, kBuild);
+  time.start(start, true);
+  const Now wrong = at(seconds(10), kBuild + 3 * kLongestAlone);
+  time.observe(wrong);
+  EXPECT_TRUE(time.lost());
+  EXPECT_EQ(time.wall(wrong), kBuild + seconds(10));
+  const Now set = at(seconds(20), kBuild + seconds(5'000));
+  time.observe(set);
+  EXPECT_FALSE(time.lost());
+  EXPECT_EQ(time.wall(set), set.wall);
 }
 
 TEST(TimeKeeper, SynchronisationEndsExactlyAfterItsTimeUnlessHeartbeatsProlongIt) {

@@ -1,11 +1,9 @@
 // A file system that is really full: download and installation say so, leave nothing half behind, and the old slot
 // starts. Needs the right to mount; elsewhere the reserve does the same by arithmetic.
 
-#include <sched.h>
-#include <sys/mount.h>
-
 #include "protocol/base/limits.hpp"
 #include "terminal-fw/slots/download_file.hpp"
+#include "tests/support/small_disk.hpp"
 #include "tests/unit/terminal_slots/slot_folder.hpp"
 
 namespace tongluo::test {
@@ -18,38 +16,28 @@ constexpr std::size_t kImage = 600 * 1024;
 class FullDisk : public testing::Test {
  protected:
   void SetUp() override {
-    if (::unshare(CLONE_NEWNS) != 0 || ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||
-        ::mount("tmpfs", folder.path().c_str(), "tmpfs", 0, "size=1m") != 0)
-      GTEST_SKIP() << "no right to mount a small file system";
-    mounted = true;
+    if (!disk.mounted()) GTEST_SKIP() << "no right to mount a small file system";
     write(root() / "a" / "image", "old image");
   }
-  void TearDown() override {
-    if (mounted) ::umount2(folder.path().c_str(), MNT_DETACH);
-  }
   std::filesystem::path root() const { return folder.path(); }
-  void fill(std::size_t leave_bytes) const {
-    const auto space = std::filesystem::space(root());
-    write(root() / "filler", std::string(static_cast<std::size_t>(space.available) - leave_bytes, 'x'));
-  }
 
   TempFolder folder, elsewhere;
-  bool mounted = false;
+  SmallDisk disk{folder.path(), 1};
 };
 
 TEST_F(FullDisk, ADownloadThatDoesNotFitIsRefusedAtOnceAndLeavesNothing) {
-  fill(kImage / 2);
+  disk.fill(kImage / 2);
   slots::DownloadFile file(root() / "download", 0);
   EXPECT_EQ(file.open(digest("release"), kImage).error().kind, ErrorKind::limit);
   EXPECT_TRUE(std::filesystem::is_empty(root() / "download"));
-  std::filesystem::remove(root() / "filler");
+  disk.empty();
   EXPECT_TRUE(file.open(digest("release"), kImage).has_value()) << "and goes on when there is room again";
 }
 
 TEST_F(FullDisk, WhatWasReservedIsThereThoughOthersFillTheDisk) {
   slots::DownloadFile file(root() / "download", 0);
   ASSERT_TRUE(file.open(digest("release"), kImage).has_value());
-  fill(0);
+  disk.fill();
   for (std::size_t i = 0; i * limits::kImageBlockBytes < kImage; ++i)
     EXPECT_TRUE(
         file.store(i, Bytes(std::min(limits::kImageBlockBytes, kImage - i * limits::kImageBlockBytes), std::byte{9}))
@@ -60,12 +48,12 @@ TEST_F(FullDisk, AnInstallationThatDoesNotFitLeavesTheOldSlotAndNoHalfImage) {
   const std::string image(kImage, 'n');
   write(elsewhere.path() / "image", image);
   slots::DirectorySlots engine(root(), Slot::a, 0);
-  fill(kImage / 2);
+  disk.fill(kImage / 2);
   EXPECT_EQ(engine.install(elsewhere.path() / "image", digest(image)).error().kind, ErrorKind::limit);
   EXPECT_TRUE(std::filesystem::is_empty(root() / "b"));
   EXPECT_EQ(engine.activate(digest("release")).error().kind, ErrorKind::not_found);
   EXPECT_EQ(slots::choose_slot(root())->slot, Slot::a);
-  std::filesystem::remove(root() / "filler");
+  disk.empty();
   EXPECT_TRUE(engine.install(elsewhere.path() / "image", digest(image)).has_value());
 }
 
@@ -83,7 +71,7 @@ TEST_F(FullDisk, AFullDiskTakesTheTrialBackToTheOldSlot) {
   write(elsewhere.path() / "image", "new image");
   ASSERT_TRUE(engine.install(elsewhere.path() / "image", digest("new image")).has_value());
   ASSERT_TRUE(engine.activate(digest("release")).has_value());
-  fill(0);
+  disk.fill();
   EXPECT_EQ(slots::choose_slot(root())->slot, Slot::a) << "a start that cannot be counted is no trial";
 }
 
