@@ -1,6 +1,7 @@
 #include "controller/core/fleet_register.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "controller/core/limits.hpp"
 #include "protocol/trust/admission.hpp"
@@ -29,6 +30,22 @@ std::size_t FleetRegister::placed() const {
 void FleetRegister::heard(TerminalIndex index, Now now) {
   entries_[index].last_heard = now.steady;
   entries_[index].last_seen = now.wall;
+}
+
+void FleetRegister::note_playing(TerminalIndex index, std::optional<Digest> order) {
+  TerminalEntry& entry = entries_[index];
+  entry.playing = order;
+  if (!order || entry.interrupted == order) entry.interrupted.reset();
+}
+
+// A whole order that is refused, without an occurrence, is a copy of it that came too late: what plays goes on.
+void FleetRegister::note_sound(TerminalIndex index, const wire::Receipt& receipt) {
+  TerminalEntry& entry = entries_[index];
+  if (receipt.stage == Stage::started && entry.playing != receipt.order)
+    entry.interrupted = std::exchange(entry.playing, receipt.order);
+  if (receipt.stage != Stage::final || receipt.occurrence == 0) return;
+  if (entry.playing == receipt.order) entry.playing = std::exchange(entry.interrupted, std::nullopt);
+  if (entry.interrupted == receipt.order) entry.interrupted.reset();
 }
 
 // A late one has not been given up; one that was never here, or not asked for yet, has nothing to tell.
@@ -71,14 +88,17 @@ bool FleetRegister::any_in(const wire::Target& target) const {
 TerminalView FleetRegister::view(TerminalIndex index, SteadyTime now) const {
   const TerminalEntry& entry = entries_[index];
   const wire::PlaceRecord& place = *entry.place;
+  const Presence presence = this->presence(index, now);
+  // Of one that has gone nobody knows what it plays.
+  const std::optional<Digest> playing = presence == Presence::offline ? std::nullopt : entry.playing;
   return {entry.id,
           place.name,
           place.area,
           place.position,
-          presence(index, now),
+          presence,
           entry.last_seen,
           entry.firmware,
-          entry.playing,
+          playing,
           entry.unacknowledged_receipts,
           {},
           entry.memory.status() != nullptr ? std::optional(*entry.memory.status()) : std::nullopt};

@@ -12,6 +12,7 @@
 #include "controller/core/terminal_memory.hpp"
 #include "protocol/sign/keys.hpp"
 #include "protocol/wire/order.hpp"
+#include "protocol/wire/receipt.hpp"
 #include "protocol/wire/trust_objects.hpp"
 
 namespace tongluo::controller {
@@ -30,6 +31,7 @@ struct TerminalEntry {
   WallTime last_seen{};  // zero: not since the start
   std::string firmware;
   std::optional<Digest> playing;
+  std::optional<Digest> interrupted;  // by that; it may go on afterwards
   std::uint32_t unacknowledged_receipts = 0;
   TerminalMemory memory;
 };
@@ -49,6 +51,9 @@ class FleetRegister {
   const std::map<TerminalId, TerminalIndex>& by_id() const { return by_id_; }
 
   void heard(TerminalIndex index, Now now);
+  // What it plays, as a heartbeat says; what began or ended between two of them, minutes apart, a receipt says.
+  void note_playing(TerminalIndex index, std::optional<Digest> order);
+  void note_sound(TerminalIndex index, const wire::Receipt& receipt);
   // Each minute: who is online now and who is not goes into the record of thirty days.
   void watch(Now now);
   OnlineLedger& online() { return online_; }

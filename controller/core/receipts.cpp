@@ -61,6 +61,7 @@ void ControllerCore::Impl::finish(const StoredReceiptOf& kept) {
     counters.disputed += change.disputed;
     counters.unreachable_corrected += change.corrected;
   }
+  fleet.note_sound(kept.terminal, kept.receipt);
   fleet.at(kept.terminal).memory.note_final(kept.receipt);
   ++counters.receipts_taken;
   acknowledge(kept.terminal, kept.write.digest);

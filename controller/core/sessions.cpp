@@ -160,7 +160,7 @@ void ControllerCore::Impl::on_message(Now now, SessionId session, wire::Message 
   watch_for_clone(now, session, at->second);
   if (const auto* beat = std::get_if<wire::Heartbeat>(&message)) {
     ++counters.heartbeats;
-    fleet.at(index).playing = beat->playing_order;
+    fleet.note_playing(index, beat->playing_order);
     fleet.at(index).unacknowledged_receipts = beat->unacknowledged_receipts;
     TerminalMemory& memory = fleet.at(index).memory;
     if (!memory.note_heartbeat(now.wall, session, *beat))

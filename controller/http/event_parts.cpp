@@ -4,6 +4,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "controller/http/api_json.hpp"
+#include "controller/http/json_values.hpp"
 
 namespace tongluo::http {
 namespace {
@@ -20,6 +21,11 @@ std::vector<std::string> order_texts(const controller::OrderPage& page) { return
 
 std::vector<std::string> terminal_texts(const controller::TerminalPage& page) {
   return texts_of(to_json(page).at("terminals"));
+}
+
+std::string sound_text(const controller::TerminalView& terminal) {
+  return boost::json::serialize(
+      boost::json::object{{"terminal", terminal.terminal.text()}, {"playing", digest_or_null(terminal.playing)}});
 }
 
 std::vector<std::string> call_texts(const std::vector<CallEntry>& calls) {

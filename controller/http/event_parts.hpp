@@ -10,6 +10,7 @@ namespace tongluo::http {
 
 std::vector<std::string> order_texts(const controller::OrderPage& page);
 std::vector<std::string> terminal_texts(const controller::TerminalPage& page);
+std::string sound_text(const controller::TerminalView& terminal);  // what it plays, nothing else
 std::vector<std::string> call_texts(const std::vector<CallEntry>& calls);
 std::vector<std::string> live_texts(const std::vector<LiveView>& streams);  // without what changes all the time
 

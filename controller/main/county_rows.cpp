@@ -39,8 +39,8 @@ void append_terminals(const controller::ControllerCore& core, Now now, std::vect
   } while (after);
   labelled("tongluo_terminals", "Terminals with a place record, by what their heartbeats say", "state", states,
            metrics);
-  gauge("tongluo_terminals_playing", "Terminals whose last heartbeat said that they play", static_cast<double>(playing),
-        metrics);
+  gauge("tongluo_terminals_playing", "Terminals that play, by their last receipt or heartbeat",
+        static_cast<double>(playing), metrics);
 }
 
 void add(const OutcomeCounts& counts, std::map<std::string, std::size_t>& outcomes) {

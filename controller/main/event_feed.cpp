@@ -9,9 +9,9 @@ namespace {
 constexpr std::size_t kPageOfTerminals = 1'000;
 
 // When it was heard last and what it has used say nothing new to people.
-bool looks_the_same(const controller::TerminalView& one, const controller::TerminalView& other) {
-  return one.presence == other.presence && one.playing == other.playing && one.firmware == other.firmware &&
-         one.name == other.name && one.area == other.area && one.position == other.position &&
+bool same_but_for_sound(const controller::TerminalView& one, const controller::TerminalView& other) {
+  return one.presence == other.presence && one.firmware == other.firmware && one.name == other.name &&
+         one.area == other.area && one.position == other.position &&
          one.unacknowledged_receipts == other.unacknowledged_receipts && one.status == other.status;
 }
 
@@ -68,24 +68,33 @@ void EventFeed::look_at_orders(bool tell) {
 }
 
 void EventFeed::look_at_terminals(bool tell) {
-  controller::TerminalPage changed;
+  Changed changed;
   std::optional<TerminalId> after;
   do {
     auto page = runner_.core().terminals(os::now(), kPageOfTerminals, after);
-    for (controller::TerminalView& view : page.terminals) {
-      const auto before = terminals_.find(view.terminal);
-      if (before != terminals_.end() && looks_the_same(before->second, view)) continue;
-      if (tell && changed.terminals.size() == kMaxTerminalsInEvent) break;  // the rest in the next look
-      if (tell) changed.terminals.push_back(view);
-      terminals_.insert_or_assign(view.terminal, std::move(view));
-    }
+    for (controller::TerminalView& view : page.terminals) compare(tell, std::move(view), changed);
     after = page.next;
-  } while (after && changed.terminals.size() < kMaxTerminalsInEvent);
-  if (changed.terminals.empty()) return;
-  const std::vector<std::string> texts = http::terminal_texts(changed);
+  } while (after);
+  if (!changed.sounds.empty()) hub_.publish(os::wall_now(), "playing", "terminals", std::move(changed.sounds), true);
+  const auto& terminals = changed.terminals.terminals;
+  if (terminals.empty()) return;
+  const std::vector<std::string> texts = http::terminal_texts(changed.terminals);
   std::vector<http::EventPart> parts;
-  for (std::size_t i = 0; i < texts.size(); ++i) parts.push_back({texts[i], {changed.terminals[i].area}});
+  for (std::size_t i = 0; i < texts.size(); ++i) parts.push_back({texts[i], {terminals[i].area}});
   hub_.publish(os::wall_now(), "terminals", "terminals", std::move(parts), true);
+}
+
+void EventFeed::compare(bool tell, controller::TerminalView view, Changed& changed) {
+  const auto before = terminals_.find(view.terminal);
+  if (tell && before != terminals_.end() && same_but_for_sound(before->second, view)) {
+    if (before->second.playing == view.playing || changed.sounds.size() == kMaxSoundsInEvent) return;
+    changed.sounds.push_back({http::sound_text(view), {view.area}});
+    before->second.playing = view.playing;
+    return;
+  }
+  if (tell && changed.terminals.terminals.size() == kMaxTerminalsInEvent) return;  // in the next look
+  if (tell) changed.terminals.terminals.push_back(view);
+  terminals_.insert_or_assign(view.terminal, std::move(view));
 }
 
 void EventFeed::tell_new(bool tell, std::string_view kind, Texts& before, Texts now, const Texts& subjects) {

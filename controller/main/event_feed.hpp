@@ -1,12 +1,14 @@
 #pragma once
 // Looks once a second at what people watch and tells the hub what has changed: orders, terminals (in batches), live
-// streams, calls, trust list, releases. Nothing is looked at while nobody watches. Owner thread: control. Time source:
-// protocol/os. Limits: kMaxWatchedOrders, kMaxTerminalsInEvent for each look; the rest is told in the next ones.
+// streams, calls, trust list, releases. An alert changes what every terminal plays at once: of those that alone is
+// told. Nothing is looked at while nobody watches. Owner thread: control. Time source: protocol/os. Limits:
+// kMaxWatchedOrders, kMaxTerminalsInEvent and kMaxSoundsInEvent for each look; the rest is told in the next ones.
 
 #include <boost/asio/steady_timer.hpp>
 #include <map>
 
 #include "controller/http/api_backend.hpp"
+#include "controller/http/event_hub.hpp"
 #include "controller/main/call_desk.hpp"
 #include "controller/main/core_runner.hpp"
 #include "controller/main/live_speech.hpp"
@@ -17,6 +19,7 @@ constexpr auto kEventInterval = milliseconds(1'000);
 constexpr std::size_t kMaxWatchedOrders = 200;
 constexpr std::size_t kMaxWatchedCalls = 50;
 constexpr std::size_t kMaxTerminalsInEvent = 500;
+constexpr std::size_t kMaxSoundsInEvent = 2'000;
 
 class EventFeed {
  public:
@@ -31,6 +34,11 @@ class EventFeed {
   void look(bool tell);
   void look_at_orders(bool tell);
   void look_at_terminals(bool tell);
+  struct Changed {
+    controller::TerminalPage terminals;
+    std::vector<http::EventPart> sounds;  // of those that only play something else
+  };
+  void compare(bool tell, controller::TerminalView view, Changed& changed);
   void look_at_rest(bool tell);
   void look_at_live(bool tell);
   void look_at_calls(bool tell);

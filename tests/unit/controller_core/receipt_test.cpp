@@ -18,6 +18,7 @@ class Receipts : public ::testing::Test {
     rig.take();
   }
   const TerminalOutcome outcome() { return rig.core.order_detail(rig.now, digest)->terminals.front(); }
+  std::optional<Digest> playing() { return rig.core.terminals(rig.now, 1, std::nullopt).terminals.front().playing; }
   std::size_t acknowledged(SessionId to) {
     std::size_t count = 0;
     for (const auto& taken : rig.sent<wire::ReceiptTaken>(to)) count += taken.receipts.size();
@@ -72,6 +73,33 @@ TEST_F(Receipts, ForgedOrForeignOnesAreCountedAndNotAcknowledged) {
   EXPECT_TRUE(rig.pending.empty());
   EXPECT_EQ(rig.core.counters().receipts_bad_signature + rig.core.counters().receipts_malformed, 4U);
   EXPECT_EQ(outcome().progress, Progress::delivered);
+}
+
+TEST_F(Receipts, WhatBeginsAndEndsIsPlayingFromThenOnWithoutAHeartbeat) {
+  const Digest series = sign::digest_of(as_bytes("a series"));
+  const auto says = [&](const Digest& order, Stage stage, Outcome outcome, std::uint32_t occurrence = 1) {
+    auto receipt = rig.sample_receipt(1, order, stage, outcome);
+    receipt.occurrence = occurrence;
+    if (outcome == Outcome::refused) receipt.refusal = Refusal::expired;
+    rig.receipt(session, 1, receipt);
+    rig.persist_all();
+    return playing();
+  };
+  EXPECT_EQ(says(series, Stage::accepted, Outcome::none), std::nullopt);
+  EXPECT_EQ(says(series, Stage::started, Outcome::none), series);
+  EXPECT_EQ(says(digest, Stage::started, Outcome::none), digest);
+  EXPECT_EQ(says(digest, Stage::final, Outcome::refused, 0), digest) << "a late copy of it takes nothing back";
+  EXPECT_EQ(says(digest, Stage::final, Outcome::sounded), series) << "what was interrupted goes on";
+  EXPECT_EQ(says(series, Stage::final, Outcome::sounded), std::nullopt);
+}
+
+TEST_F(Receipts, WhatHasGoneOfflinePlaysNothingThatAnybodyKnowsOf) {
+  wire::Heartbeat beat;
+  beat.playing_order = digest;
+  rig.core.on_message(rig.now, session, beat);
+  EXPECT_EQ(playing(), digest);
+  rig.advance(limits::kDefaultHeartbeatInterval * 3);
+  EXPECT_EQ(playing(), std::nullopt);
 }
 
 TEST_F(Receipts, TwoSignedFinalsThatDisagreeAreDisputed) {
