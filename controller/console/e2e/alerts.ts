@@ -88,6 +88,8 @@ export function alertWork(people: People): void {
       await shoot(li, 'progress');
       await li.open('situation');
       await page.getByTestId('trends').getByText(/现在 [45]/).first().waitFor();
+      // Terminals say by their heartbeat what they play, but these come seldom.
+      await page.locator('.count').filter({ hasText: '正在播出' }).locator('.number').getByText('2', { exact: true }).waitFor({ timeout: 10_000 });
       await shoot(li, 'situation');
     });
 

@@ -1,6 +1,7 @@
 // Looking around: hostile names stay text, days, months and the audit log, English, the description of the API. Steps of office.e2e.ts.
 import { describe, expect, it } from 'vitest';
 import type { People } from './cast';
+import { until } from './county';
 import { hostile } from './person';
 import { shoot } from './screenshots';
 
@@ -27,6 +28,26 @@ export function overviewWork(people: People): void {
         await wang.open(place);
         await shoot(wang, place);
       }
+    });
+  });
+}
+
+/** Filtered by the controller, not by what happens to be loaded. */
+export function listWork(people: People): void {
+  describe.sequential('the office', () => {
+    it('finds an order by its words and its level', async () => {
+      const { wang } = people();
+      const { page } = wang;
+      const rows = (): Promise<string[]> => page.locator('.ant-table-row').allTextContents();
+      const only = (what: string) => until(`only ${what}`, 20, async () => (await rows()).length > 0 && (await rows()).every((row) => row.includes(what)));
+      await wang.open('orders');
+      await page.getByLabel('搜索标题、编号').fill('防汛');
+      await only('防汛演习');
+      await page.getByLabel('搜索标题、编号').fill('');
+      await page.getByRole('combobox', { name: '级别' }).click();
+      await page.locator('.ant-select-item-option', { hasText: 'I 级 红' }).first().click();
+      await only('I 级 红');
+      await page.getByText(/^共 \d+ 条$/).waitFor();
     });
   });
 }

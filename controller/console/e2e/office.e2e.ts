@@ -8,7 +8,7 @@ import { contractWork } from './contract';
 import { County, otherTownship } from './county';
 import { installedWork, technicianWork } from './installation';
 import { libraryWork, playlistWork, recordingWork } from './library';
-import { auditWork, lookaroundWork, overviewWork } from './lookaround';
+import { auditWork, listWork, lookaroundWork, overviewWork } from './lookaround';
 import { administrationWork, sentBackWork } from './oversight';
 import { accessibility, everyPage } from './pages';
 import { openBrowser, Person } from './person';
@@ -127,6 +127,7 @@ describe('an ordinary day', () => {
   describe.concurrent('in the county', () => {
     holidayWork(people);
     recordingWork(people);
+    listWork(people);
     everyPage(people);
   });
   describe.concurrent('among administrators', () => administrationWork(people));

@@ -26,6 +26,8 @@ export function everyPage(people: People): void {
         await wang.settled();
         const width = await page.evaluate(() => document.documentElement.scrollWidth);
         if (width > 390) tooWide.push(`${place}: ${width}`);
+        const state = place === 'orders' ? await page.locator('.ant-table-row .ant-tag').first().boundingBox() : null;
+        if (place === 'orders' && !(state && state.x + state.width <= 390)) tooWide.push('the state of an order');
         await shoot(wang, `phone-${place.split('/').slice(0, 2).map((part) => part.slice(0, 12)).join('-')}`);
       }
       await page.setViewportSize({ width: 1360, height: 860 });

@@ -2,14 +2,19 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { webSocketUrl } from './client';
 import type { OrderSummary, Terminal } from './models';
+import { changed, type Pages } from './pages';
 import { keys } from './queries';
+import { isOpen, newestFirst } from '@/domain/orders';
+
+/** What a terminal plays now, when nothing else about it has changed. */
+type Sound = Pick<Terminal, 'terminal' | 'playing'>;
 
 interface ServerEvent {
   sequence: number;
-  kind: 'hello' | 'order' | 'terminals' | 'call' | 'live' | 'trust' | 'release' | 'resync';
+  kind: 'hello' | 'order' | 'terminals' | 'playing' | 'call' | 'live' | 'trust' | 'release' | 'resync';
   digest?: string;
   order?: OrderSummary;
-  terminals?: Terminal[];
+  terminals?: Terminal[] | Sound[];
 }
 
 const flushEveryMs = 250;
@@ -23,9 +28,14 @@ export function mergeTerminals(list: Terminal[], newer: Map<string, Terminal>): 
   return merged;
 }
 
+/** A list that is new where some play something else; those that it does not hold are none of its. */
+export const mergeSounds = (list: Terminal[], sounds: ReadonlyMap<string, string | null>): Terminal[] =>
+  sounds.size === 0 ? list : list.map((one) => (sounds.has(one.terminal) ? { ...one, playing: sounds.get(one.terminal) ?? null } : one));
+
+/** The open orders as they are after one has changed: what has ended leaves them. */
 export function mergeOrder(list: OrderSummary[], newer: OrderSummary): OrderSummary[] {
-  const at = list.findIndex((order) => order.digest === newer.digest);
-  return at < 0 ? [newer, ...list] : list.map((order, index) => (index === at ? newer : order));
+  const others = list.filter((order) => order.digest !== newer.digest);
+  return isOpen(newer) ? [...others, newer].sort(newestFirst) : others;
 }
 
 export class EventFeed {
@@ -34,6 +44,7 @@ export class EventFeed {
   private retryMs = 1_000;
   private timer: ReturnType<typeof setTimeout> | null = null;
   private readonly pending = new Map<string, Terminal>();
+  private readonly sounds = new Map<string, string | null>();
   private flushTimer: ReturnType<typeof setTimeout> | null = null;
   private closed = false;
 
@@ -76,7 +87,8 @@ export class EventFeed {
     };
     switch (event.kind) {
       case 'order': return this.takeOrder(event);
-      case 'terminals': return this.takeTerminals(event.terminals ?? []);
+      case 'terminals': return this.takeTerminals((event.terminals ?? []) as Terminal[]);
+      case 'playing': return this.takeSounds(event.terminals ?? []);
       case 'call': return stale('calls');
       case 'live': return stale('live');
       case 'trust': return stale('trust-list', 'health');
@@ -87,21 +99,42 @@ export class EventFeed {
   }
 
   private takeOrder(event: ServerEvent): void {
-    const order = event.order;
-    if (order) this.queries.setQueryData<OrderSummary[]>(keys.orders, (list) => (list ? mergeOrder(list, order) : list));
+    if (event.order) this.putOrder(event.order);
     void this.queries.invalidateQueries({ queryKey: keys.timeline });
     if (event.digest) void this.queries.invalidateQueries({ queryKey: keys.order(event.digest) });
   }
 
+  /** Where it is shown, it is shown as it is now; one that came or ended may belong to other lists than before. */
+  private putOrder(order: OrderSummary): void {
+    const open = this.queries.getQueryData<OrderSummary[]>(keys.openOrders);
+    const known = open?.some((one) => one.digest === order.digest) ?? false;
+    this.queries.setQueryData<OrderSummary[]>(keys.openOrders, (list) => list && mergeOrder(list, order));
+    this.queries.setQueriesData<Pages<OrderSummary>>({ queryKey: keys.listedOrders }, (pages) => changed(pages, (row) => (row.digest === order.digest ? order : row)));
+    if (open && known !== isOpen(order)) void this.queries.invalidateQueries({ queryKey: keys.listedOrders });
+  }
+
   private takeTerminals(terminals: Terminal[]): void {
-    for (const terminal of terminals) this.pending.set(terminal.terminal, terminal);
+    for (const terminal of terminals) {
+      this.pending.set(terminal.terminal, terminal);
+      this.sounds.delete(terminal.terminal);  // it is older
+    }
+    this.flushSoon();
+  }
+
+  private takeSounds(sounds: Sound[]): void {
+    for (const { terminal, playing } of sounds) this.sounds.set(terminal, playing);
+    this.flushSoon();
+  }
+
+  private flushSoon(): void {
     this.flushTimer ??= setTimeout(() => this.flush(), flushEveryMs);
   }
 
   private flush(): void {
     this.flushTimer = null;
-    const newer = new Map(this.pending);
+    const [newer, sounds] = [new Map(this.pending), new Map(this.sounds)];
     this.pending.clear();
-    this.queries.setQueryData<Terminal[]>(keys.terminals, (list) => (list ? mergeTerminals(list, newer) : list));
+    this.sounds.clear();
+    this.queries.setQueryData<Terminal[]>(keys.terminals, (list) => list && mergeSounds(mergeTerminals(list, newer), sounds));
   }
 }

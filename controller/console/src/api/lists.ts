@@ -2,6 +2,7 @@
 import { get } from './client';
 import type { LibraryClip } from './clips';
 import type { OrderDetail, OrderSummary, Terminal } from './models';
+import { newestFirst, openStates } from '@/domain/orders';
 import { fromBase64 } from '@/wire/bytes';
 import { readEnvelope } from '@/wire/envelope';
 import { readOrder, type Order } from '@/wire/order';
@@ -33,8 +34,14 @@ export async function allClips(signal?: AbortSignal): Promise<LibraryClip[]> {
   return all;
 }
 
-export async function newestOrders(limit: number, state?: string, signal?: AbortSignal): Promise<OrderSummary[]> {
-  return (await get<{ orders: OrderSummary[] }>('orders', { limit, state }, signal)).orders;
+/** Every order that waits for somebody or sounds, the newest first, however many came after it. An order only goes on from one of these states to a later one, and that is how they are asked for: none is missed on its way. */
+export async function openOrders(signal?: AbortSignal): Promise<OrderSummary[]> {
+  const all = new Map<string, OrderSummary>();
+  for (const state of openStates) {
+    const part = await get<{ orders: OrderSummary[] }>('orders', { limit: pageSize, state }, signal);
+    for (const order of part.orders) all.set(order.digest, order);
+  }
+  return [...all.values()].sort(newestFirst);
 }
 
 /** An order as its signed bytes say it. */

@@ -1,10 +1,11 @@
 // What the pages read, each with one key; api/events.ts keeps the live ones current.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { get } from './client';
-import { allClips, allTerminals, newestOrders } from './lists';
+import { get, type Query } from './client';
+import { allClips, allTerminals, openOrders } from './lists';
+import { usePages } from './pages';
 import { orderNow } from './progress';
 import type { Playlist } from './clips';
-import type { Area, Call, Diagnosis, Group, Health, OrderDetail, Release, Session, Template, TimelineEntry } from './models';
+import type { Area, Call, Diagnosis, Group, Health, OrderDetail, OrderSummary, Release, Session, Template, TimelineEntry } from './models';
 import { stillSounds } from '@/domain/schedule';
 import { nowUs } from '@/domain/times';
 import { fromBase64 } from '@/wire/bytes';
@@ -16,6 +17,8 @@ export const keys = {
   session: ['session'],
   terminals: ['terminals'],
   orders: ['orders'],
+  openOrders: ['orders', 'open'],
+  listedOrders: ['orders', 'listed'],
   order: (digest: string) => ['order', digest],
   timeline: ['timeline'],
   areas: ['areas'],
@@ -39,8 +42,11 @@ export const useSession = () => useQuery({ queryKey: keys.session, queryFn: ({ s
 export const useTerminals = () =>
   useQuery({ queryKey: keys.terminals, queryFn: ({ signal }) => allTerminals(signal), refetchInterval: seldom, staleTime: steady });
 
-export const useOrders = () =>
-  useQuery({ queryKey: keys.orders, queryFn: ({ signal }) => newestOrders(200, undefined, signal), refetchInterval: steady });
+/** What waits for somebody, is on its way or sounds: all of it. */
+export const useOpenOrders = () => useQuery({ queryKey: keys.openOrders, queryFn: ({ signal }) => openOrders(signal), refetchInterval: steady });
+
+/** All orders, page after page. */
+export const useListedOrders = (query: Query) => usePages<OrderSummary>(keys.listedOrders, 'orders', 'orders', query, steady);
 
 /** The whole order once, from then on what has changed. */
 export function useOrder(digest: string, every = 5_000) {
@@ -92,12 +98,7 @@ export const useTemplates = () =>
     staleTime: seldom,
   });
 
-export const useCalls = () =>
-  useQuery({
-    queryKey: keys.calls,
-    queryFn: async ({ signal }) => (await get<{ calls: Call[] }>('calls', { limit: 200 }, signal)).calls,
-    refetchInterval: steady,
-  });
+export const useCalls = (query: Query) => usePages<Call>(keys.calls, 'calls', 'calls', query, steady);
 
 export const useReleases = () =>
   useQuery({

@@ -1,5 +1,5 @@
 import { Alert } from 'antd';
-import { useHealth, useOrders } from '@/api/queries';
+import { useHealth, useOpenOrders } from '@/api/queries';
 import { useI18n } from '@/i18n/context';
 import { healthText } from '@/i18n/notices';
 import { ApiError } from '@/api/client';
@@ -17,7 +17,7 @@ export function Banners() {
   const { t, language } = useI18n();
   const session = useSignedIn();
   const health = useHealth();
-  const orders = useOrders().data ?? [];
+  const orders = useOpenOrders().data ?? [];
   const drill = orders.some((order) => order.class === 'exercise' && (order.state === 'running' || order.state === 'issued'));
   const problems = problemsOf(health.data, health.error);
   return (

@@ -1,5 +1,6 @@
 import { Badge, Menu } from 'antd';
-import { useOrders } from '@/api/queries';
+import { useOpenOrders } from '@/api/queries';
+import { waits } from '@/domain/orders';
 import { may } from '@/domain/permissions';
 import { useI18n } from '@/i18n/context';
 import { useSignedIn } from './context';
@@ -10,7 +11,7 @@ export function Navigation() {
   const { t } = useI18n();
   const session = useSignedIn();
   const route = useRoute();
-  const waiting = useOrders().data?.filter((order) => order.state === 'submitted' || order.state === 'draft').length ?? 0;
+  const waiting = useOpenOrders().data?.filter(waits).length ?? 0;
   const items = pages
     .filter((page) => !page.hidden && may(session, page.needs))
     .map((page) => ({

@@ -1,6 +1,7 @@
 // The report of a month: the orders of it, added up by township. Pure.
 import type { OrderSummary } from '@/api/models';
 import type { TownshipReport } from './report';
+import { wasIssued } from './orders';
 import { fromLocal } from './times';
 
 export interface Span {
@@ -18,13 +19,11 @@ export function monthSpan(month: string): Span | null {
   return fromUs === null || untilUs === null ? null : { fromUs, untilUs };
 }
 
-const never = ['draft', 'submitted', 'returned'];
-
 export const issuedUs = (order: OrderSummary): number => Date.parse(order.issued_at) * 1000;
 
 /** What was issued in the span; what never was issued has no outcomes. */
 export const ordersWithin = (orders: OrderSummary[], span: Span): OrderSummary[] =>
-  orders.filter((order) => !never.includes(order.state) && issuedUs(order) >= span.fromUs && issuedUs(order) < span.untilUs);
+  orders.filter((order) => wasIssued(order) && issuedUs(order) >= span.fromUs && issuedUs(order) < span.untilUs);
 
 /** No later page of a list that begins with the newest can hold one of the span. */
 export const allBefore = (orders: OrderSummary[], span: Span): boolean => orders.every((order) => issuedUs(order) < span.fromUs);

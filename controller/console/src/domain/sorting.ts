@@ -1,4 +1,4 @@
-// How the columns of a table sort: lists that are complete in the browser are sorted here.
+// How the columns of a table sort: lists that are complete in the browser are sorted here, longer ones by the controller.
 
 type Value = string | number | null | undefined;
 
@@ -13,3 +13,7 @@ export function compare(a: Value, b: Value): number {
 
 /** A table column's sorter by one value of its row. */
 export const by = <Row>(value: (row: Row) => Value) => (a: Row, b: Row): number => compare(value(a), value(b));
+
+/** What `sort` asks for when a table is sorted by a column; nothing: the list's own order. */
+export const sortOf = (column: unknown, order: 'ascend' | 'descend' | null | undefined): string | undefined =>
+  typeof column === 'string' && order ? `${order === 'descend' ? '-' : ''}${column}` : undefined;

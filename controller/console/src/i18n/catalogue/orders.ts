@@ -6,6 +6,7 @@ export const orders = {
   'orders.persons': ['签名人', 'Signed by'],
   'orders.result': ['结果', 'Result'],
   'orders.filterState': ['按状态筛选', 'State'],
+  'orders.search': ['搜索标题、编号', 'Search headline, digest'],
   'orders.unknown': ['找不到这个播发', 'No such order'],
   'orders.progress': ['各乡镇进度', 'Progress by township'],
   'orders.notSounded': ['未响的终端', 'Not sounded'],

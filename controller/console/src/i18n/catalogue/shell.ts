@@ -35,6 +35,8 @@ export const shell = {
   'app.done': ['完成', 'Done'],
   'app.print': ['打印', 'Print'],
   'app.csv': ['导出 CSV', 'CSV'],
+  'app.shownSoFar': ['已显示 {count} 条，还有更早的', '{count} shown, there are more'],
+  'app.shownAll': ['共 {count} 条', '{count} in all'],
   'app.more': ['加载更多', 'Load more'],
 
   'nav.situation': ['态势', 'Situation'],

@@ -29,6 +29,8 @@ export const situation = {
   'trouble.humid': ['箱内潮湿', 'Humid inside'],
   'trouble.self_test': ['自检发现故障', 'Self-test found a fault'],
   'trouble.tamper': ['有人触动箱体', 'Somebody is at the box'],
+  'situation.sounding': ['正在响 {sounding} / {count} 个终端', 'sounding on {sounding} of {count} terminals'],
+  'situation.moreOrders': ['另有 {count} 个，见播发列表', 'And {count} more: see the list of orders'],
   'situation.terminals': ['{count} 个终端', '{count} terminals'],
   'situation.conflict': ['冲突', 'Conflict'],
   'situation.lastSeen': ['最后在线：{ago}', 'Last seen {ago}'],

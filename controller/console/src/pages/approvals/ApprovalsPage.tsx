@@ -1,18 +1,19 @@
 import { Card, Empty } from 'antd';
 import { useState } from 'react';
-import { useOrders } from '@/api/queries';
+import { useOpenOrders } from '@/api/queries';
 import { Failure } from '@/components/Failure';
 import { LevelTag } from '@/components/LevelTag';
 import { PageHead } from '@/components/PageHead';
 import { OrderStateTag } from '@/components/StateTag';
+import { waits } from '@/domain/orders';
 import { useI18n } from '@/i18n/context';
 import { Approval } from './Approval';
 
 export default function ApprovalsPage() {
   const { t, word } = useI18n();
-  const orders = useOrders();
+  const orders = useOpenOrders();
   const [open, setOpen] = useState<string | null>(null);
-  const waiting = (orders.data ?? []).filter((order) => order.state === 'submitted' || order.state === 'draft');
+  const waiting = (orders.data ?? []).filter(waits);
   return (
     <>
       <PageHead title={t('nav.approvals')} />

@@ -1,47 +1,64 @@
-import { Select, Table } from 'antd';
+import { Input, Select, Table } from 'antd';
 import { useState } from 'react';
 import type { OrderState, OrderSummary } from '@/api/models';
-import { useOrders } from '@/api/queries';
-import { hrefOf } from '@/app/route';
+import { rowsOf } from '@/api/pages';
+import { useListedOrders } from '@/api/queries';
 import { Failure } from '@/components/Failure';
-import { LevelTag } from '@/components/LevelTag';
-import { ResultBar } from '@/components/order/ResultBar';
+import { Older } from '@/components/Older';
 import { PageHead } from '@/components/PageHead';
-import { OrderStateTag } from '@/components/StateTag';
-import { progressOfCounts } from '@/domain/outcomes';
-import { by } from '@/domain/sorting';
-import { timeText } from '@/domain/times';
+import { usePhone } from '@/components/usePhone';
+import { useSettled } from '@/components/useSettled';
+import { orderStates } from '@/domain/orders';
+import { sortOf } from '@/domain/sorting';
 import { useI18n } from '@/i18n/context';
+import { levels, orderClasses, type Level, type OrderClass } from '@/wire/vocabulary';
+import { useOrderColumns } from './columns';
 
-const states: OrderState[] = ['draft', 'submitted', 'returned', 'issued', 'running', 'completed', 'cancelled', 'expired'];
+interface Wanted {
+  text: string;
+  state?: OrderState;
+  class?: OrderClass;
+  level?: Level;
+  sort?: string;
+}
 
-export function OrderList() {
+function Filter({ wanted, change }: { wanted: Wanted; change: (part: Partial<Wanted>) => void }) {
   const { t, word } = useI18n();
-  const orders = useOrders();
-  const [state, setState] = useState<OrderState | undefined>();
-  const rows = (orders.data ?? []).filter((order) => !state || order.state === state);
+  const select = { allowClear: true, style: { width: 130 } };
   return (
     <>
-      <PageHead title={t('nav.orders')}>
-        <Select allowClear style={{ width: 180 }} aria-label={t('orders.filterState')} placeholder={t('orders.filterState')} value={state} onChange={setState} options={states.map((name) => ({ value: name, label: word('state', name) }))} />
-      </PageHead>
+      <Input.Search style={{ width: 220 }} allowClear aria-label={t('orders.search')} placeholder={t('orders.search')} value={wanted.text} onChange={(event) => change({ text: event.target.value })} />
+      <Select {...select} aria-label={t('orders.filterState')} placeholder={t('orders.filterState')} value={wanted.state} onChange={(state?: OrderState) => change({ state })} options={orderStates.map((value) => ({ value, label: word('state', value) }))} />
+      <Select {...select} aria-label={t('dispatch.class')} placeholder={t('dispatch.class')} value={wanted.class} onChange={(name?: OrderClass) => change({ class: name })} options={orderClasses.map((value) => ({ value, label: word('class', value) }))} />
+      <Select {...select} aria-label={t('dispatch.level')} placeholder={t('dispatch.level')} value={wanted.level} onChange={(level?: Level) => change({ level })} options={levels.map((value) => ({ value, label: word('levelShort', value) }))} />
+    </>
+  );
+}
+
+/** All orders, filtered and sorted by the controller, page after page. */
+export function OrderList() {
+  const { t } = useI18n();
+  const [wanted, setWanted] = useState<Wanted>({ text: '' });
+  const { text, ...query } = useSettled(wanted);
+  const orders = useListedOrders({ ...query, text: text.trim() || undefined });
+  const rows = rowsOf(orders.data, (order) => order.digest);
+  const columns = useOrderColumns();
+  const change = (part: Partial<Wanted>): void => setWanted((before) => ({ ...before, ...part }));
+  return (
+    <>
+      <PageHead title={t('nav.orders')}><Filter wanted={wanted} change={change} /></PageHead>
       {orders.isError && <Failure error={orders.error} retry={() => void orders.refetch()} />}
       <Table<OrderSummary>
         rowKey="digest"
         size="middle"
-        loading={orders.isPending}
+        loading={orders.isPending || orders.isPlaceholderData}
         dataSource={rows}
-        scroll={{ x: 820 }}
-        pagination={{ pageSize: 20, hideOnSinglePage: true, showSizeChanger: false }}
-        columns={[
-          { title: t('dispatch.level'), sorter: by((order) => order.level), render: (_, order) => <LevelTag level={order.level} />, width: 110 },
-          { title: t('dispatch.headline'), sorter: by((order) => order.headline), render: (_, order) => <a href={hrefOf('orders', order.digest)}>{order.headline || word('class', order.class)}</a> },
-          { title: t('dispatch.class'), sorter: by((order) => word('class', order.class)), render: (_, order) => word('class', order.class), width: 110 },
-          { title: t('orders.issuedAt'), sorter: by((order) => order.issued_at), render: (_, order) => <span className="number">{timeText(Date.parse(order.issued_at) * 1000)}</span>, width: 180 },
-          { title: t('orders.state'), sorter: by((order) => states.indexOf(order.state)), render: (_, order) => <OrderStateTag state={order.state} />, width: 110 },
-          { title: t('orders.result'), sorter: by((order) => order.addressed), render: (_, order) => <ResultBar progress={progressOfCounts(order.counts)} />, width: 220 },
-        ]}
+        scroll={usePhone() ? undefined : { x: 820 }}
+        pagination={false}
+        onChange={(_page, _filters, sorter) => change({ sort: Array.isArray(sorter) ? undefined : sortOf(sorter.columnKey, sorter.order) })}
+        columns={columns}
       />
+      {orders.isSuccess && <Older list={orders} shown={rows.length} />}
     </>
   );
 }

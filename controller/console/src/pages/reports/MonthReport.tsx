@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Alert, Button, Card, Descriptions, Progress, Space } from 'antd';
 import { useState } from 'react';
-import { maxOrders, monthOf, type Month } from '@/api/monthly';
+import { heldOrders, maxOrders, monthOf, type Month } from '@/api/monthly';
 import { download } from '@/components/download';
 import { Failure } from '@/components/Failure';
 import type { Span } from '@/domain/monthly';
@@ -18,6 +18,7 @@ function Sums({ month, data }: { month: string; data: Month }) {
   return (
     <Card title={t('reports.ofMonth', { month })} extra={<Space className="no-print"><Button onClick={() => print()}>{t('app.print')}</Button><Button onClick={save}>{t('app.csv')}</Button></Space>}>
       {data.cut && <Alert type="warning" showIcon message={t('reports.cut', { count: maxOrders })} style={{ marginBottom: 12 }} />}
+      {data.forgotten && <Alert type="warning" showIcon message={t('reports.forgotten', { count: heldOrders })} style={{ marginBottom: 12 }} />}
       <Descriptions size="small" column={{ xs: 1, md: 2 }} items={[
         { key: 'all', label: t('reports.orders'), children: data.orders.length },
         ...orderClasses.map((name) => ({ key: name, label: word('class', name), children: count(name) })),

@@ -1,23 +1,13 @@
-import { Input, Segmented, Select } from 'antd';
+import { Input, Segmented } from 'antd';
 import { useState } from 'react';
-import { useOrders } from '@/api/queries';
-import { go, useRoute } from '@/app/route';
+import { useRoute } from '@/app/route';
 import { PageHead } from '@/components/PageHead';
 import { monthSpan } from '@/domain/monthly';
-import { dayText, nowUs, timeText } from '@/domain/times';
+import { dayText, nowUs } from '@/domain/times';
 import { useI18n } from '@/i18n/context';
+import { ChooseOrder } from './ChooseOrder';
 import { MonthReport } from './MonthReport';
 import { OrderReport } from './OrderReport';
-
-function ChooseOrder({ item }: { item: string }) {
-  const { t, word } = useI18n();
-  const orders = (useOrders().data ?? []).filter((order) => !['draft', 'submitted', 'returned'].includes(order.state));
-  const options = orders.map((order) => ({
-    value: order.digest,
-    label: `${timeText(Date.parse(order.issued_at) * 1000, false)} ${word('levelShort', order.level)} ${order.headline || word('class', order.class)}`,
-  }));
-  return <Select className="no-print" style={{ minWidth: 320, maxWidth: '100%' }} showSearch optionFilterProp="label" aria-label={t('reports.choose')} placeholder={t('reports.choose')} value={item || undefined} onChange={(digest: string) => go('reports', digest)} options={options} />;
-}
 
 export default function ReportsPage() {
   const { t } = useI18n();

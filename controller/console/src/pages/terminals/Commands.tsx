@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { call, get } from '@/api/client';
 import type { CommandState } from '@/api/models';
 import { Failure } from '@/components/Failure';
+import { answerText, isAwaited, keptCommands } from '@/domain/commands';
 import { nowUs, timeText } from '@/domain/times';
 import { useI18n } from '@/i18n/context';
 import { useSigner } from '@/signing/useSigner';
@@ -28,8 +29,8 @@ export function Commands({ id }: { id: string }) {
   const [busy, setBusy] = useState('');
   const list = useQuery({
     queryKey: ['commands'],
-    queryFn: async ({ signal }) => (await get<{ commands: CommandState[] }>('commands', { limit: 100 }, signal)).commands,
-    refetchInterval: 2_000,
+    queryFn: async ({ signal }) => (await get<{ commands: CommandState[] }>('commands', { limit: keptCommands }, signal)).commands,
+    refetchInterval: ({ state }) => (state.data?.some((command) => isAwaited(command, nowUs())) ? 2_000 : 20_000),
   });
   const send = async (command: Command): Promise<void> => {
     setBusy(command.kind);
@@ -62,7 +63,7 @@ export function Commands({ id }: { id: string }) {
         rowKey={(row) => row.command.digest}
         dataSource={rows}
         pagination={false}
-        expandable={{ rowExpandable: (row) => Boolean(row.text), expandedRowRender: (row) => <pre className="words">{row.text}</pre> }}
+        expandable={{ rowExpandable: (row) => answerText(row) !== '', expandedRowRender: (row) => <pre className="words" data-testid="command-answer">{answerText(row)}</pre> }}
         scroll={{ x: 640 }}
         columns={[
           { title: t('terminals.since'), width: 190, render: (_, row) => timeText(row.command.submitted_at_us) },

@@ -1,4 +1,4 @@
-import { Input, Select, Table } from 'antd';
+import { Input, Select, Table, type TableColumnsType } from 'antd';
 import { memo, useDeferredValue, useMemo, useState } from 'react';
 import type { Terminal } from '@/api/models';
 import { useAreas, useTerminals } from '@/api/queries';
@@ -7,38 +7,49 @@ import { AreaPicker } from '@/components/AreaPicker';
 import { Failure } from '@/components/Failure';
 import { PageHead } from '@/components/PageHead';
 import { PresenceTag } from '@/components/StateTag';
+import { usePhone } from '@/components/usePhone';
 import { areaName, townshipOf } from '@/domain/areas';
 import { filterTerminals } from '@/domain/filter';
 import { by } from '@/domain/sorting';
 import { agoText, nowUs } from '@/domain/times';
-import { useI18n } from '@/i18n/context';
+import { useI18n, type I18n } from '@/i18n/context';
 
 const states = ['online', 'playing', 'late', 'offline', 'unknown', 'never'];
 const megabytes = (terminal: Terminal): number => (terminal.month_up_bytes + terminal.month_down_bytes) / 1e6;
 
-function useColumns() {
+const byState = by<Terminal>((row) => states.indexOf(row.playing ? 'playing' : row.state));
+
+/** Who it is and how it is, within the width of a phone. */
+const phoneColumns = (t: I18n['t'], language: I18n['language'], names: Map<string, string | null>, now: number): TableColumnsType<Terminal> => [
+  { title: t('terminals.name'), width: 215, sorter: by((row) => row.name), render: (_, row) => <div className="stacked"><a href={hrefOf('terminals', row.terminal)}>{row.name || row.terminal}</a><span className="quiet">{names.get(townshipOf(row.area)) ?? ''} <span className="code">{row.terminal}</span></span></div> },
+  { title: t('terminals.state'), width: 125, sorter: byState, render: (_, row) => <div className="stacked"><PresenceTag state={row.state} playing={row.playing !== null} /><span className="quiet">{agoText(row.last_seen_us, now, language)}</span></div> },
+];
+
+function useColumns(phone: boolean): TableColumnsType<Terminal> {
   const { t, language } = useI18n();
   const areas = useAreas().data;
   return useMemo(() => {
     const names = new Map((areas ?? []).map((area) => [area.code, area.name]));
     const now = nowUs();
+    if (phone) return phoneColumns(t, language, names, now);
     return [
       { title: t('terminals.name'), width: 230, sorter: by<Terminal>((row) => row.name), render: (_: unknown, row: Terminal) => <a href={hrefOf('terminals', row.terminal)}>{row.name || row.terminal}</a> },
       { title: t('terminals.id'), width: 170, sorter: by<Terminal>((row) => row.terminal), render: (_: unknown, row: Terminal) => <span className="code">{row.terminal}</span> },
       { title: t('terminals.area'), width: 130, sorter: by<Terminal>((row) => row.area), render: (_: unknown, row: Terminal) => names.get(townshipOf(row.area)) ?? areaName(undefined, townshipOf(row.area)) },
-      { title: t('terminals.state'), width: 120, sorter: by<Terminal>((row) => states.indexOf(row.playing ? 'playing' : row.state)), render: (_: unknown, row: Terminal) => <PresenceTag state={row.state} playing={row.playing !== null} /> },
+      { title: t('terminals.state'), width: 120, sorter: byState, render: (_: unknown, row: Terminal) => <PresenceTag state={row.state} playing={row.playing !== null} /> },
       { title: t('terminals.lastSeen'), width: 120, sorter: by<Terminal>((row) => row.last_seen_us), render: (_: unknown, row: Terminal) => agoText(row.last_seen_us, now, language) },
       { title: t('terminals.battery'), width: 90, sorter: by<Terminal>((row) => row.status?.battery_percent), render: (_: unknown, row: Terminal) => (row.status?.battery_percent !== undefined ? `${row.status.battery_percent} %` : '–') },
       { title: t('terminals.firmware'), width: 100, sorter: by<Terminal>((row) => row.firmware), dataIndex: 'firmware' },
       { title: t('terminals.data'), width: 110, sorter: by<Terminal>(megabytes), render: (_: unknown, row: Terminal) => <span className="number">{megabytes(row).toFixed(2)} MB</span> },
     ];
-  }, [t, language, areas]);
+  }, [t, language, areas, phone]);
 }
 
 /** Thousands of terminals in a table of which only the visible rows exist. A letter that is typed does not draw it: its rows do. */
 const TerminalTable = memo(function TerminalTable({ rows, pending }: { rows: Terminal[]; pending: boolean }) {
-  const columns = useColumns();
-  return <Table<Terminal> size="small" virtual scroll={{ x: 1070, y: Math.max(320, window.innerHeight - 250) }} rowKey="terminal" loading={pending} dataSource={rows} columns={columns} pagination={false} />;
+  const phone = usePhone();
+  const columns = useColumns(phone);
+  return <Table<Terminal> size="small" virtual scroll={{ x: phone ? 340 : 1070, y: Math.max(320, window.innerHeight - 250) }} rowKey="terminal" loading={pending} dataSource={rows} columns={columns} pagination={false} />;
 });
 
 export function TerminalList() {

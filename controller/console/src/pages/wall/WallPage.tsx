@@ -1,8 +1,9 @@
 import { useEffect, useState } from 'react';
-import { useBoundaries, useOrders, useTerminals } from '@/api/queries';
+import { useBoundaries, useOpenOrders, useTerminals } from '@/api/queries';
 import { LevelTag } from '@/components/LevelTag';
 import { Map } from '@/components/map/Map';
 import { ResultBar } from '@/components/order/ResultBar';
+import { underWay } from '@/domain/orders';
 import { progressOfCounts } from '@/domain/outcomes';
 import { nowUs, timeText } from '@/domain/times';
 import { useI18n } from '@/i18n/context';
@@ -24,7 +25,7 @@ export default function WallPage() {
   const now = useNow();
   const terminals = useTerminals().data ?? [];
   const boundaries = useBoundaries().data;
-  const running = (useOrders().data ?? []).filter((order) => order.state === 'running' || order.state === 'issued');
+  const running = underWay(useOpenOrders().data ?? []);
   const online = terminals.filter((terminal) => terminal.state === 'online').length;
   return (
     <div className="wall">
