@@ -1,4 +1,5 @@
-// What `tools/bench console` does as a browser: node tools/bench.d/console.mjs sign-in LINK | first-page RUNS | table | api | watch COUNT
+// What `tools/bench console` does as a browser: node tools/bench.d/console.mjs sign-in LINK | first-page RUNS | table [COUNT] | map [COUNT] | api |
+// watch COUNT. With COUNT the table and the map show so many terminals that this file makes up; without, those of the county.
 // TONGLUO_CONSOLE is the console's address, TONGLUO_WORK a folder for the session. Certificates are not checked: it is this machine.
 import { randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -84,20 +85,52 @@ async function firstPage(runs) {
   });
 }
 
-/** From the letter typed to the rows that fit, painted; each search leaves another number of rows than the one before. */
-async function table() {
+/** A county of so many terminals as the API lists it, a tenth of them not online; they exist in the browser's answers alone. */
+function generated(count) {
+  const states = ['offline', 'late', ...Array(18).fill('online')];
+  return Array.from({ length: count }, (_, i) => ({
+    terminal: `TL-${String(i + 1).padStart(6, '0')}`, name: `bench ${i + 1}`, area: `500116108${String((i % 400) + 1).padStart(3, '0')}`,
+    latitude: 28.9 + (i % 100) * 0.004, longitude: 106 + Math.floor(i / 100) * 0.005, state: states[i % states.length], last_seen_us: Date.now() * 1_000, firmware: '0.1.0',
+    playing: i % 50 === 7 ? 'a'.repeat(64) : null, unacknowledged_receipts: 0, faulty: i % states.length === 0, month_up_bytes: 900_000 + i, month_down_bytes: 2_000_000,
+    status: { mains_present: 1, battery_percent: i % 100, signal_dbm: -70 - (i % 40), case_temperature_c: 31, storage_free_percent: 97, clock_synchronised: 1 },
+  }));
+}
+
+/** The list of terminals as the console asks for it: by pages, `after` is where the one before ended. */
+async function answerWith(page, terminals) {
+  await page.route('**/api/v1/terminals?*', (route) => {
+    const query = new URL(route.request().url()).searchParams;
+    const [from, limit] = [Number(query.get('after') ?? 0), Number(query.get('limit') ?? 50)];
+    const next = from + limit < terminals.length ? String(from + limit) : null;
+    return route.fulfill({ json: { terminals: terminals.slice(from, from + limit), next } });
+  });
+}
+
+/** `work` at a page of the console, with the county's own terminals or with so many generated ones. */
+async function signedIn(place, count, work) {
   const session = JSON.parse(readFileSync(kept, 'utf8'));
   await browse(async (browser) => {
     const context = await visit(browser);
     const page = await context.newPage();
     page.setDefaultTimeout(60_000);
-    await page.goto(`${origin}/#/`);
+    if (count > 0) await answerWith(page, generated(count));
+    await page.goto(`${origin}/#/${place}`);
     await page.getByLabel('账户名').fill(session.name);
     await page.getByLabel('密码').fill(session.password);
     await page.getByRole('button', { name: /登\s?录/ }).click();
-    await page.getByRole('heading', { name: '态势', exact: true }).waitFor();
-    await page.goto(`${origin}/#/terminals`);
+    await page.locator(`main[data-place="${place}"] h1`).waitFor();
+    await work(page);
+  });
+}
+
+/** "console_filter_ms" of the county's own terminals, "console_filter_10k_ms" of ten thousand generated ones. */
+const nameOf = (what, count) => `console_${what}${count > 0 ? `_${count / 1_000}k` : ''}_ms`;
+
+/** From the letter typed to the rows that fit, painted; each search leaves another number of rows than the one before. */
+async function table(count = 0) {
+  await signedIn('terminals', count, async (page) => {
     await page.locator('[role=row], .ant-table-row').first().waitFor();
+    if (count > 0) await page.getByText(`${count} / ${count}`).waitFor();
     const times = await page.evaluate(async (searches) => {
       const [input, shown] = [document.querySelector('input[placeholder*="搜索"]'), document.querySelector('span.quiet.number[role=status]')];
       const write = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set;
@@ -114,7 +147,35 @@ async function table() {
       }
       return took;
     }, ['TL-000007', '', 'bench 9', 'TL-000002', '', 'TL-000011', '500116108', 'TL-000003', '', 'TL-000004']);
-    figure('console_filter_ms', percentile(times, 0.99), 'ms');
+    figure(nameOf('filter', count), percentile(times, 0.99), 'ms');
+  });
+}
+
+/** The map: from a click on a state to the page painted, and how long nothing else could be done while the points were drawn anew. */
+async function map(count = 0) {
+  await signedIn('situation', count, async (page) => {
+    await page.locator('.map [data-ready=true]').waitFor();
+    if (count > 0) await page.locator('.count').first().getByText(String(count), { exact: true }).waitFor();
+    const { times, tasks } = await page.evaluate(async () => {
+      const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+      const [all, online] = document.querySelectorAll('button.count');
+      const took = [];
+      await pause(3_000);  // what the page reads when it is opened has come
+      const long = [];
+      const watcher = new PerformanceObserver((list) => long.push(...list.getEntries().map((one) => one.duration)));
+      watcher.observe({ type: 'longtask' });
+      for (let click = 0; click < 10; ++click) {
+        const begun = performance.now();
+        (click % 2 === 0 ? online : all).click();
+        await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+        took.push(performance.now() - begun);
+        await pause(700);
+      }
+      watcher.disconnect();
+      return { times: took, tasks: long };
+    });
+    figure(nameOf('map_filter', count), percentile(times, 0.99), 'ms');
+    figure(nameOf('map_task', count), Math.max(0, ...tasks), 'ms');
   });
 }
 
@@ -203,7 +264,7 @@ async function watchers(count) {
 }
 
 const [step, parameter] = process.argv.slice(2);
-const steps = { 'sign-in': () => signIn(parameter), 'first-page': () => firstPage(Number(parameter)), table, api, watch: () => watchers(Number(parameter)) };
-if (!steps[step]) throw new Error('sign-in LINK | first-page RUNS | table | api | watch COUNT');
+const steps = { 'sign-in': () => signIn(parameter), 'first-page': () => firstPage(Number(parameter)), table: () => table(Number(parameter ?? 0)), map: () => map(Number(parameter ?? 0)), api, watch: () => watchers(Number(parameter)) };
+if (!steps[step]) throw new Error('sign-in LINK | first-page RUNS | table [COUNT] | map [COUNT] | api | watch COUNT');
 await steps[step]();
 agent.destroy();

@@ -31,6 +31,9 @@ bench_console() {
   visitor sign-in "$(grep -o 'https://[^ ]*#/set-up/[0-9a-f]*' "$work/tongluod.log" | tail -n 1)"
   visitor first-page "$runs"
   visitor table
+  visitor map
+  visitor table 10000
+  visitor map 10000
   rm -f "$work/enough"
   alerts_meanwhile &
   local alerts=$!

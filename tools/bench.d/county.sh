@@ -25,7 +25,7 @@ make_county() {
   "$bin/tongluo" init "$home" --county 500116000000 --link-port 7300 --api-port 7380 --key-memory-mib 16 \
     --quorum-level-i 1 --quorum-level-ii 1 >"$work/init.log"
   { echo "id,area,name,latitude,longitude"
-    for ((i = 1; i <= $1; i++)); do printf 'TL-%06d,500116108%03d,bench %d,29.05,106.12\n' "$i" $((i % 400 + 1)) "$i"; done
+    for ((i = 1; i <= $1; i++)); do printf 'TL-%06d,500116108%03d,bench %d,29.%03d,106.%03d\n' "$i" $((i % 400 + 1)) "$i" $((i % 90 + 10)) $((i / 90 % 90 + 80)); done
   } >"$work/terminals.csv"
   "$bin/tongluo" provision "$home" --csv "$work/terminals.csv" >"$work/provision.log"
   # A short clip: the tone comes first in any case, and the next run waits for the end of this one.

@@ -122,7 +122,7 @@ export function alertWork(people: People): void {
       await dialog.getByText(headline).waitFor();
       await dialog.getByRole('button', { name: '签名并取消' }).click();
       await page.getByText('已取消').first().waitFor({ timeout: 30_000 });
-      await page.getByText('未响 2').waitFor({ timeout: 30_000 });
+      await page.getByText('已取消 2').first().waitFor({ timeout: 30_000 });
     });
   });
 

@@ -77,14 +77,14 @@ describe('outcomes', () => {
   ];
   it('are counted by township', () => {
     expect(byTownship(rows)).toEqual([
-      { township: '500116101000', total: 3, sounded: 1, sounding: 1, waiting: 0, silent: 1 },
-      { township: '500116108000', total: 1, sounded: 0, sounding: 0, waiting: 0, silent: 1 },
+      { township: '500116101000', total: 3, sounded: 1, sounding: 1, waiting: 0, silent: 1, cancelled: 0 },
+      { township: '500116108000', total: 1, sounded: 0, sounding: 0, waiting: 0, silent: 1, cancelled: 0 },
     ]);
   });
   it('list who has not sounded', () => expect(notSounded(rows).map((row) => row.terminal)).toEqual(['b', 'd']));
   it('of counts leave the marks out', () => {
-    expect(progressOfCounts({ waiting: 1, delivered: 0, accepted: 0, started: 2, unproved: 3, refused: 1, unreachable: 1 })).toEqual({
-      total: 7, sounded: 3, sounding: 2, waiting: 1, silent: 1,
+    expect(progressOfCounts({ waiting: 1, delivered: 0, accepted: 0, started: 2, unproved: 3, refused: 1, cancelled: 2, unreachable: 1 })).toEqual({
+      total: 9, sounded: 3, sounding: 2, waiting: 1, silent: 1, cancelled: 2,
     });
   });
   it('become CSV without formulas', () => expect(csv([['=1+1', 'a"b,c', -2]])).toBe('\ufeff\'=1+1,"a""b,c",-2\r\n'));

@@ -1,6 +1,7 @@
 // The report of a month: the orders of it, added up by township. Pure.
 import type { OrderSummary } from '@/api/models';
-import type { TownshipReport } from './report';
+import { noProgress } from './outcomes';
+import { reportParts, type TownshipReport } from './report';
 import { wasIssued } from './orders';
 import { fromLocal } from './times';
 
@@ -28,14 +29,12 @@ export const ordersWithin = (orders: OrderSummary[], span: Span): OrderSummary[]
 /** No later page of a list that begins with the newest can hold one of the span. */
 export const allBefore = (orders: OrderSummary[], span: Span): boolean => orders.every((order) => issuedUs(order) < span.fromUs);
 
-const parts = ['total', 'sounded', 'sounding', 'waiting', 'silent'] as const;
-
 /** The reports of several orders as one, township by township. */
 export function addedUp(reports: TownshipReport[][]): TownshipReport[] {
   const rows = new Map<string, TownshipReport>();
   for (const row of reports.flat()) {
-    const sum = rows.get(row.township) ?? { township: row.township, total: 0, sounded: 0, sounding: 0, waiting: 0, silent: 0, causes: new Map<string, number>() };
-    for (const part of parts) sum[part] += row[part];
+    const sum = rows.get(row.township) ?? { township: row.township, ...noProgress, causes: new Map<string, number>() };
+    for (const part of reportParts) sum[part] += row[part];
     for (const [cause, count] of row.causes) sum.causes.set(cause, (sum.causes.get(cause) ?? 0) + count);
     rows.set(row.township, sum);
   }

@@ -18,10 +18,10 @@ export const newestFirst = (a: OrderSummary, b: OrderSummary): number => (b.subm
 /** Terminals that it sounds on at this moment. */
 export const soundingOn = (order: OrderSummary): number => order.counts.started ?? 0;
 
-/** What is on its way or sounds: first what sounds now, then what has begun (a series goes on for weeks), the higher level before the lower. */
+/** What sounds now, and every alert or drill that is on its way; not a routine series that only waits for its next time. First what sounds, the higher level before the lower. */
 export function underWay(orders: OrderSummary[]): OrderSummary[] {
   const rank = (order: OrderSummary): number => (soundingOn(order) > 0 ? 0 : order.state === 'running' ? 1 : 2);
   return orders
-    .filter((order) => order.state === 'issued' || order.state === 'running')
+    .filter((order) => (order.state === 'issued' || order.state === 'running') && (soundingOn(order) > 0 || order.class === 'actual' || order.class === 'exercise'))
     .sort((a, b) => rank(a) - rank(b) || levels.indexOf(a.level) - levels.indexOf(b.level) || newestFirst(a, b));
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { OrderTerminal } from '@/api/models';
-import { ratePercent, reportOf, totalOf } from './report';
+import { failuresOf, ratePercent, reportOf, toComeOf, totalOf } from './report';
 
 const row = (area: string, stage: OrderTerminal['stage'], outcome: string, provisional: 'unreachable' | null = null) =>
   ({ terminal: 't', area, stage, outcome, provisional }) as OrderTerminal;
@@ -18,6 +18,11 @@ describe('a report', () => {
   });
   it('adds up', () => {
     const total = totalOf(rows);
-    expect([total.total, total.sounded, total.causes.get('silent_horn'), ratePercent(total)]).toEqual([5, 2, 1, 40]);
+    expect([total.total, total.sounded, total.causes.get('silent_horn'), ratePercent(total)]).toEqual([5, 2, 1, 50]);
+  });
+  it('does not count as a failure what is still to sound or was stopped', () => {
+    const [one] = reportOf([row('500116101200', 'final', 'sounded'), row('500116101201', 'final', 'late'), row('500116101201', 'final', 'cancelled'), row('500116101202', 'none', 'none'), row('500116101203', 'started', 'none')]);
+    expect([one!.silent, one!.cancelled, toComeOf(one!), ratePercent(one!), failuresOf(one!)]).toEqual([1, 1, 2, 50, [['late', 1]]]);
+    expect(ratePercent(reportOf([row('500116101202', 'none', 'none')])[0]!)).toBeNull();
   });
 });

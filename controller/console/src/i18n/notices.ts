@@ -2,7 +2,7 @@
 import type { Warning } from '@/api/models';
 import type { Language } from '@/domain/times';
 import type { MessageKey } from './messages';
-import { translate } from './translate';
+import { translate, translateWord } from './translate';
 
 type Rule = readonly [pattern: RegExp, key: MessageKey];
 
@@ -68,10 +68,37 @@ const healthRules: readonly Rule[] = [
   [/^people were called/, 'health.unreached'],
   [/^(?<count>\d+) more have ended/, 'health.more'],
 ];
-const ending = /^(?<subject>.*) (?<state>has ended|ends within 7 days)$/;
+const ending = /^(?<subject>.*) (?:has ended|ends within (?<days>\d+) days)$/;
 
 export function healthText(language: Language, line: string): string {
-  const { subject, state } = ending.exec(line)?.groups ?? {};
-  if (subject === undefined) return byRule(healthRules, language, line);
-  return translate(language, state === 'has ended' ? 'health.ended' : 'health.ends', { subject: subjectText(language, subject) });
+  return endText(language, line) ?? byRule(healthRules, language, line);
+}
+
+function endText(language: Language, line: string): string | null {
+  const { subject, days } = ending.exec(line)?.groups ?? {};
+  if (subject === undefined) return null;
+  return translate(language, days === undefined ? 'health.ended' : 'health.ends', { subject: subjectText(language, subject), ...(days && { days }) });
+}
+
+const callRules: readonly Rule[] = [
+  [/^draft: (?<headline>.*)$/s, 'call.draft'],
+  [/^hardware (?<hardware>\S+) waits for its place$/, 'call.hardware'],
+  [/^two devices speak as (?<terminal>\S+)$/, 'call.clone'],
+  [/^two devices used one claim code$/, 'call.claimTwice'],
+  [/^(?<count>\d+) more are about to end$/, 'call.moreEnd'],
+  [/^the database refuses to write: (?<why>.*)$/s, 'call.database'],
+  [/^a fault of its own ended the controller, it was started again; report: (?<file>.*)$/s, 'call.crash'],
+  [/^a signed CAP message was refused: (?<why>.*)$/s, 'call.cap'],
+  [/^rollout completed$/, 'call.rolloutDone'],
+  [/^rollout paused in ring (?<ring>\d+): (?<confirmed>\d+) confirmed, (?<bad>\d+) failed or silent, of (?<members>\d+)$/, 'call.rolloutPaused'],
+];
+const ordered = /^(?<class>actual|exercise|test|routine) (?<level>\S+) to (?<count>\d+) terminals: (?<headline>.*)$/s;
+
+/** What people were called for. */
+export function callText(language: Language, line: string): string {
+  const order = ordered.exec(line)?.groups;
+  if (!order) return endText(language, line) ?? byRule(callRules, language, line);
+  return translate(language, 'call.order', {
+    class: translateWord(language, 'class', order.class!), level: translateWord(language, 'levelShort', order.level!), count: order.count!, headline: order.headline || '–',
+  });
 }

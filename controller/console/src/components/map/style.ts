@@ -12,6 +12,15 @@ const colours = {
 
 const stateColour = ['match', ['get', 'state'], ...Object.entries(presenceColours).flat(), '#5f6b76'];
 
+const countOf = (...states: string[]): unknown[] => ['+', ['case', ['in', ['get', 'state'], ['literal', states]], 1, 0]];
+const some = (property: string): unknown[] => ['>', ['get', property], 0];
+
+/** What sounds is seen first, then what is away; grey is where nobody has called yet. */
+export const clusterColour = [
+  'case', some('playing'), presenceColours.playing, some('down'), presenceColours.offline, some('up'), presenceColours.online, presenceColours.unknown,
+];
+export const clusterEdge = ['case', ['all', some('playing'), some('down')], presenceColours.offline, '#ffffff'];
+
 function boundaryLayers(look: Look, tiles: boolean): LayerSpecification[] {
   const tint = colours[look];
   return [
@@ -30,8 +39,7 @@ function terminalLayers(): LayerSpecification[] {
       id: 'clusters', type: 'circle', source: 'terminals', filter: ['has', 'point_count'],
       paint: {
         'circle-radius': ['interpolate', ['linear'], ['get', 'point_count'], 2, 13, 100, 22, 2000, 34],
-        'circle-color': ['case', ['>', ['get', 'down'], 0], presenceColours.offline, presenceColours.online],
-        'circle-stroke-width': 2, 'circle-stroke-color': '#ffffff', 'circle-opacity': 0.9,
+        'circle-color': clusterColour as never, 'circle-stroke-width': 2, 'circle-stroke-color': clusterEdge as never, 'circle-opacity': 0.9,
       },
     },
     {
@@ -66,7 +74,7 @@ export function styleOf(look: Look, tiles: MapTiles | null): StyleSpecification 
       shapes: { type: 'geojson', data: nothing },
       terminals: {
         type: 'geojson', data: nothing, cluster: true, clusterRadius: 42, clusterMaxZoom: 13,
-        clusterProperties: { down: ['+', ['case', ['in', ['get', 'state'], ['literal', ['offline', 'late']]], 1, 0]] },
+        clusterProperties: { down: countOf('offline', 'late'), up: countOf('online'), playing: countOf('playing') },
       },
     },
     layers: [

@@ -37,6 +37,7 @@ export const words = {
   'progress.sounding': ['正在响', 'Sounding'],
   'progress.waiting': ['等待', 'Waiting'],
   'progress.silent': ['未响', 'Not sounded'],
+  'progress.cancelled': ['已取消', 'Cancelled'],
 
   'stage.none': ['未送达', 'Not delivered'],
   'stage.delivered': ['已送达', 'Delivered'],

@@ -79,7 +79,7 @@ export function Accounts({ manages }: { manages: boolean }) {
         loading={query.isPending}
         dataSource={query.data ?? []}
         pagination={{ pageSize: 20, hideOnSinglePage: true }}
-        scroll={{ x: 1180 }}
+        scroll={{ x: 1080 }}
         columns={[
           { title: t('people.name'), dataIndex: 'name', sorter: by((row) => row.name) },
           { title: t('people.displayName'), dataIndex: 'display_name', sorter: by((row) => row.display_name) },
@@ -88,8 +88,8 @@ export function Accounts({ manages }: { manages: boolean }) {
           { title: t('people.listedKeys'), width: 300, render: (_, row) => <ListedKeys keys={listedKeys(row, trust?.issuers ?? [], held, nowUs())} shown={row.key_fingerprint} /> },
           { title: t('people.lastSignIn'), sorter: by((row) => row.last_sign_in_us), render: (_, row) => timeText(row.last_sign_in_us, false) },
           { title: t('account.state'), render: (_, row) => stateOf(row) },
-          ...(manages ? [{ title: '', render: (_: unknown, row: Account) => (
-            <Space wrap>
+          ...(manages ? [{ title: '', width: 96, render: (_: unknown, row: Account) => (
+            <Space direction="vertical" size={4}>
               <Button size="small" onClick={() => setEdited(row)}>{t('people.edit')}</Button>
               <Button size="small" onClick={() => void propose('reset', { name: row.name })}>{t('people.reset')}</Button>
               <Button size="small" danger disabled={row.disabled} onClick={() => void propose('disable', { name: row.name })}>{t('people.disable')}</Button>

@@ -42,9 +42,11 @@ export function TerminalPage({ id }: { id: string }) {
           { key: 'diagnosis', label: t('terminals.tab.diagnosis'), children: <Findings findings={found.findings} /> },
           { key: 'status', label: t('terminals.tab.status'), children: (
             <div className="grid two">
-              <Status diagnosis={found} terminal={terminal} />
+              <div className="grid">
+                <Status diagnosis={found} terminal={terminal} />
+                <Card size="small" title={t('install.photos')}><Photos terminal={id} /></Card>
+              </div>
               <Card size="small" title={t('terminals.position')}><Map label={t('terminals.position')} terminals={onMap} boundaries={boundaries} height={300} /></Card>
-              <Card size="small" title={t('install.photos')}><Photos terminal={id} /></Card>
             </div>
           ) },
           { key: 'history', label: t('terminals.tab.history'), children: <HistoryCharts id={id} /> },
