@@ -103,6 +103,7 @@ export function speakingWork(people: People): void {
       await page.getByRole('button', { name: '签名并发布' }).click();
       await page.getByRole('button', { name: '打开话筒并开始' }).click();
       await page.getByText(/剩余 2:/).waitFor({ timeout: 30_000 });
+      await page.getByText(/音量电平 -[1-5]?\d dBFS/).waitFor();  // the meter moves: the fake microphone beeps once a second
       await shoot(zhang, 'live-phone');
       await li.open('live');
       await li.page.getByTestId('live-stream').filter({ hasText: '正在讲话' }).getByText('张敏').waitFor();

@@ -365,7 +365,25 @@ export interface Release {
   by: string;
   open_ring: number;
   rings: { not_before: number; share_permille: number; members: number; confirmed: number; failed: number; open: boolean }[];
-  terminals?: { terminal: string; ring: number; state: string; accepted: boolean; heard_at: number | null; detail: string }[];
+}
+
+export interface ReleaseMember {
+  terminal: string;
+  ring: number;
+  state: string;
+  accepted: boolean;
+  heard_at: number | null;
+  detail: string;
+}
+
+/** An order that a terminal did not take, in its own signed words. */
+export interface RefusedOrder {
+  terminal: string;
+  order: string;
+  reason: string;
+  detail: string;
+  at_us: number;
+  received_at_us: number;
 }
 
 export interface LiveStream {

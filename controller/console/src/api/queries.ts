@@ -5,7 +5,7 @@ import { allClips, allTerminals, openOrders } from './lists';
 import { usePages } from './pages';
 import { orderNow } from './progress';
 import type { Playlist } from './clips';
-import type { Area, Call, Diagnosis, Group, Health, OrderDetail, OrderSummary, Release, Session, Template, TimelineEntry } from './models';
+import type { Area, Call, Diagnosis, Group, Health, OrderDetail, OrderSummary, RefusedOrder, Release, ReleaseMember, Session, Template, TimelineEntry } from './models';
 import { stillSounds } from '@/domain/schedule';
 import { nowUs } from '@/domain/times';
 import { fromBase64 } from '@/wire/bytes';
@@ -106,6 +106,12 @@ export const useReleases = () =>
     queryFn: async ({ signal }) => (await get<{ releases: Release[] }>('releases', {}, signal)).releases,
     refetchInterval: steady,
   });
+
+/** The terminals of a release. */
+export const useReleaseMembers = (release: string, query: Query) =>
+  usePages<ReleaseMember>([...keys.releases, release], `releases/${release}`, 'terminals', query, steady);
+
+export const useRefusals = (terminal: string) => usePages<RefusedOrder>(['refusals'], 'refusals', 'refusals', { terminal }, steady);
 
 export const useHealth = () =>
   useQuery({ queryKey: keys.health, queryFn: ({ signal }) => get<Health>('/health', {}, signal), refetchInterval: steady, retry: false });

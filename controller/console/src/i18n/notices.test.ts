@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { callText, clipWarningText, healthText, warningText } from './notices';
+import { callText, clipWarningText, healthText, reasonText, warningText } from './notices';
 
 const han = /\p{Script=Han}/u;
 
@@ -51,10 +51,16 @@ describe('lines of the controller', () => {
       ['actual I to 2 terminals: 长江洪峰', '实际警报 I 级 红，2 个终端：长江洪峰'], ['routine routine to 4 terminals: a to 2 terminals: b', '日常广播 日常，4 个终端：a to 2 terminals: b'],
       ['exercise II to 1 terminals: ', '演习 II 级 橙，1 个终端：–'], ['draft: {count}\n<b>', '草稿：{count}\n<b>'], ['hardware SN-40021 waits for its place', '新硬件 SN-40021 等待绑定安装点'],
       ['two devices speak as TL-1', '有两台设备自称终端 TL-1'], ['certificate of TL-1 ends within 30 days', '终端 TL-1 的证书 将在 30 天内过期'], ['3 more are about to end', '还有 3 项即将过期'],
-      ['rollout paused in ring 2: 7 confirmed, 2 failed or silent, of 10', '固件升级在第 2 批暂停：10 台中 7 台确认，2 台失败或无回音'], ['otherwise', 'otherwise'],
+      ['rollout paused in ring 2: 7 confirmed, 2 failed or silent, of 10', '固件升级在第 3 圈暂停：10 台中 7 台确认，2 台失败或无回音'], ['otherwise', 'otherwise'],
     ];
     for (const [line, words] of lines) expect(callText('zh', line)).toBe(words);
     for (const [line] of lines.slice(2, 3)) expect(callText('en', line)).not.toMatch(han);
+  });
+
+  it('of why an order ended are said in words; a person\u2019s own words stay', () => {
+    expect(reasonText('zh', `ended by ${'0a1b2c3d'.repeat(8)}`)).toContain('0a1b2c3d0a1b…');
+    expect(reasonText('zh', 'withdrawn: unknown_key')).toMatch(/^已撤回：\p{Script=Han}/u);
+    expect(reasonText('zh', '标题不对')).toBe('标题不对');
   });
 
   it('that nobody foresaw stay as they are', () => {

@@ -90,13 +90,25 @@ const callRules: readonly Rule[] = [
   [/^a fault of its own ended the controller, it was started again; report: (?<file>.*)$/s, 'call.crash'],
   [/^a signed CAP message was refused: (?<why>.*)$/s, 'call.cap'],
   [/^rollout completed$/, 'call.rolloutDone'],
-  [/^rollout paused in ring (?<ring>\d+): (?<confirmed>\d+) confirmed, (?<bad>\d+) failed or silent, of (?<members>\d+)$/, 'call.rolloutPaused'],
 ];
+const reasonRules: readonly Rule[] = [[/^ended by (?<digest>[0-9a-f]{12})[0-9a-f]*$/, 'reason.ended']];
+const withdrawn = /^withdrawn: (?<refusal>\w+)$/;
+
+/** Why an order waits, was returned or ended: a person's words stay as they are. */
+export function reasonText(language: Language, line: string): string {
+  const refusal = withdrawn.exec(line)?.groups?.refusal;
+  return refusal === undefined ? byRule(reasonRules, language, line) : translate(language, 'reason.withdrawn', { why: translateWord(language, 'error.refused', refusal) });
+}
+
+/** Rings count from 0 there, and from 1 for people. */
+const paused = /^rollout paused in ring (?<ring>\d+): (?<confirmed>\d+) confirmed, (?<bad>\d+) failed or silent, of (?<members>\d+)$/;
 const ordered = /^(?<class>actual|exercise|test|routine) (?<level>\S+) to (?<count>\d+) terminals: (?<headline>.*)$/s;
 
 /** What people were called for. */
 export function callText(language: Language, line: string): string {
   const order = ordered.exec(line)?.groups;
+  const rollout = paused.exec(line)?.groups;
+  if (rollout) return translate(language, 'call.rolloutPaused', { ...rollout, ring: Number(rollout.ring) + 1 });
   if (!order) return endText(language, line) ?? byRule(callRules, language, line);
   return translate(language, 'call.order', {
     class: translateWord(language, 'class', order.class!), level: translateWord(language, 'levelShort', order.level!), count: order.count!, headline: order.headline || '–',

@@ -2,6 +2,8 @@ import { Button, Form, Input, Segmented } from 'antd';
 import { useState } from 'react';
 import type { Clip } from '@/api/clips';
 import { Failure } from '@/components/Failure';
+import { speechMs } from '@/domain/speech';
+import { durationText } from '@/domain/times';
 import { useI18n } from '@/i18n/context';
 import { useClipMaker, type SpeechRequest } from './useClipMaker';
 
@@ -14,6 +16,7 @@ export function TextSource({ done, label }: { done: (clip: Clip, language: 'zh' 
   // The same in the other language, behind the first in one clip; null: not asked for.
   const [other, setOther] = useState<string | null>(null);
   const second = language === 'zh' ? 'en' : 'zh';
+  const about = speechMs(text) + speechMs(other ?? '');
   const { busy, error, speak } = useClipMaker();
   const request = (): SpeechRequest => {
     const first = { text: text.trim(), language };
@@ -36,6 +39,7 @@ export function TextSource({ done, label }: { done: (clip: Clip, language: 'zh' 
           options={[{ value: 'zh', label: t('dispatch.language.zh') }, { value: 'en', label: t('dispatch.language.en') }]}
         />
         <Button onClick={() => setOther(other === null ? '' : null)}>{t(other === null ? 'media.addLanguage' : 'media.oneLanguage')}</Button>
+        {about > 0 && <span className="quiet" style={{ alignSelf: 'center' }}>{t('dispatch.about', { duration: durationText(about) })}</span>}
         <Button type="primary" ghost loading={busy} disabled={text.trim() === ''} onClick={() => void speak(text.trim().slice(0, 24), request(), (clip) => done(clip, language))}>
           {t('dispatch.makeSpeech')}
         </Button>

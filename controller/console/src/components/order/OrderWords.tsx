@@ -18,12 +18,14 @@ export function targetText({ t }: I18n, target: Target, name: (code: string) => 
   }
 }
 
-function soundText({ t, word }: I18n, order: Order): string {
+function soundText({ t, word, language }: I18n, order: Order): string {
+  const comma = language === 'zh' ? '，' : ', ';
   if (order.live) return t('order.soundLive', { holder: order.live.holder, duration: durationText(order.live.maxDurationMs), volume: order.volumePercent });
   const total = order.items.reduce((sum, item) => sum + item.durationMs, 0);
-  return t('order.soundClips', {
+  const sound = t('order.soundClips', {
     tone: word('tone', order.tone), count: order.items.length, duration: durationText(total), times: order.repetitions, volume: order.volumePercent,
   });
+  return order.repetitions > 1 ? `${sound}${comma}${t('order.gap', { gap: durationText(order.gapMs) })}` : sound;
 }
 
 function whenText({ t }: I18n, order: Order): string {
@@ -54,6 +56,8 @@ export function OrderWords({ order }: { order: Order }) {
     { key: 'interrupt', label: t('order.interrupt'), children: word('interrupt', order.interruptRule) },
   ];
   if (order.eventCode) items.push({ key: 'event', label: t('order.eventCode'), children: order.eventCode });
+  if (order.language) items.push({ key: 'language', label: t('order.language'), children: order.language });
+  if (order.capIdentifier) items.push({ key: 'cap', label: t('order.cap'), children: <span className="words">{order.capIdentifier}</span> });
   if (order.allClearClip) items.push({ key: 'allClear', label: t('order.allClear'), children: <audio controls preload="none" src={clipUrl(order.allClearClip)} style={{ maxWidth: '100%' }} /> });
   if (order.supersedes) items.push({ key: 'supersedes', label: t('order.supersedes'), children: <span className="code">{order.supersedes.slice(0, 16)}</span> });
   return <Descriptions bordered size="small" column={1} items={items} styles={{ label: { width: 130 } }} />;

@@ -110,6 +110,7 @@ export const dispatch = {
   'template.parameter.substance': ['物质', 'Substance'],
   'template.parameter.magnitude': ['震级', 'Magnitude'],
 
+  'dispatch.about': ['约 {duration}', 'about {duration}'],
   'order.class': ['类别和级别', 'Class and level'],
   'order.headline': ['标题', 'Headline'],
   'order.where': ['范围', 'Where'],
@@ -123,6 +124,10 @@ export const dispatch = {
   'order.interrupt': ['被打断时', 'If interrupted'],
   'order.allClear': ['预备的解除警报', 'Prepared all-clear'],
   'order.supersedes': ['取代', 'Replaces'],
+  'order.order': ['播发', 'Order'],
+  'order.gap': ['每遍间隔 {gap}', '{gap} between them'],
+  'order.language': ['语言', 'Language'],
+  'order.cap': ['CAP 消息', 'CAP message'],
   'order.eventCode': ['事件代码', 'Event code'],
   'order.target.area': ['{name}（{code}）', '{name} ({code})'],
   'order.shape.polygon': ['地图多边形', 'polygon on the map'],

@@ -39,7 +39,10 @@ export const notices = {
   'call.crash': ['控制中心因自身故障退出，已重新启动；报告：{file}', 'A fault of its own ended the controller, it was started again; report: {file}'],
   'call.cap': ['一条有签名的 CAP 消息被拒绝：{why}', 'A signed CAP message was refused: {why}'],
   'call.rolloutDone': ['固件升级已全部完成', 'The rollout is completed'],
-  'call.rolloutPaused': ['固件升级在第 {ring} 批暂停：{members} 台中 {confirmed} 台确认，{bad} 台失败或无回音', 'The rollout is paused in ring {ring}: {confirmed} confirmed, {bad} failed or silent, of {members}'],
+  'call.rolloutPaused': ['固件升级在第 {ring} 圈暂停：{members} 台中 {confirmed} 台确认，{bad} 台失败或无回音', 'The rollout is paused in ring {ring}: {confirmed} confirmed, {bad} failed or silent, of {members}'],
+
+  'reason.ended': ['已由签名的停止、取消或新播发结束（摘要 {digest}…）', 'Ended by a signed stop, cancel or newer order (digest {digest}…)'],
+  'reason.withdrawn': ['已撤回：{why}', 'Withdrawn: {why}'],
 
   'subject.trustList': ['信任清单 {name}', 'Trust list {name}'],
   'subject.freshness': ['信任清单 {name} 的有效确认', 'The freshness of trust list {name}'],

@@ -37,6 +37,8 @@ export const orders = {
   'orders.outcome': ['结果', 'Outcome'],
   'orders.firstSound': ['首次出声', 'First sound'],
   'orders.occurrence': ['第几次', 'No.'],
+  'orders.newer': ['取代它的播发', 'The order that replaced it'],
+  'orders.older': ['被它取代的播发', 'The order that it replaced'],
   'orders.reason': ['原因', 'Reason'],
   'orders.detail': ['说明', 'Detail'],
   'orders.offline': ['离线', 'Offline'],

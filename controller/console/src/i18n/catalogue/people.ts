@@ -28,7 +28,7 @@ export const people = {
   'account.keyMake': ['生成密钥', 'Make a key'],
   'account.keyRemove': ['删除密钥', 'Delete key'],
   'account.keyRemoveAsk': ['删除后无法恢复，需要重新举行列入仪式。', 'It cannot come back; a new ceremony is needed.'],
-  'account.keyListed': ['已列入信任清单：{person}，{level} 级及以下', 'On the trust list: {person}, up to level {level}'],
+  'account.keyListed': ['已列入信任清单：{person}，{level}及以下', 'On the trust list: {person}, up to {level}'],
   'account.keyUnlisted': ['尚未列入信任清单', 'Not on the trust list yet'],
   'account.keyPem': ['下载公钥', 'Public key'],
   'account.purpose': ['用途', 'Purpose'],

@@ -98,6 +98,8 @@ export const terminals = {
   'terminals.down': ['下行', 'Down'],
   'terminals.month': ['月份', 'Month'],
   'command.send': ['签名并发送', 'Sign and send'],
+  'terminals.refusals': ['拒绝过的播发', 'Orders that it refused'],
+  'command.rebootAsk': ['重新启动这个终端？约一分钟内不能播出。', 'Restart this terminal? It is mute for about a minute.'],
   'command.hint': ['指令由您的维护密钥签名，只发给这一个终端；播出 I–II 级警报时终端不执行。', 'Signed with your maintenance key for this terminal alone; never done while an alert of level I or II sounds.'],
   'command.kind.self_test': ['安静自检', 'Quiet self-test'],
   'command.kind.tone': ['播放提示音', 'Play a chime'],

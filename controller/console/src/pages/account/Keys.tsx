@@ -16,14 +16,14 @@ import { download } from '@/components/download';
 const groups = (keyId: string): string => (keyId.match(/.{4}/g) ?? []).join(' ');
 
 function KeyState({ browserKey }: { browserKey: BrowserKey }) {
-  const { t } = useI18n();
+  const { t, word } = useI18n();
   const trust = useTrustList().data;
   if (!trust) return null;
   const issuer = trust.issuers.find((one) => one.keyId === browserKey.keyId);
   if (!issuer) return <Tag color="warning">{t('account.keyUnlisted')}</Tag>;
   const standing = standingOf(issuer, nowUs());
   if (standing !== 'valid') return <Tag color="error">{t(standing === 'over' ? 'people.keyOver' : 'people.keyEarly')} · {timeText(standing === 'over' ? issuer.validUntilUs : issuer.validFromUs, false)}</Tag>;
-  return <Tag color="success">{t('account.keyListed', { person: issuer.person, level: issuer.highestLevel ?? '–' })} · {t('people.until')} {timeText(issuer.validUntilUs, false)}</Tag>;
+  return <Tag color="success">{t('account.keyListed', { person: issuer.person, level: issuer.highestLevel ? word('levelShort', issuer.highestLevel) : '–' })} · {t('people.until')} {timeText(issuer.validUntilUs, false)}</Tag>;
 }
 
 /** The keys of this browser: made here, shown by their fingerprints, handed over for the root ceremony. */

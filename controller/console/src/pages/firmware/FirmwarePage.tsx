@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Alert, Button, Card, Empty, Popconfirm, Progress, Space, Tag } from 'antd';
+import { Alert, Button, Card, Collapse, Empty, Popconfirm, Progress, Space, Tag } from 'antd';
 import { useState } from 'react';
 import { call } from '@/api/client';
 import type { Release } from '@/api/models';
@@ -11,6 +11,7 @@ import { PageHead } from '@/components/PageHead';
 import { may } from '@/domain/permissions';
 import { timeText } from '@/domain/times';
 import { useI18n } from '@/i18n/context';
+import { Members } from './Members';
 
 const phaseColours = { running: 'success', paused: 'warning', completed: 'default', withdrawn: 'error' };
 const percent = (part: number, whole: number): number => (whole === 0 ? 0 : Math.round((100 * part) / whole));
@@ -71,6 +72,7 @@ export default function FirmwarePage() {
             {!release.image_complete && <Alert type="warning" message={t('firmware.incomplete')} />}
             {release.phase === 'paused' && release.reason !== 'none' && <Alert type="warning" showIcon message={word('firmware.reason', release.reason)} />}
             <Rings release={release} />
+            <Collapse size="small" style={{ margin: '8px 0' }} items={[{ key: 'terminals', label: t('firmware.terminals'), children: <Members release={release.release} /> }]} />
             {manages && <Actions release={release} act={act(release)} />}
           </Card>
         ))}

@@ -2,6 +2,7 @@ import { Alert, Card, Tabs } from 'antd';
 import { useMemo } from 'react';
 import type { OrderDetail } from '@/api/models';
 import { useOrder } from '@/api/queries';
+import { hrefOf } from '@/app/route';
 import { Failure } from '@/components/Failure';
 import { LevelTag } from '@/components/LevelTag';
 import { OrderWords } from '@/components/order/OrderWords';
@@ -12,6 +13,7 @@ import { Waiting } from '@/components/Waiting';
 import { progressOfCounts } from '@/domain/outcomes';
 import { timeText } from '@/domain/times';
 import { useI18n } from '@/i18n/context';
+import { reasonText } from '@/i18n/notices';
 import { fromBase64 } from '@/wire/bytes';
 import { readEnvelope } from '@/wire/envelope';
 import { readOrder, type Order } from '@/wire/order';
@@ -35,6 +37,22 @@ function Signed({ detail }: { detail: OrderDetail }) {
   return read.order ? <OrderWords order={read.order} /> : <Failure error={read.error} />;
 }
 
+/** Why it waits or ended, and the orders before and after it. */
+function Why({ detail }: { detail: OrderDetail }) {
+  const { t, language } = useI18n();
+  const { reason, superseded_by: newer, supersedes: older } = detail;
+  if (!reason && !newer && !older) return null;
+  return (
+    <Alert type="info" showIcon style={{ margin: '8px 0' }} message={(
+      <div className="inline">
+        {reason && <span className="words">{t('orders.reason')}: {reasonText(language, reason)}</span>}
+        {newer && <a href={hrefOf('orders', newer)}>{t('orders.newer')}</a>}
+        {older && <a href={hrefOf('orders', older)}>{t('orders.older')}</a>}
+      </div>
+    )} />
+  );
+}
+
 export function OrderPage({ digest }: { digest: string }) {
   const { t, word } = useI18n();
   const query = useOrder(digest, 2_000);
@@ -51,7 +69,7 @@ export function OrderPage({ digest }: { digest: string }) {
         <OrderStateTag state={detail.state} />
       </PageHead>
       <OrderActions detail={detail} />
-      {detail.reason && <Alert type="info" showIcon message={`${t('orders.reason')}: ${detail.reason}`} style={{ margin: '8px 0' }} />}
+      <Why detail={detail} />
       <Card size="small" style={{ margin: '12px 0' }}>
         <ResultBar progress={progressOfCounts(detail.counts)} />
         <div className="quiet">

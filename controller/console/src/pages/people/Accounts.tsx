@@ -85,11 +85,11 @@ export function Accounts({ manages }: { manages: boolean }) {
           { title: t('people.displayName'), dataIndex: 'display_name', sorter: by((row) => row.display_name) },
           { title: t('people.roles'), render: (_, row) => row.roles.map((role) => word('role', role)).join('、') },
           { title: t('terminals.area'), render: (_, row) => row.areas.map((prefix) => areaName(areas, prefix.padEnd(12, '0'))).join('、') || '–' },
-          { title: t('people.listedKeys'), width: 300, render: (_, row) => <ListedKeys keys={listedKeys(row, trust?.issuers ?? [], held, nowUs())} shown={row.key_fingerprint} /> },
+          { title: t('people.listedKeys'), width: 240, render: (_, row) => <ListedKeys keys={listedKeys(row, trust?.issuers ?? [], held, nowUs())} shown={row.key_fingerprint} /> },
           { title: t('people.lastSignIn'), sorter: by((row) => row.last_sign_in_us), render: (_, row) => timeText(row.last_sign_in_us, false) },
           { title: t('account.state'), render: (_, row) => stateOf(row) },
-          ...(manages ? [{ title: '', width: 96, render: (_: unknown, row: Account) => (
-            <Space direction="vertical" size={4}>
+          ...(manages ? [{ title: '', width: 164, render: (_: unknown, row: Account) => (
+            <Space wrap size={4}>
               <Button size="small" onClick={() => setEdited(row)}>{t('people.edit')}</Button>
               <Button size="small" onClick={() => void propose('reset', { name: row.name })}>{t('people.reset')}</Button>
               <Button size="small" danger disabled={row.disabled} onClick={() => void propose('disable', { name: row.name })}>{t('people.disable')}</Button>

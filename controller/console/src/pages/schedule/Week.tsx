@@ -17,7 +17,7 @@ export function Week({ week, entries, move }: { week: number; entries: TimelineE
         return (
           <section
             key={date}
-            className={`day${dayText(date) === today ? ' today' : ''}`}
+            className={`day${dayText(date) === today ? ' today' : ''}${day.length === 0 && dayText(date) < today ? ' over' : ''}`}
             aria-label={dayText(date)}
             onDragOver={(event) => { if (dragged && dayText(date) >= today) event.preventDefault(); }}
             onDrop={(event) => { event.preventDefault(); if (dragged && move) move(dragged, dayText(date)); setDragged(null); }}

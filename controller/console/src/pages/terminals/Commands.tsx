@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Button, Card, Space, Table, Tag } from 'antd';
+import { Button, Card, Popconfirm, Space, Table, Tag } from 'antd';
 import { useState } from 'react';
 import { call, get } from '@/api/client';
 import type { CommandState } from '@/api/models';
@@ -17,7 +17,6 @@ const offered = (terminal: string): Command[] => [
   { terminal, kind: 'levels' },
   { terminal, kind: 'log', name: 'firmware', bytes: 16_384 },
   { terminal, kind: 'network_check' },
-  { terminal, kind: 'reboot' },
 ];
 
 /** What a technician asks of this one terminal, signed with the maintenance key of this browser. */
@@ -51,10 +50,11 @@ export function Commands({ id }: { id: string }) {
         <p className="quiet">{t('command.hint')}</p>
         <Space wrap>
           {offered(id).map((command) => (
-            <Button key={command.kind} danger={command.kind === 'reboot'} loading={busy === command.kind} onClick={() => void send(command)}>
-              {word('command.kind', command.kind)}
-            </Button>
+            <Button key={command.kind} loading={busy === command.kind} onClick={() => void send(command)}>{word('command.kind', command.kind)}</Button>
           ))}
+          <Popconfirm title={t('command.rebootAsk')} onConfirm={() => void send({ terminal: id, kind: 'reboot' })}>
+            <Button danger loading={busy === 'reboot'}>{word('command.kind', 'reboot')}</Button>
+          </Popconfirm>
         </Space>
         {error !== null && <Failure error={error} />}
       </Card>

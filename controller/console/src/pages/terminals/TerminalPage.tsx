@@ -16,6 +16,7 @@ import { DataUse } from './DataUse';
 import { Findings } from './Findings';
 import { PlayedTable, ReportsTable } from './History';
 import { HistoryCharts } from './HistoryCharts';
+import { Refusals } from './Refusals';
 import { Status } from './Status';
 
 export function TerminalPage({ id }: { id: string }) {
@@ -50,7 +51,7 @@ export function TerminalPage({ id }: { id: string }) {
             </div>
           ) },
           { key: 'history', label: t('terminals.tab.history'), children: <HistoryCharts id={id} /> },
-          { key: 'played', label: t('terminals.tab.played'), children: <PlayedTable played={found.played} /> },
+          { key: 'played', label: t('terminals.tab.played'), children: <><PlayedTable played={found.played} /><Refusals id={id} /></> },
           { key: 'reports', label: t('terminals.tab.reports'), children: <ReportsTable reports={found.reports} /> },
           { key: 'data', label: t('terminals.tab.data'), children: <DataUse id={id} /> },
           ...(may(session, 'maintain') ? [{ key: 'commands', label: t('terminals.tab.commands'), children: <Commands id={id} /> }] : []),
