@@ -22,9 +22,15 @@ function CapFailure({ error }: { error: unknown }) {
   return <Alert type="error" showIcon message={t('cap.refused', { reason: String(error.extra.reason ?? '') })} description={error.detail} style={{ margin: '8px 0' }} />;
 }
 
+/** The newest of those that became an order: what was refused or ignored does not push them out. */
+async function receivedWithPlaces(signal: AbortSignal): Promise<CapMessage[]> {
+  const parts = await Promise.all(['issued', 'held'].map((decision) => get<{ messages: CapMessage[] }>('cap', { limit: 200, decision }, signal)));
+  return withPlaces(parts.flatMap((part) => part.messages)).sort((a, b) => b.received_at_us - a.received_at_us);
+}
+
 function Received({ take }: { take: (message: CapMessage) => void }) {
   const { t, word } = useI18n();
-  const query = useQuery({ queryKey: ['cap'], queryFn: async ({ signal }) => withPlaces((await get<{ messages: CapMessage[] }>('cap', { limit: 200 }, signal)).messages), retry: false });
+  const query = useQuery({ queryKey: ['cap'], queryFn: ({ signal }) => receivedWithPlaces(signal), retry: false });
   const messages = query.data ?? [];
   return (
     <Form.Item label={t('cap.received')} htmlFor="cap-received" extra={query.isSuccess && messages.length === 0 ? t('cap.noneReceived') : undefined}>
