@@ -58,7 +58,7 @@ export function libraryWork(people: People): void {
       await renamed.getByText('2026-01-31').waitFor();
       await page.getByRole('combobox', { name: '状态', exact: true }).click({ force: true });
       await page.locator('.ant-select-item-option', { hasText: '已过期' }).click();
-      await page.getByText(/^1 \/ \d+ 个音频/).waitFor();
+      await page.getByText('共 1 条', { exact: true }).waitFor();
       await shoot(wang, 'library');
       const answer = await page.evaluate(async (code) => {
         const session = (await (await fetch('/api/v1/session')).json()) as { csrf: string };

@@ -1,6 +1,5 @@
 // Lists that come in pages, read to their end; the number of pages is bounded.
 import { get } from './client';
-import type { LibraryClip } from './clips';
 import type { OrderDetail, OrderSummary, Terminal } from './models';
 import { newestFirst, openStates } from '@/domain/orders';
 import { fromBase64 } from '@/wire/bytes';
@@ -17,18 +16,6 @@ export async function allTerminals(signal?: AbortSignal): Promise<Terminal[]> {
     const part = await get<{ terminals: Terminal[]; next: string | null }>('terminals', { limit: pageSize, after }, signal);
     all.push(...part.terminals);
     if (!part.next || part.terminals.length < pageSize) break;
-    after = part.next;
-  }
-  return all;
-}
-
-export async function allClips(signal?: AbortSignal): Promise<LibraryClip[]> {
-  const all: LibraryClip[] = [];
-  let after: string | undefined;
-  for (let page = 0; page < maxPages; ++page) {
-    const part = await get<{ clips: LibraryClip[]; next: string | null }>('clips', { limit: pageSize, after }, signal);
-    all.push(...part.clips);
-    if (!part.next) break;
     after = part.next;
   }
   return all;

@@ -1,10 +1,10 @@
 // What the pages read, each with one key; api/events.ts keeps the live ones current.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { get, type Query } from './client';
-import { allClips, allTerminals, openOrders } from './lists';
+import { allTerminals, openOrders } from './lists';
 import { usePages } from './pages';
 import { orderNow } from './progress';
-import type { Playlist } from './clips';
+import type { LibraryClip, Playlist } from './clips';
 import type { Area, Call, Diagnosis, Group, Health, OrderDetail, OrderSummary, RefusedOrder, Release, ReleaseMember, Session, Template, TimelineEntry } from './models';
 import { stillSounds } from '@/domain/schedule';
 import { nowUs } from '@/domain/times';
@@ -86,7 +86,7 @@ export const useBoundaries = () =>
 export const useGroups = () =>
   useQuery({ queryKey: keys.groups, queryFn: async ({ signal }) => (await get<{ groups: Group[] }>('groups', {}, signal)).groups });
 
-export const useClips = () => useQuery({ queryKey: keys.clips, queryFn: ({ signal }) => allClips(signal), staleTime: steady });
+export const useListedClips = (query: Query) => usePages<LibraryClip>(keys.clips, 'clips', 'clips', query, seldom);
 
 export const usePlaylists = () =>
   useQuery({ queryKey: keys.playlists, queryFn: async ({ signal }) => (await get<{ playlists: Playlist[] }>('playlists', {}, signal)).playlists });

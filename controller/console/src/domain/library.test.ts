@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LibraryClip } from '@/api/clips';
 import type { Session } from '@/api/models';
-import { authorName, clipName, filterClips, mayEdit } from './library';
+import { authorName, clipName, expiredOf, mayEdit, shownClips } from './library';
 
 const clip = (part: Partial<LibraryClip>): LibraryClip => ({
   clip: 'ab'.repeat(32), duration_ms: 1000, bytes: 1, warnings: [], name: '', author: null, added_us: null, expires_us: null, expired: false, etag: '"1"', playlists: [], orders: [], ...part,
@@ -19,14 +19,12 @@ describe('the library', () => {
     expect(mayEdit(session(['500116101000']), clip({ author: 'account:zhao' }))).toBe(true);
     expect(mayEdit(session([], []), clip({}))).toBe(false);
   });
-  it('is filtered by words and state', () => {
+  it('is asked for by state, and what nobody uses is seen from its uses', () => {
     const use = { order: 'cd', headline: '', state: 'issued' as const, next_start_us: null };
-    const clips = [clip({ name: '早间新闻', orders: [use] }), clip({ name: '通知', author: 'account:li', expired: true })];
-    expect(filterClips(clips, '新闻', null)).toEqual([clips[0]]);
-    expect(filterClips(clips, 'LI', null)).toEqual([clips[1]]);
-    expect(filterClips(clips, '', 'expired')).toEqual([clips[1]]);
-    expect(filterClips(clips, '', 'usable')).toEqual([clips[0]]);
-    expect(filterClips(clips, '', 'unused')).toEqual([clips[1]]);
+    const clips = [clip({ name: '早间新闻', orders: [use] }), clip({ name: '通知' }), clip({ playlists: ['早间'] })];
+    expect([expiredOf('expired'), expiredOf('usable'), expiredOf('unused'), expiredOf(null)]).toEqual(['true', 'false', undefined, undefined]);
+    expect(shownClips(clips, 'unused')).toEqual([clips[1]]);
+    expect(shownClips(clips, null)).toEqual(clips);
   });
   it('cuts names between characters', () => {
     expect(clipName(' a\nb ')).toBe('a b');

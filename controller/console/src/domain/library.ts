@@ -17,14 +17,12 @@ export const clipTitle = (clip: LibraryClip): string => clip.name || clip.clip.s
 
 export type ClipState = 'usable' | 'expired' | 'unused';
 
-export function filterClips(clips: LibraryClip[], text: string, state: ClipState | null): LibraryClip[] {
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-  return clips.filter((clip) => {
-    if (state === 'unused' ? clip.orders.length + clip.playlists.length > 0 : state !== null && clip.expired !== (state === 'expired')) return false;
-    const line = `${clip.name} ${clip.author ?? ''} ${clip.clip}`.toLowerCase();
-    return words.every((word) => line.includes(word));
-  });
-}
+/** What the controller is asked for, so that only what is wanted comes. */
+export const expiredOf = (state: ClipState | null): 'true' | 'false' | undefined => (state === 'expired' ? 'true' : state === 'usable' ? 'false' : undefined);
+
+/** The controller knows no such question: it is asked of the clips that have come. */
+export const shownClips = (clips: LibraryClip[], state: ClipState | null): LibraryClip[] =>
+  state === 'unused' ? clips.filter((clip) => clip.orders.length + clip.playlists.length === 0) : clips;
 
 /** A name as the controller takes it: without control characters, cut to its limit between two characters. */
 export function clipName(text: string): string {

@@ -89,7 +89,6 @@ export const schedule = {
   'media.make': ['制作音频', 'Make a clip'],
   'media.library': ['音频库', 'Library'],
   'media.search': ['按名称或作者搜索', 'Search by name or author'],
-  'media.shown': ['{shown} / {total} 个音频', '{shown} / {total} clips'],
   'media.author': ['作者', 'Author'],
   'media.added': ['加入时间', 'Added'],
   'media.expires': ['有效期至', 'Good until'],

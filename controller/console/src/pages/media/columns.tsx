@@ -6,7 +6,6 @@ import { hrefOf } from '@/app/route';
 import { usePhone } from '@/components/usePhone';
 import { lastDay } from '@/domain/expiry';
 import { authorName, clipTitle } from '@/domain/library';
-import { by } from '@/domain/sorting';
 import { durationText, timeText } from '@/domain/times';
 import { useI18n } from '@/i18n/context';
 
@@ -52,17 +51,18 @@ function Stacked({ clip, edit }: { clip: LibraryClip; edit: ReactNode }) {
   );
 }
 
+/** A key is what the controller sorts by. */
 export function useClipColumns(edit: (clip: LibraryClip) => ReactNode): TableColumnsType<LibraryClip> {
   const { t } = useI18n();
-  const name = { title: t('media.name'), sorter: by<LibraryClip>((row) => clipTitle(row)) };
+  const name = { title: t('media.name'), key: 'name', sorter: true };
   if (usePhone()) return [{ ...name, render: (_, row) => <Stacked clip={row} edit={edit(row)} /> }];
   return [
     { ...name, render: (_, row) => <Title clip={row} /> },
-    { title: t('media.length'), width: 70, sorter: by((row) => row.duration_ms), render: (_, row) => durationText(row.duration_ms) },
-    { title: 'LUFS', width: 76, sorter: by((row) => row.loudness_lufs ?? null), render: (_, row) => <Loudness clip={row} /> },
-    { title: `${t('media.author')} · ${t('media.added')}`, width: 150, sorter: by((row) => row.added_us), render: (_, row) => <div>{authorName(row.author) || '–'}<div className="number quiet">{timeText(row.added_us, false)}</div></div> },
-    { title: t('media.expires'), width: 110, sorter: by((row) => row.expires_us), render: (_, row) => <span className="number">{lastDay(row.expires_us) || '–'}</span> },
-    { title: t('media.uses'), width: 190, sorter: by((row) => row.orders.length + row.playlists.length), render: (_, row) => <Uses clip={row} /> },
+    { title: t('media.length'), key: 'duration_ms', width: 70, sorter: true, render: (_, row) => durationText(row.duration_ms) },
+    { title: 'LUFS', width: 76, render: (_, row) => <Loudness clip={row} /> },
+    { title: `${t('media.author')} · ${t('media.added')}`, key: 'added_us', width: 150, sorter: true, render: (_, row) => <div>{authorName(row.author) || '–'}<div className="number quiet">{timeText(row.added_us, false)}</div></div> },
+    { title: t('media.expires'), width: 110, render: (_, row) => <span className="number">{lastDay(row.expires_us) || '–'}</span> },
+    { title: t('media.uses'), width: 190, render: (_, row) => <Uses clip={row} /> },
     { title: t('media.listen'), width: 246, render: (_, row) => <Listen clip={row} /> },
     { title: '', width: 64, render: (_, row) => edit(row) },
   ];

@@ -4,12 +4,11 @@ import type { OrderSummary } from '@/api/models';
 import { rowsOf } from '@/api/pages';
 import { useListedOrders, useOrder } from '@/api/queries';
 import { go } from '@/app/route';
+import { nearEnd } from '@/components/nearEnd';
 import { useSettled } from '@/components/useSettled';
 import { wasIssued } from '@/domain/orders';
 import { timeText } from '@/domain/times';
 import { useI18n } from '@/i18n/context';
-
-const nearEndPx = 80;
 
 /** Any issued order: the newest first, older ones by scrolling on, or by words of the headline. */
 export function ChooseOrder({ item }: { item: string }) {
@@ -22,8 +21,8 @@ export function ChooseOrder({ item }: { item: string }) {
     value: order.digest,
     label: `${timeText(Date.parse(order.issued_at) * 1000, false)} ${word('levelShort', order.level)} ${order.headline || word('class', order.class)}`,
   });
-  const more = ({ currentTarget: box }: UIEvent<HTMLElement>): void => {
-    if (list.hasNextPage && !list.isFetching && box.scrollTop + box.clientHeight > box.scrollHeight - nearEndPx) void list.fetchNextPage();
+  const more = (event: UIEvent<HTMLElement>): void => {
+    if (nearEnd(event.currentTarget) && list.hasNextPage && !list.isFetching) void list.fetchNextPage();
   };
   const shown = !chosen || rows.some((order) => order.digest === chosen.digest) || text ? rows : [chosen, ...rows];
   return (
@@ -39,7 +38,10 @@ export function ChooseOrder({ item }: { item: string }) {
       aria-label={t('reports.choose')}
       placeholder={t('reports.choose')}
       value={item || undefined}
-      onChange={(digest: string) => go('reports', digest)}
+      onChange={(digest: string) => {
+        setText('');
+        go('reports', digest);
+      }}
       options={shown.map(option)}
     />
   );

@@ -1,12 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { App, Button, Form, Input, Select, Space } from 'antd';
+import { App, Button, Form, Input, Space } from 'antd';
 import { useState } from 'react';
 import { call } from '@/api/client';
 import type { Playlist } from '@/api/clips';
-import { keys, useClips } from '@/api/queries';
+import { keys } from '@/api/queries';
 import { AreaPicker } from '@/components/AreaPicker';
+import { ClipSelect } from '@/components/clip/ClipSelect';
 import { Failure } from '@/components/Failure';
-import { clipTitle } from '@/domain/library';
 import { emptyPlaylist, entryOf, maxClips, playlistProblem, totalMs, type PlaylistDraft } from '@/domain/playlist';
 import { durationText } from '@/domain/times';
 import { useI18n } from '@/i18n/context';
@@ -24,14 +24,9 @@ export function PlaylistEditor({ playlist, area, close }: Props) {
   const { t } = useI18n();
   const { message } = App.useApp();
   const queries = useQueryClient();
-  const usable = (useClips().data ?? []).filter((clip) => !clip.expired);
   const [draft, setDraft] = useState<PlaylistDraft>(() => playlist ?? emptyPlaylist(area));
   const [error, setError] = useState<unknown>(null);
   const change = (part: Partial<PlaylistDraft>): void => setDraft((before) => ({ ...before, ...part }));
-  const add = (digest: string): void => {
-    const clip = usable.find((one) => one.clip === digest);
-    if (clip) change({ clips: [...draft.clips, entryOf(clip)] });
-  };
   const save = async (): Promise<void> => {
     setError(null);
     const request = { json: { area: draft.area ?? '', clips: draft.clips.map(({ clip }) => clip) }, ...(playlist && { headers: { 'If-Match': playlist.etag } }) };
@@ -50,7 +45,7 @@ export function PlaylistEditor({ playlist, area, close }: Props) {
       <Form.Item label={t('playlists.name')} htmlFor="playlist-name"><Input id="playlist-name" disabled={playlist !== null} maxLength={60} value={draft.name} onChange={(event) => change({ name: event.target.value })} /></Form.Item>
       <Form.Item label={t('playlists.area')}><AreaPicker single label={t('playlists.area')} placeholder={t('playlists.county')} value={draft.area ? [draft.area] : []} onChange={([code]) => change({ area: code ?? null })} /></Form.Item>
       <Form.Item label={t('playlists.add')} htmlFor="playlist-add">
-        <Select id="playlist-add" showSearch optionFilterProp="label" value={null} disabled={draft.clips.length >= maxClips} onChange={(digest: string | null) => digest && add(digest)} options={usable.map((clip) => ({ value: clip.clip, label: `${clipTitle(clip)} · ${durationText(clip.duration_ms)}` }))} />
+        <ClipSelect id="playlist-add" many disabled={draft.clips.length >= maxClips} choose={(clip) => change({ clips: [...draft.clips, entryOf(clip)] })} />
       </Form.Item>
       <PlaylistClips clips={draft.clips} onChange={(clips) => change({ clips })} />
       <div role="status" style={{ margin: '8px 0 16px' }}>{t('playlists.total', { count: draft.clips.length, duration: durationText(totalMs(draft.clips)) })} {problem && <span className="quiet">{t(problem)}</span>}</div>
