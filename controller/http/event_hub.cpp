@@ -29,12 +29,18 @@ void EventHub::publish(WallTime now, std::string_view kind, std::string_view nam
   event.list = list;
   event.whole = std::make_shared<const std::string>(event.begin + joined(parts, {}) + event.end);
   event.parts = std::move(parts);
+  event.bytes = event.whole->size();
+  for (const EventPart& part : event.parts) event.bytes += sizeof part + part.json.size();
+  bytes_ += event.bytes;
   events_.push_back(std::move(event));
-  if (events_.size() > kMaxEvents) {
-    forgotten_ = events_.front().sequence;
-    events_.pop_front();
-  }
+  while (events_.size() > kMaxEvents || (bytes_ > kMaxEventBytes && events_.size() > 1)) drop_oldest();
   wake();
+}
+
+void EventHub::drop_oldest() {
+  forgotten_ = events_.front().sequence;
+  bytes_ -= events_.front().bytes;
+  events_.pop_front();
 }
 
 void EventHub::wake() {
@@ -64,6 +70,7 @@ std::optional<EventHub::Next> EventHub::next(std::uint64_t after, const accounts
 void EventHub::forget() {
   forgotten_ = last_;
   events_.clear();
+  bytes_ = 0;
 }
 
 std::uint64_t EventHub::listen(std::function<void()> woken) {

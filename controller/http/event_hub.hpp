@@ -1,8 +1,8 @@
 #pragma once
 // What has changed, for those who watch: a ring of numbered events, one text shared by all listeners. Who comes back
 // says the last number it saw; when what it missed has left the ring it is told to load everything again. Owner thread:
-// control. Pure but for waking listeners. Limits: kMaxEvents; a listener has no queue, only a place in the ring, so
-// that a slow one costs nothing.
+// control. Pure but for waking listeners. Limits: kMaxEvents, kMaxEventBytes; a listener has no queue, only a place in
+// the ring, so that a slow one costs nothing.
 
 #include <boost/json/object.hpp>
 #include <cstdint>
@@ -20,6 +20,7 @@
 namespace tongluo::http {
 
 constexpr std::size_t kMaxEvents = 2'048;
+constexpr std::size_t kMaxEventBytes = 32 * 1024 * 1024;  // of their texts; the newest stays, whatever its size
 
 // One of the things that an event is about: shown to accounts whose areas touch one of `areas`, and of the whole
 // county.
@@ -65,13 +66,16 @@ class EventHub {
     std::vector<EventPart> parts;
     std::shared_ptr<const std::string> whole;
     bool list = false;
+    std::size_t bytes = 0;
   };
+  void drop_oldest();
   static std::optional<std::string> text_for(const Event& event, const accounts::AreaScope& scope);
 
   std::uint64_t last_;
   std::uint64_t forgotten_;  // the newest number that is not in the ring any more
   mutable std::uint64_t resyncs_ = 0;
   std::deque<Event> events_;
+  std::size_t bytes_ = 0;
   std::function<void()> first_;
   std::uint64_t last_listener_ = 0;
   std::map<std::uint64_t, std::function<void()>> listeners_;

@@ -44,6 +44,18 @@ TEST_F(Hub, WhatLeftTheRingIsTheReasonToLoadEverythingAgain) {
   EXPECT_FALSE(hub.next(101, all)->resync);
 }
 
+TEST_F(Hub, TheRingIsBoundedInBytesTooAndKeepsItsNewest) {
+  const std::string large(kMaxEventBytes / 8, 'x');  // twice in the ring: as a part and as the whole
+  for (int i = 0; i < 8; ++i) publish(large);
+  EXPECT_TRUE(hub.next(100, all)->resync);
+  EXPECT_FALSE(hub.next(hub.last() - 3, all)->resync);
+  publish(std::string(kMaxEventBytes, 'x'));
+  EXPECT_FALSE(hub.next(hub.last() - 1, all)->resync);
+  hub.forget();
+  for (int i = 0; i < 3; ++i) publish(large);
+  EXPECT_FALSE(hub.next(hub.last() - 3, all)->resync) << "what was forgotten does not count";
+}
+
 TEST_F(Hub, NumbersOfAnotherLifeOrOfNobodyAreAGap) {
   EXPECT_TRUE(hub.next(99, all)->resync);
   EXPECT_TRUE(hub.next(101, all)->resync) << "from the future";
