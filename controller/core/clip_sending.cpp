@@ -29,6 +29,21 @@ void ControllerCore::Impl::push_clips(Now now, const OrderRecord& order, Session
   }
 }
 
+void ControllerCore::Impl::push_clips_to_all(Now now, const OrderRecord& order) {
+  for (const TerminalIndex index : order.ledger.addressed()) {
+    if (order.ledger.stopped(index)) continue;
+    for (const SessionId session : fleet.at(index).sessions) push_clips(now, order, session);
+  }
+}
+
+void ControllerCore::Impl::push_held_clips(Now now) {
+  while (!held_clips.empty() && held_clips.begin()->first <= now.steady) {
+    const Digest digest = held_clips.extract(held_clips.begin()).mapped();
+    const OrderRecord* order = find(digest);
+    if (order != nullptr && !order->ended) push_clips_to_all(now, *order);
+  }
+}
+
 void ControllerCore::Impl::give_clip(SessionId session, const Digest& digest, const ClipWaiter& wish) {
   if (const session::SharedClip clip = clips.resident(digest)) {
     if (wish.manifest) push(Send{session, wire::ClipManifestPush{digest, clip->manifest}});

@@ -190,6 +190,7 @@ void ControllerCore::Impl::on_deadline(Now now) {
   if (now.steady >= data.next_deadline()) save_data(data.due(now.steady));
   if (now.wall >= history.next_deadline()) save_history(history.due(now.wall));
   pump(now);
+  push_held_clips(now);
   if (now.steady >= releases_due) work_releases(now);
   if (now.wall >= next_expiry) announce_expiries(now);
   if (now.wall < next_sweep) return;
@@ -202,6 +203,7 @@ void ControllerCore::Impl::on_deadline(Now now) {
 SteadyTime ControllerCore::Impl::next_deadline() const {
   SteadyTime due = retries.empty() ? SteadyTime::max() : retries.begin()->first;
   due = std::min({due, pacer.next_deadline(last.steady), data.next_deadline(), releases_due});
+  if (!held_clips.empty()) due = std::min(due, held_clips.begin()->first);
   const WallTime wall = std::min({next_sweep, next_release, next_expiry, history.next_deadline()});
   if (wall == WallTime::max()) return due;
   return std::min(due, last.steady + std::max(wall - last.wall, WallTime::duration(0)));

@@ -78,6 +78,8 @@ struct ControllerCore::Impl {
 
   // clip_sending.cpp
   void push_clips(Now now, const OrderRecord& order, SessionId session);
+  void push_clips_to_all(Now now, const OrderRecord& order);
+  void push_held_clips(Now now);
   void give_clip(SessionId session, const Digest& clip, const ClipWaiter& wish);
   ClipWaiter wish_of(Now now, SessionId session, const wire::ClipRequest& request) const;
   void on_clip_request(Now now, SessionId session, const wire::ClipRequest& request);
@@ -348,6 +350,7 @@ struct ControllerCore::Impl {
   CommandBook commands;
   ClipLibrary clips;
   Guard guard;
+  std::multimap<SteadyTime, Digest> held_clips;  // of orders that were just released: each once
   IssuePacer pacer;
   ExpiryWatch expiry_watch;
   bool expiries_dirty = false;

@@ -13,6 +13,15 @@ bool goes_first(const wire::Order& order) {
   return order.order_class == OrderClass::actual && order.level <= Level::ii;
 }
 
+// How long the clips of an order may wait for the orders and receipts of all: the tone needs only the order.
+SteadyTime::duration clips_hold(const OrderRecord& record, WallTime now) {
+  const std::size_t terminals = record.ledger.addressed().size();
+  if (record.start_at == WallTime{} || terminals < kManyTerminals) return {};
+  const auto spare = record.start_at + record.order.tone_duration - kClipsBeforeWords - now;
+  const auto wished = std::min<SteadyTime::duration>(kClipsHoldOfEach * terminals, kMostClipsHold);
+  return std::clamp<SteadyTime::duration>(spare, SteadyTime::duration(0), wished);
+}
+
 }  // namespace
 
 // The next start that can still be kept; without one, the order's issue: it is delivered now, and said to be late.
@@ -62,7 +71,7 @@ void ControllerCore::Impl::pump(Now now) {
   }
 }
 
-// Every order goes out before any clip: the tone needs only the order. One that had to wait starts that much later.
+// Every order goes out before any clip. One that had to wait starts that much later.
 void ControllerCore::Impl::release(Now now, OrderRecord& record) {
   record.released = true;
   if (record.start_at != WallTime{} && record.start_at <= now.wall) record.start_at = now.wall + kStartLead;
@@ -71,10 +80,10 @@ void ControllerCore::Impl::release(Now now, OrderRecord& record) {
     if (record.ledger.stopped(index)) continue;
     for (const SessionId session : fleet.at(index).sessions) deliver(now, record, session);
   }
-  for (const TerminalIndex index : record.ledger.addressed()) {
-    if (record.ledger.stopped(index)) continue;
-    for (const SessionId session : fleet.at(index).sessions) push_clips(now, record, session);
-  }
+  if (const auto hold = clips_hold(record, now.wall); hold > SteadyTime::duration(0))
+    held_clips.emplace(now.steady + hold, record.digest);
+  else
+    push_clips_to_all(now, record);
 }
 
 // Live speech: whoever holds its key may now speak. The start is clamped to the signed window, as terminals do.

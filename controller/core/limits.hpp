@@ -58,7 +58,13 @@ constexpr auto kRefusedRetry = seconds(300);
 constexpr auto kEnrolBusyRetry = seconds(10);
 constexpr auto kDeviceLife = std::chrono::hours(24 * 730);  // of a certificate that is issued here
 
-constexpr auto kStartLead = milliseconds(500);   // start_at = time of issue + this, one instant for all terminals
+constexpr auto kStartLead = milliseconds(500);  // start_at = time of issue + this, one instant for all terminals
+// The clips of an order to many are held back while its orders and receipts are under way, if its tone lasts until
+// then.
+constexpr std::size_t kManyTerminals = 200;
+constexpr auto kClipsHoldOfEach = microseconds(250);
+constexpr auto kMostClipsHold = seconds(1);
+constexpr auto kClipsBeforeWords = milliseconds(2'500);  // no later than this before the first word
 constexpr auto kReceiptGrace = seconds(60);      // after an occurrence's end; then a missing final is unreachable
 constexpr auto kPersistRetryDelay = seconds(1);  // a failed write of a receipt is tried again
 constexpr auto kCloneGrace = seconds(5);  // an older session that still speaks this long after a newer one: a clone

@@ -61,9 +61,11 @@ void LiveDesk::on_packets(Now now, const wire::LivePackets& packets) {
       listener.receiver.on_framed(controller_now(now), packets.packets);
 }
 
-// Thousands ask at the same moment: who knows the time asks no more than proves that the controller's clock was set.
+// Thousands ask at the same moment: who knows the time asks once, and as often as proves that the controller's clock
+// was set only when the answer says so.
 void LiveDesk::ask_time(Now now) {
-  if (path_) path_->ask_time(now, parts_.media.settled(now.steady) ? instep::kStepProofs : live::kTimeBurst);
+  if (!path_) return;
+  parts_.media.settled(now.steady) ? path_->check_time(now) : path_->ask_time(now, live::kTimeBurst);
 }
 
 void LiveDesk::on_deadline(Now now) {
@@ -181,6 +183,7 @@ void LiveDesk::drain_path(Now now) {
       parts_.actions.push(SendDatagram{std::move(send->bytes)});
     } else if (const auto* sample = as<live::TimeSample>(*action)) {
       parts_.media.on_exchange({sample->sent, sample->received, sample->replied, sample->answered});
+      path_->on_checked(now, parts_.media.settled(now.steady), instep::kStepProofs - 1);
       for (auto& [order, listener] : listeners_)
         listener.receiver.on_round_trip(controller_now(now), sample->round_trip());
     } else if (const auto* state = as<live::StreamStateChanged>(*action)) {

@@ -66,8 +66,25 @@ void MediaPath::send_open(Now now, Wanted& wanted) {
 }
 
 void MediaPath::ask_time(Now now, std::size_t questions) {
-  burst_left_ = std::max(burst_left_, questions);
+  burst_left_ = std::max(checking_ ? 0 : burst_left_, questions);
+  checking_ = false;
   send_question(now);
+}
+
+// A burst that is under way checks as well.
+void MediaPath::check_time(Now now) {
+  if (burst_left_ > 0) return;
+  burst_left_ = kTimeChecks;
+  checking_ = true;
+  send_question(now);
+}
+
+void MediaPath::on_checked(Now now, bool agrees, std::size_t questions_more) {
+  if (!checking_) return;
+  checking_ = false;
+  burst_left_ = 0;
+  if (!agrees) return ask_time(now, questions_more);
+  plan_question(now);
 }
 
 void MediaPath::send_question(Now now) {
@@ -75,8 +92,12 @@ void MediaPath::send_question(Now now) {
   questions_.push_back(now.steady);
   send(rtp::TimeQuery{to_us(now.steady)});
   if (burst_left_ > 0) --burst_left_;
+  plan_question(now);
+}
+
+void MediaPath::plan_question(Now now) {
   if (burst_left_ > 0) {
-    question_at_ = now.steady + microseconds(kTimeBurstSpan) / kTimeBurst;
+    question_at_ = now.steady + (checking_ ? kTimeCheckRetry : kTimeBurstGap);
   } else if (!wanted_.empty()) {
     question_at_ = now.steady + kTimeInterval;
   } else {

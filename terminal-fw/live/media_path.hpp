@@ -66,6 +66,10 @@ class MediaPath {
   void nack(Now now, const rtp::Nack& nack);
   // So many questions, kTimeBurst of them in a second; afterwards one each kTimeInterval while a stream is wanted.
   void ask_time(Now now, std::size_t questions);
+  // For who knows the time: one question, kTimeChecks at most while none is answered. on_checked() says whether the
+  // answer agrees with what is known; if not, so many questions more.
+  void check_time(Now now);
+  void on_checked(Now now, bool agrees, std::size_t questions_more);
 
   // The stream that this packet or manifest claims to be of, if it is a wanted one; else it was dealt with here.
   std::optional<std::uint32_t> on_datagram(Now now, ByteView datagram);
@@ -94,11 +98,13 @@ class MediaPath {
   void on_answer(Now now, const rtp::TimeAnswer& answer);
   void on_media(Now now, Wanted& wanted);
   void send_question(Now now);
+  void plan_question(Now now);
 
   stream::MediaSeal seal_;
   std::vector<Wanted> wanted_;
   std::deque<SteadyTime> questions_;  // on their way
   std::size_t burst_left_ = 0;
+  bool checking_ = false;  // the burst is one of check_time()
   std::optional<SteadyTime> question_at_;
   SteadyTime echo_second_{};
   std::size_t echoes_in_second_ = 0;

@@ -121,7 +121,7 @@ void run(const link_model::Profile& profile, std::uint64_t seed, std::size_t ter
   const double order_at = cold ? 10 : kWarmUpS;
   for (const auto& terminal : village) {
     for (double at = 0; !cold && at < order_at; at += 120) terminal->exchange(at);
-    for (std::size_t i = 0; i < (cold ? live::kTimeBurst : instep::kStepProofs); ++i)
+    for (std::size_t i = 0; i < (cold ? live::kTimeBurst : 1); ++i)
       terminal->exchange(order_at + static_cast<double>(i) * 0.125);
     for (int more = 0; !terminal->knows_time(); ++more) terminal->exchange(order_at + 1 + more * 0.1);
   }

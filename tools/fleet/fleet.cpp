@@ -27,7 +27,7 @@ double within(double most, std::uint64_t mixed) {
 
 Fleet::Fleet(Options options, const trust::PinnedRoots& roots, std::vector<std::uint64_t> villages)
     : options_(std::move(options)),
-      world_{context_, roots, {{options_.host, options_.port}}, {}, OrderLog(villages)},
+      world_{context_, roots, {{options_.host, options_.port}}, {}, OrderLog(villages), WorkQueue(context_)},
       ticker_(context_),
       signals_(context_, SIGTERM, SIGINT),
       watch_(villages.size()),

@@ -96,31 +96,31 @@ void TerminalLink::queue_datagram(SteadyTime due, Arrival arrival) {
     return;
   }
   const auto place = std::upper_bound(datagrams_.begin(), datagrams_.end(), due,
-                                      [](SteadyTime at, const Waiting& waiting) { return at < waiting.due; });
+                                      [](SteadyTime at, const Arrived& waiting) { return at < waiting.at; });
   datagrams_.insert(place, {due, std::move(arrival)});
 }
 
 const TerminalLink::Queue* TerminalLink::earliest() const {
   const Queue* first = nullptr;
   for (const Queue* queue : {&stream_up_, &stream_down_, &datagrams_})
-    if (!queue->empty() && (first == nullptr || queue->front().due < first->front().due)) first = queue;
+    if (!queue->empty() && (first == nullptr || queue->front().at < first->front().at)) first = queue;
   return first;
 }
 
-std::optional<Arrival> TerminalLink::next(SteadyTime now) {
+std::optional<Arrived> TerminalLink::next(SteadyTime now) {
   if (is_down()) return std::nullopt;
   for (Queue* queue : {&stream_up_, &stream_down_, &datagrams_}) {
-    if (queue != earliest() || queue->front().due > now) continue;
-    Arrival arrival = std::move(queue->front().arrival);
+    if (queue != earliest() || queue->front().at > now) continue;
+    Arrived arrived = std::move(queue->front());
     queue->pop_front();
-    return arrival;
+    return arrived;
   }
   return std::nullopt;
 }
 
 SteadyTime TerminalLink::next_due() const {
   const Queue* first = is_down() ? nullptr : earliest();
-  return first == nullptr ? SteadyTime::max() : first->front().due;
+  return first == nullptr ? SteadyTime::max() : first->front().at;
 }
 
 void TerminalLink::go_down(SteadyTime now) {
@@ -135,8 +135,7 @@ void TerminalLink::come_back(SteadyTime now) {
   down_since_.reset();
   // What TCP held back goes out at the next repetition, and still in order.
   for (Queue* queue : {&stream_up_, &stream_down_})
-    for (Waiting& waiting : *queue)
-      waiting.due = std::max<SteadyTime>(waiting.due, now + link_model::StreamWay::kMinRto);
+    for (Arrived& waiting : *queue) waiting.at = std::max<SteadyTime>(waiting.at, now + link_model::StreamWay::kMinRto);
 }
 
 bool TerminalLink::lost(SteadyTime now) const { return overflowed_ || now >= lost_at(); }

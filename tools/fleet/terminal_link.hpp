@@ -33,6 +33,10 @@ struct DatagramDown {
   Bytes bytes;
 };
 using Arrival = std::variant<ToController, ToTerminal, DatagramUp, DatagramDown>;
+struct Arrived {
+  SteadyTime at;
+  Arrival what;
+};
 
 struct LinkCounters {
   std::uint64_t datagrams_lost = 0;  // by the model, in either direction
@@ -53,7 +57,7 @@ class TerminalLink {
   void datagram_up(SteadyTime now, ByteView datagram);
   void datagram_down(SteadyTime now, ByteView datagram);
   // The earliest of what has arrived by now.
-  std::optional<Arrival> next(SteadyTime now);
+  std::optional<Arrived> next(SteadyTime now);
   SteadyTime next_due() const;  // SteadyTime::max() when nothing waits
 
   // The cell is gone: nothing arrives until it is back, datagrams of the meantime never.
@@ -67,11 +71,7 @@ class TerminalLink {
   const LinkCounters& counters() const { return counters_; }
 
  private:
-  struct Waiting {
-    SteadyTime due;
-    Arrival arrival;
-  };
-  using Queue = std::deque<Waiting>;
+  using Queue = std::deque<Arrived>;
   void queue_stream(Queue& queue, SteadyTime due, Arrival arrival);
   void queue_datagram(SteadyTime due, Arrival arrival);
   const Queue* earliest() const;

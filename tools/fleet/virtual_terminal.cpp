@@ -121,7 +121,7 @@ void VirtualTerminal::on_open(const wire::Welcome& welcome, const net::MediaAcce
 }
 
 void VirtualTerminal::on_message(wire::Message message) {
-  if (!setup_.link) return take_message(message);
+  if (!setup_.link) return take_message(message, os::wall_now());
   setup_.link->send_down(os::steady_now(), std::move(message));
   arm();
 }
@@ -148,21 +148,24 @@ void VirtualTerminal::end_session() {
 void VirtualTerminal::take_arrivals() {
   if (setup_.link) {
     bool datagrams = false;
-    while (auto arrival = setup_.link->next(os::steady_now())) {
-      datagrams = datagrams || std::holds_alternative<DatagramDown>(*arrival);
-      take(*arrival);
+    while (auto arrived = setup_.link->next(os::steady_now())) {
+      datagrams = datagrams || std::holds_alternative<DatagramDown>(arrived->what);
+      take(*arrived);
     }
     if (datagrams) core_.on_datagrams_taken(now());
   }
   pump();
 }
 
-void VirtualTerminal::take(Arrival& arrival) {
+void VirtualTerminal::take(Arrived& arrived) {
+  Arrival& arrival = arrived.what;
   if (auto* up = std::get_if<ToController>(&arrival)) {
     link_->send(std::move(up->message));
   } else if (auto* down = std::get_if<ToTerminal>(&arrival)) {
     const auto* welcome = std::get_if<wire::Welcome>(&down->message);
-    welcome != nullptr ? take_welcome(*welcome) : take_message(down->message);
+    if (welcome != nullptr) return take_welcome(*welcome);
+    const Now now = os::now();
+    take_message(down->message, now.wall - (now.steady - arrived.at));
   } else if (const auto* datagram = std::get_if<DatagramDown>(&arrival)) {
     core_.on_datagram(now(), datagram->bytes);
   } else if (const auto* out = std::get_if<DatagramUp>(&arrival)) {
@@ -179,7 +182,9 @@ void VirtualTerminal::take_welcome(const wire::Welcome& welcome) {
   pump();
 }
 
-void VirtualTerminal::take_message(wire::Message& message) {
+// An order is delivered when it arrived and the core obeys it; how long it waited for its turn here is not the
+// network's.
+void VirtualTerminal::take_message(wire::Message& message, WallTime arrived) {
   // The session stamps heartbeats by this machine's clock.
   if (auto* seen = std::get_if<wire::HeartbeatSeen>(&message)) seen->sent_at = setup_.clock.local_wall(seen->sent_at);
   const Envelope* envelope = tracked(message);
@@ -193,7 +198,7 @@ void VirtualTerminal::take_message(wire::Message& message) {
   const std::size_t refused = refusals();
   core_.on_message(now(), message);
   pump();
-  if (digest && refusals() == refused) world_.log.on_delivered(*digest, setup_.number, os::wall_now());
+  if (digest && refusals() == refused) world_.log.on_delivered(*digest, setup_.number, arrived);
   stopping_.reset();
   if (const auto* taken = std::get_if<wire::ReceiptTaken>(&message)) note_taken(*taken);
 }
@@ -327,7 +332,7 @@ void VirtualTerminal::arm() {
   }
   timer_.expires_after(std::max(due - os::steady_now(), SteadyTime::duration(0)));
   timer_.async_wait([this](const boost::system::error_code& error) {
-    if (!error) on_timer();
+    if (!error) world_.work.add(*this);
   });
 }
 
@@ -339,7 +344,7 @@ void VirtualTerminal::end_commits() {
   }
 }
 
-void VirtualTerminal::on_timer() {
+void VirtualTerminal::work() {
   armed_for_ = SteadyTime::max();
   if (setup_.link && dialling_ && setup_.link->lost(os::steady_now())) {
     dialling_ = !setup_.link->is_down();

@@ -16,6 +16,7 @@
 #include "tools/fleet/terminal_files.hpp"
 #include "tools/fleet/terminal_link.hpp"
 #include "tools/fleet/virtual_sound.hpp"
+#include "tools/fleet/work_queue.hpp"
 
 namespace tongluo::fleet {
 
@@ -32,6 +33,7 @@ struct World {
   std::vector<net::Endpoint> endpoints;
   Tally tally;
   OrderLog log;
+  WorkQueue work;
 };
 
 struct TerminalSetup {
@@ -58,7 +60,7 @@ struct Committing {
   std::uint64_t token = 0;
 };
 
-class VirtualTerminal final : public net::LinkEvents {
+class VirtualTerminal final : public net::LinkEvents, public Worker {
  public:
   static Result<std::unique_ptr<VirtualTerminal>> create(World& world, TerminalFiles files, TerminalSetup setup);
   void start();
@@ -77,15 +79,16 @@ class VirtualTerminal final : public net::LinkEvents {
   void on_open(const wire::Welcome& welcome, const net::MediaAccess& media) override;
   void on_message(wire::Message message) override;
   void on_closed(session::CloseReason reason, const std::string& detail) override;
+  void work() override;  // what is due
 
  private:
   VirtualTerminal(World& world, TerminalFiles files, TerminalSetup setup, sign::PrivateKey key);
   Now now() const;  // its own
   terminal::SharedClipContent stored(const Digest& clip) const;
   void take_arrivals();
-  void take(Arrival& arrival);
+  void take(Arrived& arrived);
   void take_welcome(const wire::Welcome& welcome);
-  void take_message(wire::Message& message);
+  void take_message(wire::Message& message, WallTime arrived);
   void note_taken(const wire::ReceiptTaken& taken);
   void note_receipt(const wire::ReceiptReport& report);
   void send_datagram(ByteView bytes);
@@ -97,7 +100,6 @@ class VirtualTerminal final : public net::LinkEvents {
   void note(const terminal::PlaybackEvent& event);
   void open_media();
   void arm();
-  void on_timer();
   void end_commits();
 
   World& world_;

@@ -58,6 +58,57 @@ TEST_F(OrderLife, ClipFollowsTheOrderUnlessItIsCachedThere) {
   EXPECT_NE(without, with);
 }
 
+class ClipHold : public testing::Test {
+ protected:
+  ClipHold() {
+    rig.enrol(kManyTerminals);
+    rig.add_clip(clip);
+    for (std::size_t terminal = 1; terminal <= kManyTerminals; ++terminal) rig.hello(terminal);
+    rig.take();
+  }
+  std::size_t clips_sent() { return rig.take_only<SendClip>().size(); }
+
+  session::SharedClip clip = sample_clip();
+  ControllerRig rig;
+  wire::Order order = sample_order(kNow, clip->digest);
+};
+
+TEST_F(ClipHold, TheClipsOfAnOrderToManyComeWhenItsOrdersAndReceiptsHadTheirTime) {
+  rig.submit(order);
+  EXPECT_EQ(clips_sent(), 0U);
+  rig.advance(kManyTerminals * kClipsHoldOfEach);
+  EXPECT_EQ(clips_sent(), kManyTerminals);
+  rig.advance(seconds(5));
+  EXPECT_EQ(clips_sent(), 0U);
+}
+
+TEST_F(ClipHold, ATerminalThatComesMeanwhileHasItsClipAtOnceAndOnce) {
+  rig.submit(order);
+  rig.take();
+  rig.hello(1);
+  EXPECT_EQ(clips_sent(), 1U);
+  rig.advance(kMostClipsHold);
+  EXPECT_EQ(clips_sent(), kManyTerminals) << "the terminal's older session has not got it";
+}
+
+TEST_F(ClipHold, WithoutAToneTheClipIsNeededAtOnce) {
+  order.tone = Tone::none;
+  order.tone_duration = milliseconds(0);
+  rig.submit(order);
+  EXPECT_EQ(clips_sent(), kManyTerminals);
+}
+
+TEST_F(ClipHold, NothingComesOfAnOrderThatWasCancelledMeanwhile) {
+  const Digest digest = rig.submit(order);
+  const wire::Cancel cancel{1, digest, rig.now.wall, Nonce{}};
+  rig.take();
+  rig.core.cancel(rig.now, rig.next_request(), rig.trust.seal(cancel, rig.trust.dispatch), "tester");
+  rig.persist_all();
+  rig.take();
+  rig.advance(kMostClipsHold);
+  EXPECT_EQ(clips_sent(), 0U);
+}
+
 TEST_F(OrderLife, SameDigestAgainIsAnsweredAndNotIssuedTwice) {
   rig.hello(1);
   const Digest digest = rig.submit(order);

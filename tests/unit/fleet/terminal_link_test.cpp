@@ -18,8 +18,8 @@ wire::ClipRequest request(std::uint32_t first) {
   return message;
 }
 
-std::uint32_t first_of(const Arrival& arrival) {
-  return std::get<wire::ClipRequest>(std::get<ToController>(arrival).message).first_chunk;
+std::uint32_t first_of(const Arrived& arrived) {
+  return std::get<wire::ClipRequest>(std::get<ToController>(arrived.what).message).first_chunk;
 }
 
 TEST(TerminalLink, AMessageArrivesAfterItsDelayAndNotBefore) {
@@ -29,6 +29,7 @@ TEST(TerminalLink, AMessageArrivesAfterItsDelayAndNotBefore) {
   EXPECT_FALSE(link.next(kBegin + milliseconds(39)));
   const auto arrival = link.next(kBegin + milliseconds(40));
   ASSERT_TRUE(arrival);
+  EXPECT_EQ(arrival->at, kBegin + milliseconds(40));
   EXPECT_EQ(first_of(*arrival), 7u);
   EXPECT_EQ(link.next_due(), SteadyTime::max());
 }
@@ -51,7 +52,7 @@ TEST(TerminalLink, AHeartbeatsWayUpIsInTheControllersStamps) {
   link.send_down(kBegin, wire::HeartbeatSeen{1, stamped, stamped, stamped + milliseconds(1), {}});
   const auto arrival = link.next(kBegin + milliseconds(80));
   ASSERT_TRUE(arrival);
-  const auto& seen = std::get<wire::HeartbeatSeen>(std::get<ToTerminal>(*arrival).message);
+  const auto& seen = std::get<wire::HeartbeatSeen>(std::get<ToTerminal>(arrival->what).message);
   EXPECT_EQ(seen.sent_at, stamped);
   EXPECT_EQ(seen.received_at, stamped + milliseconds(40));
   EXPECT_EQ(seen.replied_at, stamped + milliseconds(41));
@@ -85,7 +86,7 @@ TEST(TerminalLink, AnIdleMappingLetsNothingInAndTheNextOneIsAnotherPort) {
   link.datagram_up(kBegin + seconds(62), datagram);
   const auto arrival = link.next(kBegin + seconds(63));
   ASSERT_TRUE(arrival);
-  EXPECT_TRUE(std::get<DatagramUp>(*arrival).new_port);
+  EXPECT_TRUE(std::get<DatagramUp>(arrival->what).new_port);
 }
 
 TEST(TerminalLink, WhileACellIsDownNothingArrivesAndTheStreamGoesOnAfterwards) {
