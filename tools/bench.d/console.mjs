@@ -1,11 +1,13 @@
-// What `tools/bench console` does as a browser: node tools/bench.d/console.mjs sign-in LINK | first-page RUNS | table [COUNT] | map [COUNT] | api |
-// watch COUNT. With COUNT the table and the map show so many terminals that this file makes up; without, those of the county.
+// What `tools/bench console` does as a browser: node tools/bench.d/console.mjs sign-in LINK COUNT | first-page RUNS | table [COUNT] | map [COUNT] |
+// api | watch COUNT. sign-in makes COUNT accounts. With COUNT the table and the map show so many terminals that this file makes up; without, those of
+// the county.
 // TONGLUO_CONSOLE is the console's address, TONGLUO_WORK a folder for the session. Certificates are not checked: it is this machine.
 import { randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { Agent, request } from 'node:https';
 import { join } from 'node:path';
+import { OpenPage, watchEvents } from './page.mjs';
 
 const origin = process.env.TONGLUO_CONSOLE;
 const kept = join(process.env.TONGLUO_WORK, 'console-session.json');
@@ -14,13 +16,14 @@ const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.l
 const percentile = (values, share) => [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.ceil(share * values.length) - 1)];
 const figure = (name, value, unit) => console.log(`figure ${name} ${value.toFixed(1)} ${unit}`);
 
-function ask(method, path, { body, session } = {}) {
+function ask(method, path, { body, session, signal } = {}) {
   const headers = { Origin: origin, 'Content-Type': 'application/json' };
   if (session) Object.assign(headers, { Cookie: session.cookie, 'X-CSRF-Token': session.csrf });
   return new Promise((resolve, reject) => {
-    const asked = request(`${origin}${path}`, { method, headers, agent }, (answer) => {
+    const asked = request(`${origin}${path}`, { method, headers, agent, signal }, (answer) => {
       const chunks = [];
       answer.on('data', (chunk) => chunks.push(chunk));
+      answer.on('error', reject);
       answer.on('end', () => resolve({ status: answer.statusCode, headers: answer.headers, text: Buffer.concat(chunks).toString() }));
     });
     asked.on('error', reject);
@@ -39,16 +42,25 @@ async function open(name, password) {
   return { name, password, cookie: answer.headers['set-cookie'][0].split(';')[0], csrf: answer.json.csrf };
 }
 
-async function signIn(link) {
+const allSessions = () => JSON.parse(readFileSync(kept, 'utf8'));
+
+/** The first administrator makes as many dispatchers: the person at the table, and those who watch. */
+async function signIn(link, count) {
   const token = (url) => url.slice(url.lastIndexOf('/') + 1);
-  const [first, second] = [randomBytes(18).toString('base64'), randomBytes(18).toString('base64')];
+  const secret = () => randomBytes(18).toString('base64');
+  const first = secret();
   await expect(201, 'POST', '/api/v1/set-up', { body: { token: token(link), name: 'admin', display_name: 'bench', password: first } });
   const admin = await open('admin', first);
-  const made = await expect(201, 'POST', '/api/v1/account-changes', {
-    session: admin, body: { kind: 'create', name: 'bench', display_name: 'bench', roles: ['dispatcher'], areas: [] },
-  });
-  await expect(201, 'POST', '/api/v1/set-up', { body: { token: token(made.json.set_up_link), password: second } });
-  writeFileSync(kept, JSON.stringify(await open('bench', second)), { mode: 0o600 });
+  const sessions = [];
+  for (let i = 0; i < count; ++i) {
+    const [name, password] = [`bench-${i + 1}`, secret()];
+    const made = await expect(201, 'POST', '/api/v1/account-changes', {
+      session: admin, body: { kind: 'create', name, display_name: name, roles: ['dispatcher'], areas: [] },
+    });
+    await expect(201, 'POST', '/api/v1/set-up', { body: { token: token(made.json.set_up_link), password } });
+    sessions.push(await open(name, password));
+  }
+  writeFileSync(kept, JSON.stringify(sessions), { mode: 0o600 });
 }
 
 async function browse(work) {
@@ -74,7 +86,7 @@ async function firstPage(runs) {
       page.on('requestfinished', (one) => sizes.push(one.sizes().then((size) => size.responseBodySize + size.responseHeadersSize)));
       const begun = performance.now();
       await page.goto(`${origin}/`, { waitUntil: 'commit' });
-      await page.getByLabel('账户名').fill('bench');
+      await page.getByLabel('账户名').fill('bench-1');
       times.push(performance.now() - begun);
       await page.waitForLoadState('networkidle');
       weights.push((await Promise.all(sizes)).reduce((sum, size) => sum + size, 0));
@@ -108,7 +120,7 @@ async function answerWith(page, terminals) {
 
 /** `work` at a page of the console, with the county's own terminals or with so many generated ones. */
 async function signedIn(place, count, work) {
-  const session = JSON.parse(readFileSync(kept, 'utf8'));
+  const [session] = allSessions();
   await browse(async (browser) => {
     const context = await visit(browser);
     const page = await context.newPage();
@@ -179,9 +191,10 @@ async function map(count = 0) {
   });
 }
 
-/** What the pages ask for, one after the other, as long as the alert runs: thirty seconds. */
+/** What the pages ask for, one after the other, each by another person, as long as the alert runs: thirty seconds. */
 async function api() {
-  const session = JSON.parse(readFileSync(kept, 'utf8'));
+  const sessions = allSessions();
+  const [session] = sessions;
   const order = (await expect(200, 'GET', '/api/v1/orders?limit=1', { session })).json.orders[0]?.digest;
   const paths = ['/api/v1/session', '/health', '/api/v1/orders?limit=50', '/api/v1/terminals?limit=100', '/api/v1/terminals?text=bench%2021',
     '/api/v1/timeline', '/api/v1/areas', ...(order ? [`/api/v1/orders/${order}`] : [])];
@@ -189,7 +202,7 @@ async function api() {
   for (const end = performance.now() + 30_000; performance.now() < end;)
     for (const path of paths) {
       const begun = performance.now();
-      const answer = await ask('GET', path, { session });
+      const answer = await ask('GET', path, { session: sessions[times.length % sessions.length] });
       times.push(performance.now() - begun);
       if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${answer.text.slice(0, 200)}`);
     }
@@ -198,73 +211,29 @@ async function api() {
   figure('api_p99_ms', percentile(times, 0.99), 'ms');
 }
 
-/** As an order's page does: the whole order once, from then on what has changed; one question at a time. */
-function reader(session, counts) {
-  const marks = new Map();
-  const busy = new Set();
-  return async (digest) => {
-    if (busy.has(digest)) return;
-    busy.add(digest);
-    const mark = marks.get(digest);
-    const answer = await ask('GET', `/api/v1/orders/${digest}${mark ? `/progress?since=${mark}` : ''}`, { session }).catch(() => ({ status: 0, text: '' }));
-    busy.delete(digest);
-    counts.bytes += answer.text.length;
-    ++counts.answers;
-    if (answer.status !== 200) return void ++counts.refused;
-    const body = JSON.parse(answer.text);
-    marks.set(digest, mark ? (body.whole ? undefined : body.next) : body.progress);
-  };
-}
-
-/** One WebSocket; reads all, answers pings, reads on what an event says has changed. */
-function watch(session, counts) {
-  const read = reader(session, counts);
-  return new Promise((resolve, reject) => {
-    const headers = { Origin: origin, Cookie: session.cookie, Connection: 'Upgrade', Upgrade: 'websocket', 'Sec-WebSocket-Version': '13', 'Sec-WebSocket-Key': randomBytes(16).toString('base64') };
-    const asked = request(`${origin}/api/v1/events`, { headers, rejectUnauthorized: false, agent: false });
-    asked.on('error', reject);
-    asked.on('response', (answer) => reject(new Error(`no WebSocket: ${answer.statusCode}`)));
-    asked.on('upgrade', (_, socket, head) => {
-      let rest = head;
-      socket.on('close', () => ++counts.lost);
-      socket.on('error', () => undefined);
-      socket.on('data', (chunk) => {
-        rest = Buffer.concat([rest, chunk]);
-        for (;;) {
-          if (rest.length < 2) return;
-          const short = rest[1] & 0x7f;
-          const begin = short === 126 ? 4 : short === 127 ? 10 : 2;
-          if (rest.length < begin) return;
-          const size = short === 126 ? rest.readUInt16BE(2) : short === 127 ? Number(rest.readBigUInt64BE(2)) : short;
-          if (rest.length < begin + size) return;
-          if ((rest[0] & 0x0f) === 9) {  // masked with zeros: that changes nothing
-            const pong = Buffer.concat([Buffer.from([0x8a, 0x80 | size, 0, 0, 0, 0]), rest.subarray(begin, begin + size)]);
-            socket.write(pong);
-          } else {
-            ++counts.frames;
-            const digest = /^\{"kind":"order".*"digest":"([0-9a-f]{64})"\}$/s.exec(rest.toString('utf8', begin, begin + size))?.[1];
-            if (digest) void read(digest);
-          }
-          rest = rest.subarray(begin + size);
-        }
-      });
-      resolve();
-    });
-    asked.end();
+/** As many pages as there are accounts for, each of its own person. */
+async function watchers(count) {
+  const sessions = allSessions();
+  if (sessions.length < count) throw new Error(`${sessions.length} accounts for ${count} watchers`);
+  const counts = { events: 0, lost: 0, answers: 0, failed: 0, replaced: 0, bytes: 0 };
+  agent.maxSockets = agent.maxFreeSockets = count;
+  for (const session of sessions.slice(0, count)) {
+    const page = new OpenPage((path, signal) => ask('GET', path, { session, signal }), counts);
+    await watchEvents(origin, session.cookie, counts, (digest) => page.onOrder(digest));
+  }
+  console.log(`watchers: ${count}`);
+  process.on('SIGTERM', () => {
+    const { events, lost, answers, failed, replaced, bytes } = counts;
+    console.log(`watchers: ${events} events, ${lost} connections lost; ${answers} answers of ${Math.round(bytes / Math.max(1, answers))} bytes, ${replaced} questions replaced, ${failed} failed`);
+    process.exit(0);
   });
 }
 
-async function watchers(count) {
-  const session = JSON.parse(readFileSync(kept, 'utf8'));
-  const counts = { frames: 0, lost: 0, answers: 0, refused: 0, bytes: 0 };
-  agent.maxSockets = count;
-  for (let i = 0; i < count; ++i) await watch(session, counts);
-  console.log(`watchers: ${count}`);
-  process.on('SIGTERM', () => (console.log(`watchers: ${counts.frames} events, ${counts.lost} lost; ${counts.answers} answers of ${Math.round(counts.bytes / Math.max(1, counts.answers))} bytes, ${counts.refused} refused`), process.exit(0)));
-}
-
-const [step, parameter] = process.argv.slice(2);
-const steps = { 'sign-in': () => signIn(parameter), 'first-page': () => firstPage(Number(parameter)), table: () => table(Number(parameter ?? 0)), map: () => map(Number(parameter ?? 0)), api, watch: () => watchers(Number(parameter)) };
-if (!steps[step]) throw new Error('sign-in LINK | first-page RUNS | table [COUNT] | map [COUNT] | api | watch COUNT');
+const [step, parameter, more] = process.argv.slice(2);
+const steps = {
+  'sign-in': () => signIn(parameter, Number(more)), 'first-page': () => firstPage(Number(parameter)), table: () => table(Number(parameter ?? 0)),
+  map: () => map(Number(parameter ?? 0)), api, watch: () => watchers(Number(parameter)),
+};
+if (!steps[step]) throw new Error('sign-in LINK COUNT | first-page RUNS | table [COUNT] | map [COUNT] | api | watch COUNT');
 await steps[step]();
 agent.destroy();

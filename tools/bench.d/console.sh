@@ -1,6 +1,7 @@
 # The console before a whole county: its first page, the API and the table while an alert runs, and 200 people who watch one. Sourced by
 # tools/bench, after county.sh.
 
+watchers=200
 console_url=https://127.0.0.1:7343
 
 # A door for browsers, without second factors: the bench has no authenticator.
@@ -10,7 +11,7 @@ configure_console() {
     "$(realpath "$bin/../console")" >>"$home/tongluod.toml"
 }
 
-# visitor STEP: tools/bench.d/console.mjs; `sign-in` makes the administrator and a dispatcher who does the rest.
+# visitor STEP: tools/bench.d/console.mjs; `sign-in` makes the administrator and the dispatchers who do the rest.
 export TONGLUO_CONSOLE=$console_url TONGLUO_WORK=$work
 visitor() { timeout 300 node tools/bench.d/console.mjs "$@"; }
 
@@ -28,7 +29,7 @@ watched_orders() {
 }
 
 bench_console() {
-  visitor sign-in "$(grep -o 'https://[^ ]*#/set-up/[0-9a-f]*' "$work/tongluod.log" | tail -n 1)"
+  visitor sign-in "$(grep -o 'https://[^ ]*#/set-up/[0-9a-f]*' "$work/tongluod.log" | tail -n 1)" "$watchers"
   visitor first-page "$runs"
   visitor table
   visitor map
@@ -42,12 +43,12 @@ bench_console() {
   wait "$alerts"
   watched_orders
   local quiet=$p99_median
-  timeout 900 node tools/bench.d/console.mjs watch 200 >"$work/watch.log" &
-  local watchers=$!
-  await 60 grep -q 'watchers: 200' "$work/watch.log"
+  timeout 900 node tools/bench.d/console.mjs watch "$watchers" >"$work/watch.log" &
+  local pages=$!
+  await 60 grep -q "watchers: $watchers" "$work/watch.log"
   watched_orders
-  kill "$watchers" 2>/dev/null || true
-  wait "$watchers" || true
+  kill "$pages" 2>/dev/null || true
+  wait "$pages" || true
   tail -n 1 "$work/watch.log"
   awk -v quiet="$quiet" -v watched="$p99_median" \
     'BEGIN { printf "figure watched_p99_ms %.1f ms\nfigure watched_p99_ratio %.2f times\n", watched, watched / quiet }'
