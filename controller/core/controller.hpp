@@ -155,8 +155,12 @@ class ControllerCore {
   // None: no issued order has this digest.
   std::optional<OrderProgress> order_progress(Now now, const Digest& digest, const ProgressMark& since,
                                               std::size_t limit) const;
+  // By id. `next` of a page is the last of its rows, if there are more: `after` of the next one.
   TerminalPage terminals(Now now, std::size_t limit, std::optional<TerminalId> after,
                          const TerminalFilter& filter = {}) const;
+  // By another member; `next` as above.
+  TerminalPage sorted_terminals(Now now, std::size_t limit, const TerminalOrder& order,
+                                const TerminalFilter& filter = {}) const;
   // Who stands in one of the targets now, by id.
   std::vector<AddressedTerminal> addressed_by(const std::vector<wire::Target>& targets) const;
   std::vector<AreaCode> areas_of(const Digest& order) const;              // of the terminals it addresses

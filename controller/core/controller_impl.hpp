@@ -318,7 +318,7 @@ struct ControllerCore::Impl {
   bool belongs(const OrderRecord& record, const OrderFilter& filter) const;
   bool belongs(const ProposalRecord& record, const OrderFilter& filter) const;
   bool shown(const TerminalEntry& entry, Presence presence, const TerminalFilter& filter) const;
-  bool faulty(const TerminalEntry& entry, Presence presence) const;
+  TerminalView view(Now now, TerminalIndex index) const;
 
   // views.cpp
   OrderSummary summary(Now now, const OrderRecord& record) const;

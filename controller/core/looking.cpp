@@ -1,9 +1,10 @@
-// Questions about who stands where, for those who may look at a part of the county only.
+// Who stands where, and the lists of terminals, also for those who may look at a part of the county only.
 
 #include <algorithm>
 #include <map>
 
 #include "controller/core/controller_impl.hpp"
+#include "controller/core/terminal_order.hpp"
 
 namespace tongluo::controller {
 namespace {
@@ -18,6 +19,8 @@ bool in_trouble(const TerminalEntry& entry) {
   return status->get(wire::StatusField::alarms).value_or(0) != 0 ||
          status->get(wire::StatusField::mains_present).value_or(1) == 0;
 }
+
+bool faulty(const TerminalEntry& entry, Presence presence) { return presence != Presence::online || in_trouble(entry); }
 
 }  // namespace
 
@@ -65,8 +68,54 @@ bool ControllerCore::Impl::shown(const TerminalEntry& entry, Presence presence, 
          holds_small(entry.id.text(), filter.text);
 }
 
-bool ControllerCore::Impl::faulty(const TerminalEntry& entry, Presence presence) const {
-  return presence != Presence::online || in_trouble(entry);
+TerminalView ControllerCore::Impl::view(Now now, TerminalIndex index) const {
+  TerminalView view = fleet.view(index, now.steady);
+  view.data = data.month_of(view.terminal, now.wall);
+  view.faulty = faulty(fleet.at(index), view.presence);
+  return view;
+}
+
+TerminalPage ControllerCore::terminals(Now now, std::size_t limit, std::optional<TerminalId> after,
+                                       const TerminalFilter& filter) const {
+  TerminalPage page;
+  const auto& all = impl_->fleet.by_id();
+  for (auto at = after ? all.upper_bound(*after) : all.begin(); at != all.end(); ++at) {
+    const Presence presence = impl_->fleet.presence(at->second, now.steady);
+    if (!impl_->shown(impl_->fleet.at(at->second), presence, filter)) continue;
+    if (page.terminals.size() == std::min(limit, kMaxPageRows)) {
+      if (!page.terminals.empty()) page.next = page.terminals.back().terminal;
+      break;
+    }
+    page.terminals.push_back(impl_->view(now, at->second));
+  }
+  return page;
+}
+
+TerminalPage ControllerCore::sorted_terminals(Now now, std::size_t limit, const TerminalOrder& order,
+                                              const TerminalFilter& filter) const {
+  struct Row {
+    TerminalKey key;
+    TerminalIndex index;
+  };
+  const FleetRegister& fleet = impl_->fleet;
+  std::vector<Row> rows;
+  rows.reserve(fleet.size());
+  for (TerminalIndex index = 0; index < fleet.size(); ++index) {
+    const TerminalEntry& entry = fleet.at(index);
+    const Presence presence = fleet.presence(index, now.steady);
+    if (!impl_->shown(entry, presence, filter)) continue;
+    const TerminalKey key =
+        key_of({entry.id, entry.place->name, entry.place->area, presence, entry.last_seen, entry.firmware}, order.by);
+    if (!order.after || stands_before(key_of(*order.after), key, order.falling)) rows.push_back({key, index});
+  }
+  const std::size_t size = std::min({limit, kMaxPageRows, rows.size()});
+  const auto end = rows.begin() + static_cast<std::ptrdiff_t>(size);
+  std::partial_sort(rows.begin(), end, rows.end(),
+                    [&](const Row& one, const Row& other) { return stands_before(one.key, other.key, order.falling); });
+  TerminalPage page;
+  for (auto row = rows.begin(); row != end; ++row) page.terminals.push_back(impl_->view(now, row->index));
+  if (end != rows.end() && size != 0) page.next = page.terminals.back().terminal;
+  return page;
 }
 
 }  // namespace tongluo::controller

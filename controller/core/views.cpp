@@ -175,24 +175,6 @@ std::optional<OrderProgress> ControllerCore::order_progress(Now now, const Diges
   return progress;
 }
 
-TerminalPage ControllerCore::terminals(Now now, std::size_t limit, std::optional<TerminalId> after,
-                                       const TerminalFilter& filter) const {
-  TerminalPage page;
-  const auto& all = impl_->fleet.by_id();
-  for (auto at = after ? all.upper_bound(*after) : all.begin(); at != all.end(); ++at) {
-    const Presence presence = impl_->fleet.presence(at->second, now.steady);
-    if (!impl_->shown(impl_->fleet.at(at->second), presence, filter)) continue;
-    if (page.terminals.size() == std::min(limit, kMaxPageRows)) {
-      if (!page.terminals.empty()) page.next = page.terminals.back().terminal;
-      break;
-    }
-    page.terminals.push_back(impl_->fleet.view(at->second, now.steady));
-    page.terminals.back().data = impl_->data.month_of(at->first, now.wall);
-    page.terminals.back().faulty = impl_->faulty(impl_->fleet.at(at->second), presence);
-  }
-  return page;
-}
-
 std::vector<RefusalView> ControllerCore::refusals(std::size_t limit) const {
   const auto count = static_cast<std::ptrdiff_t>(std::min({limit, kMaxRefusals, impl_->refusals.size()}));
   return {impl_->refusals.begin(), impl_->refusals.begin() + count};

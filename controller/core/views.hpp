@@ -268,9 +268,21 @@ struct TerminalFilter {
   std::string text{};  // in its name or its id; in lower case, whatever those are
   std::optional<bool> faulty{};
 };
+enum class TerminalSort : std::uint8_t { terminal, name, area, state, last_seen, firmware };
+// Where a page ended: the member of its last row, a text or a number, and its id.
+struct TerminalPlace {
+  std::string text;
+  std::int64_t number = 0;
+  TerminalId id;
+};
+struct TerminalOrder {
+  TerminalSort by = TerminalSort::terminal;
+  bool falling = false;
+  std::optional<TerminalPlace> after{};
+};
 struct TerminalPage {
-  std::vector<TerminalView> terminals;  // by id
-  std::optional<TerminalId> next;       // pass as `after` for the next page
+  std::vector<TerminalView> terminals;
+  std::optional<TerminalId> next;  // pass as `after` for the next page
 };
 
 // A maintenance command and what became of it.

@@ -85,6 +85,8 @@ class ApiBackend {
   virtual std::vector<controller::Expiry> expiries() = 0;
   virtual controller::TerminalPage terminals(std::size_t limit, std::optional<TerminalId> after,
                                              const controller::TerminalFilter& filter) = 0;
+  virtual controller::TerminalPage sorted_terminals(std::size_t limit, const controller::TerminalOrder& order,
+                                                    const controller::TerminalFilter& filter) = 0;
   virtual std::vector<controller::AddressedTerminal> addressed_by(const std::vector<wire::Target>& targets) = 0;
   virtual std::vector<AreaCode> areas_of(const Digest& order) = 0;  // of whom it addresses; an unknown one: none
   virtual std::vector<std::pair<AreaCode, std::size_t>> terminal_counts() = 0;

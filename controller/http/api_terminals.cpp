@@ -1,5 +1,7 @@
-// When a terminal was online, and the list of terminals: by their ids straight from the register, otherwise by a member
-// of all that fit (kMaxTerminals).
+// When a terminal was online, and the list of terminals: by rising ids page by page from the register, otherwise sorted
+// there, so that only the page is written out.
+
+#include <algorithm>
 
 #include "controller/core/limits.hpp"
 #include "controller/http/access.hpp"
@@ -12,6 +14,7 @@ namespace tongluo::http {
 
 namespace json = boost::json;
 using controller::TerminalFilter;
+using controller::TerminalSort;
 using controller::TerminalView;
 
 namespace {
@@ -41,49 +44,47 @@ TerminalFilter filter_of(const Request& request, ListQuery& list) {
   return filter;
 }
 
-ListPlace place_of(const TerminalView& terminal, std::string_view sort) {
-  const auto value = [&]() -> json::value {
-    if (sort == "name") return json::value(terminal.name);
-    if (sort == "area") return json::value(terminal.area.text());
-    if (sort == "state") return json::value(to_string(terminal.presence));
-    if (sort == "firmware") return json::value(terminal.firmware);
-    if (sort == "last_seen_us") return json::value(to_us(terminal.last_seen));
-    return json::value(terminal.terminal.text());
-  };
-  return {value(), ListQuery::key({terminal.terminal.text()})};
+constexpr std::pair<std::string_view, TerminalSort> kSorts[] = {{"terminal", TerminalSort::terminal},
+                                                                {"name", TerminalSort::name},
+                                                                {"area", TerminalSort::area},
+                                                                {"state", TerminalSort::state},
+                                                                {"last_seen_us", TerminalSort::last_seen},
+                                                                {"firmware", TerminalSort::firmware}};
+
+json::value member_of(const TerminalView& terminal, TerminalSort sort) {
+  switch (sort) {
+    case TerminalSort::terminal:
+      break;
+    case TerminalSort::name:
+      return json::value(terminal.name);
+    case TerminalSort::area:
+      return json::value(terminal.area.number());
+    case TerminalSort::state:
+      return json::value(to_string(terminal.presence));
+    case TerminalSort::last_seen:
+      return json::value(to_us(terminal.last_seen));
+    case TerminalSort::firmware:
+      return json::value(terminal.firmware);
+  }
+  return json::value(terminal.terminal.text());
 }
 
-// As they stand in the register, however many there are.
-Reply by_id(ApiBackend& backend, ListQuery& list, const TerminalFilter& filter) {
-  std::optional<TerminalId> after;
-  if (list.after()) {
-    if (list.after()->value.is_string()) after = TerminalId::parse(std::string_view(list.after()->value.get_string()));
-    if (!after) list.query().refuse("after", "must be the `next` of an answer");
-  }
-  if (list.problem()) return to_reply(*list.problem());
-  const controller::TerminalPage page = backend.terminals(list.limit(), after, filter);
+// What `after` holds; nothing: it is of another list, or of another sort of this one.
+std::optional<controller::TerminalPlace> place_of(const ListPlace& cursor, TerminalSort sort) {
+  auto id = TerminalId::parse(cursor.key);
+  const bool by_number = sort == TerminalSort::area || sort == TerminalSort::last_seen;
+  if (!id || (by_number ? !cursor.value.is_int64() : !cursor.value.is_string())) return std::nullopt;
+  if (by_number) return controller::TerminalPlace{{}, cursor.value.get_int64(), std::move(*id)};
+  return controller::TerminalPlace{std::string(cursor.value.get_string()), 0, std::move(*id)};
+}
+
+Reply page_reply(const controller::TerminalPage& page, TerminalSort sort) {
   json::object answer = http::to_json(page);
   answer["next"] = nullptr;
-  if (page.next) answer["next"] = ListQuery::cursor(place_of(page.terminals.back(), list.sort()));
-  return json_reply(answer);
-}
-
-Reply by_member(ApiBackend& backend, const ListQuery& list, const TerminalFilter& filter) {
-  std::vector<TerminalView> all;
-  std::optional<TerminalId> after;
-  do {
-    controller::TerminalPage page = backend.terminals(controller::kMaxPageRows, after, filter);
-    std::move(page.terminals.begin(), page.terminals.end(), std::back_inserter(all));
-    after = page.next;
-  } while (after && all.size() < controller::kMaxTerminals);
-  std::vector<ListPlace> places;
-  places.reserve(all.size());
-  for (const TerminalView& terminal : all) places.push_back(place_of(terminal, list.sort()));
-  ListCut cut = list.cut(std::move(places));
-  controller::TerminalPage page;
-  for (const std::size_t row : cut.rows) page.terminals.push_back(std::move(all[row]));
-  json::object answer = http::to_json(page);
-  answer["next"] = std::move(cut.next);
+  if (page.next) {
+    const TerminalView& last = page.terminals.back();
+    answer["next"] = ListQuery::cursor({member_of(last, sort), last.terminal.text()});
+  }
   return json_reply(answer);
 }
 
@@ -112,8 +113,17 @@ void get_terminals(const ApiPorts& ports, Request request, const Respond& respon
   ListQuery list(request, list_form("/api/v1/terminals"));
   const TerminalFilter filter = filter_of(request, list);
   if (list.problem()) return respond(to_reply(*list.problem()));
-  const bool as_registered = list.sort() == "terminal" && !list.falling();
-  respond(as_registered ? by_id(ports.backend, list, filter) : by_member(ports.backend, list, filter));
+  const auto* const sort =
+      std::find_if(std::begin(kSorts), std::end(kSorts), [&](const auto& one) { return one.first == list.sort(); });
+  controller::TerminalOrder order{sort->second, list.falling(), {}};
+  if (list.after() && !(order.after = place_of(*list.after(), order.by)))
+    list.query().refuse("after", "must be the `next` of an answer");
+  if (list.problem()) return respond(to_reply(*list.problem()));
+  const bool as_registered = order.by == TerminalSort::terminal && !order.falling;
+  const auto after = order.after ? std::optional(order.after->id) : std::nullopt;
+  respond(page_reply(as_registered ? ports.backend.terminals(list.limit(), after, filter)
+                                   : ports.backend.sorted_terminals(list.limit(), order, filter),
+                     order.by));
 }
 
 }  // namespace tongluo::http

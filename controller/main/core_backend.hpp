@@ -86,6 +86,10 @@ class CoreBackend final : public http::ApiBackend {
   std::vector<controller::Expiry> expiries() override;
   controller::TerminalPage terminals(std::size_t limit, std::optional<TerminalId> after,
                                      const controller::TerminalFilter& filter) override;
+  controller::TerminalPage sorted_terminals(std::size_t limit, const controller::TerminalOrder& order,
+                                            const controller::TerminalFilter& filter) override {
+    return runner_.core().sorted_terminals(os::now(), limit, order, filter);
+  }
   std::vector<controller::AddressedTerminal> addressed_by(const std::vector<wire::Target>& targets) override {
     return runner_.core().addressed_by(targets);
   }

@@ -6,6 +6,7 @@
 
 #include "controller/http/api_backend.hpp"
 #include "protocol/sign/digest_of.hpp"
+#include "tests/unit/http/small_register.hpp"
 
 namespace tongluo::http {
 
@@ -193,22 +194,16 @@ class SmallBackend final : public ApiBackend,
     return found;
   }
   std::vector<controller::Expiry> expiries() override { return expiries_now; }
-  // As the register gives them: by id, behind `after`.
   controller::TerminalPage terminals(std::size_t limit, std::optional<TerminalId> after,
                                      const controller::TerminalFilter& filter) override {
     asked_limit = limit;
     asked_terminals = filter;
-    controller::TerminalPage page;
-    if (!shown(filter.areas)) return page;
-    for (const controller::TerminalView& one : terminals_now.terminals) {
-      if (after && !(*after < one.terminal)) continue;
-      if (page.terminals.size() == limit) {
-        page.next = page.terminals.back().terminal;
-        break;
-      }
-      page.terminals.push_back(one);
-    }
-    return page;
+    return shown(filter.areas) ? page_by_id(terminals_now, limit, after) : controller::TerminalPage{};
+  }
+  controller::TerminalPage sorted_terminals(std::size_t limit, const controller::TerminalOrder& order,
+                                            const controller::TerminalFilter& filter) override {
+    asked_terminals = filter;
+    return shown(filter.areas) ? page_by_member(terminals_now, limit, order) : controller::TerminalPage{};
   }
   std::vector<controller::AddressedTerminal> addressed_by(const std::vector<wire::Target>& targets) override {
     asked_targets = targets;
