@@ -77,6 +77,8 @@ class AccountBook {
   // The same for who only watches: that is no request, and does not keep a session from its rest.
   std::optional<Identity> look_at_session(WallTime now, ByteView secret) const;
   Decision<Done> end_session(const std::string& account, const std::string& id) const;
+  // All of an account, by an administrator; `keep` is the administrator's own.
+  Decision<Done> end_sessions(const std::string& account, const std::string& by, const Digest& keep) const;
   std::vector<SessionView> sessions_of(const std::string& account) const;
   std::vector<Write> expired(WallTime now) const;
 

@@ -42,6 +42,13 @@ Decision<Done> AccountBook::end_session(const std::string& account, const std::s
   return tl::unexpected(Fault::session_unknown);
 }
 
+Decision<Done> AccountBook::end_sessions(const std::string& account, const std::string& by, const Digest& keep) const {
+  if (find(account) == nullptr) return tl::unexpected(Fault::account_unknown);
+  std::vector<Write> writes = without_sessions(account, keep);
+  const std::string detail = "by " + by + ", " + std::to_string(writes.size()) + " sessions";
+  return Decided<Done>{{}, std::move(writes), {{"session.ended", account, detail}}};
+}
+
 std::vector<Write> AccountBook::expired(WallTime now) const {
   std::vector<Write> writes;
   for (const auto& [digest, view] : sessions_)

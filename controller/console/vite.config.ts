@@ -9,6 +9,7 @@ export default defineConfig({
   plugins: [react()],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   server: {
+    fs: { allow: ['.', '../http'] },  // the words of the API's codes
     proxy: { '/api': { target: controller, secure: false, ws: true, changeOrigin: true, headers: { origin: controller } } },
   },
   build: {

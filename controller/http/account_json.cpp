@@ -119,4 +119,20 @@ std::function<void(Result<void, Problem>)> no_content(const Respond& respond) {
   return [respond](const Result<void, Problem>& done) { respond(done ? empty_reply() : to_reply(done.error())); };
 }
 
+std::function<void(Result<void, Problem>)> sessions_ended(const ApiPorts& ports, const Respond& respond) {
+  return [events = ports.events, answer = no_content(respond)](const Result<void, Problem>& done) {
+    if (done && events != nullptr) events->wake();
+    answer(done);
+  };
+}
+
+void proved_or_answer(ConsoleGate& gate, const accounts::Identity& identity, const Request& request,
+                      const std::string& password, const Respond& respond, std::function<void()> go_on) {
+  gate.prove(identity, request.address, password,
+             [respond, go_on = std::move(go_on)](const Result<void, Problem>& proved) {
+               if (!proved) return respond(to_reply(proved.error()));
+               go_on();
+             });
+}
+
 }  // namespace tongluo::http

@@ -23,8 +23,13 @@ accounts::AreaScope read_scope(Fields& fields, std::string_view name);
 ConsoleGate* console_or_answer(const ApiPorts& ports, const Respond& respond);
 // Who is signed in with a session; answers 401 otherwise: a token and the other doors have no account of their own.
 std::optional<accounts::Identity> session_or_answer(const Request& request, const Respond& respond);
+// Goes on if this is the password of who is signed in, and answers otherwise: for what changes how one is known.
+void proved_or_answer(ConsoleGate& gate, const accounts::Identity& identity, const Request& request,
+                      const std::string& password, const Respond& respond, std::function<void()> go_on);
 // Who manages accounts: a session of the console.
 std::function<void(Result<void, Problem>)> no_content(const Respond& respond);
+// The same; pages that listen with a session that has ended are told so at once.
+std::function<void(Result<void, Problem>)> sessions_ended(const ApiPorts& ports, const Respond& respond);
 Reply empty_reply();  // 204
 
 }  // namespace tongluo::http

@@ -122,6 +122,7 @@ constexpr Row kRows[] = {
     {"DELETE", "/api/v1/account/totp", Permission::own, Cost::quick, delete_totp},
     {"PUT", "/api/v1/account/key", Permission::own, Cost::quick, put_key},
     {"GET", "/api/v1/accounts", Permission::accounts_read, Cost::quick, get_accounts},
+    {"DELETE", "/api/v1/accounts/{name}/sessions", Permission::accounts_manage, Cost::quick, delete_account_sessions},
     {"POST", "/api/v1/account-changes", Permission::accounts_manage, Cost::quick, post_account_change},
     {"GET", "/api/v1/account-changes", Permission::accounts_read, Cost::quick, get_account_changes},
     {"POST", "/api/v1/account-changes/{number}/approve", Permission::accounts_manage, Cost::quick, post_change_approve},

@@ -115,4 +115,14 @@ void post_change_reject(const ApiPorts& ports, Request request, const Respond& r
       change_answer(gate, respond, {}, 200));
 }
 
+void delete_account_sessions(const ApiPorts& ports, Request request, const Respond& respond) {
+  ConsoleGate* const gate = console_or_answer(ports, respond);
+  if (gate == nullptr) return;
+  const auto identity = session_or_answer(request, respond);
+  if (!identity) return;
+  gate->carry_out([by = *identity, name = request.captured.at(0)](
+                      accounts::AccountBook& book) { return book.end_sessions(name, by.name, by.session); },
+                  sessions_ended(ports, respond));
+}
+
 }  // namespace tongluo::http

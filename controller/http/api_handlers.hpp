@@ -62,7 +62,8 @@ Resource get_session, post_session, delete_session, get_sessions, delete_session
 // api_own_account.cpp
 Resource post_password, post_totp, post_totp_confirm, delete_totp, put_key;
 // api_accounts.cpp
-Resource get_accounts, post_account_change, get_account_changes, post_change_approve, post_change_reject;
+Resource get_accounts, delete_account_sessions, post_account_change, get_account_changes, post_change_approve,
+    post_change_reject;
 // api_tokens.cpp
 Resource get_tokens, post_token, delete_token;
 // api_bundles.cpp

@@ -26,6 +26,16 @@ std::optional<Asks> who_asks(const ApiPorts& ports, const Request& request, cons
   return Asks{gate, std::move(*identity)};
 }
 
+// Of a body that has nothing else, or nothing and an answer.
+std::optional<std::string> password_only(const Request& request, const Respond& respond) {
+  const auto object = parse_json(request);
+  if (!object) return respond(to_reply(object.error())), std::nullopt;
+  Fields fields(*object);
+  std::string password = fields.text("password", kPasswordLimit);
+  if (const auto problem = fields.finish()) return respond(to_reply(*problem)), std::nullopt;
+  return password;
+}
+
 }  // namespace
 
 void post_password(const ApiPorts& ports, Request request, const Respond& respond) {
@@ -42,18 +52,21 @@ void post_password(const ApiPorts& ports, Request request, const Respond& respon
 
 void post_totp(const ApiPorts& ports, Request request, const Respond& respond) {
   const auto asks = who_asks(ports, request, respond);
-  if (!asks) return;
-  const std::string name = asks->identity.name;
-  decide<Bytes>(
-      *asks->gate,
-      [name, secret = os::random_bytes(accounts::kTotpSecretBytes)](accounts::AccountBook& book) {
-        return book.begin_totp(name, secret);
-      },
-      [respond, name](const Result<Bytes, Problem>& secret) {
-        if (!secret) return respond(to_reply(secret.error()));
-        respond(
-            json_reply({{"secret", accounts::base32(*secret)}, {"uri", accounts::totp_uri(*secret, name, kIssuer)}}));
-      });
+  const auto password = asks ? password_only(request, respond) : std::nullopt;
+  if (!password) return;
+  ConsoleGate& gate = *asks->gate;
+  proved_or_answer(gate, asks->identity, request, *password, respond, [&gate, respond, name = asks->identity.name] {
+    decide<Bytes>(
+        gate,
+        [name, secret = os::random_bytes(accounts::kTotpSecretBytes)](accounts::AccountBook& book) {
+          return book.begin_totp(name, secret);
+        },
+        [respond, name](const Result<Bytes, Problem>& secret) {
+          if (!secret) return respond(to_reply(secret.error()));
+          respond(
+              json_reply({{"secret", accounts::base32(*secret)}, {"uri", accounts::totp_uri(*secret, name, kIssuer)}}));
+        });
+  });
 }
 
 void post_totp_confirm(const ApiPorts& ports, Request request, const Respond& respond) {
@@ -71,13 +84,12 @@ void post_totp_confirm(const ApiPorts& ports, Request request, const Respond& re
 
 void delete_totp(const ApiPorts& ports, Request request, const Respond& respond) {
   const auto asks = who_asks(ports, request, respond);
-  if (!asks) return;
-  const auto object = parse_json(request);
-  if (!object) return respond(to_reply(object.error()));
-  Fields fields(*object);
-  const std::string password = fields.text("password", kPasswordLimit);
-  if (const auto problem = fields.finish()) return respond(to_reply(*problem));
-  asks->gate->drop_totp(asks->identity, request.address, password, no_content(respond));
+  const auto password = asks ? password_only(request, respond) : std::nullopt;
+  if (!password) return;
+  ConsoleGate& gate = *asks->gate;
+  proved_or_answer(gate, asks->identity, request, *password, respond, [&gate, respond, name = asks->identity.name] {
+    gate.carry_out([name](accounts::AccountBook& book) { return book.drop_totp(name); }, no_content(respond));
+  });
 }
 
 void put_key(const ApiPorts& ports, Request request, const Respond& respond) {
@@ -87,11 +99,15 @@ void put_key(const ApiPorts& ports, Request request, const Respond& respond) {
   if (!object) return respond(to_reply(object.error()));
   Fields fields(*object);
   const Bytes spki = fields.base64("spki", kKeyLimit);
+  const std::string password = fields.text("password", kPasswordLimit);
   if (const auto problem = fields.finish()) return respond(to_reply(*problem));
-  asks->gate->carry_out(
-      [name = asks->identity.name, spki](accounts::AccountBook& book) { return book.set_key(name, spki); },
-      [respond, spki](const Result<void, Problem>& done) {
-        respond(done ? json_reply({{"fingerprint", key_fingerprint(spki)}}) : to_reply(done.error()));
+  ConsoleGate& gate = *asks->gate;
+  proved_or_answer(
+      gate, asks->identity, request, password, respond, [&gate, respond, spki, name = asks->identity.name] {
+        gate.carry_out([name, spki](accounts::AccountBook& book) { return book.set_key(name, spki); },
+                       [respond, spki](const Result<void, Problem>& done) {
+                         respond(done ? json_reply({{"fingerprint", key_fingerprint(spki)}}) : to_reply(done.error()));
+                       });
       });
 }
 

@@ -119,14 +119,22 @@ void get_sessions(const ApiPorts& ports, Request request, const Respond& respond
   respond(list.reply({{"sessions", array_of(views, [&](const auto& view) { return http::to_json(view, identity); })}}));
 }
 
+// Another one: with the password, so that who finds a browser open cannot shut its person out.
 void delete_session_of(const ApiPorts& ports, Request request, const Respond& respond) {
   ConsoleGate* const gate = console_or_answer(ports, respond);
   if (gate == nullptr) return;
   const auto identity = session_or_answer(request, respond);
   if (!identity) return;
-  gate->carry_out([name = identity->name,
-                   id = request.captured.at(0)](accounts::AccountBook& book) { return book.end_session(name, id); },
-                  no_content(respond));
+  const auto object = parse_json(request);
+  if (!object) return respond(to_reply(object.error()));
+  Fields fields(*object);
+  const std::string password = fields.text("password", kPasswordBytes);
+  if (const auto problem = fields.finish()) return respond(to_reply(*problem));
+  proved_or_answer(*gate, *identity, request, password, respond,
+                   [gate, answer = sessions_ended(ports, respond), name = identity->name, id = request.captured.at(0)] {
+                     gate->carry_out([name, id](accounts::AccountBook& book) { return book.end_session(name, id); },
+                                     answer);
+                   });
 }
 
 void post_set_up(const ApiPorts& ports, Request request, const Respond& respond) {

@@ -232,8 +232,14 @@ std::optional<Problem> Connection<Stream>::let_in(const Parser& parser, Match& m
   if (!admitted) return admitted.error();
   request.identity = std::move(admitted->identity);
   request.secret = std::move(admitted->secret);
-  if (request.identity) request.actor = request.identity->actor();
-  return std::nullopt;
+  if (!request.identity) return std::nullopt;
+  request.actor = request.identity->actor();
+  if (shared_->rates.take(request.actor, match.route->permission, os::steady_now())) return std::nullopt;
+  ++shared_->counters.too_many;
+  Problem problem{429, "request.too_many", "this account asks too often; wait a moment", {}};
+  problem.retry_after_s = shared_->rates.wait_s();
+  problem.actor = request.actor;
+  return problem;
 }
 
 template <class Stream>
@@ -336,7 +342,8 @@ asio::awaitable<bool> Connection<Stream>::answer(Request request, const Route& r
 // At the console's door only: who comes through the others has all rights.
 template <class Stream>
 void Connection<Stream>::log_refusal(const std::string& actor, const Route& route, const Reply& reply) {
-  if (door_.site == nullptr || reply.status != 403) return;
+  const bool told = reply.status == 403 || (reply.status == 429 && !actor.empty());
+  if (door_.site == nullptr || !told) return;
   const auto line =
       shared_->refusals.line(os::now().steady, {actor, address_, route.method, route.pattern, reply.body});
   if (line) spdlog::warn("{}", *line);

@@ -18,6 +18,7 @@
 #include "controller/http/http_counters.hpp"
 #include "controller/http/limits.hpp"
 #include "controller/http/refusal_log.hpp"
+#include "controller/http/request_rates.hpp"
 #include "controller/http/route_table.hpp"
 #include "controller/http/static_files.hpp"
 
@@ -33,6 +34,7 @@ struct HttpSettings {
   milliseconds handshake = kTlsHandshakeDeadline;
   std::size_t max_connections = kMaxHttpConnections;
   std::size_t max_console_connections = kMaxConsoleConnections;
+  RequestBudget budget{};
 };
 
 // The console's door: people sign in there, and its files are served.
@@ -64,6 +66,7 @@ struct Shared {
   Door console{settings.max_console_connections, nullptr};
   HttpCounters counters{};
   RefusalLog refusals{};
+  RequestRates rates{settings.budget};
   std::set<Closable*> connections{};
   std::size_t uploads = 0;
   bool stopping = false;

@@ -55,8 +55,9 @@ class ConsoleGate {
   virtual void change_password(const accounts::Identity& identity, const std::string& address,
                                const std::string& old_password, const std::string& new_password,
                                Answer<void> answer) = 0;
-  virtual void drop_totp(const accounts::Identity& identity, const std::string& address, const std::string& password,
-                         Answer<void> answer) = 0;
+  // Whether this is the password of who is signed in; a wrong one counts as a wrong try to sign in.
+  virtual void prove(const accounts::Identity& identity, const std::string& address, const std::string& password,
+                     Answer<void> answer) = 0;
   // A new link for the first administrator, as an address; conflict: there is one.
   virtual Result<std::string, Problem> first_link() = 0;
   virtual std::string link_of(ByteView secret) const = 0;  // as an address

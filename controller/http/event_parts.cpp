@@ -19,6 +19,10 @@ std::vector<std::string> texts_of(const boost::json::value& list) {
 
 std::vector<std::string> order_texts(const controller::OrderPage& page) { return texts_of(to_json(page).at("orders")); }
 
+std::string with_digest(const std::string& order_text, const Digest& digest) {
+  return order_text + ",\"digest\":\"" + to_string(digest) + "\"";
+}
+
 std::vector<std::string> terminal_texts(const controller::TerminalPage& page) {
   return texts_of(to_json(page).at("terminals"));
 }
@@ -43,6 +47,15 @@ std::vector<std::string> live_texts(const std::vector<LiveView>& streams) {
                                                                {"source", view.source},
                                                                {"end", view.end}}));
   return texts;
+}
+
+std::string trust_text(std::uint64_t version) {
+  return boost::json::serialize(boost::json::object{{"version", version}});
+}
+
+std::string release_text(const controller::ReleaseView& release) {
+  return boost::json::serialize(boost::json::object{{"release", to_string(release.release)},
+                                                    {"phase", std::string(to_string(release.head.phase))}});
 }
 
 }  // namespace tongluo::http

@@ -13,6 +13,7 @@ struct HttpCounters {
   std::uint64_t deadlines = 0;                  // connections closed because a read, write or answer took too long
   std::uint64_t broken_requests = 0;            // cut off or not HTTP
   std::uint64_t exceptions = 0;                 // each ended one connection
+  std::uint64_t too_many = 0;                   // turned away: their account asked too often
   std::uint64_t open = 0;                       // connections now
   std::map<unsigned, std::uint64_t> responses;  // by status code
 };

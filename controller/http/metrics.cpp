@@ -84,6 +84,8 @@ void append_http_metrics(const HttpCounters& counters, std::vector<Metric>& metr
       counters.broken_requests);
   add("tongluo_http_exceptions_total", "API connections ended by an exception", MetricKind::counter,
       counters.exceptions);
+  add("tongluo_http_too_many_total", "API requests turned away because their account asked too often",
+      MetricKind::counter, counters.too_many);
   for (const auto& [status, count] : counters.responses)
     metrics.push_back({"tongluo_http_responses_total", "API responses by status code", MetricKind::counter,
                        static_cast<double>(count), "code", std::to_string(status)});

@@ -5,6 +5,8 @@
 #include <boost/json/serialize.hpp>
 #include <string_view>
 
+#include "controller/http/problem_words.hpp"
+
 namespace tongluo::http {
 namespace {
 
@@ -43,8 +45,13 @@ Reply to_reply(const Problem& problem) { return to_reply(problem, {}); }
 
 Reply to_reply(const Problem& problem, boost::json::object object) {
   object["type"] = "urn:tongluo:problem:" + problem.code;
-  const auto reason = boost::beast::http::obsolete_reason(boost::beast::http::int_to_status(problem.status));
-  object["title"] = std::string_view(reason.data(), reason.size());
+  if (const auto words = words_of(problem.code)) {
+    object["title"] = words->en;
+    object["title_zh"] = words->zh;
+  } else {
+    const auto reason = boost::beast::http::obsolete_reason(boost::beast::http::int_to_status(problem.status));
+    object["title"] = std::string_view(reason.data(), reason.size());
+  }
   object["status"] = problem.status;
   object["code"] = problem.code;
   object["detail"] = problem.detail;

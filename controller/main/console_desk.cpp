@@ -247,12 +247,4 @@ void ConsoleDesk::change_password(const accounts::Identity& identity, const std:
   });
 }
 
-void ConsoleDesk::drop_totp(const accounts::Identity& identity, const std::string& address, const std::string& password,
-                            Answer<void> answer) {
-  prove(identity, address, password, [this, identity, answer](const Result<void, Problem>& proved) {
-    if (!proved) return answer(fail(proved.error()));
-    carry_out([identity](AccountBook& book) { return book.drop_totp(identity.name); }, answer);
-  });
-}
-
 }  // namespace tongluo::daemon

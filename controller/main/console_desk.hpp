@@ -37,8 +37,8 @@ class ConsoleDesk final : public http::ConsoleGate {
   void set_up(http::SetUpWish wish, Answer<std::string> answer) override;
   void change_password(const accounts::Identity& identity, const std::string& address, const std::string& old_password,
                        const std::string& new_password, Answer<void> answer) override;
-  void drop_totp(const accounts::Identity& identity, const std::string& address, const std::string& password,
-                 Answer<void> answer) override;
+  void prove(const accounts::Identity& identity, const std::string& address, const std::string& password,
+             Answer<void> answer) override;
   Result<std::string, http::Problem> first_link() override;
   std::string link_of(ByteView secret) const override;
   void carry_out(Decide decide, Answer<void> answer) override;
@@ -61,9 +61,6 @@ class ConsoleDesk final : public http::ConsoleGate {
   // With the password compared. Whatever is not wrong costs the address nothing.
   accounts::Decision<accounts::SignedIn> finish_sign_in(const http::SignInWish& wish, const accounts::SignInTry& tried,
                                                         bool right, ByteView secret);
-  // The password of somebody who is signed in.
-  void prove(const accounts::Identity& identity, const std::string& address, const std::string& password,
-             Answer<void> answer);
   void hash_then(const std::string& password, const std::string& account, Answer<void> refused,
                  std::function<void(std::string encoded)> then);
 

@@ -57,9 +57,8 @@ void EventFeed::look_at_orders(bool tell) {
     const std::string name = to_string(digest);
     const auto before = orders_.find(name);
     if (tell && (before == orders_.end() || before->second != texts[i])) {
-      // Its digest stands beside the order too: who only counts need not read on.
       std::vector<http::EventPart> part;
-      part.push_back({texts[i] + ",\"digest\":\"" + name + "\"", runner_.core().areas_of(digest)});
+      part.push_back({http::with_digest(texts[i], digest), runner_.core().areas_of(digest)});
       hub_.publish(os::wall_now(), "order", "order", std::move(part), false);
     }
     now.emplace(name, texts[i]);
@@ -139,11 +138,9 @@ void EventFeed::look_at_rest(bool tell) {
   look_at_live(tell);
   look_at_calls(tell);
   Texts trust, releases;
-  trust.emplace("trust", "{\"version\":" + std::to_string(runner_.core().trust_list_version()) + "}");
+  trust.emplace("trust", http::trust_text(runner_.core().trust_list_version()));
   for (const controller::ReleaseView& release : runner_.core().releases())
-    releases.emplace("release " + to_string(release.release),
-                     "{\"release\":\"" + to_string(release.release) +
-                         "\",\"phase\":" + std::to_string(static_cast<unsigned>(release.head.phase)) + "}");
+    releases.emplace("release " + to_string(release.release), http::release_text(release));
   tell_new(tell, "trust", trust_, std::move(trust), {});
   tell_new(tell, "release", releases_, std::move(releases), {});
 }

@@ -135,8 +135,10 @@ export function administrationWork(people: People): void {
     it('is set up, asked for at the next sign-in, and signing out is in the head of the page', async () => {
       const { page } = second;
       await second.open('account');
-      await page.getByRole('button', { name: /启\s?用/ }).click();
-      const secret = (await page.locator('.ant-card', { hasText: 'TOTP' }).locator('.code').textContent())!;
+      const card = page.locator('.ant-card', { hasText: 'TOTP' });
+      await card.getByLabel('密码').fill(password('sunli'));
+      await card.getByRole('button', { name: /启\s?用/ }).click();
+      const secret = (await card.locator('.code').textContent())!;
       await page.getByLabel('动态验证码（6 位）').fill(oneTimeCode(secret, 0));
       await page.getByRole('button', { name: /确\s?认/ }).click();
       await page.getByText('已启用').waitFor();

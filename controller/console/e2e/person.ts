@@ -123,6 +123,7 @@ export class Person {
     const { page } = this;
     await this.open('account');
     await page.getByTestId(`make-${purpose}`).click();
+    if (purpose === 'actual') await this.passwordAgain('生成密钥');
     const row = page.getByRole('row').filter({ has: page.getByTestId(`fingerprint-${purpose}`) });
     const button = row.getByRole('button', { name: '下载公钥' });
     await button.waitFor();
@@ -131,6 +132,14 @@ export class Person {
     await download.saveAs(path);
     if (!(await readFile(path, 'utf8')).startsWith('-----BEGIN PUBLIC KEY-----')) throw new Error('no public key');
     return path;
+  }
+
+  /** In the dialog that asks for it before what changes how the account is known. */
+  async passwordAgain(button: string): Promise<void> {
+    const dialog = this.page.getByRole('dialog');
+    await dialog.getByLabel('密码').fill(password(this.name));
+    await dialog.getByRole('button', { name: button }).click();
+    await dialog.waitFor({ state: 'hidden' });
   }
 
   async chooseAreas(label: string, name: string): Promise<void> {

@@ -50,6 +50,7 @@ const std::set<std::pair<std::string_view, std::string_view>> kWithoutPlace = {
     {"DELETE", "/api/v1/account/totp"},
     {"PUT", "/api/v1/account/key"},
     {"GET", "/api/v1/accounts"},
+    {"DELETE", "/api/v1/accounts/{name}/sessions"},
     {"POST", "/api/v1/account-changes"},
     {"GET", "/api/v1/account-changes"},
     {"POST", "/api/v1/account-changes/{number}/approve"},

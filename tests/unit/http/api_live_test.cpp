@@ -104,7 +104,9 @@ class Browser : public ApiLive {
     boost::beast::flat_buffer buffer;
     socket.read(buffer, error);
     if (error) return {};
-    return boost::json::parse(boost::beast::buffers_to_string(buffer.data())).as_object();
+    const std::string text = boost::beast::buffers_to_string(buffer.data());
+    EXPECT_EQ(complaints({"GET", "/api/v1/live/77/audio", 101, "application/json", text}), "") << text;
+    return boost::json::parse(text).as_object();
   }
   std::atomic<bool> done_ = false;
 };

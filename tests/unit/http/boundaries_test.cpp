@@ -84,7 +84,9 @@ TEST(Idempotency, TheSameKeyGivesTheFirstAnswerAgain) {
   IdempotencyBook book;
   const Digest body = sign::digest_of(as_bytes("body"));
   EXPECT_FALSE(book.begin("key", body));
-  EXPECT_EQ(book.begin("key", body)->status, 409U) << "still running";
+  const auto early = book.begin("key", body);
+  EXPECT_EQ(early->status, 409U) << "still running";
+  EXPECT_EQ(json::parse(early->body).at("code"), "idempotency.running");
   book.done("key", {201, "application/json", "{}", {}});
   EXPECT_EQ(book.begin("key", body)->status, 201U);
   EXPECT_EQ(book.begin("key", sign::digest_of(as_bytes("other")))->status, 422U);

@@ -15,7 +15,8 @@ struct HubHolder {  // outlives the context: what waits there leaves it at its e
 
 class ConsoleFixture : protected HubHolder, public ApiFixture {
  protected:
-  ConsoleFixture() {
+  explicit ConsoleFixture(RequestBudget budget = {}) {
+    settings_.budget = budget;
     settings_.read_write = seconds(10);
     settings_.handshake = seconds(10);
     put_file("index.html", "<!doctype html><title>铜锣</title>");

@@ -60,17 +60,22 @@ TEST_F(ConsoleContract, EveryOperationOfAccountsHasAnAnswerThatIsAsDescribed) {
   done("DELETE", "/api/v1/tokens/" + text_at(made, "id"), {}, wang.all());
 
   done("POST", "/api/v1/account/password", R"({"old":"right password li","new":"another long one"})", li.all());
-  done("POST", "/api/v1/account/totp", {}, li.all());
+  const std::string password = R"({"password":"right password li"})";
+  done("POST", "/api/v1/account/totp", password, li.all());
   const Bytes secret = gate_.book().find("li")->totp_secret;
   const std::string code = accounts::totp_code(secret, accounts::totp_step(gate_.now()));
   done("POST", "/api/v1/account/totp/confirm", R"({"code":")" + code + R"("})", li.all());
-  done("DELETE", "/api/v1/account/totp", R"({"password":"right password li"})", li.all());
+  done("DELETE", "/api/v1/account/totp", password, li.all());
   const auto key = sign::PrivateKey::generate(Algorithm::ecdsa_p256_sha256);
-  done("PUT", "/api/v1/account/key", R"({"spki":")" + to_base64(key->spki()) + R"("})", li.all());
+  done("PUT", "/api/v1/account/key", R"({"spki":")" + to_base64(key->spki()) + R"(","password":"right password li"})",
+       li.all());
 
   const json::object sessions = done("GET", "/api/v1/sessions", {}, wang.all());
   for (const json::value& one : sessions.at("sessions").as_array())
-    if (!one.at("own").as_bool()) done("DELETE", "/api/v1/sessions/" + text_at(one.as_object(), "id"), {}, wang.all());
+    if (!one.at("own").as_bool())
+      done("DELETE", "/api/v1/sessions/" + text_at(one.as_object(), "id"), R"({"password":"right password wang"})",
+           wang.all());
+  done("DELETE", "/api/v1/accounts/li/sessions", {}, wang.all());
   done("DELETE", "/api/v1/session", {}, wang.all());
   EXPECT_TRUE(left_.empty()) << *left_.begin() << " has no checked answer";
 }

@@ -127,7 +127,8 @@ TEST_F(DaemonConsole, TheFirstLinkMakesTheAdministratorOnceAndIsThenGone) {
 TEST_F(DaemonConsole, ASecondAccountSignsInWithItsCodeAndDoesWhatItsRoleMay) {
   ConsoleBrowser wang = administrator();
   ConsoleBrowser li = second(wang, "li.na", {"dispatcher"});
-  const auto begun = li.ask("POST", "/api/v1/account/totp", json::object{});
+  EXPECT_EQ(li.ask("POST", "/api/v1/account/totp", json::object{{"password", kPassword}}).code(), "session.refused");
+  const auto begun = li.ask("POST", "/api/v1/account/totp", json::object{{"password", kSecondPassword}});
   ASSERT_EQ(begun.status, 200U) << begun.body;
   const Bytes secret = base32_decoded(text(begun.json, "secret"));
   const WallTime now = os::wall_now();
@@ -190,7 +191,7 @@ TEST_F(DaemonConsole, WhoMustHaveCodesDoesNothingBeforeTheyAreSetUp) {
   EXPECT_TRUE(session.json.at("permissions").as_array().empty());
   EXPECT_EQ(wang.ask("GET", "/api/v1/accounts").code(), "session.second_factor_needed");
   EXPECT_EQ(wang.ask("GET", "/api/v1/sessions").status, 200U);
-  const auto begun = wang.ask("POST", "/api/v1/account/totp", json::object{});
+  const auto begun = wang.ask("POST", "/api/v1/account/totp", json::object{{"password", kPassword}});
   const Bytes secret = base32_decoded(text(begun.json, "secret"));
   const auto step = accounts::totp_step(os::wall_now());
   EXPECT_EQ(wang.ask("POST", "/api/v1/account/totp/confirm", json::object{{"code", accounts::totp_code(secret, step)}})
@@ -278,6 +279,30 @@ TEST_F(DaemonConsole, TownshipStaffPreparesAndSeesItsOwnTownshipOnly) {
             403U);
 }
 
+TEST_F(DaemonConsole, AnOpenPageIsToldWhatChangesAsItIsDescribed) {
+  ConsoleBrowser wang = administrator();
+  ConsoleBrowser li = second(wang, "li", {"dispatcher"});
+  const auto page = li.watch();
+  const json::object hello = page->next();
+  ASSERT_EQ(text(hello, "kind"), "hello");
+  const json::object wish{{"class", "actual"},
+                          {"level", "III"},
+                          {"areas", json::array{"500116101000"}},
+                          {"items", json::array{json::object{{"clip", daemon.make_clip()}}}}};
+  const auto prepared = daemon.ask("POST", "/api/v1/orders/prepare", wish);
+  const std::string payload = text(prepared.json, "payload"), digest = text(prepared.json, "digest");
+  ASSERT_EQ(daemon.ask("POST", "/api/v1/drafts", json::object{{"payload", payload}}).status, 201U);
+  EXPECT_EQ(text(page->next("call").at("call").as_object(), "kind"), "approval_wanted");
+  const json::object signed_order = daemon.signed_body(PayloadType::order, payload, daemon.trust.dispatch);
+  ASSERT_EQ(daemon.ask("POST", "/api/v1/orders", signed_order).status, 201U);
+  json::object told = page->next("order");
+  while (!told.empty() && text(told.at("order").as_object(), "state") == "draft") told = page->next("order");
+  EXPECT_EQ(text(told, "digest"), digest) << json::serialize(told);
+  const auto again = li.watch("?after=" + std::to_string(hello.at("sequence").as_int64()));
+  EXPECT_EQ(text(again->next("order"), "digest"), digest) << "what was missed comes";
+  EXPECT_EQ(text(li.watch("?after=1")->next("resync"), "kind"), "resync");
+}
+
 TEST_F(DaemonConsole, TheMapIsImportedByAnAdministratorAndKept) {
   ConsoleBrowser wang = administrator();
   ConsoleBrowser li = second(wang, "li", {"dispatcher"});
@@ -289,6 +314,8 @@ TEST_F(DaemonConsole, TheMapIsImportedByAnAdministratorAndKept) {
                   error)
           .as_object();
   EXPECT_EQ(li.ask("PUT", "/api/v1/boundaries", map).code(), "permission.refused");
+  const json::object empty{{"type", "FeatureCollection"}};
+  EXPECT_EQ(wang.ask("PUT", "/api/v1/boundaries", empty).code(), "boundaries.malformed");
   ASSERT_EQ(wang.ask("PUT", "/api/v1/boundaries", map).status, 200U);
   EXPECT_EQ(wang.ask("PUT", "/api/v1/boundaries", &map, {"If-Match", "\"old\""}).code(), "precondition.failed");
   daemon.signal(SIGTERM);
@@ -300,10 +327,26 @@ TEST_F(DaemonConsole, TheMapIsImportedByAnAdministratorAndKept) {
   EXPECT_NE(same.ask("GET", "/api/v1/areas").body.find("\"name\":\"油溪镇\""), std::string::npos);
 }
 
+TEST_F(DaemonConsole, AnAdministratorEndsTheSessionsOfAnotherWhichIsWrittenDown) {
+  ConsoleBrowser wang = administrator();
+  ConsoleBrowser li = second(wang, "li", {"dispatcher"});
+  EXPECT_EQ(li.ask("DELETE", "/api/v1/accounts/wang/sessions").code(), "permission.refused");
+  const auto page = li.watch();
+  EXPECT_EQ(wang.ask("DELETE", "/api/v1/accounts/li/sessions").status, 204U);
+  EXPECT_EQ(li.ask("GET", "/api/v1/orders").code(), "session.needed");
+  while (!page->next().empty()) {
+  }  // what listens ends too
+  EXPECT_EQ(wang.ask("DELETE", "/api/v1/accounts/wang/sessions").status, 204U);
+  EXPECT_EQ(wang.ask("GET", "/api/v1/accounts").status, 200U) << "whose own stays";
+  const auto audit = daemon.ask("GET", "/api/v1/audit?subject=li");
+  EXPECT_NE(audit.body.find("by wang, 1 sessions"), std::string::npos) << audit.body;
+}
+
 TEST_F(DaemonConsole, SessionsTokensAndKeysSurviveARestart) {
   ConsoleBrowser wang = administrator();
   const auto key = sign::PrivateKey::generate(Algorithm::ecdsa_p256_sha256);
-  const auto registered = wang.ask("PUT", "/api/v1/account/key", json::object{{"spki", to_base64(key->spki())}});
+  const auto registered =
+      wang.ask("PUT", "/api/v1/account/key", json::object{{"spki", to_base64(key->spki())}, {"password", kPassword}});
   EXPECT_EQ(text(registered.json, "fingerprint"), to_string(key->key_id())) << registered.body;
   const auto made = wang.ask("POST", "/api/v1/tokens",
                              json::object{{"name", "wall"}, {"roles", json::array{"auditor"}}, {"valid_days", 30}});

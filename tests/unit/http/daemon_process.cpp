@@ -9,6 +9,7 @@
 #include <cmath>
 #include <fcntl.h>
 #include <fstream>
+#include <gtest/gtest.h>
 #include <poll.h>
 #include <sstream>
 #include <sys/wait.h>
@@ -17,6 +18,7 @@
 #include "protocol/base/assert.hpp"
 #include "protocol/os/clock.hpp"
 #include "protocol/wire/envelope_codec.hpp"
+#include "tests/unit/http/described.hpp"
 
 namespace tongluo::daemon {
 namespace {
@@ -181,6 +183,8 @@ DaemonProcess::Response DaemonProcess::ask(const std::string& method, const std:
   http::response<http::string_body> response;
   http::read(socket, buffer, response, error);
   if (error) return {};
+  const std::string type(response[http::field::content_type]);
+  EXPECT_EQ(tongluo::http::complaints({method, target, response.result_int(), type, response.body()}), "");
   boost::json::error_code not_json;
   auto value = boost::json::parse(response.body(), not_json);
   return {response.result_int(), value.is_object() ? value.as_object() : boost::json::object{}, response.body()};

@@ -41,6 +41,7 @@ class DaemonProcess {
     boost::json::object json;
     std::string body;
   };
+  // Each answer is held against the description of the API.
   Response ask(const std::string& method, const std::string& target, const std::string& body = {}) const;
   Response ask(const std::string& method, const std::string& target, const boost::json::object& body) const;
 

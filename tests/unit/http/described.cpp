@@ -165,14 +165,17 @@ void Described::check_problem(const json::object& operation, const Answered& ans
   wrong.push_back(std::string(code) + " is not among its problems");
 }
 
+const json::object& Described::meant_by(const json::object& schema) const {
+  const json::value* reference = schema.if_contains("$ref");
+  if (reference == nullptr) return schema;
+  const std::string_view path = view(*reference);
+  return document_.at("components").at("schemas").at(path.substr(path.rfind('/') + 1)).as_object();
+}
+
 std::vector<const json::object*> Described::parts_of(const json::object& schema) const {
-  const json::object* whole = &schema;
-  if (const json::value* reference = schema.if_contains("$ref")) {
-    const std::string_view path = view(*reference);
-    whole = &document_.at("components").at("schemas").at(path.substr(path.rfind('/') + 1)).as_object();
-  }
-  std::vector<const json::object*> parts = {whole};
-  if (const json::value* all = whole->if_contains("allOf"))
+  const json::object& whole = meant_by(schema);
+  std::vector<const json::object*> parts = {&whole};
+  if (const json::value* all = whole.if_contains("allOf"))
     for (const json::value& one : all->as_array()) {
       const auto more = parts_of(one.as_object());
       parts.insert(parts.end(), more.begin(), more.end());
@@ -183,7 +186,7 @@ std::vector<const json::object*> Described::parts_of(const json::object& schema)
 void Described::check(const json::object& schema, const json::value& value, const std::string& at,
                       std::vector<std::string>& wrong) const {
   for (const char* choice : {"oneOf", "anyOf"})
-    if (const json::value* choices = schema.if_contains(choice)) {
+    if (const json::value* choices = meant_by(schema).if_contains(choice)) {
       for (const json::value& one : choices->as_array()) {
         std::vector<std::string> tried;
         check(one.as_object(), value, at, tried);

@@ -38,6 +38,7 @@ class Described {
              std::vector<std::string>& wrong) const;
   void check_members(const std::vector<const boost::json::object*>& parts, const boost::json::object& value,
                      const std::string& at, std::vector<std::string>& wrong) const;
+  const boost::json::object& meant_by(const boost::json::object& schema) const;  // behind a reference
   std::vector<const boost::json::object*> parts_of(const boost::json::object& schema) const;
 
   boost::json::object document_;

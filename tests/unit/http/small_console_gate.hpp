@@ -55,8 +55,10 @@ class SmallConsoleGate final : public ConsoleGate {
                        Answer<void> answer) override {
     answer({});
   }
-  void drop_totp(const accounts::Identity&, const std::string&, const std::string&, Answer<void> answer) override {
-    answer({});
+  void prove(const accounts::Identity& identity, const std::string&, const std::string& password,
+             Answer<void> answer) override {
+    if (password == password_of(identity.name)) return answer({});
+    answer(fail(problem_of(accounts::Fault::refused)));
   }
   Result<std::string, Problem> first_link() override {
     const Bytes secret = os::random_bytes(accounts::kSecretBytes);

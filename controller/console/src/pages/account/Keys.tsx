@@ -12,6 +12,7 @@ import { makeKey, publicKeyPem, purposes, removeKey, type BrowserKey, type Purpo
 import { useHeldKeys } from '@/signing/useHeldKeys';
 import { toBase64 } from '@/wire/bytes';
 import { download } from '@/components/download';
+import { PasswordDialog } from './PasswordAgain';
 
 const groups = (keyId: string): string => (keyId.match(/.{4}/g) ?? []).join(' ');
 
@@ -33,22 +34,31 @@ export function Keys() {
   const account = session.account?.name ?? '';
   const queries = useQueryClient();
   const [error, setError] = useState<unknown>(null);
+  const [asking, setAsking] = useState(false);
   const held = useHeldKeys();
   const act = (change: () => Promise<unknown>): void => {
     setError(null);
     change().catch(setError).finally(() => void queries.invalidateQueries({ queryKey: ['browser-keys'] }));
   };
-  const make = (purpose: Purpose) => act(async () => {
-    const key = await makeKey(account, purpose);
-    // The account shows the key of actual alerts; the others reach the root keepers as files.
-    if (purpose === 'actual') await call('PUT', 'account/key', { json: { spki: toBase64(key.spki) } });
-  });
+  // The account shows the key of actual alerts; the others reach the root keepers as files.
+  const register = async (password: string): Promise<void> => {
+    const key = await makeKey(account, 'actual');
+    try {
+      await call('PUT', 'account/key', { json: { spki: toBase64(key.spki), password } });
+    } catch (problem) {
+      await removeKey(account, 'actual');
+      throw problem;
+    }
+    await queries.invalidateQueries({ queryKey: ['browser-keys'] });
+  };
+  const make = (purpose: Purpose) => (purpose === 'actual' ? setAsking(true) : act(() => makeKey(account, purpose)));
   const rows = purposes.map((purpose) => ({ purpose, key: held.data?.find((one) => one.purpose === purpose) }));
   return (
     <Card title={t('account.keys')} size="small">
       <Alert type="info" showIcon message={t('account.keysHint')} style={{ marginBottom: 12 }} />
       {!session.deployment && <Alert type="error" showIcon message={t('account.noDeployment')} />}
       {error !== null && <Failure error={error} />}
+      {asking && <PasswordDialog title={t('account.keyMake')} label={t('account.keyMake')} act={register} close={() => setAsking(false)} />}
       <Table
         size="small"
         rowKey="purpose"

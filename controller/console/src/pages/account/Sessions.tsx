@@ -1,21 +1,24 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Card, Table, Tag } from 'antd';
+import { useState } from 'react';
 import { call, get } from '@/api/client';
 import type { SignedInSession } from '@/api/models';
 import { Failure } from '@/components/Failure';
 import { timeText } from '@/domain/times';
 import { useI18n } from '@/i18n/context';
+import { PasswordDialog } from './PasswordAgain';
 
 export function Sessions() {
   const { t } = useI18n();
   const queries = useQueryClient();
   const query = useQuery({ queryKey: ['sessions'], queryFn: async ({ signal }) => (await get<{ sessions: SignedInSession[] }>('sessions', {}, signal)).sessions });
-  const end = (id: string): void => {
-    void call('DELETE', `sessions/${id}`).finally(() => void queries.invalidateQueries({ queryKey: ['sessions'] }));
-  };
+  const [ending, setEnding] = useState<string | null>(null);
+  const end = (password: string): Promise<unknown> =>
+    call('DELETE', `sessions/${ending}`, { json: { password } }).then(() => queries.invalidateQueries({ queryKey: ['sessions'] }));
   return (
     <Card size="small" title={t('account.sessions')}>
       {query.isError && <Failure error={query.error} />}
+      {ending !== null && <PasswordDialog title={t('account.sessions')} label={t('account.end')} danger act={end} close={() => setEnding(null)} />}
       <Table<SignedInSession>
         size="small"
         rowKey="id"
@@ -27,7 +30,7 @@ export function Sessions() {
           { title: t('terminals.lastSeen'), render: (_, row) => timeText(row.seen_at_us) },
           { title: 'IP', dataIndex: 'address' },
           { title: '', dataIndex: 'agent', ellipsis: true },
-          { title: '', render: (_, row) => (row.own ? <Tag>{t('account.thisOne')}</Tag> : <Button size="small" danger onClick={() => end(row.id)}>{t('account.end')}</Button>) },
+          { title: '', render: (_, row) => (row.own ? <Tag>{t('account.thisOne')}</Tag> : <Button size="small" danger onClick={() => setEnding(row.id)}>{t('account.end')}</Button>) },
         ]}
       />
     </Card>

@@ -6,6 +6,7 @@ import { keys } from '@/api/queries';
 import { useSignedIn } from '@/app/context';
 import { Failure } from '@/components/Failure';
 import { useI18n } from '@/i18n/context';
+import { PasswordAgain } from './PasswordAgain';
 
 interface Offer {
   secret: string;
@@ -43,21 +44,14 @@ export function Totp() {
     setOffer(null);
     await queries.invalidateQueries({ queryKey: keys.session });
   };
-  const begin = () => act(async () => setOffer(await call<Offer>('POST', 'account/totp')));
+  const begin = (password: string) => act(async () => setOffer(await call<Offer>('POST', 'account/totp', { json: { password } })));
   const confirm = (code: string) => act(async () => call('POST', 'account/totp/confirm', { json: { code } }).then(refresh));
   const remove = (password: string) => act(async () => call('DELETE', 'account/totp', { json: { password } }).then(refresh));
   return (
     <Card size="small" title={t('account.totp')} extra={<Tag color={account?.totp ? 'success' : 'default'}>{t(account?.totp ? 'account.totpOn' : 'account.totpOff')}</Tag>}>
-      {!account?.totp && !offer && <Button onClick={begin}>{t('account.totpBegin')}</Button>}
+      {!account?.totp && !offer && <PasswordAgain label={t('account.totpBegin')} send={begin} />}
       {offer && <Confirm offer={offer} send={confirm} />}
-      {account?.totp && (
-        <Form layout="inline" onFinish={(fields: { password: string }) => remove(fields.password)}>
-          <Form.Item name="password" label={t('signIn.password')} rules={[{ required: true, message: t('signIn.required') }]}>
-            <Input.Password autoComplete="current-password" maxLength={256} />
-          </Form.Item>
-          <Button htmlType="submit" danger>{t('account.totpRemove')}</Button>
-        </Form>
-      )}
+      {account?.totp && <PasswordAgain label={t('account.totpRemove')} danger send={remove} />}
       {error !== null && <Failure error={error} />}
     </Card>
   );

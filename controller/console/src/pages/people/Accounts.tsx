@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Alert, App, Button, Space, Table, Tag } from 'antd';
+import { Alert, App, Button, Popconfirm, Space, Table, Tag } from 'antd';
 import { useState } from 'react';
 import { call, get } from '@/api/client';
 import type { Account, AccountChangeKind } from '@/api/models';
@@ -57,6 +57,12 @@ export function Accounts({ manages }: { manages: boolean }) {
   const query = useQuery({ queryKey: ['accounts'], queryFn: async ({ signal }) => (await get<{ accounts: Account[] }>('accounts', {}, signal)).accounts });
   const { propose, link, error } = useProposal();
   const [edited, setEdited] = useState<Account | 'new' | null>(null);
+  const { message } = App.useApp();
+  const [failure, setFailure] = useState<unknown>(null);
+  const endSessions = (name: string): void => {
+    setFailure(null);
+    call('DELETE', `accounts/${name}/sessions`).then(() => message.success(t('people.sessionsEnded')), setFailure);
+  };
   const save = async (fields: AccountFields): Promise<void> => {
     if (await propose(edited === 'new' ? 'create' : 'change', fields)) setEdited(null);
   };
@@ -72,6 +78,7 @@ export function Accounts({ manages }: { manages: boolean }) {
       {manages && <Button type="primary" style={{ marginBottom: 12 }} onClick={() => setEdited('new')}>{t('people.new')}</Button>}
       {link && <SetUpLink link={link} />}
       {error !== null && edited === null && <Failure error={error} />}
+      {failure !== null && <Failure error={failure} />}
       {query.isError && <Failure error={query.error} />}
       <Table<Account>
         size="small"
@@ -92,6 +99,9 @@ export function Accounts({ manages }: { manages: boolean }) {
             <Space wrap size={4}>
               <Button size="small" onClick={() => setEdited(row)}>{t('people.edit')}</Button>
               <Button size="small" onClick={() => void propose('reset', { name: row.name })}>{t('people.reset')}</Button>
+              <Popconfirm title={t('people.endSessionsAsk')} onConfirm={() => endSessions(row.name)}>
+                <Button size="small">{t('people.endSessions')}</Button>
+              </Popconfirm>
               <Button size="small" danger disabled={row.disabled} onClick={() => void propose('disable', { name: row.name })}>{t('people.disable')}</Button>
             </Space>
           ) }] : []),
