@@ -50,7 +50,10 @@ struct HttpServer::Impl : std::enable_shared_from_this<Impl> {
   static UnixStream wrap(asio::local::stream_protocol::socket socket, const TlsListener*) {
     return UnixStream(std::move(socket));
   }
+  // An answer's last octets do not wait until the peer has acknowledged those before.
   static TlsStream wrap(tcp::socket socket, TlsListener* listener) {
+    boost::system::error_code ignored;
+    socket.set_option(tcp::no_delay(true), ignored);
     return TlsStream(boost::beast::tcp_stream(std::move(socket)), listener->tls);
   }
   template <class Acceptor>
