@@ -364,7 +364,7 @@ export interface Release {
   reason: string;
   by: string;
   open_ring: number;
-  rings: { not_before: number; share_permille: number; members: number; confirmed: number; failed: number; open: boolean }[];
+  rings: { not_before: number; share_permille: number; members: number; confirmed: number; failed: number; open: number }[];
 }
 
 export interface ReleaseMember {
