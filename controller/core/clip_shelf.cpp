@@ -15,13 +15,6 @@ std::string by_whom(const ClipNote& note, const std::string& actor) {
 
 }  // namespace
 
-WallTime next_ahead(const wire::Order& order, OrderState state, WallTime now) {
-  if (!is_over(state))
-    for (const wire::Occurrence& occurrence : order.occurrences)
-      if (occurrence.earliest_start > now) return occurrence.earliest_start;
-  return {};
-}
-
 // One that has run out and is added again is a new addition, of another person maybe.
 void ControllerCore::Impl::accept_clip(Now now, RequestId request, const session::SharedClip& clip,
                                        std::vector<std::string> warnings, ClipNote note) {

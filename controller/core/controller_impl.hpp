@@ -391,9 +391,6 @@ struct ControllerCore::Impl {
   Now last{};
 };
 
-WallTime next_start(const wire::Order& order, WallTime now);
-WallTime next_ahead(const wire::Order& order, OrderState state, WallTime now);  // zero: no start is
-bool is_near(const wire::Order& order, WallTime now);  // its next start is near enough to deliver it
 inline constexpr std::string_view kFormerCertificateKind = "former-certificate";
 std::string root_change_name(std::uint64_t version);  // of its document; sorts by version
 std::vector<KeyId> signers_of(const Envelope& envelope);

@@ -24,15 +24,6 @@ SteadyTime::duration clips_hold(const OrderRecord& record, WallTime now) {
 
 }  // namespace
 
-// The next start that can still be kept; without one, the order's issue: it is delivered now, and said to be late.
-WallTime next_start(const wire::Order& order, WallTime now) {
-  for (const wire::Occurrence& occurrence : order.occurrences)
-    if (occurrence.latest_start >= now) return occurrence.earliest_start;
-  return order.issued_at;
-}
-
-bool is_near(const wire::Order& order, WallTime now) { return next_start(order, now) - kPushAhead <= now; }
-
 void ControllerCore::Impl::finish(Now now, StoredOrderOf& stored) {
   OrderRecord& record = *stored.record;
   std::erase_if(proposals, [&record](const auto& earlier) { return earlier->proposal.digest == record.digest; });

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "controller/core/limits.hpp"
+
 namespace tongluo::controller {
 namespace {
 
@@ -36,6 +38,21 @@ std::optional<OrderState> next_state(OrderState state, OrderEvent event) {
 
 bool is_over(OrderState state) {
   return state == returned || state == completed || state == cancelled || state == expired;
+}
+
+WallTime next_start(const wire::Order& order, WallTime now) {
+  for (const wire::Occurrence& occurrence : order.occurrences)
+    if (occurrence.latest_start >= now) return occurrence.earliest_start;
+  return order.issued_at;
+}
+
+bool is_near(const wire::Order& order, WallTime now) { return next_start(order, now) - kPushAhead <= now; }
+
+WallTime next_ahead(const wire::Order& order, OrderState state, WallTime now) {
+  if (!is_over(state))
+    for (const wire::Occurrence& occurrence : order.occurrences)
+      if (occurrence.earliest_start > now) return occurrence.earliest_start;
+  return {};
 }
 
 }  // namespace tongluo::controller

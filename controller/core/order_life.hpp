@@ -1,5 +1,6 @@
 #pragma once
-// The life of an order, as one table: which event moves which state where. Whoever does something asks here first.
+// The life of an order, as one table: which event moves which state where. Whoever does something asks here first. And
+// when it starts next.
 // Pure.
 //
 //   draft → submitted → approved → issued → running → completed | cancelled | expired
@@ -25,5 +26,10 @@ enum class OrderEvent : std::uint8_t {
 // Nothing: this event has no business in this state.
 std::optional<OrderState> next_state(OrderState state, OrderEvent event);
 bool is_over(OrderState state);  // returned, completed, cancelled, expired
+
+// The next start that can still be kept; without one, the order's issue: it is delivered now, and said to be late.
+WallTime next_start(const wire::Order& order, WallTime now);
+WallTime next_ahead(const wire::Order& order, OrderState state, WallTime now);  // zero: no start is
+bool is_near(const wire::Order& order, WallTime now);  // its next start is near enough to deliver it
 
 }  // namespace tongluo::controller
