@@ -36,7 +36,7 @@ std::vector<TerminalId> all_pages(const ControllerRig& rig, TerminalSort sort, b
 TEST(TerminalLists, EverySortHasEverybodyOnceAndInOrder) {
   ControllerRig rig;
   rig.enrol(10);
-  for (const std::size_t number : {2, 7, 5}) rig.hello(number);
+  for (const std::size_t number : {2UL, 7UL, 5UL}) rig.hello(number);
   std::vector<TerminalView> views = rig.core.terminals(rig.now, 100, std::nullopt).terminals;
   ASSERT_EQ(views.size(), 10U);
   for (const auto sort : {TerminalSort::terminal, TerminalSort::name, TerminalSort::area, TerminalSort::state,
