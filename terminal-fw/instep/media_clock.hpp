@@ -47,7 +47,7 @@ class MediaClock {
   bool valid() const { return valid_; }
   // Only when valid.
   const ClockLine& line() const { return line_; }
-  // Enough is known, not long ago and undoubted: kStepProofs exchanges check the line, they do not make it.
+  // Enough is known, not long ago and undoubted: one exchange checks the line, kStepProofs would move it.
   bool settled(SteadyTime now) const;
   // The true time is this close, if the drift stays what it was: half of the smallest round trip, then growing.
   microseconds error_bound(SteadyTime now) const;
