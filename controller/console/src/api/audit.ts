@@ -1,6 +1,6 @@
 // The audit chain, read page by page: where it ends, its newest entries, all of it.
 import { get } from './client';
-import type { AuditEntry } from './models';
+import type { AuditEntry } from './models/audit';
 
 export interface AuditPage {
   entries: AuditEntry[];

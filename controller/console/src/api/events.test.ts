@@ -1,7 +1,8 @@
 import { QueryClient } from '@tanstack/react-query';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EventFeed } from './events';
-import type { OrderSummary, Terminal } from './models';
+import type { OrderSummary } from './models/orders';
+import type { Terminal } from './models/terminals';
 import type { Pages } from './pages';
 import { keys } from './queries';
 

@@ -1,7 +1,8 @@
 // Live events: one WebSocket for the whole console. It comes back by itself after a drop, from the last sequence it saw.
 import type { QueryClient } from '@tanstack/react-query';
 import { webSocketUrl } from './client';
-import type { OrderSummary, Terminal } from './models';
+import type { OrderSummary } from './models/orders';
+import type { Terminal } from './models/terminals';
 import { changed, type Pages } from './pages';
 import { keys } from './queries';
 import { isOpen, newestFirst } from '@/domain/orders';

@@ -1,6 +1,7 @@
 // Lists that come in pages, read to their end; the number of pages is bounded.
 import { get } from './client';
-import type { OrderDetail, OrderSummary, Terminal } from './models';
+import type { OrderDetail, OrderSummary } from './models/orders';
+import type { Terminal } from './models/terminals';
 import { newestFirst, openStates } from '@/domain/orders';
 import { fromBase64 } from '@/wire/bytes';
 import { readEnvelope } from '@/wire/envelope';

@@ -1,6 +1,6 @@
 // The orders of a month with their outcomes, read page by page; pages and orders are bounded.
 import { get } from './client';
-import type { OrderDetail, OrderSummary } from './models';
+import type { OrderDetail, OrderSummary } from './models/orders';
 import { addedUp, allBefore, ordersWithin, type Span } from '@/domain/monthly';
 import { wasIssued } from '@/domain/orders';
 import { reportOf, type TownshipReport } from '@/domain/report';

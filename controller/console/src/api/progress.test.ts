@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { OrderDetail, OrderProgress, OrderTerminal } from './models';
+import type { OrderDetail, OrderProgress, OrderTerminal } from './models/orders';
 import { merged, orderNow } from './progress';
 
 const row = (terminal: string, stage: string, occurrence = 1) => ({ terminal, occurrence, stage }) as OrderTerminal;

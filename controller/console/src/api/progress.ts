@@ -1,6 +1,6 @@
 // An order as it is now, read as the difference from what is known: hundreds may watch one alert.
 import { get } from './client';
-import type { OrderDetail, OrderProgress } from './models';
+import type { OrderDetail, OrderProgress } from './models/orders';
 
 const maxParts = 50;
 

@@ -3,7 +3,7 @@ import { useHealth, useOpenOrders } from '@/api/queries';
 import { useI18n } from '@/i18n/context';
 import { healthText } from '@/i18n/notices';
 import { ApiError } from '@/api/client';
-import type { Health } from '@/api/models';
+import type { Health } from '@/api/models/health';
 import { useSignedIn } from './context';
 
 function problemsOf(health: Health | undefined, error: unknown): string[] {

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Drawer, Layout, Result } from 'antd';
 import { Suspense, useEffect, useState } from 'react';
 import { EventFeed } from '@/api/events';
-import type { Session } from '@/api/models';
+import type { Session } from '@/api/models/session';
 import { Waiting } from '@/components/Waiting';
 import { may } from '@/domain/permissions';
 import { useI18n } from '@/i18n/context';

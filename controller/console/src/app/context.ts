@@ -1,5 +1,5 @@
 import { createContext, useContext } from 'react';
-import type { Session } from '@/api/models';
+import type { Session } from '@/api/models/session';
 import type { Preferences } from './preferences';
 
 interface PreferencesValue {

@@ -1,5 +1,6 @@
 import { Tag } from 'antd';
-import type { OrderState, Presence } from '@/api/models';
+import type { OrderState } from '@/api/models/orders';
+import type { Presence } from '@/api/models/terminals';
 import { useI18n } from '@/i18n/context';
 
 const orderColours: Record<OrderState, string> = {

@@ -1,5 +1,5 @@
 // Area codes: 12 digits, segments 2+2+2+3+3; a zero segment means "all below" only if every later one is zero.
-import type { Area } from '@/api/models';
+import type { Area } from '@/api/models/places';
 
 const ends = [2, 4, 6, 9, 12];
 

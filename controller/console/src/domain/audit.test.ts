@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AuditEntry } from '@/api/models';
+import type { AuditEntry } from '@/api/models/audit';
 import { sha256, toHex } from '@/wire/bytes';
 import { actorsOf, brokenAt, chainStart, choicesOf, kindOf, matches, noFilter } from './audit';
 

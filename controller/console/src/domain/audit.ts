@@ -1,5 +1,5 @@
 // The chain of audit entries: each covers the digest of the one before. docs/audit.md; controller/store/audit_chain.hpp has the bytes. Pure.
-import type { AuditEntry } from '@/api/models';
+import type { AuditEntry } from '@/api/models/audit';
 import { fromHex, sha256, toHex } from '@/wire/bytes';
 
 function covered(entry: AuditEntry): Uint8Array {

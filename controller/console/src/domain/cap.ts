@@ -1,5 +1,5 @@
 // Places that a CAP message names, as the targets of an order that is being composed. The controller reads the message; this only takes over.
-import type { PrepareRequest } from '@/api/models';
+import type { PrepareRequest } from '@/api/models/prepare';
 import type { Order } from '@/wire/order';
 import { draftOf, type Draft } from './draft';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CommandState } from '@/api/models';
+import type { CommandState } from '@/api/models/commands';
 import { toBase64 } from '@/wire/bytes';
 import { answerText, isAwaited } from './commands';
 

@@ -1,5 +1,5 @@
 // What came of maintenance commands. Pure.
-import type { CommandAnswer, CommandState } from '@/api/models';
+import type { CommandAnswer, CommandState } from '@/api/models/commands';
 import { fromBase64 } from '@/wire/bytes';
 
 /** As many as the controller keeps. */

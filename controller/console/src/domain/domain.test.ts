@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { OrderTerminal, Session, Terminal } from '@/api/models';
+import type { OrderTerminal } from '@/api/models/orders';
+import type { Session } from '@/api/models/session';
+import type { Terminal } from '@/api/models/terminals';
 import { mergeTerminals } from '@/api/events';
 import { areaTree, contains, isAreaCode, outermost, significant, townshipOf } from './areas';
 import { contentProblem, emptyDraft, requestOf, targetProblem, withClass } from './draft';

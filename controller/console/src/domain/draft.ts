@@ -1,6 +1,6 @@
 // What a person is composing, and what of it is not good yet. Pure: the pages show it, the API takes it.
-import type { Clip } from '@/api/clips';
-import type { PrepareRequest } from '@/api/models';
+import type { Clip } from '@/api/models/clips';
+import type { PrepareRequest } from '@/api/models/prepare';
 import type { Order } from '@/wire/order';
 import type { InterruptRule, Level, OrderClass, Tone } from '@/wire/vocabulary';
 import { outermost } from './areas';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Terminal } from '@/api/models';
+import type { Terminal } from '@/api/models/terminals';
 import { faultsOf, troublesOf } from './faults';
 
 const terminal = (name: string, state: string, status: Record<string, number> | null = null) => ({ terminal: name, state, status }) as Terminal;

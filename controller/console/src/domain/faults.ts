@@ -1,5 +1,5 @@
 // Terminals that need somebody: away, or with a trouble that goes on. Pure.
-import type { Terminal } from '@/api/models';
+import type { Terminal } from '@/api/models/terminals';
 
 /** The bits of the status field `alarms`: the kinds of events that last (PROTOCOL.md 10.2). */
 const alarms: Record<number, string> = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Terminal } from '@/api/models';
+import type { Terminal } from '@/api/models/terminals';
 import { filterTerminals } from './filter';
 
 const terminals = Array.from({ length: 4045 }, (_, i) => ({

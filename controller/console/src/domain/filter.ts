@@ -1,5 +1,5 @@
 // Filters thousands of terminals while somebody types: one pass, no allocation for those that do not match.
-import type { Terminal } from '@/api/models';
+import type { Terminal } from '@/api/models/terminals';
 import { contains } from './areas';
 import { shownState } from './geo';
 

@@ -1,6 +1,6 @@
 // Shapes on the map, and the GeoJSON that draws them.
 import type { Feature, FeatureCollection, Polygon as GeoPolygon } from 'geojson';
-import type { Terminal } from '@/api/models';
+import type { Terminal } from '@/api/models/terminals';
 import type { Position } from '@/wire/targets';
 
 export type Shape = { kind: 'polygon'; points: Position[] } | { kind: 'circle'; centre: Position; radiusM: number };

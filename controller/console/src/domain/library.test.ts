@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { LibraryClip } from '@/api/clips';
-import type { Session } from '@/api/models';
+import type { LibraryClip } from '@/api/models/clips';
+import type { Session } from '@/api/models/session';
 import { authorName, clipName, expiredOf, mayEdit, shownClips } from './library';
 
 const clip = (part: Partial<LibraryClip>): LibraryClip => ({

@@ -1,6 +1,6 @@
 // The library of clips: who added one, who may change it, what is shown of it. Pure.
-import type { LibraryClip } from '@/api/clips';
-import type { Session } from '@/api/models';
+import type { LibraryClip } from '@/api/models/clips';
+import type { Session } from '@/api/models/session';
 import { maxNameBytes } from './names';
 import { may } from './permissions';
 

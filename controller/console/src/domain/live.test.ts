@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LiveStream } from '@/api/models';
+import type { LiveStream } from '@/api/models/live';
 import { isReceiver, meterPercent, running } from './live';
 
 describe('live speech', () => {

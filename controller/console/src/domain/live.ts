@@ -1,5 +1,5 @@
 // Live speech as others see it. Pure.
-import type { LiveStream } from '@/api/models';
+import type { LiveStream } from '@/api/models/live';
 
 const floorDb = -60;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { OrderSummary, OrderTerminal } from '@/api/models';
+import type { OrderSummary, OrderTerminal } from '@/api/models/orders';
 import { addedUp, allBefore, monthSpan, ordersWithin } from './monthly';
 import { reportOf, totalOf } from './report';
 import { localText } from './times';

@@ -1,5 +1,5 @@
 // The report of a month: the orders of it, added up by township. Pure.
-import type { OrderSummary } from '@/api/models';
+import type { OrderSummary } from '@/api/models/orders';
 import { noProgress } from './outcomes';
 import { reportParts, type TownshipReport } from './report';
 import { wasIssued } from './orders';

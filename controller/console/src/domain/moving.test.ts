@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TimelineEntry } from '@/api/models';
+import type { TimelineEntry } from '@/api/models/orders';
 import type { Order } from '@/wire/order';
 import { again, copiesOf, movable, movedStarts, withPlaylist } from './moving';
 import { addDays } from './times';

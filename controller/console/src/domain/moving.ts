@@ -1,5 +1,6 @@
 // A signed order is never changed: what is moved or copied is said anew, with the same content and other starts. Pure.
-import type { PrepareRequest, TimelineEntry } from '@/api/models';
+import type { TimelineEntry } from '@/api/models/orders';
+import type { PrepareRequest } from '@/api/models/prepare';
 import type { Order } from '@/wire/order';
 import { addDays } from './times';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { OrderSummary } from '@/api/models';
+import type { OrderSummary } from '@/api/models/orders';
 import { mergeOrder } from '@/api/events';
 import { isOpen, newestFirst, soundingOn, underWay, wasIssued } from './orders';
 

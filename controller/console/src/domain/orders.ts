@@ -1,5 +1,5 @@
 // Orders in lists: which are open, what sounds now, how a list is sorted. Pure.
-import type { OrderState, OrderSummary } from '@/api/models';
+import type { OrderState, OrderSummary } from '@/api/models/orders';
 import { levels } from '@/wire/vocabulary';
 
 export const orderStates: OrderState[] = ['draft', 'submitted', 'returned', 'issued', 'running', 'completed', 'cancelled', 'expired'];

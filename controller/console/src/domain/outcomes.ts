@@ -1,5 +1,5 @@
 // How far an order has come, by terminal and by township.
-import type { OrderTerminal } from '@/api/models';
+import type { OrderTerminal } from '@/api/models/orders';
 import { townshipOf } from './areas';
 
 export const soundedOutcomes = ['sounded', 'weak', 'unproved', 'partial'];

@@ -1,6 +1,6 @@
 // The one place that says who sees and may do what here, by the permissions that the controller's table gives to the session. The controller
 // decides; this only keeps away from a person what would be refused.
-import type { Session } from '@/api/models';
+import type { Session } from '@/api/models/session';
 import { contains } from './areas';
 
 export const roles = ['dispatcher', 'approver', 'scheduler', 'township', 'technician', 'auditor', 'administrator'] as const;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Playlist } from '@/api/clips';
-import type { Session } from '@/api/models';
+import type { Playlist } from '@/api/models/clips';
+import type { Session } from '@/api/models/session';
 import { mayEditPlaylist, moved, outdatedItems, playlistProblem, totalMs, type PlaylistClip } from './playlist';
 
 const clip = (part: Partial<PlaylistClip> = {}): PlaylistClip => ({ clip: 'ab', name: 'a', duration_ms: 60_000, missing: false, expired: false, ...part });

@@ -1,6 +1,6 @@
 // A playlist as it is edited, and what of the schedule plays it. Pure.
-import type { LibraryClip, Playlist, PlaylistUse } from '@/api/clips';
-import type { Session } from '@/api/models';
+import type { LibraryClip, Playlist, PlaylistUse } from '@/api/models/clips';
+import type { Session } from '@/api/models/session';
 import { clipTitle } from './library';
 import { covers, may } from './permissions';
 

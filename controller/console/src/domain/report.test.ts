@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { OrderTerminal } from '@/api/models';
+import type { OrderTerminal } from '@/api/models/orders';
 import { failuresOf, ratePercent, reportOf, toComeOf, totalOf } from './report';
 
 const row = (area: string, stage: OrderTerminal['stage'], outcome: string, provisional: 'unreachable' | null = null) =>

@@ -1,5 +1,5 @@
 // The report of one order: per township who was addressed, who sounded, and why the others did not.
-import type { OrderTerminal } from '@/api/models';
+import type { OrderTerminal } from '@/api/models/orders';
 import { byTownship, noProgress, progressKinds, progressOf, type Progress, type TownshipProgress } from './outcomes';
 
 export type TownshipReport = TownshipProgress & { causes: Map<string, number> };

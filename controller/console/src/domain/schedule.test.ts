@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TimelineEntry } from '@/api/models';
+import type { TimelineEntry } from '@/api/models/orders';
 import { byDay, byHour, isClock, ruleOf, stillSounds } from './schedule';
 import { fromLocal, startOfWeek } from './times';
 

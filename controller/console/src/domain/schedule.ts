@@ -1,5 +1,6 @@
 // A schedule as a form has it, and the rule that the controller expands (RFC 5545). Pure.
-import type { ScheduleRule, TimelineEntry } from '@/api/models';
+import type { TimelineEntry } from '@/api/models/orders';
+import type { ScheduleRule } from '@/api/models/prepare';
 import { addDays, startOfDay } from './times';
 
 export const repeats = ['once', 'daily', 'weekdays', 'weekly'] as const;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { OrderTerminal } from '@/api/models';
+import type { OrderTerminal } from '@/api/models/orders';
 import type { Order } from '@/wire/order';
 import { alsoHear, maxTargets, secondFor, secondRequest } from './second';
 

@@ -1,5 +1,6 @@
 // The same sound once more where it has not been heard: whom a second order names. Pure.
-import type { AddressedTerminal, OrderTerminal, PrepareRequest } from '@/api/models';
+import type { AddressedTerminal, OrderTerminal } from '@/api/models/orders';
+import type { PrepareRequest } from '@/api/models/prepare';
 import type { Order } from '@/wire/order';
 import { contains, townshipOf } from './areas';
 import { sameSound, targetsOf } from './moving';

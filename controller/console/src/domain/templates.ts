@@ -1,5 +1,5 @@
 // Are a template's parameters plausible while they are typed? The controller judges again.
-import type { Template, TemplateParameter } from '@/api/models';
+import type { Template, TemplateParameter } from '@/api/models/templates';
 import type { Parameters } from '@/i18n/translate';
 import type { MessageKey } from '@/i18n/messages';
 

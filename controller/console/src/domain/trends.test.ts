@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Terminal } from '@/api/models';
+import type { Terminal } from '@/api/models/terminals';
 import { lineOf } from './history';
 import { pointOf, trendSpan, withNow } from './trends';
 

@@ -1,5 +1,5 @@
 // How many terminals were how over the last 24 hours: what the controller counted, and what is the case now. Pure.
-import type { Presence, Terminal } from '@/api/models';
+import type { Presence, Terminal } from '@/api/models/terminals';
 import { faultsOf } from './faults';
 
 export type TrendPoint = { at_us: number; faulty: number; playing: number } & Record<Presence, number>;

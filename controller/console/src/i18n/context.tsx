@@ -1,5 +1,5 @@
 import { createContext, useContext, useMemo, type ReactNode } from 'react';
-import type { Bilingual } from '@/api/models';
+import type { Bilingual } from '@/api/models/diagnosis';
 import type { Language } from '@/domain/times';
 import type { MessageKey } from './messages';
 import { translate, translateWord, type Parameters } from './translate';

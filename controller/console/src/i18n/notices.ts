@@ -1,5 +1,5 @@
 // What the controller says in one English line, in the reader's language. A line that does not look as expected stays as it is.
-import type { Warning } from '@/api/models';
+import type { Warning } from '@/api/models/prepare';
 import type { Language } from '@/domain/times';
 import type { MessageKey } from './messages';
 import { translate, translateWord } from './translate';

@@ -1,5 +1,6 @@
 // A cancel names an order by its digest alone: what it stops is read from that order's own signed bytes.
-import type { OrderDetail, PreparedStop } from '@/api/models';
+import type { OrderDetail } from '@/api/models/orders';
+import type { PreparedStop } from '@/api/models/prepare';
 import { fromBase64, toBase64 } from '@/wire/bytes';
 import { readEnvelope } from '@/wire/envelope';
 import { readOrder, type Order } from '@/wire/order';

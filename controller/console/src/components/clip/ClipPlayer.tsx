@@ -1,6 +1,6 @@
 import { Alert } from 'antd';
 import { clipUrl } from '@/api/client';
-import type { Clip } from '@/api/clips';
+import type { Clip } from '@/api/models/clips';
 import { durationText } from '@/domain/times';
 import { useI18n } from '@/i18n/context';
 import { clipWarningText } from '@/i18n/notices';

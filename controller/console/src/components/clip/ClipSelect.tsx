@@ -1,6 +1,6 @@
 import { Select } from 'antd';
 import { useState, type UIEvent } from 'react';
-import type { LibraryClip } from '@/api/clips';
+import type { LibraryClip } from '@/api/models/clips';
 import { rowsOf } from '@/api/pages';
 import { useListedClips } from '@/api/queries';
 import { Failure } from '@/components/Failure';

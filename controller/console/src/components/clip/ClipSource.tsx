@@ -1,6 +1,6 @@
 import { Tabs } from 'antd';
-import type { Clip } from '@/api/clips';
-import type { Template } from '@/api/models';
+import type { Clip } from '@/api/models/clips';
+import type { Template } from '@/api/models/templates';
 import { languageTag } from '@/domain/draft';
 import { useI18n } from '@/i18n/context';
 import type { OrderClass } from '@/wire/vocabulary';

@@ -1,4 +1,4 @@
-import type { Clip } from '@/api/clips';
+import type { Clip } from '@/api/models/clips';
 import { useI18n } from '@/i18n/context';
 import { ClipSelect } from './ClipSelect';
 

@@ -2,7 +2,7 @@ import { InboxOutlined } from '@ant-design/icons';
 import { Spin, Upload } from 'antd';
 import { useState } from 'react';
 import { ApiError } from '@/api/client';
-import type { Clip } from '@/api/clips';
+import type { Clip } from '@/api/models/clips';
 import { Failure } from '@/components/Failure';
 import type { Sound } from '@/domain/waveform';
 import { useI18n } from '@/i18n/context';

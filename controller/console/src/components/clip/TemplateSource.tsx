@@ -1,7 +1,7 @@
 import { Alert, Button, Checkbox, Form, Input, Select } from 'antd';
 import { useState } from 'react';
-import type { Clip } from '@/api/clips';
-import type { Template } from '@/api/models';
+import type { Clip } from '@/api/models/clips';
+import type { Template } from '@/api/models/templates';
 import { useTemplates } from '@/api/queries';
 import { Failure } from '@/components/Failure';
 import { filled, fits, parameterProblem } from '@/domain/templates';

@@ -1,6 +1,6 @@
 import { Button, Form, Input, Segmented } from 'antd';
 import { useState } from 'react';
-import type { Clip } from '@/api/clips';
+import type { Clip } from '@/api/models/clips';
 import { Failure } from '@/components/Failure';
 import { speechMs } from '@/domain/speech';
 import { durationText } from '@/domain/times';

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call, idempotent } from '@/api/client';
-import type { Clip } from '@/api/clips';
+import type { Clip } from '@/api/models/clips';
 import { keys } from '@/api/queries';
 import { clipName } from '@/domain/library';
 import { useExpiry } from './expiry';

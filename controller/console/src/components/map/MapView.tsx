@@ -3,7 +3,7 @@ import type { FeatureCollection } from 'geojson';
 import { Map as MapLibre, NavigationControl, type GeoJSONSource, type MapMouseEvent } from 'maplibre-gl';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import { useEffect, useRef, useState } from 'react';
-import type { Terminal } from '@/api/models';
+import type { Terminal } from '@/api/models/terminals';
 import { usePreference, useSignedIn } from '@/app/context';
 import { boundsOf, shapesCollection, terminalsCollection, type Shape } from '@/domain/geo';
 import { useI18n } from '@/i18n/context';

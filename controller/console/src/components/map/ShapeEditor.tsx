@@ -1,7 +1,7 @@
 import { Alert, Button, Space } from 'antd';
 import { useState } from 'react';
 import type { FeatureCollection } from 'geojson';
-import type { Terminal } from '@/api/models';
+import type { Terminal } from '@/api/models/terminals';
 import { radiusOf, withCorner } from '@/domain/corners';
 import { crossesItself, distanceM, type Shape } from '@/domain/geo';
 import { useI18n } from '@/i18n/context';

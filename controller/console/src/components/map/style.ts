@@ -1,6 +1,6 @@
 // The map, which needs no network: a plain ground, the county's own boundaries, terminals as points; tiles from elsewhere only if they are configured.
 import type { LayerSpecification, StyleSpecification } from 'maplibre-gl';
-import type { MapTiles } from '@/api/models';
+import type { MapTiles } from '@/api/models/session';
 import { presenceColours } from '@/components/StateTag';
 import type { Look } from '@/app/preferences';
 

@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Popconfirm, Space, Upload } from 'antd';
 import { useState } from 'react';
 import { ApiError, call, get, pathWith } from '@/api/client';
-import type { Photo } from '@/api/models';
+import type { Photo } from '@/api/models/terminals';
 import { useSignedIn } from '@/app/context';
 import { Failure } from '@/components/Failure';
 import { Waiting } from '@/components/Waiting';

@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Card, Table, Tag } from 'antd';
 import { useState } from 'react';
 import { call, get } from '@/api/client';
-import type { SignedInSession } from '@/api/models';
+import type { SignedInSession } from '@/api/models/session';
 import { Failure } from '@/components/Failure';
 import { timeText } from '@/domain/times';
 import { useI18n } from '@/i18n/context';

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Button, Card, Form, Input, Modal, Popconfirm, Select, Space, Table } from 'antd';
 import { useState } from 'react';
 import { call, ifMatch } from '@/api/client';
-import type { Group } from '@/api/models';
+import type { Group } from '@/api/models/places';
 import { keys, useGroups, useTerminals } from '@/api/queries';
 import { useSignedIn } from '@/app/context';
 import { AreaPicker } from '@/components/AreaPicker';

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Button, Input, Select, Space, Table } from 'antd';
 import { useDeferredValue, useMemo, useState } from 'react';
 import { newestAudit } from '@/api/audit';
-import type { AuditEntry } from '@/api/models';
+import type { AuditEntry } from '@/api/models/audit';
 import { download } from '@/components/download';
 import { Failure } from '@/components/Failure';
 import { PageHead } from '@/components/PageHead';

@@ -2,7 +2,7 @@ import { Alert, Button, Space } from 'antd';
 import { useState } from 'react';
 import { maxAuditEntries, readChain } from '@/api/audit';
 import { get } from '@/api/client';
-import type { AuditEntry } from '@/api/models';
+import type { AuditEntry } from '@/api/models/audit';
 import { download } from '@/components/download';
 import { Failure } from '@/components/Failure';
 import { brokenAt, chainStart, type ChainEnd } from '@/domain/audit';

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Input, Select, Table } from 'antd';
 import { useState } from 'react';
 import { call } from '@/api/client';
-import type { Call } from '@/api/models';
+import type { Call } from '@/api/models/calls';
 import { rowsOf } from '@/api/pages';
 import { keys, useCalls } from '@/api/queries';
 import { useSignedIn } from '@/app/context';

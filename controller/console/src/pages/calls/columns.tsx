@@ -1,5 +1,5 @@
 import { Button, Tag, type TableColumnsType } from 'antd';
-import type { Call } from '@/api/models';
+import type { Call } from '@/api/models/calls';
 import { hrefOf } from '@/app/route';
 import { usePhone } from '@/components/usePhone';
 import { timeText } from '@/domain/times';

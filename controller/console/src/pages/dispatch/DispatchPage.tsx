@@ -2,7 +2,7 @@ import { App, Button, Card, Steps } from 'antd';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { orderOf } from '@/api/lists';
-import type { Submitted } from '@/api/models';
+import type { Submitted } from '@/api/models/submit';
 import { useSignedIn } from '@/app/context';
 import { go, useRoute } from '@/app/route';
 import { Failure } from '@/components/Failure';

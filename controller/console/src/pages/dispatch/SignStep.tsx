@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { call } from '@/api/client';
-import type { Prepared, Submitted } from '@/api/models';
+import type { Prepared } from '@/api/models/prepare';
+import type { Submitted } from '@/api/models/submit';
 import { Failure } from '@/components/Failure';
 import { SignPanel } from '@/components/order/SignPanel';
 import { Waiting } from '@/components/Waiting';

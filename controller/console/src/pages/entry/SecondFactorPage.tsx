@@ -1,5 +1,5 @@
 import { Alert } from 'antd';
-import type { Session } from '@/api/models';
+import type { Session } from '@/api/models/session';
 import { SessionContext } from '@/app/context';
 import { useI18n } from '@/i18n/context';
 import { Totp } from '@/pages/account/Totp';

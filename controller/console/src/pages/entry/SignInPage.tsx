@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Alert, Button, Form, Input } from 'antd';
 import { useState } from 'react';
 import { ApiError, call } from '@/api/client';
-import type { Session } from '@/api/models';
+import type { Session } from '@/api/models/session';
 import { keys } from '@/api/queries';
 import { useErrorText } from '@/components/errors';
 import { useI18n } from '@/i18n/context';

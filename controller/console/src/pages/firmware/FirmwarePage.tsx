@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Alert, Button, Card, Collapse, Empty, Popconfirm, Progress, Space, Tag } from 'antd';
 import { useState } from 'react';
 import { call } from '@/api/client';
-import type { Release } from '@/api/models';
+import type { Release } from '@/api/models/firmware';
 import { keys, useReleases } from '@/api/queries';
 import { useSignedIn } from '@/app/context';
 import { CountyOnly } from '@/components/CountyOnly';

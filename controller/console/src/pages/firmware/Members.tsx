@@ -2,7 +2,7 @@ import { Select, Table, Tag } from 'antd';
 import { useState } from 'react';
 import { rowsOf } from '@/api/pages';
 import { useReleaseMembers } from '@/api/queries';
-import type { ReleaseMember } from '@/api/models';
+import type { ReleaseMember } from '@/api/models/firmware';
 import { hrefOf } from '@/app/route';
 import { Failure } from '@/components/Failure';
 import { Older } from '@/components/Older';

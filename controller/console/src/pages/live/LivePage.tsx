@@ -1,7 +1,8 @@
 import { Button, Card, Form, Input, Radio, Select } from 'antd';
 import { useState } from 'react';
 import { call } from '@/api/client';
-import type { Prepared, Submitted } from '@/api/models';
+import type { Prepared } from '@/api/models/prepare';
+import type { Submitted } from '@/api/models/submit';
 import { useSignedIn } from '@/app/context';
 import { AreaPicker } from '@/components/AreaPicker';
 import { Failure } from '@/components/Failure';

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Button, Card, Input, Progress, Space, Tag } from 'antd';
 import { useState } from 'react';
 import { get, getText } from '@/api/client';
-import type { LiveStream } from '@/api/models';
+import type { LiveStream } from '@/api/models/live';
 import { hrefOf } from '@/app/route';
 import { ClipPlayer } from '@/components/clip/ClipPlayer';
 import { download } from '@/components/download';

@@ -1,6 +1,7 @@
 import { Alert, Button, Progress, Result } from 'antd';
 import { useEffect, useRef, useState } from 'react';
-import type { LiveStream, Submitted } from '@/api/models';
+import type { LiveStream } from '@/api/models/live';
+import type { Submitted } from '@/api/models/submit';
 import { useOrder } from '@/api/queries';
 import { hrefOf } from '@/app/route';
 import { meterPercent } from '@/domain/live';

@@ -1,6 +1,6 @@
 // One speech: microphone → WebSocket, and what the controller says about it five times a second.
 import { webSocketUrl } from '@/api/client';
-import type { LiveStream } from '@/api/models';
+import type { LiveStream } from '@/api/models/live';
 import { openMicrophone, type Microphone } from './microphone';
 
 /** Above this many seconds unsent the network is too slow: samples are dropped rather than piled up. */

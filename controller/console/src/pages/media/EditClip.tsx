@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Form, Input, Modal } from 'antd';
 import { useState } from 'react';
 import { call } from '@/api/client';
-import type { LibraryClip } from '@/api/clips';
+import type { LibraryClip } from '@/api/models/clips';
 import { keys } from '@/api/queries';
 import { Failure } from '@/components/Failure';
 import { endOfDay, lastDay } from '@/domain/expiry';

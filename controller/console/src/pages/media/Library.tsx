@@ -1,6 +1,6 @@
 import { Button, Card, Input, Select, Space, Table } from 'antd';
 import { useState } from 'react';
-import type { LibraryClip } from '@/api/clips';
+import type { LibraryClip } from '@/api/models/clips';
 import { rowsOf } from '@/api/pages';
 import { useListedClips } from '@/api/queries';
 import { useSignedIn } from '@/app/context';

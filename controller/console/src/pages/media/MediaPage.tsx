@@ -1,6 +1,6 @@
 import { Card, Form, Input } from 'antd';
 import { useState } from 'react';
-import type { Clip } from '@/api/clips';
+import type { Clip } from '@/api/models/clips';
 import { useSignedIn } from '@/app/context';
 import { ClipSource } from '@/components/clip/ClipSource';
 import { ExpiryProvider } from '@/components/clip/expiry';

@@ -1,7 +1,7 @@
 import { Tag, type TableColumnsType } from 'antd';
 import type { ReactNode } from 'react';
 import { clipUrl } from '@/api/client';
-import type { ClipUse, LibraryClip } from '@/api/clips';
+import type { ClipUse, LibraryClip } from '@/api/models/clips';
 import { hrefOf } from '@/app/route';
 import { usePhone } from '@/components/usePhone';
 import { lastDay } from '@/domain/expiry';

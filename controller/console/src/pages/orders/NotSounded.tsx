@@ -1,6 +1,6 @@
 import { Alert, Button, Empty, Tag } from 'antd';
 import { useMemo, useState } from 'react';
-import type { OrderDetail, OrderTerminal } from '@/api/models';
+import type { OrderDetail, OrderTerminal } from '@/api/models/orders';
 import { useAreas, useDiagnosis, useTerminals } from '@/api/queries';
 import { hrefOf } from '@/app/route';
 import { areaName, townshipOf } from '@/domain/areas';

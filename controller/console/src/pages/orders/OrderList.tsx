@@ -1,6 +1,6 @@
 import { Input, Select, Table } from 'antd';
 import { useState } from 'react';
-import type { OrderState, OrderSummary } from '@/api/models';
+import type { OrderState, OrderSummary } from '@/api/models/orders';
 import { rowsOf } from '@/api/pages';
 import { useListedOrders } from '@/api/queries';
 import { Failure } from '@/components/Failure';

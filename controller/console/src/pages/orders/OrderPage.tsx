@@ -1,6 +1,6 @@
 import { Alert, Card, Tabs } from 'antd';
 import { useMemo } from 'react';
-import type { OrderDetail } from '@/api/models';
+import type { OrderDetail } from '@/api/models/orders';
 import { useOrder } from '@/api/queries';
 import { hrefOf } from '@/app/route';
 import { Failure } from '@/components/Failure';

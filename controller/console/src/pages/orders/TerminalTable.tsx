@@ -1,5 +1,5 @@
 import { Table, type TableColumnsType } from 'antd';
-import type { OrderTerminal } from '@/api/models';
+import type { OrderTerminal } from '@/api/models/orders';
 import { hrefOf } from '@/app/route';
 import { usePhone } from '@/components/usePhone';
 import { by } from '@/domain/sorting';

@@ -1,6 +1,6 @@
 import { Table } from 'antd';
 import { useMemo } from 'react';
-import type { OrderTerminal } from '@/api/models';
+import type { OrderTerminal } from '@/api/models/orders';
 import { useAreas } from '@/api/queries';
 import { ResultBar } from '@/components/order/ResultBar';
 import { areaName } from '@/domain/areas';

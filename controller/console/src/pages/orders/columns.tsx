@@ -1,5 +1,5 @@
 import type { TableColumnsType } from 'antd';
-import type { OrderSummary } from '@/api/models';
+import type { OrderSummary } from '@/api/models/orders';
 import { hrefOf } from '@/app/route';
 import { LevelTag } from '@/components/LevelTag';
 import { ResultBar } from '@/components/order/ResultBar';

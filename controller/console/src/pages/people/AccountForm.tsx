@@ -1,5 +1,5 @@
 import { Checkbox, Form, Input, Modal } from 'antd';
-import type { Account } from '@/api/models';
+import type { Account } from '@/api/models/accounts';
 import { AreaField } from '@/components/AreaField';
 import { Failure } from '@/components/Failure';
 import { roles } from '@/domain/permissions';

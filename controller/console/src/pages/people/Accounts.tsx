@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Alert, App, Button, Popconfirm, Space, Table, Tag } from 'antd';
 import { useState } from 'react';
 import { call, get } from '@/api/client';
-import type { Account, AccountChangeKind } from '@/api/models';
+import type { Account, AccountChangeKind } from '@/api/models/accounts';
 import { useAreas, useTrustList } from '@/api/queries';
 import { Failure } from '@/components/Failure';
 import { areaName } from '@/domain/areas';

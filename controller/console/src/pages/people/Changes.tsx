@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Empty, Space, Table } from 'antd';
 import { useState } from 'react';
 import { call, get } from '@/api/client';
-import type { AccountChange } from '@/api/models';
+import type { AccountChange } from '@/api/models/accounts';
 import { useAreas } from '@/api/queries';
 import { Failure } from '@/components/Failure';
 import { areaName } from '@/domain/areas';

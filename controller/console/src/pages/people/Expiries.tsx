@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Table, Tag } from 'antd';
 import { get } from '@/api/client';
-import type { Expiry } from '@/api/models';
+import type { Expiry } from '@/api/models/health';
 import { Failure } from '@/components/Failure';
 import { timeText } from '@/domain/times';
 import { useI18n } from '@/i18n/context';

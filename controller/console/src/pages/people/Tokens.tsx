@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Alert, Button, Card, Form, Input, InputNumber, Select, Table } from 'antd';
 import { useState } from 'react';
 import { call, get } from '@/api/client';
-import type { ApiToken } from '@/api/models';
+import type { ApiToken } from '@/api/models/accounts';
 import { useAreas } from '@/api/queries';
 import { AreaField } from '@/components/AreaField';
 import { Failure } from '@/components/Failure';

@@ -1,6 +1,6 @@
 import { Select } from 'antd';
 import { useState, type UIEvent } from 'react';
-import type { OrderSummary } from '@/api/models';
+import type { OrderSummary } from '@/api/models/orders';
 import { rowsOf } from '@/api/pages';
 import { useListedOrders, useOrder } from '@/api/queries';
 import { go } from '@/app/route';

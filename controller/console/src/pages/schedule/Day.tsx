@@ -1,4 +1,4 @@
-import type { TimelineEntry } from '@/api/models';
+import type { TimelineEntry } from '@/api/models/orders';
 import { byHour } from '@/domain/schedule';
 import { dayPart, dayText, wall } from '@/domain/times';
 import { useI18n } from '@/i18n/context';

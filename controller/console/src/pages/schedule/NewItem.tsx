@@ -1,7 +1,7 @@
 import { App, Button, Form, Input, Segmented, Steps } from 'antd';
 import { useState } from 'react';
 import { call } from '@/api/client';
-import type { Prepared } from '@/api/models';
+import type { Prepared } from '@/api/models/prepare';
 import { AreaPicker } from '@/components/AreaPicker';
 import { ClipSource } from '@/components/clip/ClipSource';
 import { Failure } from '@/components/Failure';

@@ -1,5 +1,5 @@
 import { Alert, Button } from 'antd';
-import type { PlaylistUse } from '@/api/clips';
+import type { PlaylistUse } from '@/api/models/clips';
 import { usePlaylists } from '@/api/queries';
 import { hrefOf } from '@/app/route';
 import { outdatedItems } from '@/domain/playlist';

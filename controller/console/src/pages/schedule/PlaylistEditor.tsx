@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { App, Button, Form, Input, Space } from 'antd';
 import { useState } from 'react';
 import { call } from '@/api/client';
-import type { Playlist } from '@/api/clips';
+import type { Playlist } from '@/api/models/clips';
 import { keys } from '@/api/queries';
 import { AreaPicker } from '@/components/AreaPicker';
 import { ClipSelect } from '@/components/clip/ClipSelect';

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Button, Popconfirm, Space, Table, Tag } from 'antd';
 import { useState } from 'react';
 import { call } from '@/api/client';
-import type { Playlist } from '@/api/clips';
+import type { Playlist } from '@/api/models/clips';
 import { keys, useAreas, usePlaylists } from '@/api/queries';
 import { useSignedIn } from '@/app/context';
 import { Failure } from '@/components/Failure';

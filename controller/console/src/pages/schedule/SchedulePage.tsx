@@ -1,8 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Button, Drawer, Segmented, Space } from 'antd';
 import { useState } from 'react';
-import type { PlaylistUse } from '@/api/clips';
-import type { TimelineEntry } from '@/api/models';
+import type { PlaylistUse } from '@/api/models/clips';
+import type { TimelineEntry } from '@/api/models/orders';
 import { keys, useTimeline } from '@/api/queries';
 import { useSignedIn } from '@/app/context';
 import { AreaPicker } from '@/components/AreaPicker';

@@ -1,5 +1,5 @@
 import { Button, Tag } from 'antd';
-import type { TimelineEntry } from '@/api/models';
+import type { TimelineEntry } from '@/api/models/orders';
 import { hrefOf } from '@/app/route';
 import { levelColours } from '@/domain/levels';
 import { movable } from '@/domain/moving';

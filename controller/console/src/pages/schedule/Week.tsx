@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { TimelineEntry } from '@/api/models';
+import type { TimelineEntry } from '@/api/models/orders';
 import { byDay } from '@/domain/schedule';
 import { addDays, dayText, nowUs } from '@/domain/times';
 import { useI18n } from '@/i18n/context';

@@ -1,4 +1,4 @@
-import type { Presence, Terminal } from '@/api/models';
+import type { Presence, Terminal } from '@/api/models/terminals';
 import { presenceColours } from '@/components/StateTag';
 import { shownState } from '@/domain/geo';
 import { useI18n } from '@/i18n/context';

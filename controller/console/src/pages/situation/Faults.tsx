@@ -1,6 +1,7 @@
 import { Card, Tag } from 'antd';
 import { useMemo } from 'react';
-import type { Area, Terminal } from '@/api/models';
+import type { Area } from '@/api/models/places';
+import type { Terminal } from '@/api/models/terminals';
 import { hrefOf } from '@/app/route';
 import { PresenceTag } from '@/components/StateTag';
 import { areaName, townshipOf } from '@/domain/areas';

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Card } from 'antd';
 import { useMemo } from 'react';
 import { get } from '@/api/client';
-import type { Terminal } from '@/api/models';
+import type { Terminal } from '@/api/models/terminals';
 import { Failure } from '@/components/Failure';
 import { LineChart } from '@/components/LineChart';
 import { lineOf } from '@/domain/history';

@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Card, Popconfirm, Space, Table, Tag } from 'antd';
 import { useState } from 'react';
 import { call, get } from '@/api/client';
-import type { CommandState } from '@/api/models';
+import type { CommandState } from '@/api/models/commands';
 import { Failure } from '@/components/Failure';
 import { answerText, isAwaited, keptCommands } from '@/domain/commands';
 import { nowUs, timeText } from '@/domain/times';

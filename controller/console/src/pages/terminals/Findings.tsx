@@ -1,5 +1,5 @@
 import { Card, Tag } from 'antd';
-import type { Finding } from '@/api/models';
+import type { Finding } from '@/api/models/diagnosis';
 import { useI18n } from '@/i18n/context';
 
 const colours = { mute: 'error', degraded: 'warning', notice: 'default' };

@@ -1,5 +1,5 @@
 import { Table } from 'antd';
-import type { Diagnosis } from '@/api/models';
+import type { Diagnosis } from '@/api/models/diagnosis';
 import { by } from '@/domain/sorting';
 import { timeText } from '@/domain/times';
 import { useI18n } from '@/i18n/context';

@@ -1,7 +1,7 @@
 import { Card, Table } from 'antd';
 import { rowsOf } from '@/api/pages';
 import { useRefusals } from '@/api/queries';
-import type { RefusedOrder } from '@/api/models';
+import type { RefusedOrder } from '@/api/models/terminals';
 import { hrefOf } from '@/app/route';
 import { Failure } from '@/components/Failure';
 import { Older } from '@/components/Older';

@@ -1,5 +1,6 @@
 import { Descriptions } from 'antd';
-import type { Diagnosis, Terminal } from '@/api/models';
+import type { Diagnosis } from '@/api/models/diagnosis';
+import type { Terminal } from '@/api/models/terminals';
 import { agoText, nowUs, timeText } from '@/domain/times';
 import { useI18n } from '@/i18n/context';
 

@@ -1,6 +1,6 @@
 import { Input, Select, Table, type TableColumnsType } from 'antd';
 import { memo, useDeferredValue, useMemo, useState } from 'react';
-import type { Terminal } from '@/api/models';
+import type { Terminal } from '@/api/models/terminals';
 import { useAreas, useTerminals } from '@/api/queries';
 import { hrefOf } from '@/app/route';
 import { AreaPicker } from '@/components/AreaPicker';

@@ -1,5 +1,5 @@
-// Clips, the library and playlists of the HTTP API, as docs/api.md describes them.
-import type { OrderState } from './models';
+// Clips, the library and playlists of the HTTP API.
+import type { OrderState } from './orders';
 
 export interface Clip {
   clip: string;
