@@ -74,7 +74,7 @@ std::string ClipLibrary::describe(const Digest& digest) const {
 }
 
 ClipEntry ClipLibrary::entry_of(const Digest& digest, const Known& known, WallTime now) {
-  return {digest, known.duration, known.bytes, known.warnings, known.note, is_over(known.note, now), {}, {}};
+  return {digest, known.duration, known.bytes, known.warnings, known.note, is_over(known.note, now), false, {}, {}};
 }
 
 std::optional<ClipEntry> ClipLibrary::entry(const Digest& digest, WallTime now) const {
@@ -82,8 +82,8 @@ std::optional<ClipEntry> ClipLibrary::entry(const Digest& digest, WallTime now) 
   return at == known_.end() ? std::nullopt : std::optional(entry_of(digest, at->second, now));
 }
 
-std::vector<ClipEntry> ClipLibrary::page(const ClipFilter& filter, WallTime now, std::size_t limit,
-                                         const std::optional<ClipMark>& after) const {
+std::vector<ClipEntry> ClipLibrary::page(const ClipFilter& filter, const std::unordered_set<Digest>& used, WallTime now,
+                                         std::size_t limit, const std::optional<ClipMark>& after) const {
   using Row = std::pair<const Digest, Known>;
   struct Place {
     std::int64_t number = 0;
@@ -99,6 +99,7 @@ std::vector<ClipEntry> ClipLibrary::page(const ClipFilter& filter, WallTime now,
   std::vector<Place> places;
   for (const Row& row : known_) {
     if (!fits(filter, row.second.note, now)) continue;
+    if (filter.used && *filter.used != used.contains(row.first)) continue;
     const std::string_view name = filter.sort == ClipSort::name ? row.second.note.name : std::string_view();
     const Place place{number_of(filter.sort, row.second.note.added_at, row.second.duration, row.second.bytes), name,
                       &row.first, &row};

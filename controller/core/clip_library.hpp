@@ -5,6 +5,7 @@
 #include <list>
 #include <optional>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "controller/core/actions.hpp"
@@ -28,9 +29,9 @@ class ClipLibrary {
  public:
   // False: kMaxClipsKnown reached.
   bool know(const Digest& digest, const wire::ClipManifest& manifest, std::vector<std::string> warnings, ClipNote note);
-  // Behind `after`, wherever that one is now. Without the orders.
-  std::vector<ClipEntry> page(const ClipFilter& filter, WallTime now, std::size_t limit,
-                              const std::optional<ClipMark>& after) const;
+  // Behind `after`, wherever that one is now. Without the orders; `used` is only looked at where the filter asks.
+  std::vector<ClipEntry> page(const ClipFilter& filter, const std::unordered_set<Digest>& used, WallTime now,
+                              std::size_t limit, const std::optional<ClipMark>& after) const;
   std::optional<ClipEntry> entry(const Digest& digest, WallTime now) const;
   const ClipNote* note(const Digest& digest) const;  // nullptr: unknown
   void set_note(const Digest& digest, ClipNote note);

@@ -4,6 +4,7 @@
 
 #include "controller/core/controller_impl.hpp"
 #include "controller/core/order_life.hpp"
+#include "controller/core/playlist_book.hpp"
 #include "protocol/sign/digest_of.hpp"
 
 namespace tongluo::controller {
@@ -11,6 +12,16 @@ namespace {
 
 std::string by_whom(const ClipNote& note, const std::string& actor) {
   return (note.name.empty() ? std::string() : note.name + " ") + "by " + actor.substr(0, kMaxNameBytes);
+}
+
+std::unordered_set<Digest> clips_in_use(const auto& proposals, const auto& orders, const auto& documents) {
+  std::unordered_set<Digest> used;
+  const auto add = [&used](const std::vector<Digest>& clips) { used.insert(clips.begin(), clips.end()); };
+  for (const auto& record : proposals) add(clips_of(record->order));
+  for (const auto& record : orders) add(clips_of(record->order));
+  for (const auto& [key, body] : documents)
+    if (const auto playlist = key.first == kPlaylistKind ? parse_playlist(body) : std::nullopt) add(playlist->clips);
+  return used;
 }
 
 }  // namespace
@@ -71,12 +82,15 @@ void ControllerCore::Impl::add_clip_users(Now now, std::vector<ClipEntry>& found
   for (auto record = orders.rbegin(); record != orders.rend(); ++record)
     note((*record)->order, (*record)->digest, state_of(**record, now.wall));
   add_clip_playlists(entries);
+  for (ClipEntry& entry : found) entry.used = !entry.orders.empty() || !entry.playlists.empty();
 }
 
 ClipPage ControllerCore::Impl::clip_page(Now now, const ClipFilter& filter, std::size_t limit,
                                          const std::optional<ClipMark>& after) const {
   limit = std::min(limit, kMaxPageRows);
-  ClipPage page{clips.page(filter, now.wall, limit + 1, after), std::nullopt};
+  const std::unordered_set<Digest> used =
+      filter.used ? clips_in_use(proposals, orders, documents) : std::unordered_set<Digest>();
+  ClipPage page{clips.page(filter, used, now.wall, limit + 1, after), std::nullopt};
   if (page.clips.size() > limit) {
     page.clips.pop_back();
     if (!page.clips.empty()) page.next = mark_of(page.clips.back(), filter.sort);

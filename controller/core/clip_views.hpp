@@ -31,6 +31,7 @@ struct ClipEntry {
   std::vector<std::string> warnings;  // of its making
   ClipNote note;
   bool expired = false;
+  bool used = false;                   // by any of those below
   std::vector<ClipUse> orders;         // newest first
   std::vector<PlaylistRef> playlists;  // that name it, by name
 };
@@ -59,7 +60,8 @@ struct ClipFilter {
   ClipSort sort{};
   bool falling = true;
   std::optional<bool> expired{};
-  std::string text{};  // in its name or author; in lower case, whatever those are
+  std::optional<bool> used{};  // by an order that is kept in memory, or by a playlist
+  std::string text{};          // in its name or author; in lower case, whatever those are
 };
 // Where a clip stands in its list: its name, or the number that it is sorted by; then its digest.
 struct ClipMark {

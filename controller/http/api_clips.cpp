@@ -33,6 +33,12 @@ controller::ClipSort sort_of(const ListQuery& list) {
                                         : ClipSort::added;
 }
 
+std::optional<bool> yes_or_no(ListQuery& list, const char* name) {
+  const auto value = list.query().text(name);
+  if (value && *value != "true" && *value != "false") list.query().refuse(name, "must be true or false");
+  return value ? std::optional(*value == "true") : std::nullopt;
+}
+
 std::optional<controller::ClipMark> mark_in(const ListPlace& place) {
   const auto digest = digest_from_hex(std::string_view(place.key).substr(0, place.key.find('\n')));
   if (!digest || (!place.value.is_int64() && !place.value.is_string())) return std::nullopt;
@@ -71,10 +77,8 @@ void post_audio(const ApiPorts& ports, Request request, const Respond& respond) 
 // The library.
 void get_clips(const ApiPorts& ports, Request request, const Respond& respond) {
   ListQuery list(request, list_form("/api/v1/clips"));
-  const auto expired = list.query().text("expired");
-  if (expired && *expired != "true" && *expired != "false") list.query().refuse("expired", "must be true or false");
-  controller::ClipFilter filter{sort_of(list), list.falling(), std::nullopt, list.text()};
-  if (expired) filter.expired = *expired == "true";
+  const controller::ClipFilter filter{sort_of(list), list.falling(), yes_or_no(list, "expired"),
+                                      yes_or_no(list, "used"), list.text()};
   const auto after = list.after() ? mark_in(*list.after()) : std::nullopt;
   if (list.after() && !after) list.query().refuse("after", "must be the `next` of an answer");
   if (list.problem()) return respond(to_reply(*list.problem()));

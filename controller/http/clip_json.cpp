@@ -63,6 +63,7 @@ json::object to_json(const controller::ClipEntry& clip) {
   object["loudness_lufs"] = measured ? json::value(clip.note.loudness_clufs / 100.0) : json::value(nullptr);
   object["true_peak_dbtp"] = measured ? json::value(clip.note.true_peak_cdbtp / 100.0) : json::value(nullptr);
   object["expired"] = clip.expired;
+  object["used"] = clip.used;
   object["etag"] = etag_of(clip.note);
   object["playlists"] = array_of(clip.playlists, [](const auto& one) { return json::value(one.name); });
   object["orders"] = array_of(clip.orders, [](const auto& use) { return to_json(use); });

@@ -34,7 +34,7 @@ constexpr ListForm kListForms[] = {
      {"clip"},
      "-added_us",
      {"added_us", "name", "duration_ms", "bytes"},
-     {"expired"},
+     {"expired", "used"},
      {"name", "author"},
      kDefaultPage},
     {"/api/v1/audit", "entries", {"sequence"}, "sequence", {"sequence"}, {"subject"}, {}, kDefaultPage},

@@ -1,6 +1,9 @@
 // Clips as people keep them: who added one, its name, its end, who uses it; and that one which has run out is refused
 // for what is new, while what is signed plays on.
 
+#include <set>
+
+#include "controller/core/playlist_book.hpp"
 #include "tests/unit/controller_core/core_rig.hpp"
 
 namespace tongluo::test {
@@ -172,6 +175,29 @@ TEST_F(ClipShelf, TheListIsFilteredByEndAndByWords) {
   EXPECT_EQ(found({.text = "account:wang"}), std::vector{other->digest});
   EXPECT_TRUE(found({.text = "nobody"}).empty());
   EXPECT_EQ(found({}).size(), 2U);
+}
+
+TEST_F(ClipShelf, TheListTellsWhatNobodyUses) {
+  const auto listed = sample_clip(2, 7), spare = sample_clip(3, 8);
+  add("account:li", "");
+  rig.add_clip(listed);
+  rig.add_clip(spare);
+  const auto found = [this](bool used) {
+    std::set<Digest> digests;
+    for (const ClipEntry& one : rig.core.clips(rig.now, {.used = used}, 10, std::nullopt).clips) {
+      digests.insert(one.digest);
+      EXPECT_EQ(one.used, used);
+    }
+    return digests;
+  };
+  EXPECT_EQ(found(false).size(), 3U);
+  rig.core.put_document(rig.now, rig.next_request(),
+                        {"playlist", "早间", format_playlist({std::nullopt, {listed->digest}, {}})}, "account:li");
+  rig.persist_all();
+  EXPECT_EQ(found(true), std::set{listed->digest});
+  ASSERT_EQ(submit_now(prepared()), Refusal::none);
+  EXPECT_EQ(found(true), (std::set{clip->digest, listed->digest}));
+  EXPECT_EQ(found(false), std::set{spare->digest});
 }
 
 TEST_F(ClipShelf, TellsTheScheduleThatUsesIt) {

@@ -200,7 +200,7 @@ TEST_F(ApiTest, WrongQueriesAndUnknownDigestsAreNamed) {
               R"({"clips":[{"clip":")" + clip +
               R"(","duration_ms":2500,"bytes":4096,"warnings":["clipped"],"name":"早间新闻",)"
               R"("author":"account:li","added_us":5,"expires_us":7,"loudness_lufs":-1.607E1,"true_peak_dbtp":-1.52E0,)"
-              R"("expired":false,"etag":")"),
+              R"("expired":false,"used":true,"etag":")"),
       std::string::npos);
   EXPECT_EQ(backend_.asked_limit, 7U);
   EXPECT_EQ(backend_.asked_clips.sort, controller::ClipSort::duration);
@@ -209,7 +209,11 @@ TEST_F(ApiTest, WrongQueriesAndUnknownDigestsAreNamed) {
   ask("GET", "/api/v1/clips?expired=true&text=NEWS");
   EXPECT_EQ(backend_.asked_clips.expired, true);
   EXPECT_EQ(backend_.asked_clips.text, "news");
+  EXPECT_FALSE(backend_.asked_clips.used);
+  ask("GET", "/api/v1/clips?used=false");
+  EXPECT_EQ(backend_.asked_clips.used, false);
   EXPECT_EQ(outcome(ask("GET", "/api/v1/clips?expired=maybe")), "400 query.out_of_range");
+  EXPECT_EQ(outcome(ask("GET", "/api/v1/clips?used=maybe")), "400 query.out_of_range");
   EXPECT_EQ(outcome(ask("GET", "/api/v1/clips?text=" + std::string(257, 'x'))), "400 query.out_of_range");
   for (const char* sort : {"-added_us", "name"}) {
     const std::string next = text_at(json_of(ask("GET", std::string("/api/v1/clips?sort=") + sort)), "next");

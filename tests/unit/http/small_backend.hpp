@@ -129,7 +129,8 @@ class SmallBackend final : public ApiBackend,
   std::optional<controller::ClipMark> asked_mark;
   std::optional<controller::ClipEntry> clip_entry(const Digest& digest) override {
     if (digest != sign::digest_of(as_bytes("clip"))) return std::nullopt;
-    controller::ClipEntry entry{digest, clip_duration, 4'096, {"clipped"}, clip_note, expired, {}, {{"morning", {}}}};
+    controller::ClipEntry entry{digest,  clip_duration, 4'096, {"clipped"},      clip_note,
+                                expired, true,          {},    {{"morning", {}}}};
     for (const Digest& order : {summary().digest, sign::digest_of(as_bytes("an order of other areas"))})
       entry.orders.push_back({order, "早间", controller::OrderState::issued, wall_from_us(9)});
     return entry;
