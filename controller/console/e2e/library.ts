@@ -56,8 +56,16 @@ export function libraryWork(people: People): void {
       const renamed = page.getByRole('row').filter({ hasText: '汛期录音' });
       await renamed.getByText('已过期').waitFor();
       await renamed.getByText('2026-01-31').waitFor();
-      await page.getByRole('combobox', { name: '状态', exact: true }).click({ force: true });
-      await page.locator('.ant-select-item-option', { hasText: '已过期' }).click();
+      const choose = async (state: string, asked: string): Promise<void> => {
+        const answered = page.waitForResponse((response) => response.url().includes(asked));
+        await page.getByRole('combobox', { name: '状态', exact: true }).click({ force: true });
+        await page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option', { hasText: state }).click();
+        await answered;
+      };
+      await choose('未使用', 'used=false');
+      await scheduled.waitFor({ state: 'detached' });
+      await renamed.waitFor();
+      await choose('已过期', 'expired=true');
       await page.getByText('共 1 条', { exact: true }).waitFor();
       await shoot(wang, 'library');
       const answer = await page.evaluate(async (code) => {

@@ -38,3 +38,5 @@ export function usePages<Row>(key: readonly string[], path: string, member: stri
     refetchInterval: every,
   });
 }
+
+export type PagedList<Row> = ReturnType<typeof usePages<Row>>;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { LibraryClip } from '@/api/models/clips';
 import type { Session } from '@/api/models/session';
-import { authorName, clipName, expiredOf, mayEdit, shownClips } from './library';
+import { authorName, clipName, mayEdit } from './library';
 
 const clip = (part: Partial<LibraryClip>): LibraryClip => ({
-  clip: 'ab'.repeat(32), duration_ms: 1000, bytes: 1, warnings: [], name: '', author: null, added_us: null, expires_us: null, expired: false, etag: '"1"', playlists: [], orders: [], ...part,
+  clip: 'ab'.repeat(32), duration_ms: 1000, bytes: 1, warnings: [], name: '', author: null, added_us: null, expires_us: null, expired: false, used: false, etag: '"1"', playlists: [], orders: [], ...part,
 });
 const session = (areas: string[], permissions = ['clips.edit']): Session =>
   ({ signed_in: true, permissions, account: { name: 'zhao', areas } }) as unknown as Session;
@@ -18,13 +18,6 @@ describe('the library', () => {
     expect(mayEdit(session(['500116101000']), clip({ author: 'account:li' }))).toBe(false);
     expect(mayEdit(session(['500116101000']), clip({ author: 'account:zhao' }))).toBe(true);
     expect(mayEdit(session([], []), clip({}))).toBe(false);
-  });
-  it('is asked for by state, and what nobody uses is seen from its uses', () => {
-    const use = { order: 'cd', headline: '', state: 'issued' as const, next_start_us: null };
-    const clips = [clip({ name: '早间新闻', orders: [use] }), clip({ name: '通知' }), clip({ playlists: ['早间'] })];
-    expect([expiredOf('expired'), expiredOf('usable'), expiredOf('unused'), expiredOf(null)]).toEqual(['true', 'false', undefined, undefined]);
-    expect(shownClips(clips, 'unused')).toEqual([clips[1]]);
-    expect(shownClips(clips, null)).toEqual(clips);
   });
   it('cuts names between characters', () => {
     expect(clipName(' a\nb ')).toBe('a b');

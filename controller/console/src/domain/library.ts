@@ -18,11 +18,7 @@ export const clipTitle = (clip: LibraryClip): string => clip.name || clip.clip.s
 export type ClipState = 'usable' | 'expired' | 'unused';
 
 /** What the controller is asked for, so that only what is wanted comes. */
-export const expiredOf = (state: ClipState | null): 'true' | 'false' | undefined => (state === 'expired' ? 'true' : state === 'usable' ? 'false' : undefined);
-
-/** The controller knows no such question: it is asked of the clips that have come. */
-export const shownClips = (clips: LibraryClip[], state: ClipState | null): LibraryClip[] =>
-  state === 'unused' ? clips.filter((clip) => clip.orders.length + clip.playlists.length === 0) : clips;
+export const filtersOf: Record<ClipState, Record<string, string>> = { usable: { expired: 'false' }, expired: { expired: 'true' }, unused: { used: 'false' } };
 
 /** A name as the controller takes it: without control characters, cut to its limit between two characters. */
 export function clipName(text: string): string {

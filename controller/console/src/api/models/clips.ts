@@ -26,6 +26,8 @@ export interface LibraryClip extends Clip {
   added_us: number | null;
   expires_us: number | null;
   expired: boolean;
+  /** By one of those below, or by one that is not shown here. */
+  used: boolean;
   etag: string;
   playlists: string[];
   orders: ClipUse[];

@@ -98,6 +98,7 @@ export const schedule = {
   'media.uses': ['使用者', 'Used by'],
   'media.inPlaylist': ['播放列表“{name}”', 'Playlist “{name}”'],
   'media.noUse': ['未使用', 'Nobody'],
+  'media.usedElsewhere': ['在其他地方使用', 'Used elsewhere'],
   'media.moreUses': ['另有 {count} 项', '{count} more'],
   'media.scheduled': ['日程 {time}', 'scheduled {time}'],
   'media.state': ['状态', 'State'],

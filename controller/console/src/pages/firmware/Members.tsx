@@ -1,12 +1,9 @@
-import { Select, Table, Tag } from 'antd';
-import { useState } from 'react';
-import { rowsOf } from '@/api/pages';
+import { Select, Tag } from 'antd';
 import { useReleaseMembers } from '@/api/queries';
 import type { ReleaseMember } from '@/api/models/firmware';
 import { hrefOf } from '@/app/route';
-import { Failure } from '@/components/Failure';
-import { Older } from '@/components/Older';
-import { sortOf } from '@/domain/sorting';
+import { PagedTable } from '@/components/PagedTable';
+import { useListQuery } from '@/components/useListQuery';
 import { timeText } from '@/domain/times';
 import { useI18n } from '@/i18n/context';
 
@@ -16,22 +13,15 @@ const colours: Record<string, string> = { failed: 'error', silent: 'error', work
 /** How far each terminal of a release has come; those that failed or fell silent say why. */
 export function Members({ release }: { release: string }) {
   const { t, word } = useI18n();
-  const [state, setState] = useState<string | undefined>();
-  const [sort, setSort] = useState<string | undefined>();
-  const list = useReleaseMembers(release, { state, sort });
-  const rows = rowsOf(list.data, (row) => row.terminal);
+  const { wanted, change, query } = useListQuery();
   return (
     <>
-      <Select allowClear style={{ width: 160, marginBottom: 8 }} aria-label={t('terminals.state')} placeholder={t('terminals.state')} value={state} onChange={setState} options={states.map((value) => ({ value, label: word('firmware.state', value) }))} />
-      {list.isError && <Failure error={list.error} retry={() => void list.refetch()} />}
-      <Table<ReleaseMember>
-        size="small"
-        rowKey="terminal"
-        loading={list.isPending || list.isPlaceholderData}
-        dataSource={rows}
-        pagination={false}
-        scroll={{ x: 560 }}
-        onChange={(_page, _filters, sorter) => setSort(Array.isArray(sorter) ? undefined : sortOf(sorter.columnKey, sorter.order))}
+      <Select allowClear style={{ width: 160, marginBottom: 8 }} aria-label={t('terminals.state')} placeholder={t('terminals.state')} value={wanted.state} onChange={(state?: string) => change({ state })} options={states.map((value) => ({ value, label: word('firmware.state', value) }))} />
+      <PagedTable<ReleaseMember>
+        list={useReleaseMembers(release, query)}
+        name={(row) => row.terminal}
+        width={560}
+        sort={(sort) => change({ sort })}
         columns={[
           { title: t('nav.terminals'), key: 'terminal', sorter: true, render: (_, row) => <a className="code" href={hrefOf('terminals', row.terminal)}>{row.terminal}</a> },
           { title: t('terminals.state'), key: 'state', sorter: true, render: (_, row) => <Tag color={colours[row.state] ?? 'default'}>{word('firmware.state', row.state)}</Tag> },
@@ -40,7 +30,6 @@ export function Members({ release }: { release: string }) {
           { title: t('orders.detail'), render: (_, row) => <span className="words">{row.detail}</span> },
         ]}
       />
-      {list.isSuccess && <Older list={list} shown={rows.length} />}
     </>
   );
 }

@@ -25,7 +25,7 @@ function Uses({ clip }: { clip: LibraryClip }) {
       {clip.orders.slice(0, maxUsesShown).map((use) => <Use key={use.order} use={use} />)}
       {more > 0 && <span className="quiet">{t('media.moreUses', { count: more })}</span>}
       {clip.playlists.map((name) => <div key={name} className="words">{t('media.inPlaylist', { name })}</div>)}
-      {clip.orders.length + clip.playlists.length === 0 && <span className="quiet">{t('media.noUse')}</span>}
+      {clip.orders.length + clip.playlists.length === 0 && <span className="quiet">{t(clip.used ? 'media.usedElsewhere' : 'media.noUse')}</span>}
     </>
   );
 }
