@@ -1,108 +1,66 @@
-// Live events: one WebSocket for the whole console. It comes back by itself after a drop, from the last sequence it saw.
+// One WebSocket of live events for the whole console: performs what the feed says, and keeps what is shown current.
 import type { QueryClient } from '@tanstack/react-query';
 import { webSocketUrl } from './client';
+import { Feed, type News } from './feed';
+import { mergeOrder, mergeSounds, mergeTerminals } from './merge';
 import type { OrderSummary } from './models/orders';
 import type { Terminal } from './models/terminals';
 import { changed, type Pages } from './pages';
 import { keys } from './queries';
-import { isOpen, newestFirst } from '@/domain/orders';
-
-/** What a terminal plays now, when nothing else about it has changed. */
-type Sound = Pick<Terminal, 'terminal' | 'playing'>;
-
-interface ServerEvent {
-  sequence: number;
-  kind: 'hello' | 'order' | 'terminals' | 'playing' | 'call' | 'live' | 'trust' | 'release' | 'resync';
-  digest?: string;
-  order?: OrderSummary;
-  terminals?: Terminal[] | Sound[];
-}
-
-const flushEveryMs = 250;
-const maxRetryMs = 30_000;
-
-/** Replaces in a copy the terminals that are newer; those that the list does not hold are put at its end. */
-export function mergeTerminals(list: Terminal[], newer: Map<string, Terminal>): Terminal[] {
-  const merged = list.map((terminal) => newer.get(terminal.terminal) ?? terminal);
-  const held = new Set(list.map((terminal) => terminal.terminal));
-  for (const [id, terminal] of newer) if (!held.has(id)) merged.push(terminal);
-  return merged;
-}
-
-/** A list that is new where some play something else; those that it does not hold are none of its. */
-export const mergeSounds = (list: Terminal[], sounds: ReadonlyMap<string, string | null>): Terminal[] =>
-  sounds.size === 0 ? list : list.map((one) => (sounds.has(one.terminal) ? { ...one, playing: sounds.get(one.terminal) ?? null } : one));
-
-/** The open orders as they are after one has changed: what has ended leaves them. */
-export function mergeOrder(list: OrderSummary[], newer: OrderSummary): OrderSummary[] {
-  const others = list.filter((order) => order.digest !== newer.digest);
-  return isOpen(newer) ? [...others, newer].sort(newestFirst) : others;
-}
+import { isOpen } from '@/domain/orders';
 
 export class EventFeed {
+  private readonly feed = new Feed(Date.now());
   private socket: WebSocket | null = null;
-  private sequence = 0;
-  private retryMs = 1_000;
-  private timer: ReturnType<typeof setTimeout> | null = null;
-  private readonly pending = new Map<string, Terminal>();
-  private readonly sounds = new Map<string, string | null>();
-  private flushTimer: ReturnType<typeof setTimeout> | null = null;
+  private timer: ReturnType<typeof setTimeout> | undefined;
   private closed = false;
 
   constructor(
     private readonly queries: QueryClient,
     private readonly onState: (connected: boolean) => void,
   ) {
-    this.connect();
+    this.act();
   }
 
   close(): void {
     this.closed = true;
-    if (this.timer) clearTimeout(this.timer);
-    if (this.flushTimer) clearTimeout(this.flushTimer);
+    clearTimeout(this.timer);
     this.socket?.close();
   }
 
+  private act(): void {
+    const due = this.feed.due(Date.now());
+    if (due.connect) this.connect();
+    if (due.show) {
+      const { terminals, sounds } = due.show;
+      this.queries.setQueryData<Terminal[]>(keys.terminals, (list) => list && mergeSounds(mergeTerminals(list, terminals), sounds));
+    }
+    clearTimeout(this.timer);
+    const next = this.feed.nextMs();
+    if (next !== Infinity) this.timer = setTimeout(() => this.act(), Math.max(0, next - Date.now()));
+  }
+
   private connect(): void {
-    const socket = new WebSocket(webSocketUrl('events', this.sequence ? { after: this.sequence } : {}));
+    const socket = new WebSocket(webSocketUrl('events', this.feed.query));
     this.socket = socket;
     socket.onopen = () => {
-      this.retryMs = 1_000;
+      this.feed.opened(Date.now());
       this.onState(true);
     };
-    socket.onmessage = (message) => this.take(JSON.parse(String(message.data)) as ServerEvent);
+    socket.onmessage = (message) => this.show(this.feed.take(Date.now(), String(message.data)));
     socket.onclose = () => {
       if (this.closed) return;
       this.onState(false);
-      // Nobody tells what changes meanwhile, so ask, as often as the connection is tried.
-      for (const queryKey of [keys.orders, keys.terminals, keys.timeline]) void this.queries.invalidateQueries({ queryKey });
-      this.timer = setTimeout(() => this.connect(), this.retryMs * (0.5 + Math.random() / 2));
-      this.retryMs = Math.min(maxRetryMs, this.retryMs * 2);
+      this.show(this.feed.dropped(Date.now(), Math.random()));
     };
   }
 
-  private take(event: ServerEvent): void {
-    this.sequence = Math.max(this.sequence, event.sequence);
-    const stale = (...names: string[]): void => {
-      for (const name of names) void this.queries.invalidateQueries({ queryKey: [name] });
-    };
-    switch (event.kind) {
-      case 'order': return this.takeOrder(event);
-      case 'terminals': return this.takeTerminals((event.terminals ?? []) as Terminal[]);
-      case 'playing': return this.takeSounds(event.terminals ?? []);
-      case 'call': return stale('calls');
-      case 'live': return stale('live');
-      case 'trust': return stale('trust-list', 'health');
-      case 'release': return stale('releases');
-      case 'resync': return void this.queries.invalidateQueries();
-      default: return undefined;
-    }
-  }
-
-  private takeOrder(event: ServerEvent): void {
-    if (event.order) this.putOrder(event.order);
-    void this.queries.invalidateQueries({ queryKey: keys.timeline });
-    if (event.digest) void this.queries.invalidateQueries({ queryKey: keys.order(event.digest) });
+  private show(news: News): void {
+    if (news.stale === 'all') void this.queries.invalidateQueries();
+    else for (const name of news.stale) void this.queries.invalidateQueries({ queryKey: [name] });
+    if (news.order) this.putOrder(news.order);
+    if (news.digest) void this.queries.invalidateQueries({ queryKey: keys.order(news.digest) });
+    this.act();
   }
 
   /** Where it is shown, it is shown as it is now; one that came or ended may belong to other lists than before. */
@@ -112,30 +70,5 @@ export class EventFeed {
     this.queries.setQueryData<OrderSummary[]>(keys.openOrders, (list) => list && mergeOrder(list, order));
     this.queries.setQueriesData<Pages<OrderSummary>>({ queryKey: keys.listedOrders }, (pages) => changed(pages, (row) => (row.digest === order.digest ? order : row)));
     if (open && known !== isOpen(order)) void this.queries.invalidateQueries({ queryKey: keys.listedOrders });
-  }
-
-  private takeTerminals(terminals: Terminal[]): void {
-    for (const terminal of terminals) {
-      this.pending.set(terminal.terminal, terminal);
-      this.sounds.delete(terminal.terminal);  // it is older
-    }
-    this.flushSoon();
-  }
-
-  private takeSounds(sounds: Sound[]): void {
-    for (const { terminal, playing } of sounds) this.sounds.set(terminal, playing);
-    this.flushSoon();
-  }
-
-  private flushSoon(): void {
-    this.flushTimer ??= setTimeout(() => this.flush(), flushEveryMs);
-  }
-
-  private flush(): void {
-    this.flushTimer = null;
-    const [newer, sounds] = [new Map(this.pending), new Map(this.sounds)];
-    this.pending.clear();
-    this.sounds.clear();
-    this.queries.setQueryData<Terminal[]>(keys.terminals, (list) => list && mergeSounds(mergeTerminals(list, newer), sounds));
   }
 }

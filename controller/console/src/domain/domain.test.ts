@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { OrderTerminal } from '@/api/models/orders';
 import type { Session } from '@/api/models/session';
 import type { Terminal } from '@/api/models/terminals';
-import { mergeTerminals } from '@/api/events';
+import { mergeTerminals } from '@/api/merge';
 import { areaTree, contains, isAreaCode, outermost, significant, townshipOf } from './areas';
 import { contentProblem, emptyDraft, requestOf, targetProblem, withClass } from './draft';
 import { boundsOf, crossesItself, distanceM, terminalsCollection } from './geo';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { OrderSummary } from '@/api/models/orders';
-import { mergeOrder } from '@/api/events';
+import { mergeOrder } from '@/api/merge';
 import { isOpen, newestFirst, soundingOn, underWay, wasIssued } from './orders';
 
 const order = (digest: string, part: Partial<OrderSummary>): OrderSummary => ({
