@@ -121,5 +121,25 @@ export function auditWork(people: People): void {
       await admin.page.getByText('session.opened').first().waitFor();
       await shoot(admin, 'audit');
     });
+
+    it('reads the whole of each entry on a phone, without scrolling sideways', async () => {
+      const { admin } = people();
+      const { page } = admin;
+      await page.setViewportSize({ width: 390, height: 844 });
+      const rows = page.locator('.ant-table-tbody-virtual .ant-table-row');
+      await rows.locator('.stacked').nth(2).waitFor();
+      // What the rows hold decides how high they are; that is known a moment after they are drawn.
+      await until('rows as high as what they hold', 10, async () => {
+        const boxes = await rows.evaluateAll((all) => all.map((row) => {
+          const [outer, inner] = [row.getBoundingClientRect(), row.querySelector('.stacked')!];
+          return { top: outer.top, bottom: outer.bottom, right: inner.getBoundingClientRect().right, cut: inner.scrollWidth > inner.clientWidth || inner.getBoundingClientRect().bottom > outer.bottom };
+        }));
+        return boxes.length > 2 && boxes.every((box, at) => !box.cut && box.right <= 390 && (at === 0 || box.top >= boxes[at - 1]!.bottom - 1));
+      });
+      const width = await page.evaluate(() => Math.max(document.documentElement.scrollWidth, ...[...document.querySelectorAll('.ant-table *')].map((part) => part.getBoundingClientRect().right)));
+      expect(width).toBeLessThanOrEqual(390);
+      await shoot(admin, 'phone-audit');
+      await page.setViewportSize({ width: 1360, height: 860 });
+    });
   });
 }

@@ -6,11 +6,12 @@ import type { AuditEntry } from '@/api/models/audit';
 import { download } from '@/components/download';
 import { Failure } from '@/components/Failure';
 import { PageHead } from '@/components/PageHead';
+import { usePhone } from '@/components/usePhone';
 import { actorsOf, choicesOf, kindOf, matches, noFilter, type AuditFilter } from '@/domain/audit';
 import { csv } from '@/domain/outcomes';
-import { by } from '@/domain/sorting';
 import { addDays, fromLocal, timeText } from '@/domain/times';
 import { useI18n } from '@/i18n/context';
+import { useAuditColumns } from './columns';
 import { Verify } from './Verify';
 
 const step = 5_000;
@@ -61,14 +62,8 @@ export default function AuditPage() {
         loading={query.isPending}
         dataSource={rows}
         pagination={false}
-        scroll={{ x: 900, y: Math.max(320, window.innerHeight - 380) }}
-        columns={[
-          { title: t('audit.sequence'), dataIndex: 'sequence', width: 80, sorter: by((row) => row.sequence) },
-          { title: t('terminals.since'), width: 180, sorter: by((row) => row.at_us), render: (_, row) => <span className="number">{timeText(row.at_us)}</span> },
-          { title: t('audit.action'), sorter: by((row) => row.action), dataIndex: 'action', width: 190 },
-          { title: t('audit.subject'), sorter: by((row) => row.subject), dataIndex: 'subject', width: 220, ellipsis: true },
-          { title: t('orders.detail'), dataIndex: 'detail', width: 260, ellipsis: true },
-        ]}
+        scroll={{ x: usePhone() ? 1 : 900, y: Math.max(320, window.innerHeight - 380) }}
+        columns={useAuditColumns()}
       />
     </>
   );
