@@ -8,6 +8,7 @@ import type { People } from './cast';
 import { township } from './county';
 import { hostile, password, Person } from './person';
 import { shoot } from './screenshots';
+import { endedSessions } from './sessions';
 
 const capTime = (aheadMs: number): string => new Date(Date.now() + aheadMs + 8 * 3_600_000).toISOString().replace(/\.\d+Z$/, '+08:00');
 
@@ -130,6 +131,8 @@ export function administrationWork(people: People): void {
       expect(await second.page.locator('img[src="x"]').count()).toBe(0);
     });
   });
+
+  endedSessions(people);
 
   describe.sequential('a one-time code', () => {
     it('is set up, asked for at the next sign-in, and signing out is in the head of the page', async () => {

@@ -135,7 +135,7 @@ export class Person {
   }
 
   /** In the dialog that asks for it before what changes how the account is known. */
-  async passwordAgain(button: string): Promise<void> {
+  async passwordAgain(button: string | RegExp): Promise<void> {
     const dialog = this.page.getByRole('dialog');
     await dialog.getByLabel('密码').fill(password(this.name));
     await dialog.getByRole('button', { name: button }).click();
