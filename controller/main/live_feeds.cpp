@@ -99,16 +99,16 @@ std::vector<LiveView> LiveSpeech::list() {
 }
 
 std::optional<LiveView> LiveSpeech::find(std::uint32_t id) {
-  if (const auto stream = find_open(id)) return view_of(*stream);
-  for (const auto& stream : ended_)
-    if (stream->id == id) return view_of(*stream);
-  return std::nullopt;
+  auto stream = find_open(id);
+  if (!stream) stream = find_ended(id);
+  return stream ? std::optional(view_of(*stream)) : std::nullopt;
 }
 
 Result<LiveSpeech::SharedStream, Problem> LiveSpeech::authorised(std::uint32_t id, const std::string& token) const {
-  const auto stream = find_open(id);
+  auto stream = find_open(id);
   if (!stream && prepared_.knows(id))
     return fail(Problem{409, "live.not_issued", "its order has not been issued yet: a person is missing", {}});
+  if (!stream) stream = find_ended(id);
   if (!stream) return fail(not_found());
   if (!same(stream->token, token)) return fail(wrong_token());
   if (stream->closing) return fail(over());

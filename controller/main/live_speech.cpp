@@ -101,6 +101,11 @@ LiveSpeech::SharedStream LiveSpeech::find_open(std::uint32_t stream) const {
   return at == streams_.end() ? nullptr : at->second;
 }
 
+LiveSpeech::SharedStream LiveSpeech::find_ended(std::uint32_t stream) const {
+  const auto at = std::find_if(ended_.begin(), ended_.end(), [stream](const auto& one) { return one->id == stream; });
+  return at == ended_.end() ? nullptr : *at;
+}
+
 void LiveSpeech::on_stream_started(const controller::StartStream& start) {
   auto prepared = prepared_.take(start.programme.stream_id, start.programme.stream_key, os::wall_now());
   if (!prepared)

@@ -72,6 +72,7 @@ class LiveSpeech final : public http::LiveGate, public controller::StreamKeys, p
   using SharedStream = std::shared_ptr<Stream>;
 
   SharedStream find_open(std::uint32_t stream) const;
+  SharedStream find_ended(std::uint32_t stream) const;  // of the last few
   Result<SharedStream, http::Problem> authorised(std::uint32_t stream, const std::string& token) const;
   void open(const controller::StartStream& start, capture::PreparedStream prepared);
   void take_over(const SharedStream& older, const SharedStream& newer);

@@ -63,7 +63,13 @@ class DaemonLive : public testing::Test {
     return view;
   }
 
-  DaemonProcess daemon;
+  // An alert of level I takes two persons, of whom there is one.
+  static void ask_two(wire::TrustList& list) {
+    for (wire::QuorumRule& rule : list.rules)
+      if (rule.level == Level::i) rule.persons = 2;
+  }
+
+  DaemonProcess daemon{ask_two};
   std::string ready_, digest, stream, token;
 };
 
@@ -143,7 +149,22 @@ TEST_F(DaemonLive, OnlyTheTokenSpeaksAndStops) {
       << "only devices of the configuration are opened";
   EXPECT_EQ(daemon.ask("POST", stream + "/stop", json::object{{"token", token}}).status, 200U);
   EXPECT_EQ(text(wait_for("state", "ended"), "end"), "the holder has ended it");
-  EXPECT_NE(text(feed({{"kind", "rtp"}}).json, "code"), "");
+  EXPECT_EQ(text(feed({{"kind", "rtp"}}).json, "code"), "live.ended");
+}
+
+TEST_F(DaemonLive, NobodySpeaksBeforeTheSecondPersonHasSigned) {
+  json::object draft = live_draft();
+  draft["level"] = "I";
+  issue(draft);
+  EXPECT_EQ(text(feed({{"kind", "rtp"}}).json, "code"), "live.not_issued");
+  EXPECT_EQ(text(daemon.ask("POST", stream + "/stop", json::object{{"token", token}}).json, "code"), "live.not_issued");
+}
+
+TEST_F(DaemonLive, WhereAMonitorListensIsAnAddressAndAPort) {
+  issue(live_draft());
+  for (const char* nowhere : {"nowhere", "127.0.0.1", "127.0.0.1:0", "127.0.0.1:x", "county.example:5004"})
+    EXPECT_EQ(text(daemon.ask("GET", stream + "/monitor.sdp?to=" + nowhere).json, "code"), "live.bad_input") << nowhere;
+  EXPECT_EQ(daemon.ask("GET", stream + "/monitor.sdp?to=127.0.0.1:5004").status, 200U);
 }
 
 TEST_F(DaemonLive, ACancelEndsTheStream) {
