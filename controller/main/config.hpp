@@ -50,7 +50,8 @@ struct ConsoleConfig {
   std::string host;        // by which browsers reach it, for links
   Path certificate;
   Path key;
-  Path directory;  // of the built console
+  Path directory;        // of the built console
+  Path known_passwords;  // empty: none
   std::chrono::hours session_life{};
   std::chrono::minutes session_idle{};
   accounts::Roles second_factor;  // who needs one-time codes

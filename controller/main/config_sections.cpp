@@ -100,6 +100,7 @@ void read_console(TomlSection section, std::optional<ConsoleConfig>& console) {
   read.certificate = section.path("certificate");
   read.key = section.path("key");
   read.directory = section.path_or("directory", "console");
+  if (section.has("known_passwords")) read.known_passwords = section.path("known_passwords");
   read.session_life = std::chrono::hours(section.number_or("session_hours", 1, kMaxHours, 12));
   read.session_idle = std::chrono::minutes(section.number_or("idle_minutes", 1, kMaxIdleMinutes, 120));
   read.second_factor = roles_or(section, "second_factor", kSecondFactor);

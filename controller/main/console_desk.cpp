@@ -18,6 +18,12 @@ Problem weak(const std::string& why) {
   return {422, "account.weak_password", "this password is too weak: " + why, "password"};
 }
 Problem busy(const Error& error) { return {503, "session.busy", error.detail, {}}; }
+Problem not_hashed(const Error& error) {
+  if (error.kind == ErrorKind::refused) return weak(error.detail);
+  if (error.kind == ErrorKind::unavailable) return busy(error);
+  spdlog::error("event=password_not_hashed detail=\"{}\"", error.detail);
+  return {503, "account.unavailable", error.detail, {}};
+}
 
 controller::StoreWrite store_write(const accounts::Write& write) {
   const std::string kind(accounts::record_kind(write));
@@ -198,7 +204,7 @@ void ConsoleDesk::hash_then(const std::string& password, const std::string& acco
                             std::function<void(std::string)> then) {
   if (const auto why = accounts::weakness_of(password, account)) return refused(fail(weak(*why)));
   passwords_.hash(password, [refused = std::move(refused), then = std::move(then)](const Result<std::string>& encoded) {
-    if (!encoded) return refused(fail(busy(encoded.error())));
+    if (!encoded) return refused(fail(not_hashed(encoded.error())));
     then(*encoded);
   });
 }

@@ -22,6 +22,7 @@ class ConsoleDesk final : public http::ConsoleGate {
     accounts::BookSettings book;
     http::ConsoleFacts facts;
     std::string host;  // by which browsers reach the console, for links
+    std::optional<passwords::KnownPasswords> known_passwords;
   };
   // Records of other kinds are left alone. A damaged one is an error: corrupt.
   static Result<std::unique_ptr<ConsoleDesk>> create(boost::asio::io_context& context, CoreRunner& runner,
@@ -50,7 +51,11 @@ class ConsoleDesk final : public http::ConsoleGate {
     Answer<void> answer;
   };
   ConsoleDesk(boost::asio::io_context& context, CoreRunner& runner, Settings settings)
-      : runner_(runner), settings_(std::move(settings)), book_(settings_.book), passwords_(context), sweep_(context) {}
+      : runner_(runner),
+        settings_(std::move(settings)),
+        book_(settings_.book),
+        passwords_(context, settings_.known_passwords),
+        sweep_(context) {}
 
   void next();
   void store(accounts::Decided<accounts::Done> decided, Answer<void> answer);

@@ -21,6 +21,13 @@
 namespace tongluo::daemon {
 namespace {
 
+std::optional<passwords::KnownPasswords> known_passwords(const Path& file) {
+  if (file.empty()) return std::nullopt;
+  auto known = passwords::KnownPasswords::open(file);
+  if (!known) throw StartError(ExitCode::usage, "[console] known_passwords: " + known.error().detail);
+  return *std::move(known);
+}
+
 constexpr const char* kDatabaseName = "controller.db";
 constexpr const char* kCrashReport = "crash.txt";
 constexpr const char* kRecordings = "recordings";
@@ -264,6 +271,7 @@ void Daemon::make_console(const Config& config) {
   settings.facts = {TONGLUO_VERSION, config.environment, to_string(deployment_), config.console->tiles,
                     config.guard.utc_offset};
   settings.host = config.console->host;
+  settings.known_passwords = known_passwords(config.console->known_passwords);
   auto desk = ConsoleDesk::create(context_, *runner_, std::move(settings), records_);
   if (!desk) throw StartError(ExitCode::database_unreadable, desk.error().detail);
   console_desk_ = std::move(*desk);

@@ -7,8 +7,8 @@
 
 namespace tongluo::daemon {
 
-PasswordDesk::PasswordDesk(boost::asio::io_context& context)
-    : context_(context), thread_([this](const std::stop_token& stop) { run(stop); }) {}
+PasswordDesk::PasswordDesk(boost::asio::io_context& context, std::optional<passwords::KnownPasswords> known)
+    : context_(context), known_(std::move(known)), thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
 void PasswordDesk::stop() {
   thread_.request_stop();
@@ -40,10 +40,16 @@ void PasswordDesk::run(const std::stop_token& stop) {
   }
 }
 
+Result<std::string> PasswordDesk::hashed(const std::string& password) const {
+  const auto known = known_ ? known_->contains(password) : Result<bool>(false);
+  if (!known) return tl::unexpected(known.error());
+  if (*known) return fail(ErrorKind::refused, "it has become known elsewhere");
+  return passwords::hash(password, os::random_bytes(passwords::kSaltBytes));
+}
+
 void PasswordDesk::work(Job job, const std::string& nobody) {
   if (job.hashed) {
-    auto encoded = passwords::hash(job.password, os::random_bytes(passwords::kSaltBytes));
-    boost::asio::post(context_, [answer = std::move(job.hashed), encoded = std::move(encoded)] { answer(encoded); });
+    boost::asio::post(context_, [answer = std::move(job.hashed), encoded = hashed(job.password)] { answer(encoded); });
     return;
   }
   const bool known = !job.encoded.empty();

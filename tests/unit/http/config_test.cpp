@@ -124,6 +124,9 @@ TEST_F(ConfigTest, TheConsoleIsThereOnlyIfItIsAskedFor) {
   EXPECT_EQ(config->console->session_idle, std::chrono::minutes(120));
   EXPECT_EQ(config->console->second_factor,
             (accounts::Roles{accounts::Role::dispatcher, accounts::Role::approver, accounts::Role::administrator}));
+  EXPECT_TRUE(config->console->known_passwords.empty());
+  EXPECT_EQ(load(kGood + section + "known_passwords = \"known.txt\"\n")->console->known_passwords,
+            folder_ / "known.txt");
   EXPECT_TRUE(load(kGood + section + "second_factor = []\n")->console->second_factor.empty());
   EXPECT_EQ(load(kGood + section + "second_factor = [\"township\"]\n")->console->second_factor,
             accounts::Roles{accounts::Role::township});

@@ -9,6 +9,7 @@
 #include "protocol/base/bytes.hpp"
 #include "protocol/os/clock.hpp"
 #include "protocol/sign/keys.hpp"
+#include "protocol/sign/sha1.hpp"
 #include "tests/unit/http/daemon_console_fixture.hpp"
 
 namespace tongluo::daemon {
@@ -264,6 +265,33 @@ TEST_F(DaemonConsole, AnAdministratorEndsTheSessionsOfAnotherWhichIsWrittenDown)
   EXPECT_EQ(wang.ask("GET", "/api/v1/accounts").status, 200U) << "whose own stays";
   const auto audit = daemon.ask("GET", "/api/v1/audit?subject=li");
   EXPECT_NE(audit.body.find("by wang, 1 sessions"), std::string::npos) << audit.body;
+}
+
+TEST_F(DaemonConsole, APasswordThatBecameKnownElsewhereIsNotTaken) {
+  const auto restart = [this](const std::string& list) {
+    daemon.signal(SIGTERM);
+    EXPECT_EQ(daemon.wait().code, 0);
+    daemon.write("known.txt", list);
+    configure("second_factor = []\nknown_passwords = \"known.txt\"\n");
+  };
+  ConsoleBrowser wang = administrator();
+  restart(to_hex(sign::sha1(as_bytes(kSecondPassword))) + ":1\n");
+  start();
+  ConsoleBrowser same = browser();
+  EXPECT_EQ(same.sign_in("wang", kPassword).status, 200U);
+  const auto change = [&same](const char* to) {
+    return same.ask("POST", "/api/v1/account/password", json::object{{"old", kPassword}, {"new", to}});
+  };
+  const auto refused = change(kSecondPassword);
+  EXPECT_EQ(refused.code(), "account.weak_password");
+  EXPECT_NE(refused.body.find("it has become known elsewhere"), std::string::npos) << refused.body;
+  daemon.write("known.txt", "another kind of list");
+  EXPECT_EQ(change(kSecondPassword).code(), "account.unavailable") << "what cannot be looked up is not taken";
+  EXPECT_EQ(same.sign_in("wang", kPassword).status, 200U);
+  restart("another kind of list");
+  const auto ended = daemon.run_to_end();
+  EXPECT_EQ(ended.code, 2);
+  EXPECT_NE(ended.errors.find("known_passwords"), std::string::npos) << ended.errors;
 }
 
 TEST_F(DaemonConsole, SessionsTokensAndKeysSurviveARestart) {
