@@ -6,6 +6,7 @@
 
 #include "protocol/os/clock.hpp"
 #include "protocol/os/files.hpp"
+#include "tools/fleet/division.hpp"
 
 namespace tongluo::fleet {
 namespace {
@@ -14,7 +15,6 @@ constexpr auto kTick = milliseconds(10);
 constexpr std::uint64_t kTicksASecond = 100;
 constexpr std::size_t kPortsOfOneSource = 20'000;
 constexpr std::size_t kMostSources = 250;
-constexpr std::size_t kMemoNames = 16'384;
 constexpr std::uint64_t kClockStream = 0x636c6f636b000000ULL;
 
 // Uniform in −most … most, by what is mixed.
@@ -23,25 +23,47 @@ double within(double most, std::uint64_t mixed) {
   return most * (static_cast<double>(mixed % kSteps) / 1'000'000 - 1);
 }
 
+// ---- What the terminals' thread is asked
+
+std::uint64_t octets_of_tls(const Shard::Terminals& terminals) {
+  std::uint64_t octets = 0;
+  for (const auto& terminal : terminals) {
+    const auto tls = terminal->traffic().tls;
+    octets += tls.octets_in + tls.octets_out;
+  }
+  return octets;
+}
+
+std::uint64_t dial_all(const Shard::Terminals& terminals) {
+  for (const auto& terminal : terminals) terminal->dial_now();
+  return terminals.size();
+}
+
+template <void (VirtualTerminal::*move)()>
+std::uint64_t move_cut_off(const Shard::Terminals& terminals) {
+  std::uint64_t moved = 0;
+  for (const auto& terminal : terminals) {
+    if (!terminal->plan().cell_goes_down) continue;
+    ((*terminal).*move)();
+    ++moved;
+  }
+  return moved;
+}
+
 }  // namespace
 
-Fleet::Fleet(Options options, const trust::PinnedRoots& roots, std::vector<std::uint64_t> villages)
+Fleet::Fleet(Options options, const trust::PinnedRoots& roots)
     : options_(std::move(options)),
-      world_{context_, roots, {{options_.host, options_.port}}, {}, OrderLog(villages), WorkQueue(context_)},
+      roots_(roots),
       ticker_(context_),
       signals_(context_, SIGTERM, SIGINT),
-      watch_(villages.size()),
-      started_(os::now()),
-      memo_(kMemoNames) {
+      started_(os::now()) {
   signals_.add(SIGUSR1);
   signals_.add(SIGUSR2);
-  if (options_.sources == 0) options_.sources = villages.size() / kPortsOfOneSource + 1;
-  options_.sources = std::min(options_.sources, kMostSources);
 }
 
 TerminalSetup Fleet::setup_of(std::size_t number, const CellPlan* plan) const {
   TerminalSetup setup;
-  setup.number = number;
   setup.no_media = options_.no_media;
   const std::uint64_t seed = link_model::mix(options_.seed * 1'000'003 + number);
   const std::uint64_t clock = link_model::mix(seed ^ kClockStream);
@@ -57,16 +79,43 @@ TerminalSetup Fleet::setup_of(std::size_t number, const CellPlan* plan) const {
 }
 
 Result<void> Fleet::load(std::vector<TerminalFiles> files) {
+  terminals_ = files.size();
+  watch_ = RejoinWatch(terminals_);
+  if (options_.sources == 0) options_.sources = terminals_ / kPortsOfOneSource + 1;
+  options_.sources = std::min(options_.sources, kMostSources);
   if (options_.profile != "none") {
-    plan_ = CellPlan::create(options_.profile, options_.seed, files.size());
+    plan_ = CellPlan::create(options_.profile, options_.seed, terminals_);
     if (!plan_) return fail(ErrorKind::bad_input, "there is no profile \"" + options_.profile + "\"");
   }
-  for (std::size_t i = 0; i < files.size(); ++i) {
-    auto made = VirtualTerminal::create(world_, std::move(files[i]), setup_of(i, plan_ ? &*plan_ : nullptr));
-    if (!made) return tl::unexpected(made.error());
-    terminals_.push_back(std::move(*made));
+  std::vector<std::uint64_t> villages;
+  for (const auto& one : files) villages.push_back(one.village.number());
+  const auto part_of = divide(villages, options_.threads);
+  for (std::size_t part = 0; part < options_.threads; ++part) {
+    std::vector<std::uint64_t> own;
+    for (std::size_t i = 0; i < terminals_; ++i)
+      if (part_of[i] == part) own.push_back(villages[i]);
+    shards_.push_back(std::make_unique<Shard>(roots_, net::Endpoint{options_.host, options_.port}, std::move(own)));
+  }
+  for (std::size_t i = 0; i < terminals_; ++i) {
+    auto added = shards_[part_of[i]]->add(std::move(files[i]), setup_of(i, plan_ ? &*plan_ : nullptr));
+    if (!added) return added;
   }
   return {};
+}
+
+// All threads at once; the sum of what they say.
+std::uint64_t Fleet::ask_all(Shard::Question question) const {
+  std::vector<std::future<std::uint64_t>> answers;
+  for (const auto& shard : shards_) answers.push_back(shard->ask(question));
+  std::uint64_t all = 0;
+  for (auto& answer : answers) all += answer.get();
+  return all;
+}
+
+std::size_t Fleet::sum(std::atomic<std::size_t> Tally::*count) const {
+  std::size_t all = 0;
+  for (const auto& shard : shards_) all += (shard->tally().*count).load();
+  return all;
 }
 
 int Fleet::run() {
@@ -74,16 +123,17 @@ int Fleet::run() {
   controller_before_ = process_use(options_.controller_pid).value_or(ProcessUse{});
   wait_signal();
   watch_.on_dial(os::steady_now());
-  for (const auto& terminal : terminals_) terminal->start();
+  for (const auto& shard : shards_) shard->run();
   tick();
   context_.run_for(std::chrono::seconds(options_.run_seconds));
+  for (const auto& shard : shards_) shard->end();
   return finish();
 }
 
 int Fleet::finish() {
   const Report last = report();
   std::printf("%sfleet: %zu terminals, %zu open, %zu started, %zu finished, %zu refused\n", to_table(last).c_str(),
-              terminals_.size(), last.open, last.started, last.finished, last.refused);
+              terminals_, last.open, last.started, last.finished, last.refused);
   if (!options_.json.empty()) {
     const auto written = os::write_file(options_.json, as_bytes(to_json(last)));
     if (!written) {
@@ -91,13 +141,13 @@ int Fleet::finish() {
       return 2;
     }
   }
-  return last.finished >= terminals_.size() ? 0 : 1;
+  return last.finished >= terminals_ ? 0 : 1;
 }
 
 void Fleet::tick() {
-  if (const auto took = watch_.on_open(os::steady_now(), world_.tally.open)) {
+  if (const auto took = watch_.on_open(os::steady_now(), sum(&Tally::open))) {
     rejoins_s_.push_back(std::chrono::duration<double>(*took).count());
-    std::printf("fleet: all %zu open after %.3f s\n", terminals_.size(), rejoins_s_.back());
+    std::printf("fleet: all %zu open after %.3f s\n", terminals_, rejoins_s_.back());
     std::fflush(stdout);
   }
   if (ticks_++ % kTicksASecond == 0 && !options_.quiet) progress();
@@ -109,15 +159,10 @@ void Fleet::tick() {
 
 void Fleet::progress() const {
   const auto since = std::chrono::duration<double>(os::steady_now() - started_.steady).count();
-  std::uint64_t octets = 0;
-  for (const auto& terminal : terminals_) {
-    const auto tls = terminal->traffic().tls;
-    octets += tls.octets_in + tls.octets_out;
-  }
   std::printf("fleet: %6.1f s  %zu open  %zu started  %zu finished  %.1f s CPU  %.1f octets of TLS a terminal\n", since,
-              world_.tally.open, world_.tally.started, world_.tally.finished,
+              sum(&Tally::open), sum(&Tally::started), sum(&Tally::finished),
               process_use("self").value_or(ProcessUse{}).cpu_s,
-              static_cast<double>(octets) / static_cast<double>(terminals_.size()));
+              static_cast<double>(ask_all(&octets_of_tls)) / static_cast<double>(terminals_));
   std::fflush(stdout);
 }
 
@@ -127,29 +172,28 @@ void Fleet::wait_signal() {
     if (signal == SIGTERM || signal == SIGINT) return context_.stop();
     wait_signal();
     if (signal == SIGUSR2) return move_cells();
-    for (const auto& terminal : terminals_) terminal->dial_now();
-    watch_.on_dial(os::steady_now());
+    const SteadyTime since = os::steady_now();
+    ask_all(&dial_all);  // none is open when this returns
+    watch_.on_dial(since);
   });
 }
 
 void Fleet::move_cells() {
   cells_down_ = !cells_down_;
-  for (const auto& terminal : terminals_) {
-    if (!terminal->plan().cell_goes_down) continue;
-    cells_down_ ? terminal->cell_down() : terminal->cell_back();
-  }
+  ask_all(cells_down_ ? &move_cut_off<&VirtualTerminal::cell_down> : &move_cut_off<&VirtualTerminal::cell_back>);
 }
 
 Report Fleet::report() const {
   Report report{.profile = options_.profile, .seed = options_.seed};
   report.seconds = std::chrono::duration<double>(os::steady_now() - started_.steady).count();
-  report.terminals = terminals_.size();
-  report.open = world_.tally.open;
+  report.terminals = terminals_;
+  report.open = sum(&Tally::open);
   report.on_battery = plan_ ? plan_->on_battery() : 0;
   report.cut_off = plan_ ? plan_->terminals_cut_off() : 0;
   report.sources = options_.sources;
-  report.started = world_.tally.started;
-  report.finished = world_.tally.finished;
+  report.threads = options_.threads;
+  report.started = sum(&Tally::started);
+  report.finished = sum(&Tally::finished);
   const ProcessUse self = process_use("self").value_or(ProcessUse{});
   report.fleet_cpu_s = self.cpu_s - fleet_before_.cpu_s;
   report.fleet_kb = self.resident_kb;
@@ -158,25 +202,34 @@ Report Fleet::report() const {
     report.controller_start_kb = controller_before_.resident_kb;
     report.controller_kb = controller->resident_kb;
   }
-  for (const auto& terminal : terminals_) {
-    report.refused += terminal->refusals();
-    const TerminalTraffic traffic = terminal->traffic();
-    report.tls_in += traffic.tls.octets_in;
-    report.tls_out += traffic.tls.octets_out;
-    report.sessions += traffic.tls.handshakes;
-    report.resumed += traffic.tls.resumed;
-    report.datagrams_in += traffic.datagrams_in;
-    report.datagrams_out += traffic.datagrams_out;
-    report.link.datagrams_lost += traffic.link.datagrams_lost;
-    report.link.datagrams_refused += traffic.link.datagrams_refused;
-    report.link.streams_refused += traffic.link.streams_refused;
-    report.link.ports += traffic.link.ports;
+  for (const auto& shard : shards_) {
+    report.verified += shard->memo().done;
+    report.verifications_saved += shard->memo().saved;
   }
-  report.verified = memo_.done;
-  report.verifications_saved = memo_.saved;
+  add_terminals(report);
   report.rejoins_s = rejoins_s_;
-  report.orders = world_.log.figures();
+  OrderLog log({});
+  for (const auto& shard : shards_) log.append(shard->log());
+  report.orders = log.figures();
   return report;
+}
+
+void Fleet::add_terminals(Report& report) const {
+  for (const auto& shard : shards_)
+    for (const auto& terminal : shard->terminals()) {
+      report.refused += terminal->refusals();
+      const TerminalTraffic traffic = terminal->traffic();
+      report.tls_in += traffic.tls.octets_in;
+      report.tls_out += traffic.tls.octets_out;
+      report.sessions += traffic.tls.handshakes;
+      report.resumed += traffic.tls.resumed;
+      report.datagrams_in += traffic.datagrams_in;
+      report.datagrams_out += traffic.datagrams_out;
+      report.link.datagrams_lost += traffic.link.datagrams_lost;
+      report.link.datagrams_refused += traffic.link.datagrams_refused;
+      report.link.streams_refused += traffic.link.streams_refused;
+      report.link.ports += traffic.link.ports;
+    }
 }
 
 }  // namespace tongluo::fleet

@@ -33,15 +33,13 @@ int run(const Options& options) {
   const auto roots = trust::PinnedRoots::parse(*bytes);
   if (!roots) throw std::runtime_error("roots.bin: " + std::string(to_string(roots.error())));
   std::vector<fleet::TerminalFiles> files;
-  std::vector<std::uint64_t> villages;
   for (const auto& folder : terminal_folders(options)) {
     auto read = fleet::read_terminal(folder);
     if (!read) throw std::runtime_error(read.error().detail);
-    villages.push_back(read->village.number());
     files.push_back(std::move(*read));
   }
   if (files.empty()) throw std::runtime_error(options.home + ": no terminals; run tongluo provision");
-  fleet::Fleet all(options, *roots, std::move(villages));
+  fleet::Fleet all(options, *roots);
   const auto loaded = all.load(std::move(files));
   if (!loaded) throw std::runtime_error(loaded.error().detail);
   return all.run();
@@ -73,6 +71,9 @@ void add_options(CLI::App& app, Options& options) {
       ->check(CLI::Range(0, 500));
   app.add_option("--sources", options.sources, "source addresses 127.0.1.1 …; 0: one for each 20,000 terminals")
       ->capture_default_str();
+  app.add_option("--threads", options.threads, "the terminals are divided among; whole villages in each")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 16));
   app.add_option("--json", options.json, "the report as JSON goes to this file");
   app.add_option("--controller-pid", options.controller_pid, "whose CPU and memory the report shows");
   app.add_flag("--no-media", options.no_media, "no UDP sockets: half as many files, but no clock to play in step by");
@@ -90,7 +91,7 @@ int main(int argc, char** argv) {
   add_options(app, options);
   CLI11_PARSE(app, argc, argv);
   allow_many_sockets();
-  spdlog::set_default_logger(spdlog::stderr_logger_st("fleet"));
+  spdlog::set_default_logger(spdlog::stderr_logger_mt("fleet"));
   spdlog::set_level(spdlog::level::warn);
   try {
     return run(options);

@@ -58,6 +58,20 @@ void OrderLog::on_last_sample(const Digest& order, std::size_t terminal, WallTim
   if (target && finished) one->off_last = at - *target;
 }
 
+void OrderLog::append(const OrderLog& other) {
+  const std::size_t own = neighbours_.size();
+  for (const auto& next : other.neighbours_) neighbours_.push_back(next ? std::optional(*next + own) : std::nullopt);
+  for (const auto& [digest, order] : other.orders_) add(digest, order.issued_at, order.stop_all);
+  for (auto& [digest, order] : orders_) {
+    const auto found = other.orders_.find(digest);
+    order.terminals.resize(own);
+    if (found != other.orders_.end())
+      order.terminals.insert(order.terminals.end(), found->second.terminals.begin(), found->second.terminals.end());
+    order.terminals.resize(neighbours_.size());
+  }
+  not_recorded_ += other.not_recorded_;
+}
+
 Spread OrderLog::since(const Order& order, std::optional<WallTime> One::*time) const {
   std::vector<double> values;
   for (const One& one : order.terminals)

@@ -1,7 +1,7 @@
 #pragma once
 // What came of each order and stop-all, over all terminals: when, by the true clock, it was delivered, sounded and was
-// durable at the controller; how far neighbours were apart. Pure; owner: the fleet's thread. Limit: kMaxOrders; more
-// are counted, not recorded.
+// durable at the controller; how far neighbours were apart. Pure; owner: the thread of its terminals. Limit:
+// kMaxOrders; more are counted, not recorded.
 
 #include <map>
 #include <optional>
@@ -42,6 +42,9 @@ class OrderLog {
   void on_first_sample(const Digest& order, std::size_t terminal, WallTime at, std::optional<WallTime> target);
   void on_last_sample(const Digest& order, std::size_t terminal, WallTime at, std::optional<WallTime> target,
                       bool finished);
+
+  // The other's terminals come after its own; nobody of the one is a neighbour of the other.
+  void append(const OrderLog& other);
 
   std::vector<OrderFigures> figures() const;  // by when they were issued
   std::uint64_t not_recorded() const { return not_recorded_; }

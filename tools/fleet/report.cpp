@@ -81,6 +81,7 @@ std::string to_json(const Report& report) {
                  {"on_battery", count(report.on_battery)},
                  {"cut_off", count(report.cut_off)},
                  {"sources", count(report.sources)},
+                 {"threads", count(report.threads)},
                  {"started", count(report.started)},
                  {"finished", count(report.finished)},
                  {"refused", count(report.refused)},
@@ -131,7 +132,8 @@ std::string to_table(const Report& report) {
   text +=
       words("handshakes", count(report.sessions) + ", again and resumed " + json_number(resumed_pct(report)) + " %");
   text += words("verifications", count(report.verified) + " done, " + count(report.verifications_saved) +
-                                     " saved: each distinct signed object is verified once in this process");
+                                     " saved: each distinct signed object is verified once in each of " +
+                                     count(report.threads) + " threads");
   return text + words("samples", "counted, not decoded");
 }
 

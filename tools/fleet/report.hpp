@@ -14,7 +14,7 @@ struct Report {
   std::string profile;
   std::uint64_t seed = 0;
   double seconds = 0;  // of true time, from the start to the report
-  std::size_t terminals = 0, open = 0, on_battery = 0, cut_off = 0, sources = 0;
+  std::size_t terminals = 0, open = 0, on_battery = 0, cut_off = 0, sources = 0, threads = 0;
   std::size_t started = 0, finished = 0, refused = 0;
   double fleet_cpu_s = 0;
   double controller_cpu_s = 0;                        // since the fleet began; 0: not asked for

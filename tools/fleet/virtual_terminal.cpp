@@ -198,7 +198,7 @@ void VirtualTerminal::take_message(wire::Message& message, WallTime arrived) {
   const std::size_t refused = refusals();
   core_.on_message(now(), message);
   pump();
-  if (digest && refusals() == refused) world_.log.on_delivered(*digest, setup_.number, arrived);
+  if (digest && refusals() == refused) world_.log.on_delivered(*digest, setup_.place_in_log, arrived);
   stopping_.reset();
   if (const auto* taken = std::get_if<wire::ReceiptTaken>(&message)) note_taken(*taken);
 }
@@ -207,7 +207,7 @@ void VirtualTerminal::note_taken(const wire::ReceiptTaken& taken) {
   for (const Digest& receipt : taken.receipts) {
     const auto found = receipts_.find(receipt);
     if (found == receipts_.end()) continue;
-    world_.log.on_durable(found->second, setup_.number, os::wall_now());
+    world_.log.on_durable(found->second, setup_.place_in_log, os::wall_now());
     receipts_.erase(found);
   }
 }
@@ -245,14 +245,14 @@ void VirtualTerminal::note(const terminal::PlaybackEvent& event) {
   const auto& play = found->second;
   if (event.kind == terminal::PlaybackEvent::Kind::started) {
     ++world_.tally.started;
-    world_.log.on_first_sample(play.order, setup_.number, setup_.clock.true_wall(event.first_sample), play.first);
+    world_.log.on_first_sample(play.order, setup_.place_in_log, setup_.clock.true_wall(event.first_sample), play.first);
     return;
   }
   const bool finished = event.kind == terminal::PlaybackEvent::Kind::finished;
   if (finished) ++world_.tally.finished;
   const WallTime last = setup_.clock.true_wall(event.last_sample);
-  world_.log.on_last_sample(play.order, setup_.number, last, play.last, finished);
-  if (stopping_) world_.log.on_silent(*stopping_, setup_.number, last);
+  world_.log.on_last_sample(play.order, setup_.place_in_log, last, play.last, finished);
+  if (stopping_) world_.log.on_silent(*stopping_, setup_.place_in_log, last);
   sound_.forget(event.play_id);
 }
 

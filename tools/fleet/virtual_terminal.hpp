@@ -3,6 +3,7 @@
 // a journal in memory that is durable after kCommitTakes, a loudspeaker that counts. Owner: the thread of the
 // io_context. The true time is read here and handed on; the core sees the terminal's own.
 
+#include <atomic>
 #include <boost/asio/steady_timer.hpp>
 #include <deque>
 
@@ -20,13 +21,14 @@
 
 namespace tongluo::fleet {
 
+// Written by the terminals' thread, read by any.
 struct Tally {
-  std::size_t open = 0;
-  std::size_t started = 0;
-  std::size_t finished = 0;
+  std::atomic<std::size_t> open{0};
+  std::atomic<std::size_t> started{0};
+  std::atomic<std::size_t> finished{0};
 };
 
-// What all terminals share; outlives them.
+// What all terminals of a thread share; outlives them.
 struct World {
   boost::asio::io_context& context;
   const trust::PinnedRoots& roots;
@@ -37,7 +39,7 @@ struct World {
 };
 
 struct TerminalSetup {
-  std::size_t number = 0;
+  std::size_t place_in_log = 0;
   TerminalPlan plan;
   std::optional<TerminalLink> link;  // none: loopback as it is
   ClockMap clock;

@@ -84,6 +84,27 @@ TEST(OrderLog, IsBounded) {
   EXPECT_EQ(log.figures().size(), OrderLog::kMaxOrders);
 }
 
+TEST(OrderLog, AppendsTheTerminalsOfAnotherThread) {
+  OrderLog all({1, 1}), other({2, 2, 2});
+  const WallTime target = kIssued + seconds(1);
+  all.add(order_digest(1), kIssued, false);  // the one knows an order that the other does not, and the reverse
+  other.add(order_digest(2), kIssued, false);
+  for (OrderLog* log : {&all, &other}) log->add(order_digest(3), kIssued + seconds(9), false);
+  all.on_delivered(order_digest(1), 1, kIssued + milliseconds(10));
+  other.on_delivered(order_digest(2), 2, kIssued + milliseconds(20));
+  all.on_first_sample(order_digest(3), 1, target, target);
+  other.on_first_sample(order_digest(3), 0, target, target);
+  other.on_first_sample(order_digest(3), 1, target + milliseconds(4), target);
+  all.append(other);
+  const auto rows = all.figures();
+  ASSERT_EQ(rows.size(), 3u);
+  EXPECT_EQ(rows[0].delivered.last, 10);
+  EXPECT_EQ(rows[1].delivered.last, 20);
+  EXPECT_EQ(rows[2].sound.count, 3u);
+  EXPECT_EQ(rows[2].in_step_first.count, 1u);  // not those of the one with those of the other
+  EXPECT_EQ(rows[2].in_step_first.last, 4);
+}
+
 TEST(RejoinWatch, CountsFromTheFirstThatOpensOrFromACommonDial) {
   const auto at = [](int s) { return SteadyTime(seconds(s)); };
   RejoinWatch watch(3);
