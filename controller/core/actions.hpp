@@ -8,8 +8,10 @@
 #include "controller/core/enrolment_views.hpp"
 #include "controller/core/stored.hpp"
 #include "controller/core/views.hpp"
+#include "protocol/sign/keys.hpp"
 #include "protocol/wire/enrolment.hpp"
 #include "protocol/wire/messages.hpp"
+#include "protocol/wire/receipt.hpp"
 
 namespace tongluo::controller {
 
@@ -77,6 +79,18 @@ struct LoadReceipts {  // answer: on_receipts_loaded(request, envelopes) or on_r
   RequestId request = 0;
   Digest order;
 };
+
+// Whether a receipt is signed by its terminal takes longer than all the rest that is done with it: the shell may find
+// it out beside the control thread. Answer: on_receipt_checked(check, is_genuine(check)).
+struct CheckReceipt {
+  SessionId session = 0;
+  std::uint32_t terminal = 0;  // its index in the fleet
+  wire::Receipt receipt;       // the envelope's payload
+  Envelope envelope;
+  sign::PublicKey key;  // of the terminal's certificate
+  Digest deployment;
+};
+bool is_genuine(const CheckReceipt& check);  // pure; any thread
 
 // ---- answers to requests ----
 struct OrderTaken {  // durable: issued and on its way, or waiting for persons
@@ -164,8 +178,8 @@ struct CallPeople {
 };
 
 using Action = std::variant<Welcome, Send, SendFramed, SendClip, ServeImage, StopImage, ForgetImage, GoAway, Persist,
-                            LoadClip, LoadReceipts, LoadAudit, OrderTaken, OrderRejected, ObjectStored, ObjectRejected,
-                            StopTaken, ClipReady, ExportReady, AuditReady, EnrolmentAnswered, ClaimsTaken, StartStream,
-                            AdmitListener, EndStream, CallPeople>;
+                            LoadClip, LoadReceipts, LoadAudit, CheckReceipt, OrderTaken, OrderRejected, ObjectStored,
+                            ObjectRejected, StopTaken, ClipReady, ExportReady, AuditReady, EnrolmentAnswered,
+                            ClaimsTaken, StartStream, AdmitListener, EndStream, CallPeople>;
 
 }  // namespace tongluo::controller

@@ -58,6 +58,8 @@ class ControllerCore {
   void flush_data(Now now);      // at an orderly stop: all that is counted is written
   void watch_presence(Now now);  // each kOnlineLook
 
+  void on_receipt_checked(Now now, CheckReceipt check, bool genuine);
+
   // ---- store ----
   void on_persisted(Now now, PersistToken token);
   void on_persist_failed(Now now, PersistToken token, const Error& error);

@@ -105,8 +105,8 @@ struct ControllerCore::Impl {
   void add_clip_playlists(std::unordered_map<Digest, ClipEntry*>& entries) const;
 
   // receipts.cpp
-  void on_receipt(Now now, SessionId session, const Envelope& envelope);
-  void keep_receipt(Now now, SessionId session, StoredReceiptOf kept);
+  void on_receipt(SessionId session, Envelope envelope);
+  void keep_receipt(SessionId session, StoredReceiptOf kept);
   void finish(const StoredReceiptOf& kept);
   void acknowledge(TerminalIndex terminal, const Digest& receipt);
   void note_refusal(const wire::Receipt& receipt, WallTime received_at);

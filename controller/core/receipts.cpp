@@ -6,25 +6,40 @@
 
 namespace tongluo::controller {
 
-void ControllerCore::Impl::on_receipt(Now now, SessionId session, const Envelope& envelope) {
+bool is_genuine(const CheckReceipt& check) {
+  const Envelope& envelope = check.envelope;
+  return envelope.signatures.size() == 1 &&
+         sign::verify_signature(envelope, check.deployment, envelope.signatures.front(), check.key);
+}
+
+void ControllerCore::Impl::on_receipt(SessionId session, Envelope envelope) {
   const TerminalIndex index = sessions.at(session).terminal;
   const TerminalEntry& entry = fleet.at(index);
-  const auto receipt = wire::parse_receipt(envelope.payload);
+  auto receipt = wire::parse_receipt(envelope.payload);
   if (envelope.type != PayloadType::receipt || !receipt || receipt->terminal != entry.id) {
     ++counters.receipts_malformed;
     return;
   }
-  const bool genuine = envelope.signatures.size() == 1 && entry.key &&
-                       sign::verify_signature(envelope, roots.deployment(), envelope.signatures.front(), *entry.key);
-  if (!genuine) {
+  if (!entry.key) {
     ++counters.receipts_bad_signature;
     return;
   }
-  SaveReceipt write{sign::identity(envelope), receipt->order, entry.id, wire::serialize(envelope), now.wall};
-  keep_receipt(now, session, {index, *receipt, std::move(write), false});
+  push(CheckReceipt{session, index, std::move(*receipt), std::move(envelope), *entry.key, roots.deployment()});
 }
 
-void ControllerCore::Impl::keep_receipt(Now, SessionId session, StoredReceiptOf kept) {
+// Its session may have ended meanwhile; what the terminal signed stays true.
+void ControllerCore::on_receipt_checked(Now now, CheckReceipt check, bool genuine) {
+  impl_->last = now;
+  if (!genuine) {
+    ++impl_->counters.receipts_bad_signature;
+    return;
+  }
+  SaveReceipt write{sign::identity(check.envelope), check.receipt.order, check.receipt.terminal,
+                    wire::serialize(check.envelope), now.wall};
+  impl_->keep_receipt(check.session, {check.terminal, std::move(check.receipt), std::move(write), false});
+}
+
+void ControllerCore::Impl::keep_receipt(SessionId session, StoredReceiptOf kept) {
   const Digest digest = kept.write.digest;
   if (waiting.size() + retries.size() >= kMaxWritesWaiting) {
     ++counters.sent_away_busy;

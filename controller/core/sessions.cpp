@@ -169,8 +169,8 @@ void ControllerCore::Impl::on_message(Now now, SessionId session, wire::Message 
       history.note(now.wall, fleet.at(index).id, *memory.status());
   } else if (const auto* request = std::get_if<wire::ClipRequest>(&message)) {
     on_clip_request(now, session, *request);
-  } else if (const auto* receipt = std::get_if<wire::ReceiptReport>(&message)) {
-    on_receipt(now, session, receipt->envelope);
+  } else if (auto* receipt = std::get_if<wire::ReceiptReport>(&message)) {
+    on_receipt(session, std::move(receipt->envelope));
   } else if (const auto* result = std::get_if<wire::CommandResult>(&message)) {
     on_command_result(now, index, *result);
   } else if (std::holds_alternative<wire::LiveRequest>(message)) {

@@ -10,7 +10,10 @@ namespace tongluo::daemon {
 using namespace controller;
 
 CoreRunner::CoreRunner(boost::asio::io_context& context, ControllerCore core, store::SqliteStore& store)
-    : core_(std::move(core)), store_(store), timer_(context) {}
+    : core_(std::move(core)),
+      store_(store),
+      receipts_(context, [this](CheckReceipt check, bool genuine) { on_checked(std::move(check), genuine); }),
+      timer_(context) {}
 
 void CoreRunner::attach_media(MediaGate* media) {
   media_ = media;
@@ -185,6 +188,18 @@ void CoreRunner::perform(LoadAudit action) {
   const RequestId request = action.request;
   if (store_.load_audit(std::move(action))) return;
   core_.on_audit_failed(os::now(), request, Error{ErrorKind::unavailable, "too many reads wait for the database"});
+}
+
+// Too many wait: done here, so that the sessions are read the slower.
+void CoreRunner::perform(CheckReceipt action) {
+  if (receipts_.check(std::move(action))) return;
+  const bool genuine = is_genuine(action);
+  core_.on_receipt_checked(os::now(), std::move(action), genuine);
+}
+
+void CoreRunner::on_checked(CheckReceipt check, bool genuine) {
+  core_.on_receipt_checked(os::now(), std::move(check), genuine);
+  pump();
 }
 
 void CoreRunner::perform(CallPeople action) {

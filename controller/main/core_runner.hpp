@@ -13,6 +13,7 @@
 #include "controller/http/metrics.hpp"
 #include "controller/link/link_server.hpp"
 #include "controller/main/media_gate.hpp"
+#include "controller/main/receipt_desk.hpp"
 #include "controller/store/sqlite_store.hpp"
 #include "protocol/os/clock.hpp"
 
@@ -78,6 +79,7 @@ class CoreRunner final : public link::LinkEvents {
   const controller::ControllerCore& core() const { return core_; }
   bool database_works() const { return database_works_; }
   std::size_t writes_waiting() const { return writing_.size(); }
+  std::size_t receipt_checks_waiting() const { return receipts_.waiting(); }
   const http::LatencyHistogram& persist_latency() const { return persist_latency_; }
   const std::map<Refusal, std::uint64_t>& refusals() const { return refusals_; }
 
@@ -85,6 +87,7 @@ class CoreRunner final : public link::LinkEvents {
   void pump();  // performs actions until there are none, then sets the timer
   void arm();
   void on_timer();
+  void on_checked(controller::CheckReceipt check, bool genuine);
   void finish(controller::RequestId request, controller::Action action);
   void reject(controller::RequestId request, Refusal refusal, controller::Action action);
   void complete(Now now, store::PersistDone done);
@@ -102,6 +105,7 @@ class CoreRunner final : public link::LinkEvents {
   void perform(controller::LoadReceipts action);
   void perform(controller::LoadAudit action);
   void perform(controller::CallPeople action);
+  void perform(controller::CheckReceipt action);
   void perform(const controller::ServeImage& action) {
     if (images_.serve) images_.serve(action);
   }
@@ -136,6 +140,7 @@ class CoreRunner final : public link::LinkEvents {
   link::LinkServer* link_ = nullptr;
   StreamEvents* streams_ = nullptr;
   MediaGate* media_ = nullptr;
+  ReceiptDesk receipts_;
   boost::asio::steady_timer timer_;
   SteadyTime armed_ = SteadyTime::max();
   bool pumping_ = false;

@@ -5,6 +5,7 @@
 //   live thread                         broadcast::Broadcaster        bounded queue in, posted frames out
 //   capture thread                      live sources, recordings        tasks posted in, packets and answers out
 //   store thread                        SqliteStore::run               bounded queue in, posted completions out
+//   receipts thread                     signatures of receipts          bounded queue in, posted answers
 //   images thread                       images of releases             bounded queue of jobs, posted answers
 //   passwords thread                   Argon2id (PasswordDesk)        bounded queue in, posted answers
 //   media thread                        recordings and texts to clips  bounded queue in, posted clips out

@@ -231,6 +231,8 @@ std::string render_metrics(const MetricSources& sources) {
   std::vector<Metric> metrics;
   append_gauge("tongluo_sessions", "Terminals connected now",
                sources.link == nullptr ? 0 : sources.link->session_count(), metrics);
+  append_gauge("tongluo_receipt_check_queue", "Receipts whose signature is being verified",
+               sources.runner.receipt_checks_waiting(), metrics);
   append_gauge("tongluo_store_queue", "Writes on their way to the database", sources.runner.writes_waiting(), metrics);
   append_gauge("tongluo_media_queue", "Recordings and texts that wait", sources.media.waiting(), metrics);
   append_gauge("tongluo_trust_list_version", "Version of the trust list held",

@@ -104,7 +104,10 @@ void StormCounty::pump() {
 }
 
 void StormCounty::perform(controller::Action& action) {
-  if (auto* persist = std::get_if<controller::Persist>(&action)) {
+  if (auto* check = std::get_if<controller::CheckReceipt>(&action)) {
+    const bool genuine = controller::is_genuine(*check);
+    core_->on_receipt_checked(now(), std::move(*check), genuine);
+  } else if (auto* persist = std::get_if<controller::Persist>(&action)) {
     ++waiting_;
     TL_ASSERT(store_->submit(persist->token, std::move(persist->writes)));
   } else if (const auto* send = std::get_if<controller::SendFramed>(&action)) {

@@ -156,6 +156,10 @@ void ControllerNode::perform(controller::Action& action) {
   if (const auto* away = std::get_if<controller::GoAway>(&action)) return on(*away);
   if (auto* persist = std::get_if<controller::Persist>(&action)) return on(*persist);
   if (const auto* load = std::get_if<controller::LoadClip>(&action)) return on(*load);
+  if (auto* check = std::get_if<controller::CheckReceipt>(&action)) {
+    const bool genuine = controller::is_genuine(*check);
+    return core_->on_receipt_checked(now(), std::move(*check), genuine);
+  }
   answer(action);
 }
 

@@ -142,13 +142,23 @@ Envelope ControllerRig::sealed(std::size_t terminal, const wire::Receipt& receip
   return trust.seal(PayloadType::receipt, wire::serialize(receipt), {&device.key});
 }
 
-void ControllerRig::receipt(controller::SessionId session, std::size_t terminal, wire::Receipt receipt) {
-  core.on_message(now, session, wire::ReceiptReport{sealed(terminal, receipt)});
+void ControllerRig::report(controller::SessionId session, Envelope envelope) {
+  core.on_message(now, session, wire::ReceiptReport{std::move(envelope)});
+  answers_ = take();  // its signature is verified
+}
+
+void ControllerRig::receipt(controller::SessionId session, std::size_t terminal, const wire::Receipt& receipt) {
+  report(session, sealed(terminal, receipt));
 }
 
 std::vector<controller::Action> ControllerRig::take() {
   std::vector<controller::Action> actions = std::exchange(answers_, {});
   while (auto action = core.next_action()) {
+    if (auto* check = std::get_if<controller::CheckReceipt>(&*action)) {
+      const bool genuine = controller::is_genuine(*check);
+      core.on_receipt_checked(now, std::move(*check), genuine);
+      continue;
+    }
     if (const auto* persist = std::get_if<controller::Persist>(&*action)) pending.push_back(*persist);
     actions.push_back(std::move(*action));
   }

@@ -41,7 +41,8 @@ class ControllerRig {
   controller::RequestId next_request() { return ++last_request_; }
 
   controller::SessionId hello(std::size_t terminal, std::vector<Digest> cached = {});
-  void receipt(controller::SessionId session, std::size_t terminal, wire::Receipt receipt);
+  void report(controller::SessionId session, Envelope envelope);
+  void receipt(controller::SessionId session, std::size_t terminal, const wire::Receipt& receipt);
   Envelope sealed(std::size_t terminal, const wire::Receipt& receipt) const;
   wire::Receipt sample_receipt(std::size_t terminal, const Digest& order, Stage stage,
                                Outcome outcome = Outcome::none) const;

@@ -61,14 +61,27 @@ TEST_F(Receipts, AcknowledgementGoesToTheNewestSession) {
   EXPECT_EQ(acknowledged(again), 1U);
 }
 
+TEST_F(Receipts, OneWhoseSessionEndsWhileItsSignatureIsVerifiedIsKept) {
+  rig.take();
+  const Envelope envelope = rig.sealed(1, rig.sample_receipt(1, digest, Stage::accepted));
+  rig.core.on_message(rig.now, session, wire::ReceiptReport{envelope});
+  auto action = rig.core.next_action();
+  ASSERT_TRUE(action && std::holds_alternative<CheckReceipt>(*action));
+  rig.core.on_gone(rig.now, session);
+  const SessionId again = rig.hello(1);
+  rig.core.on_receipt_checked(rig.now, std::get<CheckReceipt>(std::move(*action)), true);
+  rig.persist_all();
+  EXPECT_EQ(acknowledged(again), 1U);
+}
+
 TEST_F(Receipts, ForgedOrForeignOnesAreCountedAndNotAcknowledged) {
   const auto receipt = rig.sample_receipt(1, digest, Stage::final, Outcome::sounded);
-  rig.core.on_message(rig.now, session, wire::ReceiptReport{rig.sealed(2, receipt)});  // another terminal's key
-  rig.receipt(session, 1, rig.sample_receipt(2, digest, Stage::accepted));             // another terminal's name
+  rig.report(session, rig.sealed(2, receipt));                              // another terminal's key
+  rig.receipt(session, 1, rig.sample_receipt(2, digest, Stage::accepted));  // another terminal's name
   Envelope flipped = rig.sealed(1, receipt);
   flipped.payload.back() ^= std::byte{1};
-  rig.core.on_message(rig.now, session, wire::ReceiptReport{flipped});
-  rig.core.on_message(rig.now, session, wire::ReceiptReport{rig.trust.trust_list()});
+  rig.report(session, flipped);
+  rig.report(session, rig.trust.trust_list());
   rig.take();
   EXPECT_TRUE(rig.pending.empty());
   EXPECT_EQ(rig.core.counters().receipts_bad_signature + rig.core.counters().receipts_malformed, 4U);
