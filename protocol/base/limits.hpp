@@ -54,7 +54,7 @@ constexpr std::size_t kMaxQueuedClipBytes =
 constexpr std::size_t kMaxChunkRangePerRequest = kMaxClipChunks;
 
 // Offline bundles
-constexpr std::size_t kMaxBundleBytes = 24 * 1024 * 1024;
+constexpr std::size_t kMaxBundleBytes = 16 * 1024 * 1024;  // read and taken apart within a terminal's 64 MiB
 constexpr std::size_t kMaxBundleClips = 32;
 
 // Firmware releases

@@ -11,7 +11,7 @@ namespace tongluo::wire {
 namespace {
 
 // Serialised messages of one kind may simply follow each other: each part of a bundle is written, and compared, alone,
-// so that 24 MiB are never held once more.
+// so that a whole bundle is never held once more.
 Bytes part_of(const Envelope& envelope, bool is_order) {
   v1::OfflineBundle part;
   write_envelope(envelope, is_order ? *part.mutable_order() : *part.mutable_trust_list());

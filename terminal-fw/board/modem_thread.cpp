@@ -158,8 +158,9 @@ void ModemThread::wait_until(SteadyTime until) {
   // Rounded up: a poll that ends too early would be called again and again.
   const auto wait_ms = std::chrono::ceil<milliseconds>(span).count();
   if (::poll(waits.data(), waits.size(), static_cast<int>(wait_ms)) <= 0) return;
-  if ((waits[1].revents & (POLLHUP | POLLERR | POLLNVAL)) != 0 && (waits[1].revents & POLLIN) == 0)
-    close_port(os::steady_now(), "the device is gone");
+  if ((waits[1].revents & (POLLHUP | POLLERR | POLLNVAL)) == 0) return;
+  listen(os::steady_now());  // its last words; a tty that was hung up stays readable for ever, and says nothing
+  if (port_) close_port(os::steady_now(), "the device is gone");
 }
 
 }  // namespace tongluo::board

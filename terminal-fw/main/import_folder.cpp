@@ -6,6 +6,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <memory>
+#include <new>
 #include <unistd.h>
 
 #include "protocol/base/limits.hpp"
@@ -80,14 +81,25 @@ std::optional<ImportedFile> ImportFolder::next() {
     return !std::binary_search(present.begin(), present.end(), known.first);
   });
   for (const std::string& name : present)
-    if (auto found = look_at(folder.get(), name)) return found;
+    if (auto found = look_within_memory(folder.get(), name)) return found;
   return std::nullopt;
 }
 
-std::optional<ImportedFile> ImportFolder::look_at(int folder, const std::string& name) {
+// A stranger's file must not be what ends the program at its ceiling.
+std::optional<ImportedFile> ImportFolder::look_within_memory(int folder, const std::string& name) {
+  Known& known = known_[name];
+  try {
+    return look_at(folder, name, known);
+  } catch (const std::bad_alloc&) {
+    known.done = true;
+    return ImportedFile{os::printable_name(name),
+                        fail("no memory for it: at the ceiling supervision.memory_mb, or the device has no more")};
+  }
+}
+
+std::optional<ImportedFile> ImportFolder::look_at(int folder, const std::string& name, Known& known) {
   struct stat info {};
   if (::fstatat(folder, name.c_str(), &info, AT_SYMLINK_NOFOLLOW) != 0) return std::nullopt;
-  Known& known = known_[name];
   const Mark mark = mark_of(info);
   if (known.mark != mark) known = {mark, 0, false};
   if (known.done) return std::nullopt;

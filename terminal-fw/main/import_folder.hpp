@@ -50,7 +50,8 @@ class ImportFolder {
   };
   static Mark mark_of(const struct stat& info);
   std::vector<std::string> names(int folder);
-  std::optional<ImportedFile> look_at(int folder, const std::string& name);
+  std::optional<ImportedFile> look_within_memory(int folder, const std::string& name);
+  std::optional<ImportedFile> look_at(int folder, const std::string& name, Known& known);
   bool remember(const Digest& content);
 
   std::filesystem::path folder_;

@@ -83,6 +83,16 @@ TEST(ModemThread, AnUnpluggedModemIsNamedAndItsReadingsAreGone) {
   EXPECT_FALSE(modem.report().modem.rsrp_dbm);
 }
 
+TEST(ModemThread, ALineThatIsHungUpIsClosedAtOnceAndOpenedAgain) {
+  ScriptedModem device;
+  ModemThread modem({device.path(), 115'200, {}, {}, {}});
+  ASSERT_TRUE(device.serve_until([&] { return modem.report().modem.rsrp_dbm.has_value(); }));
+  if (!device.hang_up()) GTEST_SKIP() << "hanging up a terminal line needs CAP_SYS_ADMIN";
+  EXPECT_TRUE(wait_for([&] { return modem.report().port_trouble == device.path() + ": the device is gone"; }));
+  EXPECT_TRUE(device.serve_until([&] { return modem.report().modem.rsrp_dbm.has_value(); }));
+  EXPECT_EQ(modem.report().port_trouble, "");
+}
+
 TEST(ModemThread, AMissingPortHasTheSystemsWords) {
   ModemThread modem({"/nowhere/ttyUSB2", 115'200, {}, {}, {}});
   ASSERT_TRUE(wait_for([&] { return !modem.report().port_trouble.empty(); }));

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 #include <utility>
 
@@ -34,6 +35,13 @@ ScriptedModem::ScriptedModem() {
 
 void ScriptedModem::unplug() {
   if (master_ >= 0) ::close(std::exchange(master_, -1));
+}
+
+bool ScriptedModem::hang_up() {
+  const int side = ::open(path_.c_str(), O_RDWR | O_NOCTTY | O_CLOEXEC);
+  const bool done = side >= 0 && ::ioctl(side, TIOCVHANGUP) == 0;
+  if (side >= 0) ::close(side);
+  return done;
 }
 
 void ScriptedModem::says(const std::string& bytes) const {

@@ -19,6 +19,7 @@ class ScriptedModem {
   void says(const std::string& bytes) const;
   void fall_silent() { silent_ = true; }
   void unplug();
+  bool hang_up();  // as a USB modem's driver does when it goes; false: not allowed here
   // Answers until `done`, at most for half a minute. False: it never was.
   bool serve_until(const std::function<bool()>& done);
 

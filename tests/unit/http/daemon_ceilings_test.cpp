@@ -38,6 +38,13 @@ class DaemonCeilings : public testing::Test {
     EXPECT_EQ(::prlimit(terminal.process(), resource, &limits, nullptr), 0);
     return before;
   }
+  // From now on it gets so much memory more.
+  static void leave_room(const TerminalProcess& terminal, rlim_t bytes) {
+    std::ifstream statm("/proc/" + std::to_string(terminal.process()) + "/statm");
+    rlim_t pages[6]{};
+    for (rlim_t& each : pages) statm >> each;
+    set_soft(terminal, RLIMIT_DATA, pages[5] * static_cast<rlim_t>(::getpagesize()) + bytes);
+  }
   // It runs, or it has ended; nothing else within the time.
   static bool runs(const TerminalProcess& terminal) {
     for (int i = 0; i < kCeilingPolls; ++i, ::poll(nullptr, 0, 20)) {
@@ -90,13 +97,22 @@ TEST_F(DaemonCeilings, AFileThatIsTooMuchForTheMemoryIsRefusedAndNothingEnds) {
   // Once through without a ceiling, so that its thread has had what it needs.
   ASSERT_TRUE(answers(terminal, "local start usb_file small.opus", "small.opus sounds")) << terminal.log();
   ASSERT_TRUE(answers(terminal, "status", "FAILED: small.opus: ")) << terminal.log();
-  constexpr rlim_t kRoom = 2 * 1024 * 1024;  // less than the file
-  std::ifstream statm("/proc/" + std::to_string(terminal.process()) + "/statm");
-  rlim_t pages[6]{};
-  for (rlim_t& each : pages) statm >> each;
-  set_soft(terminal, RLIMIT_DATA, pages[5] * static_cast<rlim_t>(::getpagesize()) + kRoom);
+  leave_room(terminal, 2 * 1024 * 1024);  // less than the file
   ASSERT_TRUE(answers(terminal, "local start usb_file large.opus", "large.opus sounds")) << terminal.log();
   EXPECT_TRUE(answers(terminal, "status", "no memory for it")) << terminal.answer("status") << terminal.log();
+  EXPECT_EQ(terminal.end(), 0) << terminal.log();
+}
+
+TEST_F(DaemonCeilings, ABundleThatIsTooMuchForTheMemoryIsRefusedAndNothingEnds) {
+  std::filesystem::create_directory(daemon.at("stick"));
+  std::ofstream(daemon.at("stick/a.tongluo")) << "small";
+  TerminalProcess terminal(daemon, kBounded, "[import]\nfolder = \"../stick\"\n");
+  ASSERT_TRUE(in_log(terminal, "a.tongluo")) << terminal.log();  // its thread has had what it needs
+  leave_room(terminal, 2 * 1024 * 1024);
+  std::ofstream(daemon.at("stick/large.part")).close();
+  std::filesystem::resize_file(daemon.at("stick/large.part"), limits::kMaxBundleBytes);
+  std::filesystem::rename(daemon.at("stick/large.part"), daemon.at("stick/large.tongluo"));
+  EXPECT_TRUE(in_log(terminal, "no memory for it")) << terminal.log();
   EXPECT_EQ(terminal.end(), 0) << terminal.log();
 }
 

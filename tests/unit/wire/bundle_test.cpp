@@ -94,7 +94,7 @@ TEST(Bundle, EachFaultIsNamed) {
 
 TEST(Bundle, SizeIsRefusedBeforeAnythingIsRead) {
   OfflineBundle bundle = sample_bundle();
-  bundle.clips.assign(7, sample_clip(limits::kMaxClipBytes - 1'000'000));
+  bundle.clips.assign(5, sample_clip(limits::kMaxClipBytes - 1'000'000));
   const Bytes bytes = serialize(bundle);
   ASSERT_LT(bytes.size(), limits::kMaxBundleBytes);
   EXPECT_TRUE(parse_bundle(bytes)) << "large ones are read";
