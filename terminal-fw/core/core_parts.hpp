@@ -38,6 +38,7 @@ struct CoreCounters {
   std::uint64_t orders_redelivered = 0;
   std::uint64_t finals = 0;
   std::uint64_t commits_failed = 0;
+  std::uint64_t writes_lost = 0;        // that failed, and had no room to be made again
   std::uint64_t receipts_unsigned = 0;  // the device key refused
   std::uint64_t receipts_dropped = 0;   // no room
   std::uint64_t sink_failures = 0;

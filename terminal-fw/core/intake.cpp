@@ -54,7 +54,7 @@ void Intake::on_delivery(Now now, const wire::OrderDelivery& delivery) {
                             *reason == Refusal::outside_scope || *reason == Refusal::replay_memory_full ||
                             *reason == Refusal::replayed;
     if (may_change) return ledger_.refuse(now, digest, *reason, {});
-    if (*reason == Refusal::stopped) supersede(now, delivery.envelope, *admitted);
+    if (*reason == Refusal::stopped) end_replaced(now, replaced_by(delivery.envelope, *admitted));
     return refuse_for_good(now, *admitted, delivery.envelope, *reason);
   }
   accept(now, std::move(*admitted), delivery);
@@ -124,9 +124,8 @@ void Intake::accept(Now now, trust::AdmittedOrder admitted, const wire::OrderDel
   parts_.actions.notice("event=order_admitted order=" + to_string(open.admitted.digest) +
                         " class=" + std::string(to_string(open.order().order_class)) +
                         " level=" + std::string(to_string(open.order().level)));
-  supersede(now, delivery.envelope, open.admitted);
   want_clips(parts_, now.steady, open);
-  ledger_.accept(now, open);
+  ledger_.accept(now, open, replaced_by(delivery.envelope, open.admitted));
 }
 
 bool Intake::may_supersede(const OpenOrder& newer, const Digest& digest, const Envelope& older_envelope,
@@ -136,25 +135,26 @@ bool Intake::may_supersede(const OpenOrder& newer, const Digest& digest, const E
   return envelope && trust::may_supersede(*parts_.trust.list(), *envelope, newer.order(), older_envelope, older);
 }
 
-// An edit ends what it replaces, even if the edit itself was cancelled meanwhile.
-void Intake::supersede(Now now, const Envelope& newer_envelope, const trust::AdmittedOrder& newer) {
+std::optional<Digest> Intake::replaced_by(const Envelope& newer_envelope, const trust::AdmittedOrder& newer) const {
   const auto& name = newer.order.supersedes;
-  if (!name || *name == newer.digest) return;
+  if (!name || *name == newer.digest || parts_.trust.list() == nullptr) return std::nullopt;
   const OpenOrder* older = parts_.book.find(*name);
-  if (older == nullptr) return;
+  if (older == nullptr) return std::nullopt;
   const auto envelope = wire::parse_envelope(older->envelope);
   if (!envelope || !trust::may_supersede(*parts_.trust.list(), newer_envelope, newer.order, *envelope, older->order()))
-    return;
-  conductor_.end_order(now, *name, Outcome::cancelled, Refusal::none, "superseded");
+    return std::nullopt;
+  return name;
 }
 
+void Intake::end_replaced(Now now, const std::optional<Digest>& replaced) {
+  if (replaced) conductor_.end_order(now, *replaced, Outcome::cancelled, Refusal::none, "superseded");
+}
+
+// An edit ends what it replaces once it will itself be obeyed, or was cancelled meanwhile: its receipts still tell the
+// truth. One that is refused leaves the older one as it is.
 void Intake::on_acceptance(Now now, const CommitResult& result) {
   OpenOrder* order = parts_.book.find(result.key.order);
-  if (order == nullptr) {  // cancelled meanwhile: its receipts still tell the truth
-    for (const Digest& receipt : result.receipts) parts_.outbox.release(receipt, result.stored);
-    return;
-  }
-  if (!result.stored && !is_vital(order->order().order_class, order->order().level)) {
+  if (order != nullptr && !result.stored && !is_vital(order->order().order_class, order->order().level)) {
     for (const Digest& receipt : result.receipts) parts_.outbox.drop(receipt);
     parts_.book.erase(result.key.order);
     parts_.clips.keep_only(parts_.book.clips());
@@ -163,6 +163,8 @@ void Intake::on_acceptance(Now now, const CommitResult& result) {
                           {RemoveOrder{result.key.order}, RemoveReceipts{result.receipts}});
   }
   for (const Digest& receipt : result.receipts) parts_.outbox.release(receipt, result.stored);
+  end_replaced(now, result.replaces);
+  if (order == nullptr) return;
   order->ready = true;
   if (result.stored) return;
   order->unstored = true;

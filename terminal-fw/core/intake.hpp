@@ -42,9 +42,12 @@ class Intake {
   void on_configuration(Now now, const Envelope& envelope);
   Result<wire::Configuration, Refusal> admit_configuration(Now now, const Envelope& envelope) const;
   void on_cancel(Now now, const Envelope& envelope);
+  bool may_cancel(const trust::AdmittedCancel& cancel, const OpenOrder& order) const;
   void on_stop_all(Now now, const Envelope& envelope);
-  void remember_stop(Now now, Stop stop);
-  void supersede(Now now, const Envelope& newer_envelope, const trust::AdmittedOrder& newer);
+  void take_stop(Now now, Stop stop);
+  void obey(Now now, const Stop& stop);
+  void end_replaced(Now now, const std::optional<Digest>& replaced);
+  std::optional<Digest> replaced_by(const Envelope& newer_envelope, const trust::AdmittedOrder& newer) const;
   bool may_supersede(const OpenOrder& newer, const Digest& digest, const Envelope& older_envelope,
                      const wire::Order& older) const;
   void verify_again(Now now);
@@ -54,6 +57,7 @@ class Intake {
   void restore_configuration(Now now, const JournalSnapshot& journal);
   void restore_stop(Now now, const StoredStop& stored);
   void restore_order(Now now, const StoredOrder& stored);
+  void end_what_was_to_end(Now now);
 
   CoreParts& parts_;
   Ledger& ledger_;

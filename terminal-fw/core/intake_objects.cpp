@@ -61,7 +61,7 @@ Result<bool, Refusal> Intake::take_trust_list(Now now, const Envelope& envelope)
     parts_.actions.notice("event=roots_changed version=" + std::to_string(roots.version));
     write.push_back(PutRoots{wire::serialize(roots)});
   }
-  ledger_.commit(now, std::move(write));
+  ledger_.commit_until_stored(now, std::move(write));
   return true;
 }
 
@@ -83,7 +83,7 @@ void Intake::on_freshness(Now now, const Envelope& envelope) {
   if (!*changed) return;
   const bool fresh = trust::is_fresh(parts_.trust.authority(), parts_.time.wall(now));
   parts_.actions.notice(std::string("event=freshness state=") + (fresh ? "fresh" : "stale"));
-  ledger_.commit(now, {PutFreshness{wire::serialize(envelope)}});
+  ledger_.commit_until_stored(now, {PutFreshness{wire::serialize(envelope)}});
 }
 
 void Intake::on_time_reset(Now now, const Envelope& envelope) {
@@ -91,7 +91,7 @@ void Intake::on_time_reset(Now now, const Envelope& envelope) {
   if (!floor) return ledger_.refuse_object(now, sign::identity(envelope), floor.error());
   parts_.time.reset(now, *floor);
   parts_.actions.alarm("event=time_reset sequence=" + std::to_string(parts_.trust.reset_sequence()));
-  ledger_.commit(now, {PutTimeFloor{parts_.time.floor()}, PutTimeReset{parts_.trust.reset_sequence()}});
+  ledger_.commit_until_stored(now, {PutTimeFloor{parts_.time.floor()}, PutTimeReset{parts_.trust.reset_sequence()}});
 }
 
 void Intake::on_place(Now now, const Envelope& envelope) {
@@ -99,7 +99,7 @@ void Intake::on_place(Now now, const Envelope& envelope) {
   if (!changed) return ledger_.refuse_object(now, sign::identity(envelope), changed.error());
   if (!*changed) return;
   parts_.actions.notice("event=place version=" + std::to_string(parts_.trust.place_version()));
-  ledger_.commit(now, {PutPlace{wire::serialize(envelope)}});
+  ledger_.commit_until_stored(now, {PutPlace{wire::serialize(envelope)}});
 }
 
 Result<wire::Configuration, Refusal> Intake::admit_configuration(Now now, const Envelope& envelope) const {
@@ -119,7 +119,7 @@ void Intake::on_configuration(Now now, const Envelope& envelope) {
     return ledger_.refuse_object(now, sign::identity(envelope), Refusal::older_version);
   parts_.configuration_version = configuration->version;
   parts_.actions.notice("event=configuration version=" + std::to_string(configuration->version));
-  ledger_.commit(now, {PutConfiguration{wire::serialize(envelope)}});
+  ledger_.commit_until_stored(now, {PutConfiguration{wire::serialize(envelope)}});
   parts_.local_sources = configuration->local_sources;
   const bool moved = !configuration->controllers.empty();
   parts_.actions.push(UseControllers{std::move(configuration->controllers), moved});
@@ -129,37 +129,49 @@ void Intake::on_cancel(Now now, const Envelope& envelope) {
   auto cancel = trust::verify_cancel(parts_.trust.authority(), envelope, parts_.time.wall(now));
   if (!cancel) return ledger_.refuse_object(now, sign::identity(envelope), cancel.error());
   const OpenOrder* order = parts_.book.find(cancel->cancel.order);
-  if (order != nullptr) {
-    const auto order_envelope = wire::parse_envelope(order->envelope);
-    if (!order_envelope || !trust::may_cancel(*cancel, *parts_.trust.list(), *order_envelope, order->order()))
-      return ledger_.refuse_object(now, cancel->digest, Refusal::outside_scope);
-    conductor_.end_order(now, cancel->cancel.order, Outcome::cancelled, Refusal::none, {});
-  }
+  if (order != nullptr && !may_cancel(*cancel, *order))
+    return ledger_.refuse_object(now, cancel->digest, Refusal::outside_scope);
   const StoredStop stored{cancel->digest, wire::serialize(envelope),
                           cancel->cancel.issued_at + limits::kMaxRoutineValidity};
-  remember_stop(now, {stored, *cancel});
+  take_stop(now, {stored, *cancel});
+}
+
+bool Intake::may_cancel(const trust::AdmittedCancel& cancel, const OpenOrder& order) const {
+  const auto envelope = wire::parse_envelope(order.envelope);
+  return envelope && trust::may_cancel(cancel, *parts_.trust.list(), *envelope, order.order());
 }
 
 void Intake::on_stop_all(Now now, const Envelope& envelope) {
   auto stop = trust::verify_stop_all(parts_.trust.authority(), envelope, parts_.time.wall(now));
   if (!stop) return ledger_.refuse_object(now, sign::identity(envelope), stop.error());
-  const wire::PlaceRecord* place = parts_.trust.place();
-  if (place == nullptr) return ledger_.refuse_object(now, stop->digest, Refusal::no_place);
-  for (const Digest& digest : parts_.book.digests()) {
-    const OpenOrder* order = parts_.book.find(digest);
-    if (order != nullptr && trust::covers(stop->stop, order->order(), *place))
-      conductor_.end_order(now, digest, Outcome::cancelled, Refusal::none, "stop-all");
-  }
+  if (parts_.trust.place() == nullptr) return ledger_.refuse_object(now, stop->digest, Refusal::no_place);
   const StoredStop stored{stop->digest, wire::serialize(envelope), stop->stop.issued_at + limits::kMaxRoutineValidity};
-  remember_stop(now, {stored, *stop});
+  take_stop(now, {stored, *stop});
 }
 
-void Intake::remember_stop(Now now, Stop stop) {
-  if (parts_.stops.contains(stop.stored.digest)) return;
-  parts_.actions.notice("event=stop object=" + to_string(stop.stored.digest));
-  JournalWrite write{PutStop{stop.stored}};
-  for (const Digest& left : parts_.stops.add(std::move(stop), parts_.time.wall(now))) write.push_back(RemoveStop{left});
-  ledger_.commit(now, std::move(write));
+// On record before what it ends: whenever the power fails then, a restart ends the rest.
+void Intake::take_stop(Now now, Stop stop) {
+  if (!parts_.stops.contains(stop.stored.digest)) {
+    parts_.actions.notice("event=stop object=" + to_string(stop.stored.digest));
+    JournalWrite write{PutStop{stop.stored}};
+    for (const Digest& left : parts_.stops.add(stop, parts_.time.wall(now))) write.push_back(RemoveStop{left});
+    ledger_.commit_until_stored(now, std::move(write));
+  }
+  obey(now, stop);
+}
+
+void Intake::obey(Now now, const Stop& stop) {
+  const auto end = [&](const Digest& order, const char* why) {
+    conductor_.end_order(now, order, Outcome::cancelled, Refusal::none, why);
+  };
+  if (const auto* cancel = std::get_if<trust::AdmittedCancel>(&stop.object)) {
+    const OpenOrder* order = parts_.book.find(cancel->cancel.order);
+    if (order != nullptr && may_cancel(*cancel, *order)) end(cancel->cancel.order, "");
+    return;
+  }
+  const wire::StopAll& all = std::get<trust::AdmittedStopAll>(stop.object).stop;
+  for (const Digest& digest : parts_.book.digests())
+    if (trust::covers(all, parts_.book.find(digest)->order(), *parts_.trust.place())) end(digest, "stop-all");
 }
 
 void Intake::on_time_statement(Now now, const Envelope& envelope, const Nonce& nonce, SteadyTime asked_at) {
@@ -182,7 +194,7 @@ void Intake::take_time_statement(Now now, const Envelope& envelope, const Nonce&
 void Intake::store_floor(Now now) {
   if (parts_.trust.list() == nullptr) return;
   const auto floor = parts_.time.floor_to_store(now, parts_.trust.list()->list().expires_at);
-  if (floor) ledger_.commit(now, {PutTimeFloor{*floor}});
+  if (floor) ledger_.commit_until_stored(now, {PutTimeFloor{*floor}});
 }
 
 }  // namespace tongluo::terminal

@@ -24,6 +24,14 @@ PutReplay replay_of(const OpenOrder& order) {
   return {{order.admitted.digest, *order.signers.begin(), order.order().valid_until}};
 }
 
+// The order leaves in the same write.
+void forget_stages(JournalWrite& write, const Digest& order) {
+  std::erase_if(write, [&](const JournalOperation& operation) {
+    const auto* stage = std::get_if<PutStage>(&operation);
+    return stage != nullptr && stage->order == order;
+  });
+}
+
 Stage stage_of(const OpenOccurrence& occurrence) {
   if (occurrence.phase == Phase::finished) return Stage::final;
   return occurrence.start_stored || occurrence.start_reported ? Stage::started : Stage::accepted;
@@ -57,6 +65,7 @@ StoredOrder stored_form(const OpenOrder& order) {
 
 void Ledger::commit(Now now, JournalWrite write, Purpose purpose, const OccurrenceKey& key,
                     std::vector<Digest> receipts) {
+  write_ends(now);
   if (const auto reserved = parts_.writer.take_reservation())
     write.insert(write.begin(), PutCounters{*reserved, parts_.refusals.total()});
   const std::uint64_t token = ++last_token_;
@@ -65,6 +74,7 @@ void Ledger::commit(Now now, JournalWrite write, Purpose purpose, const Occurren
                                   key,
                                   std::move(receipts),
                                   overloaded ? now.steady : now.steady + SteadyTime::duration(kCommitDeadline),
+                                  {},
                                   {},
                                   {}});
   if (overloaded) return;
@@ -78,6 +88,11 @@ void Ledger::commit(Now now, JournalWrite write, Purpose purpose, const Occurren
 void Ledger::commit_again(Now now, JournalWrite write, JournalWrite again, std::vector<Digest> receipts) {
   commit(now, std::move(write), Purpose::other, {}, std::move(receipts));
   pending_.at(last_token_).again = std::move(again);
+}
+
+void Ledger::commit_until_stored(Now now, JournalWrite write) {
+  JournalWrite again = write;
+  commit_again(now, std::move(write), std::move(again), {});
 }
 
 wire::Receipt Ledger::draft(Now now, const Digest& order, std::uint32_t occurrence, Stage stage) const {
@@ -133,7 +148,7 @@ void Ledger::enclose(wire::Receipt draft, JournalWrite& write, std::vector<Diges
   parts_.outbox.add(std::move(*receipt));
 }
 
-void Ledger::accept(Now now, OpenOrder& order) {
+void Ledger::accept(Now now, OpenOrder& order, const std::optional<Digest>& replaces) {
   JournalWrite write{PutOrder{stored_form(order)}};
   if (const auto forgotten = parts_.replays.forget_expired(parts_.time.wall(now))) write.push_back(*forgotten);
   write.push_back(replay_of(order));
@@ -144,6 +159,7 @@ void Ledger::accept(Now now, OpenOrder& order) {
     enclose(std::move(receipt), write, receipts);
   }
   commit(now, std::move(write), Purpose::acceptance, {order.admitted.digest, 0}, std::move(receipts));
+  pending_.at(last_token_).replaces = replaces;
 }
 
 void Ledger::store_start(Now now, const OpenOrder& order, const OpenOccurrence& occurrence) {
@@ -171,25 +187,32 @@ void Ledger::finish(Now now, OpenOrder& order, OpenOccurrence& occurrence, Outco
   receipt.outcome = outcome;
   receipt.refusal = refusal;
   receipt.detail = with_proof(std::move(detail), outcome, occurrence.played);
-  JournalWrite write;
-  if (order.finished())
+  JournalWrite& write = ended_.write;
+  if (order.finished()) {
+    forget_stages(write, digest);
     write.push_back(RemoveOrder{digest});
-  else
+  } else {
     write.push_back(PutStage{digest, stored_form(occurrence, Stage::final)});
+  }
   if (order.unstored) write.push_back(replay_of(order));
   write.push_back(parts_.plays.note(
       {parts_.time.wall(now), digest, occurrence.spec.number, order.order().order_class, order.order().level,
        order.order().headline, outcome, refusal, occurrence.played.samples, receipt.detail},
       believed_wall(parts_, now)));
-  // Else the journal would still hold it as begun, and after a power cut it would end a second time.
-  JournalWrite again = write;
-  std::vector<Digest> receipts;
-  enclose(std::move(receipt), write, receipts);
-  if (order.finished()) {
-    parts_.book.erase(digest);
-    parts_.clips.keep_only(parts_.book.clips());
-  }
-  commit_again(now, std::move(write), std::move(again), std::move(receipts));
+  enclose(std::move(receipt), write, ended_.receipts);
+  if (!order.finished()) return;
+  parts_.book.erase(digest);
+  parts_.clips.keep_only(parts_.book.clips());
+}
+
+// Unless it is stored some day, the journal holds them as begun: after a power cut they would end a second time.
+void Ledger::write_ends(Now now) {
+  if (ended_.write.empty()) return;
+  Ends ends = std::exchange(ended_, {});
+  JournalWrite again;
+  for (const JournalOperation& operation : ends.write)
+    if (!std::holds_alternative<PutReceipt>(operation)) again.push_back(operation);
+  commit_again(now, std::move(ends.write), std::move(again), std::move(ends.receipts));
 }
 
 void Ledger::send_event(Now now, wire::EventKind kind, const Digest& subject, Refusal reason) {
@@ -201,6 +224,7 @@ void Ledger::send_event(Now now, wire::EventKind kind, const Digest& subject, Re
 
 void Ledger::refuse(Now now, const Digest& order, Refusal reason, std::string detail, JournalWrite also) {
   parts_.refusals.count(reason);
+  JournalWrite again = also;
   std::vector<Digest> receipts;
   if (parts_.refusals.may_report(now.steady)) {
     parts_.actions.alarm("event=order_refused order=" + to_string(order) + " reason=" + std::string(to_string(reason)));
@@ -217,7 +241,7 @@ void Ledger::refuse(Now now, const Digest& order, Refusal reason, std::string de
       also.push_back(PutCounters{parts_.writer.reserved(), parts_.refusals.total()});
     }
   }
-  if (!also.empty()) commit(now, std::move(also), Purpose::other, {}, std::move(receipts));
+  if (!also.empty()) commit_again(now, std::move(also), std::move(again), std::move(receipts));
 }
 
 void Ledger::refuse_object(Now now, const Digest& object, Refusal reason) {
@@ -240,18 +264,20 @@ void Ledger::report_replay(Now now, const Digest& order) {
 
 CommitResult Ledger::close(Now now, std::map<std::uint64_t, Pending>::iterator pending, bool stored,
                            std::string_view why_not) {
-  CommitResult result{pending->second.purpose, pending->second.key, std::move(pending->second.receipts), stored};
+  CommitResult result{pending->second.purpose, pending->second.key, std::move(pending->second.receipts), stored,
+                      pending->second.replaces};
+  const std::uint64_t token = pending->first;
   JournalWrite again = std::move(pending->second.again);
   if (!stored) parts_.events.write_again(now.steady, pending->second.events);
   pending_.erase(pending);
-  if (!stored) {
+  if (stored) {
+    owed_.on_stored(token, again);
+  } else {
     ++parts_.counters.commits_failed;
     parts_.actions.alarm("event=commit_failed");
     parts_.writer.reserve_again();
     if (retry_at_ == SteadyTime::max()) retry_at_ = now.steady + SteadyTime::duration(kReceiptStoreRetry);
-    for (JournalOperation& operation : again) owed_.push_back(std::move(operation));
-    if (owed_.size() > kMaxOwedOperations)
-      owed_.erase(owed_.begin(), owed_.end() - static_cast<std::ptrdiff_t>(kMaxOwedOperations));
+    parts_.counters.writes_lost += owed_.add(token, std::move(again));
   }
   parts_.storage.on_write(now.steady, stored, why_not);
   tell_storage(parts_, now);
@@ -281,7 +307,7 @@ void Ledger::on_deadline(Now now) {
   while (parts_.events.commit_due(now.steady)) commit(now, {});
   if (retry_at_ > now.steady) return;
   retry_at_ = SteadyTime::max();
-  JournalWrite write = std::exchange(owed_, {});
+  JournalWrite write = owed_.take();
   JournalWrite again = write;
   for (const Digest& digest : parts_.book.digests()) {
     const OpenOrder& order = *parts_.book.find(digest);

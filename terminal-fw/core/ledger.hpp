@@ -1,11 +1,13 @@
 #pragma once
 // Writes before words: every receipt is signed, committed to the journal and only then sent. Counts refusals and lets
-// only so many be reported. Owner: the core. Limits: kMaxPendingCommits; no answer within kCommitDeadline is a failure.
+// only so many be reported. What ends in one event is one write. Owner: the core. Limits: kMaxPendingCommits; no answer
+// within kCommitDeadline is a failure; kMaxOwedOperations.
 
 #include <map>
 #include <string>
 
 #include "terminal-fw/core/core_parts.hpp"
+#include "terminal-fw/core/owed_writes.hpp"
 
 namespace tongluo::terminal {
 
@@ -16,6 +18,7 @@ struct CommitResult {
   OccurrenceKey key;
   std::vector<Digest> receipts;
   bool stored = false;
+  std::optional<Digest> replaces;  // the order that an accepted one ends
 };
 
 class Ledger {
@@ -24,13 +27,17 @@ class Ledger {
 
   void commit(Now now, JournalWrite write, Purpose purpose = Purpose::other, const OccurrenceKey& key = {},
               std::vector<Digest> receipts = {});
-  void accept(Now now, OpenOrder& order);
+  // Nobody sends it again: written anew until it is stored.
+  void commit_until_stored(Now now, JournalWrite write);
+  void accept(Now now, OpenOrder& order, const std::optional<Digest>& replaces);
   void store_start(Now now, const OpenOrder& order, const OpenOccurrence& occurrence);
   void report_started(Now now, const OpenOrder& order, const OpenOccurrence& occurrence);
-  // The one final outcome. After the order's last occurrence the order is gone: the references are dead.
+  // The one final outcome. After the order's last occurrence the order is gone: the references are dead. Written before
+  // whatever is written next, at the latest by write_ends().
   void finish(Now now, OpenOrder& order, OpenOccurrence& occurrence, Outcome outcome, Refusal refusal,
               std::string detail);
-  // An order refused as a whole; `also` is written with it.
+  void write_ends(Now now);
+  // An order refused as a whole; `also` is written with it, until it is stored.
   void refuse(Now now, const Digest& order, Refusal reason, std::string detail, JournalWrite also = {});
   // Any other signed object.
   void refuse_object(Now now, const Digest& object, Refusal reason);
@@ -40,7 +47,7 @@ class Ledger {
   std::optional<CommitResult> on_commit(Now now, std::uint64_t token, bool stored, std::string_view why_not);
   // Commits that count as failed now.
   std::vector<CommitResult> expire(Now now);
-  void on_deadline(Now now);  // tries again what could not be stored: receipts, and that an order has ended
+  void on_deadline(Now now);  // tries again what could not be stored
   SteadyTime next_deadline() const;
   void on_taken(Now now, const wire::ReceiptTaken& taken);
   void send_receipts();
@@ -53,6 +60,11 @@ class Ledger {
     SteadyTime deadline{};
     JournalWrite again;                 // of it, what must be written later if it fails
     std::vector<std::uint64_t> events;  // of the event log, likewise
+    std::optional<Digest> replaces;
+  };
+  struct Ends {
+    JournalWrite write;
+    std::vector<Digest> receipts;
   };
   void commit_again(Now now, JournalWrite write, JournalWrite again, std::vector<Digest> receipts);
   CommitResult close(Now now, std::map<std::uint64_t, Pending>::iterator pending, bool stored,
@@ -67,9 +79,8 @@ class Ledger {
   std::map<std::uint64_t, Pending> pending_;
   std::uint64_t last_token_ = 0;
   SteadyTime retry_at_ = SteadyTime::max();
-  // Ends of orders that the journal did not take, to be written when it works. At most kMaxOwedOperations; the oldest
-  // leaves.
-  JournalWrite owed_;
+  Ends ended_;  // in no write yet: those of this event
+  OwedWrites owed_;
 };
 
 // How an occurrence stands, for the journal.

@@ -52,7 +52,9 @@ constexpr auto kClipUnavailableRetry = seconds(60);           // the controller 
 constexpr std::size_t kMaxPendingCommits = 256;
 constexpr auto kCommitDeadline = seconds(2);
 constexpr auto kReceiptStoreRetry = seconds(30);
-constexpr std::size_t kMaxOwedOperations = 1'024;
+// Of writes that failed, to be made again. All open occurrences may end at once, each with its line of the play log.
+// Full: such lines leave first, then the oldest.
+constexpr std::size_t kMaxOwedOperations = 2'048;
 
 // Playback
 constexpr auto kStartLead = milliseconds(300);  // before a start: commit `started`, wake the amplifier

@@ -61,6 +61,7 @@ void Intake::restore(Now now, const JournalSnapshot& journal, const std::optiona
   restore_configuration(now, journal);
   for (const StoredStop& stored : journal.stops) restore_stop(now, stored);
   for (const StoredOrder& stored : journal.orders) restore_order(now, stored);
+  end_what_was_to_end(now);
 }
 
 // The journal's first; the installed ones only if they are newer.
@@ -106,7 +107,7 @@ void Intake::restore_place(Now now, const JournalSnapshot& journal, const std::o
   if (!place || claimed_version(wire::parse_place_record(place->payload)) <= parts_.trust.place_version()) return;
   const auto changed = parts_.trust.offer_place(*place, parts_.time.wall(now));
   if (!changed) parts_.actions.alarm("event=installed_place_refused reason=" + std::string(to_string(changed.error())));
-  if (changed && *changed) ledger_.commit(now, {PutPlace{wire::serialize(*place)}});
+  if (changed && *changed) ledger_.commit_until_stored(now, {PutPlace{wire::serialize(*place)}});
 }
 
 // One that no longer verifies (too old to matter, or its key is gone) is left out.
@@ -126,7 +127,7 @@ void Intake::restore_order(Now now, const StoredOrder& stored) {
       envelope ? wire::parse_order(envelope->payload) : fail(wire::WireError{wire::WireFault::truncated, "envelope"});
   if (!order || envelope->signatures.empty()) {
     parts_.actions.alarm("event=stored_order_unreadable order=" + to_string(stored.digest));
-    return ledger_.commit(now, {RemoveOrder{stored.digest}});
+    return ledger_.commit_until_stored(now, {RemoveOrder{stored.digest}});
   }
   auto verified = trust::verify_accepted(parts_.trust.authority(), *envelope);
   trust::AdmittedOrder admitted{.order = std::move(*order), .digest = stored.digest, .persons = {}};
@@ -143,6 +144,18 @@ void Intake::restore_order(Now now, const StoredOrder& stored) {
     conductor_.end_order(now, stored.digest, Outcome::refused, verified.error(), "no longer trusted");
   else
     want_clips(parts_, now.steady, kept);
+}
+
+// The power failed between a stop or an edit and the ends that it brings.
+void Intake::end_what_was_to_end(Now now) {
+  if (parts_.trust.list() == nullptr) return;
+  for (const Digest& digest : parts_.book.digests()) {
+    const OpenOrder* newer = parts_.book.find(digest);
+    const auto envelope = newer == nullptr ? std::nullopt : parsed(newer->envelope);
+    if (envelope) end_replaced(now, replaced_by(*envelope, newer->admitted));
+  }
+  if (parts_.trust.place() == nullptr) return;
+  for (const Stop& stop : parts_.stops.all()) obey(now, stop);
 }
 
 }  // namespace tongluo::terminal

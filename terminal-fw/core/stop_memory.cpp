@@ -34,6 +34,12 @@ std::vector<Digest> StopMemory::add(Stop stop, WallTime now) {
   return left;
 }
 
+std::vector<Stop> StopMemory::all() const {
+  std::vector<Stop> stops;
+  for (const auto& [digest, stop] : stops_) stops.push_back(stop);
+  return stops;
+}
+
 bool StopMemory::stopped(const trust::AdmittedOrder& order, const Envelope& envelope,
                          const trust::VerifiedTrustList& list, const wire::PlaceRecord& place) const {
   return std::any_of(stops_.begin(), stops_.end(), [&](const auto& entry) {

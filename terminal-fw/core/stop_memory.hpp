@@ -22,6 +22,7 @@ class StopMemory {
   std::vector<Digest> add(Stop stop, WallTime now);
   bool stopped(const trust::AdmittedOrder& order, const Envelope& envelope, const trust::VerifiedTrustList& list,
                const wire::PlaceRecord& place) const;
+  std::vector<Stop> all() const;
   std::size_t size() const { return stops_.size(); }
 
  private:

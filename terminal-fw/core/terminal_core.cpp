@@ -53,6 +53,7 @@ void TerminalCore::settle(Now now) {
   machines_->live.pump(now);  // a lost stream ends its play,
   machines_->conductor.pump(now);
   machines_->live.pump(now);  // a new play takes the packets that wait for it
+  machines_->ledger.write_ends(now);
   machines_->ledger.send_receipts();
   machines_->cached.update(now);
 }

@@ -1,9 +1,11 @@
-// The small machines: replay memory, refusal reporter, programme plan.
+// The small machines: replay memory, owed writes, refusal reporter, programme plan.
 
+#include <algorithm>
 #include <gtest/gtest.h>
 
 #include "protocol/sign/digest_of.hpp"
 #include "terminal-fw/core/limits.hpp"
+#include "terminal-fw/core/owed_writes.hpp"
 #include "terminal-fw/core/programme_plan.hpp"
 #include "terminal-fw/core/refusal_reporter.hpp"
 #include "terminal-fw/core/replay_memory.hpp"
@@ -148,6 +150,57 @@ TEST(ProgrammePlan, TheCommonInstantIsClampedToTheWindow) {
   EXPECT_EQ(target_start(window, kMorning - seconds(1)), kMorning);
   EXPECT_EQ(target_start(window, kMorning + seconds(5)), kMorning + seconds(5));
   EXPECT_EQ(target_start(window, kMorning + seconds(11)), kMorning + seconds(10));
+}
+
+template <class Item>
+std::size_t count(const JournalWrite& write) {
+  return static_cast<std::size_t>(
+      std::count_if(write.begin(), write.end(), [](const auto& each) { return std::holds_alternative<Item>(each); }));
+}
+
+TEST(OwedWrites, TheNewestWordOnEachRowIsOwedWhateverFailsFirst) {
+  OwedWrites owed;
+  owed.add(7, {PutPlace{Bytes(7)}});
+  owed.add(6, {PutPlace{Bytes(6)}, PutStop{{digest(1), {}, {}}}});
+  owed.add(8, {RemoveStop{digest(1)}});
+  const JournalWrite write = owed.take();
+  ASSERT_EQ(write.size(), 2U);
+  EXPECT_EQ(count<RemoveStop>(write), 1U);
+  for (const auto& each : write)
+    if (std::holds_alternative<PutPlace>(each)) {
+      EXPECT_EQ(std::get<PutPlace>(each).envelope.size(), 7U);
+    }
+  EXPECT_EQ(owed.size(), 0U);
+}
+
+TEST(OwedWrites, WhatWasStoredSinceIsOwedNoMore) {
+  OwedWrites owed;
+  owed.add(5, {PutPlace{Bytes(5)}, PutTimeReset{1}});
+  owed.on_stored(4, {PutPlace{Bytes(4)}});
+  EXPECT_EQ(owed.size(), 2U) << "an older one changes nothing";
+  owed.on_stored(6, {PutPlace{Bytes(6)}});
+  EXPECT_EQ(count<PutTimeReset>(owed.take()), 1U);
+}
+
+TEST(OwedWrites, AnOrderThatLeavesTakesItsStagesAlong) {
+  OwedWrites owed;
+  owed.add(
+      1, {PutStage{digest(1), {.number = 1}}, PutStage{digest(1), {.number = 2}}, PutStage{digest(2), {.number = 1}}});
+  owed.add(2, {RemoveOrder{digest(1)}});
+  const JournalWrite write = owed.take();
+  EXPECT_EQ(count<PutStage>(write), 1U);
+  EXPECT_EQ(count<RemoveOrder>(write), 1U);
+}
+
+TEST(OwedWrites, FullItLosesLinesOfThePlayLogFirstAndCounts) {
+  OwedWrites owed;
+  EXPECT_EQ(owed.add(1, {RemoveOrder{digest(0)}, PutStop{{digest(0), {}, {}}}}), 0U);
+  std::size_t lost = 0;
+  for (std::uint32_t i = 0; i < kMaxOwedOperations; ++i) lost += owed.add(2 + i, {PutPlay{{.order = digest(i)}, {}}});
+  EXPECT_EQ(lost, 2U);
+  EXPECT_EQ(owed.size(), kMaxOwedOperations);
+  const JournalWrite write = owed.take();
+  EXPECT_EQ(count<RemoveOrder>(write) + count<PutStop>(write), 2U);
 }
 
 }  // namespace

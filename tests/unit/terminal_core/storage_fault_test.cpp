@@ -1,6 +1,7 @@
 // The journal fails or does not answer. Levels I and II of class actual still sound, from memory; everything lower is
 // refused. The test plays the journal (CoreRig).
 
+#include "protocol/wire/envelope_codec.hpp"
 #include "terminal-fw/core/limits.hpp"
 #include "tests/unit/terminal_core/core_rig.hpp"
 
@@ -231,6 +232,91 @@ TEST_F(StorageFault, ALateAcceptanceOfARefusedOrderIsTakenBack) {
   rig.advance(seconds(20));
   EXPECT_TRUE(rig.plays.empty());
 }
+
+// What arrives while the disk fails, by name: sent by nobody again, and held after a power cut all the same.
+struct Arrival {
+  const char* name;
+  Envelope (*made)(CoreRig& rig, std::uint64_t version);
+  bool (*held)(CoreRig& rig, std::uint64_t version);  // after a restart
+};
+
+Envelope list_made(CoreRig& rig, std::uint64_t version) {
+  wire::TrustList list = rig.trust.list().list();
+  list.version = version;
+  return rig.trust.seal_trust_list(list);
+}
+
+Envelope configuration_made(CoreRig& rig, std::uint64_t version) {
+  wire::Configuration configuration;
+  configuration.version = version;
+  configuration.targets = {rig.id};
+  configuration.issued_at = rig.now.wall;
+  configuration.controllers = {{"10.1.0.5", 4'045}};
+  return rig.trust.seal(PayloadType::configuration, wire::serialize(configuration), {&rig.trust.maintain});
+}
+
+Envelope cancel_made(CoreRig& rig, std::uint64_t version) {
+  const Digest order = sign::digest_of(as_bytes(std::to_string(version)));
+  return rig.trust.seal(wire::Cancel{1, order, kNow, Nonce{}}, rig.trust.dispatch);
+}
+
+const Arrival kArrivals[] = {
+    {"Stop", cancel_made,
+     [](CoreRig& rig, std::uint64_t version) {
+       const Digest stop = sign::identity(cancel_made(rig, version));
+       const auto& stops = rig.journal.snapshot().stops;
+       return std::any_of(stops.begin(), stops.end(), [&](const auto& stored) { return stored.digest == stop; });
+     }},
+    {"TrustList", list_made,
+     [](CoreRig& rig, std::uint64_t version) {
+       return rig.core->make_hello(rig.now, Nonce{}, {}).trust_list_version == version;
+     }},
+    {"Place", [](CoreRig& rig, std::uint64_t version) { return rig.trust.place(rig.id, village(), version); },
+     [](CoreRig& rig, std::uint64_t version) {
+       return rig.core->make_hello(rig.now, Nonce{}, {}).place_version == version;
+     }},
+    {"Configuration", configuration_made,
+     [](CoreRig& rig, std::uint64_t version) {
+       return rig.core->make_hello(rig.now, Nonce{}, {}).configuration_version == version;
+     }},
+    {"TimeReset",
+     [](CoreRig& rig, std::uint64_t version) {
+       return rig.trust.time_reset(rig.id, version, kNow - std::chrono::hours(version));
+     },
+     [](CoreRig& rig, std::uint64_t version) { return rig.journal.snapshot().time_reset_sequence == version; }},
+};
+
+class ArrivesOnAFailingDisk : public testing::TestWithParam<Arrival> {
+ protected:
+  ArrivesOnAFailingDisk() { rig.open_link(); }
+  void arrive(std::uint64_t version) { rig.receive(wire::SignedObject{GetParam().made(rig, version)}); }
+  bool held(std::uint64_t version) {
+    rig.restart();
+    return GetParam().held(rig, version);
+  }
+  CoreRig rig;
+};
+
+TEST_P(ArrivesOnAFailingDisk, IsStoredWhenItWorksAgain) {
+  rig.journal_mode = JournalMode::fails;
+  arrive(2);
+  rig.advance(terminal::kReceiptStoreRetry * 3);
+  rig.journal_mode = JournalMode::stores;
+  rig.advance(terminal::kReceiptStoreRetry);
+  EXPECT_TRUE(held(2));
+}
+
+TEST_P(ArrivesOnAFailingDisk, NeverUndoesWhatWasStoredSince) {
+  rig.journal_mode = JournalMode::fails;
+  arrive(2);
+  rig.journal_mode = JournalMode::stores;
+  arrive(3);
+  rig.advance(terminal::kReceiptStoreRetry * 2);
+  EXPECT_TRUE(held(3));
+}
+
+INSTANTIATE_TEST_SUITE_P(OfAll, ArrivesOnAFailingDisk, testing::ValuesIn(kArrivals),
+                         [](const auto& each) { return std::string(each.param.name); });
 
 }  // namespace
 }  // namespace tongluo::test
