@@ -1,8 +1,8 @@
 #pragma once
 // Private to protocol/session: what both ends share. Bytes to messages, messages to writes, one close, counters. Pure.
 
-#include <deque>
 #include <functional>
+#include <list>
 
 #include "protocol/session/outgoing.hpp"
 #include "protocol/wire/frame.hpp"
@@ -30,7 +30,7 @@ class Channel {
 
   wire::FrameDecoder decoder_;
   Outgoing outgoing_;
-  std::deque<Action> actions_;  // deliveries; bounded by what one on_bytes brings
+  std::list<Action> actions_;  // deliveries; bounded by what one on_bytes brings
   std::optional<Close> close_;
   Counters counters_;
   bool closed_ = false;

@@ -4,7 +4,7 @@
 // kMaxQueuedLiveBytes wait at most, then the oldest is dropped. Pure. Limits: these, kMaxQueuedControlBytes,
 // kMaxClipTransfers.
 
-#include <deque>
+#include <list>
 #include <optional>
 #include <vector>
 
@@ -49,10 +49,11 @@ class Outgoing {
   void note_in_flight(std::size_t bytes, Kind kind) { in_flight_.push_back({bytes, kind}); }
 
   Bytes control_;  // frames not handed out yet
-  std::deque<std::shared_ptr<const Bytes>> live_;
+  // Lists: thousands of sessions are idle, and an empty deque takes half a kilobyte.
+  std::list<std::shared_ptr<const Bytes>> live_;
   std::size_t live_bytes_ = 0;  // of live_
   std::vector<Transfer> transfers_;
-  std::deque<InFlight> in_flight_;
+  std::list<InFlight> in_flight_;
   std::size_t unwritten_control_ = 0;
   std::size_t unwritten_live_ = 0;
   std::size_t unwritten_clip_ = 0;
