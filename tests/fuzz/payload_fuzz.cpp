@@ -1,6 +1,8 @@
-// Every signed payload: the first byte chooses the parser; what parses serialises to the very same bytes.
+// Every signed payload but commands, which have a target of their own: the first byte chooses the parser; what parses
+// serialises to the very same bytes.
 
 #include "protocol/wire/clip_manifest.hpp"
+#include "protocol/wire/configuration.hpp"
 #include "protocol/wire/order.hpp"
 #include "protocol/wire/receipt.hpp"
 #include "protocol/wire/release.hpp"
@@ -22,7 +24,7 @@ void check(ByteView bytes, Parse parse) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
   const ByteView bytes = fuzz::view(data + 1, size - 1);
-  switch (data[0] % 13) {
+  switch (data[0] % 14) {
     case 0:
       check(bytes, wire::parse_root_set);
       break;
@@ -59,8 +61,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     case 11:
       check(bytes, wire::parse_audit_head);
       break;
-    default:
+    case 12:
       check(bytes, wire::parse_release_manifest);
+      break;
+    default:
+      check(bytes, wire::parse_configuration);
       break;
   }
   return 0;
