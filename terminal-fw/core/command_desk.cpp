@@ -43,7 +43,7 @@ Refusal CommandDesk::objection(const trust::AdmittedCommand& admitted) const {
   const wire::PlaceRecord* place = parts_.trust.place();
   if (place == nullptr) return Refusal::no_place;
   if (const Refusal refusal = trust::commands(admitted, *place); refusal != Refusal::none) return refusal;
-  switch (parts_.replays.check(admitted.digest, admitted.by, admitted.command.expires_at)) {
+  switch (parts_.replays.check({admitted.digest, admitted.by, admitted.command.expires_at}, false)) {
     case ReplayMemory::Verdict::seen:
     case ReplayMemory::Verdict::below:
       return Refusal::replayed;
@@ -61,6 +61,7 @@ void CommandDesk::on_command(Now now, const Envelope& envelope, bool alert_near)
   if (!admit_one_more(now.steady)) return answer(digest, CommandStatus::busy, Refusal::none, "too many commands");
   if (was_answered(digest)) return;
   auto admitted = trust::verify_command(parts_.trust.authority(), envelope, parts_.time.wall(now));
+  if (admitted) tidy_replays(parts_, now);
   const Refusal refusal = admitted ? objection(*admitted) : admitted.error();
   if (refusal != Refusal::none) {
     ledger_.refuse_object(now, digest, refusal);
@@ -74,7 +75,7 @@ void CommandDesk::on_command(Now now, const Envelope& envelope, bool alert_near)
 void CommandDesk::take(Now now, trust::AdmittedCommand admitted) {
   const StoredReplay replay{admitted.digest, admitted.by, admitted.command.expires_at};
   JournalWrite write;
-  if (const auto forgotten = parts_.replays.forget_expired(parts_.time.wall(now))) write.push_back(*forgotten);
+  if (const auto forgotten = parts_.replays.take_forgotten()) write.push_back(*forgotten);
   parts_.replays.remember(replay);
   write.push_back(PutReplay{replay});
   const bool looks = only_looks(admitted.command.kind);

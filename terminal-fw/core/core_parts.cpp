@@ -32,6 +32,11 @@ void tell_events(CoreParts& parts, Now now) {
     parts.actions.send(std::move(*event));
 }
 
+void tidy_replays(CoreParts& parts, Now now) {
+  const trust::VerifiedTrustList* list = parts.trust.list();
+  parts.replays.tidy(parts.time.wall(now), [list](const KeyId& key) { return list == nullptr || list->find(key); });
+}
+
 void want_clips(CoreParts& parts, SteadyTime now, const OpenOrder& order) {
   constexpr std::uint32_t kLevelsPerClass = 8;
   constexpr std::uint32_t kAllPriorities = 8 * kLevelsPerClass;

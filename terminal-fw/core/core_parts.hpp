@@ -93,6 +93,9 @@ void tell_storage(CoreParts& parts, Now now);
 // What the controller was not told yet.
 void tell_events(CoreParts& parts, Now now);
 
+// Before the replay memory is asked: what has expired makes room.
+void tidy_replays(CoreParts& parts, Now now);
+
 // Asks for the order's clips by its rank; asking again costs nothing.
 void want_clips(CoreParts& parts, SteadyTime now, const OpenOrder& order);
 

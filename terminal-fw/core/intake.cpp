@@ -48,6 +48,7 @@ void Intake::on_delivery(Now now, const wire::OrderDelivery& delivery) {
   if (parts_.replays.contains(digest)) return ledger_.report_replay(now, digest);
   auto admitted = trust::verify_order(parts_.trust.authority(), delivery.envelope, parts_.time.wall(now));
   if (!admitted) return ledger_.refuse(now, digest, admitted.error(), {});
+  tidy_replays(parts_, now);
   if (const auto reason = objection(now, *admitted, delivery)) {
     // Not for us, or a matter of time: it may come again. Anything else is our final word on it.
     const bool may_change = *reason == Refusal::no_place || *reason == Refusal::not_addressed ||
@@ -90,7 +91,8 @@ std::optional<Refusal> Intake::objection(Now now, const trust::AdmittedOrder& ad
 }
 
 std::optional<Refusal> Intake::refusal_for_room(const trust::AdmittedOrder& admitted, const KeyId& issuer) const {
-  switch (parts_.replays.check(admitted.digest, issuer, admitted.order.valid_until)) {
+  const bool vital = is_vital(admitted.order.order_class, admitted.order.level);
+  switch (parts_.replays.check({admitted.digest, issuer, admitted.order.valid_until}, vital)) {
     case ReplayMemory::Verdict::seen:
     case ReplayMemory::Verdict::below:
       return Refusal::replayed;
@@ -107,7 +109,9 @@ std::optional<Refusal> Intake::refusal_for_room(const trust::AdmittedOrder& admi
 void Intake::refuse_for_good(Now now, const trust::AdmittedOrder& admitted, const Envelope& envelope, Refusal reason) {
   const StoredReplay replay{admitted.digest, *signers_of(envelope).begin(), admitted.order.valid_until};
   JournalWrite also;
-  if (parts_.replays.remember(replay)) also.push_back(PutReplay{replay});
+  if (const auto forgotten = parts_.replays.take_forgotten()) also.push_back(*forgotten);
+  if (parts_.replays.remember(replay, is_vital(admitted.order.order_class, admitted.order.level)))
+    also.push_back(PutReplay{replay});
   ledger_.refuse(now, admitted.digest, reason, {}, std::move(also));
 }
 
@@ -118,7 +122,8 @@ void Intake::accept(Now now, trust::AdmittedOrder admitted, const wire::OrderDel
   order.at_once = !starts_later(order.order(), parts_.time.wall(now));
   if (order.admitted.under_expired_list)
     parts_.actions.alarm("event=trust_list_expired order=" + to_string(order.admitted.digest));
-  parts_.replays.remember({order.admitted.digest, *order.signers.begin(), order.order().valid_until});
+  parts_.replays.remember({order.admitted.digest, *order.signers.begin(), order.order().valid_until},
+                          is_vital(order.order().order_class, order.order().level));
   ++parts_.counters.orders_accepted;
   OpenOrder& open = parts_.book.insert(std::move(order));
   parts_.actions.notice("event=order_admitted order=" + to_string(open.admitted.digest) +

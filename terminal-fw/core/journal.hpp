@@ -52,6 +52,9 @@ struct StoredReplay {
   bool operator==(const StoredReplay&) const = default;
 };
 
+// Stands for all issuers who have no place in the replay memory.
+inline constexpr KeyId kEveryOtherIssuer{};
+
 // Every order of this issuer that was valid until here or less has been forgotten: refused unseen.
 struct LowWater {
   KeyId issuer;
@@ -147,7 +150,8 @@ struct PutReplay {
 struct ForgetReplays {
   WallTime until{};
   std::vector<LowWater> low_waters;
-};  // all that expired by `until`
+  std::vector<KeyId> issuers;  // whose own marks leave
+};                             // all that expired by `until`
 struct PutStop {
   StoredStop stop;
 };

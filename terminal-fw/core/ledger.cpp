@@ -150,7 +150,7 @@ void Ledger::enclose(wire::Receipt draft, JournalWrite& write, std::vector<Diges
 
 void Ledger::accept(Now now, OpenOrder& order, const std::optional<Digest>& replaces) {
   JournalWrite write{PutOrder{stored_form(order)}};
-  if (const auto forgotten = parts_.replays.forget_expired(parts_.time.wall(now))) write.push_back(*forgotten);
+  if (const auto forgotten = parts_.replays.take_forgotten()) write.push_back(*forgotten);
   write.push_back(replay_of(order));
   std::vector<Digest> receipts;
   for (const OpenOccurrence& occurrence : order.occurrences) {

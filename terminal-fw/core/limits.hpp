@@ -14,6 +14,8 @@ constexpr std::size_t kReservedOrders = 16;
 constexpr std::size_t kMaxOpenOccurrences = 1'200;
 
 // Replay memory. Full: refused as replay_memory_full; an expired digest leaves and raises its issuer's low-water mark.
+// Too many issuers: who is trusted no more and has nothing unexpired leaves; a vital order finds room all the same, its
+// issuer being one of the list's.
 constexpr std::size_t kMaxReplaysPerIssuer = 256;
 constexpr std::size_t kMaxReplayIssuers = 128;
 

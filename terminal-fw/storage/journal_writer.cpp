@@ -69,6 +69,10 @@ Result<void> write(sqlite::Database& database, const terminal::PutReplay& put) {
 
 Result<void> write(sqlite::Database& database, const terminal::ForgetReplays& forget) {
   auto written = run(database, "DELETE FROM replays WHERE expires_at <= ?", forget.until);
+  for (const KeyId& issuer : forget.issuers) {
+    if (!written) return written;
+    written = run(database, "DELETE FROM low_waters WHERE issuer = ?", ByteView(issuer.octets));
+  }
   for (const terminal::LowWater& mark : forget.low_waters) {
     if (!written) return written;
     written =

@@ -66,6 +66,7 @@ std::vector<JournalWrite> story() {
       {terminal::MarkTaken{{receipt(1).digest, receipt(2).digest}}},
       {terminal::RemoveReceipts{{receipt(1).digest}}},
       {terminal::ForgetReplays{kWrittenAt, {{issuer, kWrittenAt}}}},
+      {terminal::ForgetReplays{kWrittenAt, {{terminal::kEveryOtherIssuer, kWrittenAt}}, {issuer}}},
       {terminal::PutStop{{digest("s"), to_bytes("stop"), kWrittenAt}},
        terminal::PutStop{{digest("t"), to_bytes("stop"), kWrittenAt}}},
       {terminal::RemoveStop{digest("s")}, terminal::RemoveOrder{digest("b")}},

@@ -62,6 +62,8 @@ void MemoryJournal::put(const terminal::PutReplay& put) {
 
 void MemoryJournal::put(const terminal::ForgetReplays& forget) {
   std::erase_if(snapshot_.replays, [&](const auto& replay) { return replay.expires_at <= forget.until; });
+  for (const KeyId& issuer : forget.issuers)
+    std::erase_if(snapshot_.low_waters, [&](const auto& mark) { return mark.issuer == issuer; });
   for (const terminal::LowWater& mark : forget.low_waters)
     replace(snapshot_.low_waters, mark, &terminal::LowWater::issuer);
 }

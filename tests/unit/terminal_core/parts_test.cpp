@@ -17,35 +17,90 @@ constexpr WallTime kMorning = wall_from_us(1'800'000'000'000'000);
 
 Digest digest(std::size_t number) { return sign::digest_of(as_bytes(std::to_string(number))); }
 
+const ReplayMemory::Trusted kAll = [](const KeyId&) { return true; };
+const ReplayMemory::Trusted kNone = [](const KeyId&) { return false; };
+
+KeyId issuer(std::size_t number) {
+  return {{static_cast<std::byte>(1 + number % 200), static_cast<std::byte>(number / 200)}};
+}
+
 TEST(ReplayMemory, IsFullPerIssuerAndOthersAreUnharmed) {
   ReplayMemory memory;
-  const KeyId one{{std::byte{1}}};
-  const KeyId two{{std::byte{2}}};
+  const KeyId one = issuer(1);
+  const KeyId two = issuer(2);
   for (std::size_t i = 0; i < kMaxReplaysPerIssuer; ++i)
     EXPECT_TRUE(memory.remember({digest(i), one, kMorning + seconds(1)}));
   EXPECT_FALSE(memory.remember({digest(9'999), one, kMorning + seconds(1)}));
-  EXPECT_EQ(memory.check(digest(9'999), one, kMorning + seconds(1)), ReplayMemory::Verdict::full);
-  EXPECT_EQ(memory.check(digest(9'999), two, kMorning + seconds(1)), ReplayMemory::Verdict::fresh);
-  EXPECT_EQ(memory.check(digest(0), two, kMorning + seconds(1)), ReplayMemory::Verdict::seen) << "whoever signed it";
+  EXPECT_EQ(memory.check({digest(9'999), one, kMorning + seconds(1)}, false), ReplayMemory::Verdict::full);
+  EXPECT_EQ(memory.check({digest(9'999), two, kMorning + seconds(1)}, false), ReplayMemory::Verdict::fresh);
+  EXPECT_EQ(memory.check({digest(0), two, kMorning + seconds(1)}, false), ReplayMemory::Verdict::seen)
+      << "whoever signed it";
+  memory.tidy(kMorning + seconds(1), kAll);
+  EXPECT_EQ(memory.check({digest(9'999), one, kMorning + seconds(2)}, false), ReplayMemory::Verdict::fresh)
+      << "what has expired made room, though nothing was accepted since";
 }
 
 TEST(ReplayMemory, ForgettingLeavesALowWaterMarkThatOutlivesAClockSetBack) {
   ReplayMemory memory;
-  const KeyId issuer{{std::byte{1}}};
-  memory.remember({digest(1), issuer, kMorning});
-  memory.remember({digest(2), issuer, kMorning + seconds(10)});
-  const auto forgotten = memory.forget_expired(kMorning);
+  const KeyId one = issuer(1);
+  memory.remember({digest(1), one, kMorning});
+  memory.remember({digest(2), one, kMorning + seconds(10)});
+  memory.tidy(kMorning, kNone);
+  const auto forgotten = memory.take_forgotten();
   ASSERT_TRUE(forgotten.has_value());
-  EXPECT_EQ(forgotten->low_waters, (std::vector<LowWater>{{issuer, kMorning}}));
-  EXPECT_EQ(memory.check(digest(1), issuer, kMorning), ReplayMemory::Verdict::below);
-  EXPECT_EQ(memory.check(digest(3), issuer, kMorning + microseconds(1)), ReplayMemory::Verdict::fresh);
-  EXPECT_EQ(memory.forget_expired(kMorning), std::nullopt);
+  EXPECT_EQ(forgotten->low_waters, (std::vector<LowWater>{{one, kMorning}}));
+  EXPECT_TRUE(forgotten->issuers.empty()) << "there is room for more";
+  EXPECT_EQ(memory.check({digest(1), one, kMorning}, false), ReplayMemory::Verdict::below);
+  EXPECT_EQ(memory.check({digest(3), one, kMorning + microseconds(1)}, false), ReplayMemory::Verdict::fresh);
+  memory.tidy(kMorning, kNone);
+  EXPECT_EQ(memory.take_forgotten(), std::nullopt);
 
   JournalSnapshot journal;
   journal.low_waters = forgotten->low_waters;
   ReplayMemory restored;
   restored.load(journal);
-  EXPECT_EQ(restored.check(digest(1), issuer, kMorning), ReplayMemory::Verdict::below);
+  EXPECT_EQ(restored.check({digest(1), one, kMorning}, false), ReplayMemory::Verdict::below);
+}
+
+// A memory in which each of so many issuers as it takes had one order, the first of them the shortest.
+ReplayMemory crowded() {
+  ReplayMemory memory;
+  for (std::size_t i = 0; i < kMaxReplayIssuers; ++i)
+    EXPECT_TRUE(memory.remember({digest(i), issuer(i), kMorning + seconds(static_cast<int>(i))}));
+  return memory;
+}
+
+TEST(ReplayMemory, AnIssuerWhoIsTrustedNoMoreMakesRoomOnceAllOfHisHasExpired) {
+  ReplayMemory memory = crowded();
+  const StoredReplay fresh{digest(9'999), issuer(999), kMorning + seconds(7'200)};
+  memory.tidy(kMorning - seconds(1), kNone);
+  EXPECT_EQ(memory.check(fresh, false), ReplayMemory::Verdict::full) << "nothing has expired";
+  EXPECT_EQ(memory.check(fresh, true), ReplayMemory::Verdict::fresh) << "an alert is never refused for that";
+  memory.tidy(kMorning + seconds(3'600), kAll);
+  EXPECT_EQ(memory.check(fresh, false), ReplayMemory::Verdict::full) << "all are trusted";
+  memory.tidy(kMorning + seconds(3'600), kNone);
+  EXPECT_EQ(memory.issuers(), kMaxReplayIssuers - 1);
+  EXPECT_EQ(memory.check(fresh, false), ReplayMemory::Verdict::fresh);
+  EXPECT_TRUE(memory.remember(fresh));
+}
+
+TEST(ReplayMemory, NothingOfAForgottenIssuerComesBackWithHimWhateverTheClockSays) {
+  JournalSnapshot journal;
+  ReplayMemory memory = crowded();
+  memory.tidy(kMorning + seconds(3'600), kNone);
+  const ForgetReplays forgotten = memory.take_forgotten().value();
+  ASSERT_EQ(forgotten.issuers, std::vector{issuer(0)}) << "whose mark is the lowest";
+  journal.low_waters = forgotten.low_waters;
+  ReplayMemory restored;
+  restored.load(journal);
+  for (ReplayMemory* each : {&memory, &restored}) {
+    EXPECT_EQ(each->issuers(), kMaxReplayIssuers - 1);
+    EXPECT_EQ(each->check({digest(0), issuer(0), kMorning}, true), ReplayMemory::Verdict::below);
+    const StoredReplay back{digest(7'777), issuer(0), kMorning + seconds(7'200)};
+    EXPECT_EQ(each->check(back, false), ReplayMemory::Verdict::fresh) << "but he himself may";
+    EXPECT_TRUE(each->remember(back));
+    EXPECT_EQ(each->check({digest(0), issuer(0), kMorning}, true), ReplayMemory::Verdict::below) << "and still not";
+  }
 }
 
 TEST(RefusalReporter, GivesABurstAndThenOneEveryTenSeconds) {

@@ -219,5 +219,37 @@ TEST_F(TrustLife, AnOrderIsOnlySupersededByWhoMayEndIt) {
   EXPECT_EQ(final->outcome, Outcome::cancelled);
 }
 
+TEST_F(TrustLife, MoreKeysThanTheReplayMemoryHasPlacesForMaySpeakOneAfterTheOther) {
+  constexpr std::size_t kKeys = terminal::kMaxReplayIssuers + 5;
+  Envelope first;
+  wire::Issuer entry;
+  for (std::size_t i = 0; i < kKeys; ++i) {
+    const sign::PrivateKey key = sign::PrivateKey::generate(Algorithm::ed25519).value();
+    const wire::Issuer newcomer = issuer(key, "a deputy", Role::dispatch, OrderClass::actual, county(), Level::i);
+    if (i == 0) entry = newcomer;
+    push(list_of(i + 2, [&](wire::TrustList& list) { list.issuers.push_back(newcomer); }));
+    wire::Order made = order();
+    made.level = Level::iii;
+    made.tone = Tone::level_iii;
+    const Envelope envelope = rig.trust.seal(made, key);
+    if (i == 0) first = envelope;
+    ASSERT_EQ(deliver(envelope), Refusal::none) << "key " << i;
+    rig.advance(seconds(3'700));
+    rig.take_receipts();
+  }
+  EXPECT_LE(rig.journal.snapshot().low_waters.size(), terminal::kMaxReplayIssuers + 1);
+  // The first one comes back, and with it its order, and a clock that the roots set back to that day.
+  push(list_of(kKeys + 2, [&](wire::TrustList& list) { list.issuers.push_back(entry); }));
+  push(rig.trust.time_reset(rig.id, 1, kNow - kListDay));
+  rig.now.wall = kNow + seconds(10);
+  rig.restart();
+  rig.open_link();
+  ASSERT_LT(rig.core->wall(rig.now), kNow + seconds(60)) << "the order would be valid";
+  const std::size_t plays = rig.plays.size();
+  EXPECT_EQ(deliver(first), Refusal::replayed);
+  rig.advance(seconds(60));
+  EXPECT_EQ(rig.plays.size(), plays);
+}
+
 }  // namespace
 }  // namespace tongluo::test
