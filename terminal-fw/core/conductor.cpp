@@ -143,7 +143,9 @@ void Conductor::sweep_waiting(Now now, const Open& open) {
   else if (begun)
     ledger_.finish(now, *open.order, *open.occurrence, Outcome::partial, Refusal::none, "end time reached");
   else
-    ledger_.finish(now, *open.order, *open.occurrence, Outcome::late, Refusal::none, "latest start passed");
+    ledger_.finish(now, *open.order, *open.occurrence, Outcome::late, Refusal::none,
+                   open.occurrence->not_before == SteadyTime{} ? "latest start passed"
+                                                               : "latest start passed while the sound device failed");
 }
 
 std::optional<Priority> Conductor::highest_active() const {

@@ -166,11 +166,13 @@ void Conductor::note_sink_failure(Now now, const Digest& order) {
   report(parts_, now, {.kind = wire::EventKind::sound_fault, .subject = order});
 }
 
-// The device may come back: go on from there every kSinkRetry until the end time.
+// The device may come back: every kSinkRetry it is tried again. What has sounded goes on from there until the end time;
+// what has not still has its latest start, and joins where everyone is.
 void Conductor::after_sink_failure(Now now, const Open& open, const ActivePlay& play) {
   note_sink_failure(now, play.key.order);
   open.occurrence->phase = Phase::waiting;
   open.occurrence->not_before = now.steady + SteadyTime::duration(kSinkRetry);
+  if (open.occurrence->played.samples == 0) return;
   open.occurrence->resume = place_to_resume(open, play);
 }
 

@@ -168,6 +168,45 @@ TEST_F(OrderLife, SinkFailureIsTriedAgainFromThere) {
   EXPECT_EQ(rig.plays.size(), 2u);
 }
 
+TEST_F(OrderLife, ASinkThatRecoversBeforeTheFirstSampleJoinsWhereEveryoneIs) {
+  rig.sink_broken = true;
+  const Envelope envelope = sealed(sample_order(kNow, rig.clip.digest));
+  rig.deliver(envelope, kNow + seconds(1));
+  rig.receive_clip(rig.clip);
+  rig.advance_to(kNow + seconds(6));
+  EXPECT_GE(rig.plays.size(), 3u);
+  rig.sink_broken = false;
+  rig.advance_to(kNow + seconds(30));
+  const terminal::Play& play = rig.plays.back();
+  EXPECT_TRUE(play.media_at) << "in step with its neighbours";
+  EXPECT_GT(play.first_sample, 0u);
+  EXPECT_EQ(play.start_at, kNow + seconds(1) + terminal::duration_of(play.first_sample));
+  const wire::Receipt* final = rig.final_of(sign::identity(envelope));
+  ASSERT_NE(final, nullptr);
+  EXPECT_EQ(final->outcome, Outcome::unproved);
+  EXPECT_EQ(final->last_sample, kNow + seconds(15)) << "it ends with everyone";
+}
+
+TEST_F(OrderLife, ASinkThatFailsBeforeTheFirstSampleUntilTheLatestStartIsLate) {
+  rig.sink_broken = true;
+  const wire::Order order = sample_order(kNow, rig.clip.digest);
+  const Envelope envelope = sealed(order);
+  rig.deliver(envelope, kNow + seconds(1));
+  rig.receive_clip(rig.clip);
+  rig.advance_to(order.occurrences[0].latest_start);
+  EXPECT_EQ(rig.final_of(sign::identity(envelope)), nullptr);
+  rig.advance(seconds(3));
+  const wire::Receipt* final = rig.final_of(sign::identity(envelope));
+  ASSERT_NE(final, nullptr);
+  EXPECT_EQ(final->outcome, Outcome::late);
+  EXPECT_EQ(final->samples_played, 0u);
+  EXPECT_EQ(final->detail, "latest start passed while the sound device failed");
+  const std::size_t tried = rig.plays.size();
+  rig.sink_broken = false;
+  rig.advance(seconds(60));
+  EXPECT_EQ(rig.plays.size(), tried) << "nothing sounds behind its latest start";
+}
+
 TEST_F(OrderLife, SilentAudioThreadIsGivenUpAfterTheEndTime) {
   const Envelope envelope = sealed(sample_order(kNow, rig.clip.digest));
   rig.deliver(envelope, kNow + seconds(1));
