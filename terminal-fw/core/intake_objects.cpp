@@ -170,8 +170,10 @@ void Intake::obey(Now now, const Stop& stop) {
     return;
   }
   const wire::StopAll& all = std::get<trust::AdmittedStopAll>(stop.object).stop;
-  for (const Digest& digest : parts_.book.digests())
-    if (trust::covers(all, parts_.book.find(digest)->order(), *parts_.trust.place())) end(digest, "stop-all");
+  for (const Digest& digest : parts_.book.digests()) {
+    const OpenOrder* order = parts_.book.find(digest);
+    if (order != nullptr && trust::covers(all, order->order(), *parts_.trust.place())) end(digest, "stop-all");
+  }
 }
 
 void Intake::on_time_statement(Now now, const Envelope& envelope, const Nonce& nonce, SteadyTime asked_at) {
