@@ -192,7 +192,7 @@ void CoreRunner::perform(LoadAudit action) {
 
 // Too many wait: done here, so that the sessions are read the slower.
 void CoreRunner::perform(CheckReceipt action) {
-  if (receipts_.check(std::move(action))) return;
+  if (receipts_.take(action)) return;
   const bool genuine = is_genuine(action);
   core_.on_receipt_checked(os::now(), std::move(action), genuine);
 }

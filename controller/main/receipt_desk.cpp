@@ -23,6 +23,7 @@ void ReceiptDesk::run(const std::stop_token& stop) {
     auto checks = checks_.drain(kChecksInARow, stop);
     if (checks.empty() || stop.stop_requested()) return;
     std::vector<bool> genuine;
+    genuine.reserve(checks.size());
     for (const controller::CheckReceipt& check : checks) genuine.push_back(controller::is_genuine(check));
     boost::asio::post(context_, [this, checks = std::move(checks), genuine = std::move(genuine)]() mutable {
       for (std::size_t i = 0; i < checks.size(); ++i) checked_(std::move(checks[i]), genuine[i]);

@@ -22,8 +22,8 @@ class ReceiptDesk {
   ~ReceiptDesk() { stop(); }
   void stop();
 
-  // False: full, and `check` is still the caller's.
-  bool check(controller::CheckReceipt&& check) { return checks_.push(std::move(check)); }
+  // Takes it. False: full, and `check` is as it was.
+  bool take(controller::CheckReceipt& check) { return checks_.push(std::move(check)); }
   std::size_t waiting() const { return checks_.size(); }
 
  private:

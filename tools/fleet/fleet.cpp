@@ -88,6 +88,7 @@ Result<void> Fleet::load(std::vector<TerminalFiles> files) {
     if (!plan_) return fail(ErrorKind::bad_input, "there is no profile \"" + options_.profile + "\"");
   }
   std::vector<std::uint64_t> villages;
+  villages.reserve(terminals_);
   for (const auto& one : files) villages.push_back(one.village.number());
   const auto part_of = divide(villages, options_.threads);
   for (std::size_t part = 0; part < options_.threads; ++part) {
