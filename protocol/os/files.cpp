@@ -82,4 +82,10 @@ Result<void> write_file(const std::filesystem::path& path, ByteView content, uns
   return {};
 }
 
+Result<void> rename_file(const std::filesystem::path& from, const std::filesystem::path& to) {
+  if (::rename(from.c_str(), to.c_str()) != 0) return os_error(from);
+  if (!sync_folder(to.parent_path())) return os_error(to.parent_path());
+  return {};
+}
+
 }  // namespace tongluo::os

@@ -15,4 +15,7 @@ Result<Bytes> read_file(const std::filesystem::path& path, std::size_t limit_byt
 // io.
 Result<void> write_file(const std::filesystem::path& path, ByteView content, unsigned mode = 0644);
 
+// Renames within a folder and syncs it. Errors: io.
+Result<void> rename_file(const std::filesystem::path& from, const std::filesystem::path& to);
+
 }  // namespace tongluo::os

@@ -43,6 +43,7 @@ Refusal CommandDesk::objection(const trust::AdmittedCommand& admitted) const {
   const wire::PlaceRecord* place = parts_.trust.place();
   if (place == nullptr) return Refusal::no_place;
   if (const Refusal refusal = trust::commands(admitted, *place); refusal != Refusal::none) return refusal;
+  if (parts_.replays.may_have_forgotten(admitted.command.issued_at)) return Refusal::replayed;
   switch (parts_.replays.check({admitted.digest, admitted.by, admitted.command.expires_at}, false)) {
     case ReplayMemory::Verdict::seen:
     case ReplayMemory::Verdict::below:

@@ -238,7 +238,10 @@ void Conductor::issue(Now now, const Open& open, const StartPlan& start) {
   const WallTime wall = common_wall(parts_, now);
   interrupt_orders(now, start.at - wall);
   interrupt_local(now, start.at - wall);
-  if (plays_.size() >= kMaxActivePlays) close_play(now, plays_.begin(), PlaybackEvent::Kind::stopped);
+  if (plays_.size() >= kMaxActivePlays) {
+    ++parts_.counters.plays_given_up;
+    close_play(now, plays_.begin(), PlaybackEvent::Kind::stopped);
+  }
   Play action{
       .play_id = ++last_play_id_, .order = open.order->admitted.digest, .occurrence = open.occurrence->spec.number};
   action.start_at = parts_.time.to_system(start.at + (parts_.time.wall(now) - wall));

@@ -28,6 +28,7 @@ struct CoreSettings {
   bool proves_sound = false;      // on_proof() follows each play that ends by itself
   milliseconds amplifier_wake{};  // a play is handed over so much earlier
   std::string boot_reason;        // for the event of the restart
+  std::string journal_repair;     // that the journal was damaged and made anew; empty: it was not
   bool vital_only = false;        // safe mode: nothing below actual alerts of level I and II starts
   bool clock_kept = true;         // the system's clock went on since the last run: by a battery, or with the power
 };
@@ -42,7 +43,8 @@ struct CoreCounters {
   std::uint64_t receipts_unsigned = 0;  // the device key refused
   std::uint64_t receipts_dropped = 0;   // no room
   std::uint64_t sink_failures = 0;
-  std::uint64_t unknown_plays = 0;  // events of a play already given up
+  std::uint64_t unknown_plays = 0;   // events of a play already given up
+  std::uint64_t plays_given_up = 0;  // the audio thread owed the end of too many
   std::uint64_t clock_jumps = 0;
   std::uint64_t unexpected_messages = 0;
   std::uint64_t bundles = 0;  // read from a local folder

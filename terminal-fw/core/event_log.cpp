@@ -32,6 +32,7 @@ void EventLog::note(Now now, wire::Event event) {
       if (!oldest.sent_at) --unsent_;
     }
     held_.pop_front();
+    ++evicted_;
   }
   held_.push_back({{++last_number_, event.at, event.kind, std::move(event.detail), event.subject, event.count,
                     event.ended, Told::waiting},
@@ -49,6 +50,7 @@ void EventLog::give_up_oldest(SteadyTime now) {
       std::find_if(held_.begin(), held_.end(), [](const Held& held) { return held.event.told == Told::waiting; });
   if (oldest == held_.end()) return;
   oldest->event.told = Told::given_up;
+  ++given_up_;
   --waiting_;
   if (!oldest->sent_at) --unsent_;
   touch(*oldest, now + SteadyTime::duration(kEventMarkDelay));

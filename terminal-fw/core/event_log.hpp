@@ -31,7 +31,9 @@ class EventLog {
   bool commit_due(SteadyTime now);                                              // nothing else was written for long
   SteadyTime next_deadline() const;
 
-  std::vector<StoredEvent> events() const;  // newest first
+  std::vector<StoredEvent> events() const;              // newest first
+  std::uint64_t evicted() const { return evicted_; }    // by newer ones
+  std::uint64_t given_up() const { return given_up_; }  // never told: too many waited
 
  private:
   struct Held {
@@ -49,6 +51,8 @@ class EventLog {
   std::size_t unwritten_ = 0;
   SteadyTime write_by_ = SteadyTime::max();
   std::uint64_t last_number_ = 0;
+  std::uint64_t evicted_ = 0;
+  std::uint64_t given_up_ = 0;
   std::uint32_t commits_ = kEventCommitBurst;
   SteadyTime refilled_at_{};
 };

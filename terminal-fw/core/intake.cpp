@@ -92,6 +92,7 @@ std::optional<Refusal> Intake::objection(Now now, const trust::AdmittedOrder& ad
 
 std::optional<Refusal> Intake::refusal_for_room(const trust::AdmittedOrder& admitted, const KeyId& issuer) const {
   const bool vital = is_vital(admitted.order.order_class, admitted.order.level);
+  if (!vital && parts_.replays.may_have_forgotten(admitted.order.issued_at)) return Refusal::replayed;
   switch (parts_.replays.check({admitted.digest, issuer, admitted.order.valid_until}, vital)) {
     case ReplayMemory::Verdict::seen:
     case ReplayMemory::Verdict::below:

@@ -22,6 +22,10 @@ class Intake {
   void on_unreadable_bundle(Now now, const std::string& detail);
   // Now and then: a floor for the time after a power cut.
   void store_floor(Now now);
+  // Told like any trouble of the disk. What was obeyed in this run is still known; after the next start it may not be.
+  void on_journal_repaired(Now now, const std::string& what);
+  // A journal that was made anew: as soon as the time is known, so is what was issued before.
+  void date_forgotten(Now now);
   // The journal's state after a restart, and the lists installed with the firmware.
   void restore(Now now, const JournalSnapshot& journal, const std::optional<Envelope>& trust_list,
                const std::optional<Envelope>& place);

@@ -199,4 +199,21 @@ void Intake::store_floor(Now now) {
   if (floor) ledger_.commit_until_stored(now, {PutTimeFloor{*floor}});
 }
 
+void Intake::on_journal_repaired(Now now, const std::string& what) {
+  parts_.actions.alarm("event=journal_repaired detail=\"" + what + "\"");
+  parts_.storage.on_write(now.steady, false, what);
+  tell_storage(parts_, now);
+  const auto wall = believed_wall(parts_, now);
+  if (wall && parts_.replays.forgotten_until() != kUntilTimeIsKnown)
+    ledger_.commit_until_stored(now, {PutForgotten{*wall}});
+}
+
+void Intake::date_forgotten(Now now) {
+  if (parts_.replays.forgotten_until() != kUntilTimeIsKnown) return;
+  const auto wall = believed_wall(parts_, now);
+  if (!wall) return;
+  parts_.replays.set_forgotten_until(*wall);
+  ledger_.commit_until_stored(now, {PutForgotten{*wall}});
+}
+
 }  // namespace tongluo::terminal

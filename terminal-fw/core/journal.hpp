@@ -62,6 +62,9 @@ struct LowWater {
   bool operator==(const LowWater&) const = default;
 };
 
+// Nobody knew the time when a damaged journal was made anew: all that was issued before somebody does.
+inline constexpr WallTime kUntilTimeIsKnown = WallTime::max();
+
 struct StoredStop {
   Digest digest;
   Bytes envelope;
@@ -118,6 +121,9 @@ struct JournalSnapshot {
   std::optional<Bytes> roots;          // root set bytes, after a root change
   std::optional<Bytes> configuration;  // envelope bytes
   std::optional<Bytes> update;         // the update machine's record
+  // Orders issued until then may have been obeyed and forgotten: the journal was damaged, and made anew from what could
+  // be read.
+  WallTime forgotten_until{};
   WallTime time_floor{};
   std::uint64_t time_reset_sequence = 0;  // of the last one obeyed
   std::uint64_t sequence_reserved = 0;    // every sequence number below may have been used
@@ -184,6 +190,9 @@ struct PutConfiguration {
 struct PutUpdate {
   Bytes record;
 };
+struct PutForgotten {
+  WallTime until{};
+};
 struct PutTimeFloor {
   WallTime floor{};
 };
@@ -198,7 +207,7 @@ struct PutCounters {
 using JournalOperation =
     std::variant<PutOrder, PutStage, RemoveOrder, PutReceipt, MarkTaken, RemoveReceipts, PutReplay, ForgetReplays,
                  PutStop, RemoveStop, PutPlay, PutEvent, PutTrustList, PutPlace, PutFreshness, PutRoots,
-                 PutConfiguration, PutUpdate, PutTimeFloor, PutTimeReset, PutCounters>;
+                 PutConfiguration, PutUpdate, PutForgotten, PutTimeFloor, PutTimeReset, PutCounters>;
 using JournalWrite = std::vector<JournalOperation>;
 
 }  // namespace tongluo::terminal

@@ -14,7 +14,10 @@ PutPlay PlayLog::note(StoredPlay play, std::optional<WallTime> believed) {
   shorten(play.detail, kMaxPlayText);
   const WallTime forget_before = believed ? *believed - kPlaysKeptFor : WallTime{};
   std::erase_if(plays_, [&](const StoredPlay& old) { return old.at < forget_before; });
-  if (plays_.size() >= kMaxPlaysKept) plays_.resize(kMaxPlaysKept - 1);
+  if (plays_.size() >= kMaxPlaysKept) {
+    plays_.pop_back();
+    ++evicted_;
+  }
   plays_.push_front(play);
   return {std::move(play), forget_before};
 }

@@ -18,9 +18,11 @@ class PlayLog {
   // that is wrong by years must not forget everything.
   PutPlay note(StoredPlay play, std::optional<WallTime> believed);
   const std::deque<StoredPlay>& plays() const { return plays_; }  // newest first
+  std::uint64_t evicted() const { return evicted_; }              // by newer ones
 
  private:
   std::deque<StoredPlay> plays_;
+  std::uint64_t evicted_ = 0;
 };
 
 }  // namespace tongluo::terminal

@@ -15,6 +15,7 @@ void ReplayMemory::load(const JournalSnapshot& journal) {
       issuers_[mark.issuer].low_water = mark.until;
   }
   for (const StoredReplay& replay : journal.replays) insert(replay);
+  forgotten_until_ = journal.forgotten_until;
 }
 
 ReplayMemory::Verdict ReplayMemory::check(const StoredReplay& replay, bool vital) const {

@@ -29,12 +29,16 @@ class ReplayMemory {
   bool contains(const Digest& order) const { return orders_.contains(order); }
   // Vital: it finds room even if there are too many issuers.
   Verdict check(const StoredReplay& replay, bool vital) const;
+  // Issued before a damaged journal was made anew: it may have been obeyed, or stopped.
+  bool may_have_forgotten(WallTime issued_at) const { return issued_at <= forgotten_until_; }
   // False, and nothing remembered, when full.
   bool remember(const StoredReplay& replay, bool vital = false);
   // Before a check: what has expired leaves, and makes room.
   void tidy(WallTime now, const Trusted& trusted);
   // What left since the last call, to be written; nothing if all is as it was.
   std::optional<ForgetReplays> take_forgotten();
+  WallTime forgotten_until() const { return forgotten_until_; }
+  void set_forgotten_until(WallTime until) { forgotten_until_ = until; }
   std::size_t size() const { return orders_.size(); }
   std::size_t issuers() const { return issuers_.size(); }
 
@@ -52,6 +56,7 @@ class ReplayMemory {
   std::map<Digest, StoredReplay> orders_;
   std::map<KeyId, Issuer> issuers_;
   WallTime others_low_water_{};  // of every issuer without a place
+  WallTime forgotten_until_{};   // as JournalSnapshot's
   std::optional<ForgetReplays> forgotten_;
 };
 

@@ -44,6 +44,12 @@ OpenOccurrence restored(const wire::Occurrence& spec, const StoredOrder& order) 
   return occurrence;
 }
 
+// Of a journal that was made anew, no number is known to be unused; none was reached by counting from 1 to the time in
+// microseconds.
+std::uint64_t beyond_forgotten(Now now, const JournalSnapshot& journal) {
+  return journal.forgotten_until == kUntilTimeIsKnown ? static_cast<std::uint64_t>(to_us(now.wall)) : 0;
+}
+
 }  // namespace
 
 void Intake::restore(Now now, const JournalSnapshot& journal, const std::optional<Envelope>& trust_list,
@@ -51,7 +57,7 @@ void Intake::restore(Now now, const JournalSnapshot& journal, const std::optiona
   parts_.time.raise_floor(now, journal.time_floor);
   // A reservation may have failed where a receipt beyond it did not.
   const std::uint64_t beyond = journal.receipts.empty() ? 0 : journal.receipts.back().sequence + 1;
-  parts_.writer.load(std::max(journal.sequence_reserved, beyond));
+  parts_.writer.load(std::max({journal.sequence_reserved, beyond, beyond_forgotten(now, journal)}));
   parts_.refusals.load(journal.refused_total);
   parts_.replays.load(journal);
   parts_.outbox.load(journal.receipts);

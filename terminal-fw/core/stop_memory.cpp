@@ -27,6 +27,7 @@ std::vector<Digest> StopMemory::add(Stop stop, WallTime now) {
     const auto first = std::min_element(stops_.begin(), stops_.end(),
                                         [](const auto& a, const auto& b) { return worth(a.second) < worth(b.second); });
     left.push_back(first->first);
+    ++evicted_;
     stops_.erase(first);
   }
   const Digest digest = stop.stored.digest;

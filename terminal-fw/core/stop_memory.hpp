@@ -24,9 +24,11 @@ class StopMemory {
                const wire::PlaceRecord& place) const;
   std::vector<Stop> all() const;
   std::size_t size() const { return stops_.size(); }
+  std::uint64_t evicted() const { return evicted_; }  // before they expired
 
  private:
   std::map<Digest, Stop> stops_;
+  std::uint64_t evicted_ = 0;
 };
 
 }  // namespace tongluo::terminal

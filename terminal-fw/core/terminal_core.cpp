@@ -49,6 +49,7 @@ void TerminalCore::begin(Now now) {
 
 // After every event, also one without consequence: next_deadline() counts from it, so nothing due may be left behind.
 void TerminalCore::settle(Now now) {
+  machines_->intake.date_forgotten(now);
   for (const CommitResult& result : machines_->ledger.expire(now)) apply(now, result);
   machines_->live.pump(now);  // a lost stream ends its play,
   machines_->conductor.pump(now);
@@ -63,6 +64,8 @@ void TerminalCore::start(Now now, const JournalSnapshot& journal, const std::opt
   begin(now);
   machines_->intake.restore(now, journal, installed_trust_list, installed_place);
   report(parts_, now, {.kind = wire::EventKind::restarted, .detail = parts_.settings.boot_reason});
+  if (!parts_.settings.journal_repair.empty())
+    machines_->intake.on_journal_repaired(now, parts_.settings.journal_repair);
   if (parts_.settings.vital_only)
     report(parts_, now, {.kind = wire::EventKind::safe_mode, .detail = parts_.settings.boot_reason});
   settle(now);
@@ -279,6 +282,12 @@ void TerminalCore::on_disk_look(Now now, std::string trouble) {
   settle(now);
 }
 
+void TerminalCore::on_journal_repaired(Now now, const std::string& what) {
+  begin(now);
+  machines_->intake.on_journal_repaired(now, what);
+  settle(now);
+}
+
 void TerminalCore::on_deadline(Now now) {
   begin(now);
   machines_->commands.on_deadline(now);
@@ -301,6 +310,15 @@ void TerminalCore::refuse_object(Now now, const Digest& object, Refusal reason) 
   begin(now);
   machines_->ledger.refuse_object(now, object, reason);
   settle(now);
+}
+
+Evictions TerminalCore::evictions() const {
+  return {.writes = parts_.counters.writes_lost,
+          .stops = parts_.stops.evicted(),
+          .events = parts_.events.evicted(),
+          .untold_events = parts_.events.given_up(),
+          .logged_plays = parts_.plays.evicted(),
+          .plays = parts_.counters.plays_given_up};
 }
 
 bool TerminalCore::sound_works() const { return !machines_->conductor.sound_fault(); }

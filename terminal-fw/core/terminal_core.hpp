@@ -54,6 +54,8 @@ class TerminalCore {
   void on_trouble(Now now, wire::Event event);
   // The file system of the journal was looked at; empty: nothing is wrong.
   void on_disk_look(Now now, std::string trouble);
+  // The journal was found damaged while running, and made anew from what could be read of it.
+  void on_journal_repaired(Now now, const std::string& what);
   void on_deadline(Now now);
 
   // A signed object that somebody else than the core looked at: counted and reported like its own refusals.
@@ -75,6 +77,7 @@ class TerminalCore {
   bool sound_works() const;
   const TrustState& trust() const { return parts_.trust; }
   const CoreCounters& counters() const { return parts_.counters; }
+  Evictions evictions() const;
   const ClipCounters& clip_counters() const { return parts_.clips.counters(); }
   // For whoever asks how the terminal is: the next starts, the play log (newest first), whom it believes.
   std::vector<UpcomingStart> upcoming(std::size_t limit) const;

@@ -5,7 +5,10 @@
 namespace tongluo::fieldbus {
 
 void AmplifierSwitch::on_play(std::uint64_t play, SteadyTime start) {
-  if (plays_.size() == kMaxWatchedPlays) plays_.erase(plays_.begin());
+  if (plays_.size() == kMaxWatchedPlays) {
+    plays_.erase(plays_.begin());
+    ++evicted_;
+  }
   plays_.push_back({play, start});
 }
 

@@ -33,6 +33,7 @@ class AmplifierSwitch {
   bool stalled(SteadyTime now) const;
   // When wanted() may change by itself; max(): not.
   SteadyTime next_change(SteadyTime now) const;
+  std::uint64_t evicted() const { return evicted_; }  // plays it stopped watching before their end
 
  private:
   struct Play {
@@ -44,6 +45,7 @@ class AmplifierSwitch {
 
   const AmplifierTimes times_;
   std::vector<Play> plays_;
+  std::uint64_t evicted_ = 0;
   SteadyTime sound_until_ = SteadyTime::min();
   SteadyTime hold_until_ = SteadyTime::min();
 };

@@ -47,6 +47,7 @@ class Cabinet {
   const BoardState& state() const { return state_; }
   const std::optional<PlayProof>& last_proof() const { return last_proof_; }
   bool audio_stalled(SteadyTime now) const { return amplifier_.stalled(now); }
+  std::uint64_t plays_unwatched() const { return amplifier_.evicted(); }
 
  private:
   struct Proving {

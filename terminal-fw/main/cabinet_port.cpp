@@ -48,6 +48,8 @@ std::vector<std::string> CabinetPort::levels() const {
   if (const auto& last = cabinet_.cabinet().last_proof())
     lines.push_back("last proof: " + std::string(to_string(last->proof.outcome)) + ", " +
                     std::string(to_string(last->proof.reason)));
+  if (const std::uint64_t lost = cabinet_.cabinet().plays_unwatched(); lost > 0)
+    lines.push_back("plays that the amplifier's switch had no room for: " + std::to_string(lost));
   return lines;
 }
 

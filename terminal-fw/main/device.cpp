@@ -110,6 +110,11 @@ Device::Device(boost::asio::io_context& context, DeviceParts parts, storage::Sql
             core_.on_clip_damaged(os::now(), clip);
             settle();
           },
+      .repaired =
+          [this](const std::string& what) {
+            core_.on_journal_repaired(os::now(), what);
+            settle();
+          },
       .looked =
           [this](const std::string& trouble) {
             if (stopping_) return;

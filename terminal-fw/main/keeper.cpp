@@ -46,6 +46,7 @@ void Keeper::commit(terminal::Commit commit) {
   const bool queued = thread_.post([this, commit = std::move(commit)] {
     const auto applied = disk_->journal.apply(commit.write);
     if (!applied) spdlog::error("event=journal_write_failed detail=\"{}\"", applied.error().detail);
+    tell_repair();
     const std::uint32_t free = disk_->journal.free_percent().value_or(0);
     boost::asio::post(context_, [this, free, token = commit.token, stored = applied.has_value(),
                                  why_not = applied ? std::string() : applied.error().detail] {
@@ -61,6 +62,7 @@ void Keeper::put_update(Bytes record, std::function<void(bool)> answer) {
   const bool queued = thread_.post([this, record = std::move(record), answer] {
     const auto applied = disk_->journal.apply({terminal::PutUpdate{record}});
     if (!applied) spdlog::error("event=journal_write_failed detail=\"{}\"", applied.error().detail);
+    tell_repair();
     boost::asio::post(context_, [this, answer, stored = applied.has_value()] {
       storage_works_ = stored;
       answer(stored);
@@ -114,6 +116,11 @@ void Keeper::check_next() {
       if (more) check_next();
     });
   });
+}
+
+void Keeper::tell_repair() {
+  if (auto what = disk_->journal.take_repair())
+    boost::asio::post(context_, [this, what = std::move(*what)] { answers_.repaired(what); });
 }
 
 void Keeper::tell_damaged(const std::vector<Digest>& clips) {

@@ -25,6 +25,7 @@ class Keeper {
     std::function<void(const Digest& clip, terminal::SharedClipContent content)> loaded;
     std::function<void(const Digest& clip, bool stored)> stored;
     std::function<void(const Digest& clip)> damaged;         // found so at any time; it left the cache
+    std::function<void(const std::string& what)> repaired;   // the journal, by a write that found it damaged
     std::function<void(const std::string& trouble)> looked;  // at the disk, each kDiskLookInterval; empty: none
   };
   Keeper(boost::asio::io_context& context, std::filesystem::path folder, storage::SqliteJournal journal,
@@ -54,6 +55,7 @@ class Keeper {
 
   void look();
   void check_next();
+  void tell_repair();  // of the storage thread
   void tell_damaged(const std::vector<Digest>& clips);
 
   boost::asio::io_context& context_;

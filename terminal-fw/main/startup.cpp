@@ -192,6 +192,7 @@ Result<std::unique_ptr<Device>, StartFault> make_device(boost::asio::io_context&
                     .snapshot = std::move(journal->snapshot),
                     .update = std::move(update)};
   parts.settings.boot_reason = maintenance::boot_text(boot);
+  parts.settings.journal_repair = std::move(journal->repair);
   parts.settings.vital_only = boot.safe_mode;
   parts.settings.clock_kept = boot.same_kernel || os::wall_clock_kept();
   parts.settings.proves_sound = parts.register_map.has_value();

@@ -3,6 +3,15 @@
 namespace tongluo::firmware {
 namespace {
 
+std::vector<maintenance::Evicted> evicted_from(const terminal::Evictions& core) {
+  return {{"failed writes", core.writes},
+          {"cancels and stops", core.stops},
+          {"events", core.events},
+          {"events untold", core.untold_events},
+          {"lines of the play log", core.logged_plays},
+          {"plays given up", core.plays}};
+}
+
 std::string name_of(wire::EventKind kind) {
   constexpr std::string_view kNames[] = {"event of newer firmware",
                                          "order refused",
@@ -65,6 +74,7 @@ maintenance::Status TechnicianDesk::status(Now now, const LinkStory& link, const
   status.journal_free_percent = parts_.keeper.journal_free_percent();
   status.commits_failed = core.counters().commits_failed;
   status.storage_trouble = core.storage_trouble();
+  status.evicted = evicted_from(core.evictions());
   status.cached_clips = parts_.keeper.cached_clips().size();
   status.receipts_waiting = core.untaken_receipts();
   status.levels = levels();

@@ -80,6 +80,10 @@ void append_storage(std::string& out, const Status& status) {
        std::to_string(status.journal_free_percent) + " % free, " + std::to_string(status.commits_failed) +
            " writes failed since start" +
            (status.storage_trouble.empty() ? "" : ", FAILING: " + status.storage_trouble));
+  std::string evicted;
+  for (const Evicted& each : status.evicted)
+    if (each.count > 0) evicted += (evicted.empty() ? "" : ", ") + each.what + " " + std::to_string(each.count);
+  if (!evicted.empty()) line(out, "no room", evicted + " since start");
   line(out, "cache", std::to_string(status.cached_clips) + " clips");
   line(out, "receipts", std::to_string(status.receipts_waiting) + " wait for the controller");
   if (status.levels.empty()) line(out, "levels", "no field bus");

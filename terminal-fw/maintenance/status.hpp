@@ -42,6 +42,12 @@ struct LoggedEvent {
   std::string told;  // what the controller knows of it
 };
 
+// What left because there was no room for it.
+struct Evicted {
+  std::string what;
+  std::uint64_t count = 0;
+};
+
 struct Status {
   // Identity
   std::string terminal;
@@ -80,7 +86,8 @@ struct Status {
   // Storage
   std::uint32_t journal_free_percent = 0;
   std::uint64_t commits_failed = 0;
-  std::string storage_trouble;  // goes on; empty: none
+  std::string storage_trouble;   // goes on; empty: none
+  std::vector<Evicted> evicted;  // since start; none at zero is shown
   std::size_t cached_clips = 0;
   std::size_t receipts_waiting = 0;
   std::vector<std::string> levels;  // of the field bus, one line for each; empty: no field bus

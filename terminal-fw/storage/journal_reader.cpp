@@ -147,6 +147,7 @@ bool read_object(const sqlite::Statement& row, JournalSnapshot& journal) {
 }
 
 bool read_counter(const sqlite::Statement& row, JournalSnapshot& journal) {
+  if (row.text(0) == "forgotten_until") journal.forgotten_until = row.time(1);
   if (row.text(0) == "time_floor") journal.time_floor = row.time(1);
   if (row.text(0) == "time_reset") journal.time_reset_sequence = static_cast<std::uint64_t>(row.integer(1));
   if (row.text(0) == "sequence_reserved") journal.sequence_reserved = static_cast<std::uint64_t>(row.integer(1));
@@ -156,7 +157,8 @@ bool read_counter(const sqlite::Statement& row, JournalSnapshot& journal) {
 
 struct Table {
   std::string_view name;
-  std::string_view sql;
+  std::string_view columns;
+  std::string_view order;
   bool (*read)(const sqlite::Statement&, JournalSnapshot&);
   bool is_addition = false;  // a journal that older firmware wrote last may lack it
 };
@@ -169,26 +171,37 @@ Result<bool> is_there(sqlite::Database& database, std::string_view table) {
 }
 
 constexpr Table kTables[] = {
-    {"orders", "SELECT digest, envelope, start_at, gateway_epoch FROM orders ORDER BY digest", read_order},
-    {"occurrences",
-     "SELECT order_digest, number, stage, repetition, first_sample, samples_played FROM occurrences "
-     "ORDER BY order_digest, number",
+    {"orders", "digest, envelope, start_at, gateway_epoch", "digest", read_order},
+    {"occurrences", "order_digest, number, stage, repetition, first_sample, samples_played", "order_digest, number",
      read_occurrence},
-    {"receipts",
-     "SELECT digest, sequence, order_digest, occurrence, stage, taken, envelope FROM receipts ORDER BY sequence",
-     read_receipt},
-    {"replays", "SELECT order_digest, issuer, expires_at FROM replays ORDER BY order_digest", read_replay},
-    {"low_waters", "SELECT issuer, until FROM low_waters ORDER BY issuer", read_low_water},
-    {"stops", "SELECT digest, envelope, expires_at FROM stops ORDER BY digest", read_stop},
-    {"plays",
-     "SELECT order_digest, at, occurrence, class, level, headline, outcome, refusal, samples, detail FROM plays "
-     "ORDER BY at, order_digest, occurrence",
-     read_play, true},
-    {"events", "SELECT subject, number, at, kind, detail, count, ended, told FROM events ORDER BY number", read_event,
-     true},
-    {"objects", "SELECT name, envelope FROM objects", read_object},
-    {"counters", "SELECT name, value FROM counters", read_counter},
+    {"receipts", "digest, sequence, order_digest, occurrence, stage, taken, envelope", "sequence", read_receipt},
+    {"replays", "order_digest, issuer, expires_at", "order_digest", read_replay},
+    {"low_waters", "issuer, until", "issuer", read_low_water},
+    {"stops", "digest, envelope, expires_at", "digest", read_stop},
+    {"plays", "order_digest, at, occurrence, class, level, headline, outcome, refusal, samples, detail",
+     "at, order_digest, occurrence", read_play, true},
+    {"events", "subject, number, at, kind, detail, count, ended, told", "number", read_event, true},
+    {"objects", "name, envelope", "name", read_object},
+    {"counters", "name, value", "name", read_counter},
 };
+
+std::string rows_of(const Table& table) {
+  return "SELECT " + std::string(table.columns) + " FROM " + std::string(table.name);
+}
+
+// In the order in which they lie: sorting, or an index, would give none of a table with one bad page. False: not all.
+bool save_rows(sqlite::Database& database, const Table& table, JournalSnapshot& journal) {
+  auto statement = database.prepare(rows_of(table) + " NOT INDEXED");
+  if (!statement) return false;
+  bool whole = true;
+  for (std::size_t count = 0; count < kMaxSavedRows; ++count) {
+    const auto row = statement->step();
+    if (!row) return false;
+    if (!*row) return whole;
+    whole = table.read(*statement, journal) && whole;
+  }
+  return false;
+}
 
 }  // namespace
 
@@ -198,11 +211,26 @@ Result<JournalSnapshot> read_journal(sqlite::Database& database) {
     const auto there = table.is_addition ? is_there(database, table.name) : Result<bool>(true);
     if (!there) return fail(there.error());
     if (!*there) continue;
-    auto read = each_row(database, table.name, table.sql,
+    auto read = each_row(database, table.name, rows_of(table) + " ORDER BY " + std::string(table.order),
                          [&](const sqlite::Statement& row) { return table.read(row, journal); });
     if (!read) return fail(read.error());
   }
   return journal;
+}
+
+SavedJournal save_journal(sqlite::Database& database) {
+  SavedJournal saved;
+  JournalSnapshot& journal = saved.snapshot;
+  for (const Table& table : kTables)
+    if (!save_rows(database, table, journal)) saved.damaged.emplace_back(table.name);
+  std::ranges::sort(journal.orders, {}, &terminal::StoredOrder::digest);
+  std::ranges::sort(journal.replays, {}, &terminal::StoredReplay::order);
+  std::ranges::sort(journal.low_waters, {}, &terminal::LowWater::issuer);
+  std::ranges::sort(journal.stops, {}, &terminal::StoredStop::digest);
+  std::ranges::sort(journal.receipts, {}, &terminal::StoredReceipt::sequence);
+  std::ranges::sort(journal.plays, {}, &terminal::StoredPlay::at);
+  std::ranges::sort(journal.events, {}, &terminal::StoredEvent::number);
+  return saved;
 }
 
 }  // namespace tongluo::storage

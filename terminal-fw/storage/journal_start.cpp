@@ -1,6 +1,7 @@
 #include "terminal-fw/storage/journal_start.hpp"
 
 #include "terminal-fw/storage/journal_reader.hpp"
+#include "terminal-fw/storage/journal_repair.hpp"
 #include "terminal-fw/storage/journal_schema.hpp"
 
 namespace tongluo::storage {
@@ -24,22 +25,38 @@ Result<terminal::JournalSnapshot> read_in_place(const std::filesystem::path& fil
   return read_journal(*database);
 }
 
-}  // namespace
-
-Result<StartedJournal> start_journal(const std::filesystem::path& file) {
-  std::error_code told_by_open;
-  std::filesystem::create_directories(file.parent_path(), told_by_open);
+Result<StartedJournal> start_whole(const std::filesystem::path& file) {
   auto journal = SqliteJournal::open(file);
   if (journal) {
     auto snapshot = journal->load();
     if (!snapshot) return fail(snapshot.error());
-    return StartedJournal{std::move(*journal), std::move(*snapshot), {}};
+    return StartedJournal{std::move(*journal), std::move(*snapshot), {}, {}};
   }
   const Error& error = journal.error();
   if (error.kind != ErrorKind::io && error.kind != ErrorKind::limit) return fail(error);
   auto snapshot = read_in_place(file);
   if (!snapshot) return fail(snapshot.error());
-  return StartedJournal{SqliteJournal::closed(file), std::move(*snapshot), error.detail};
+  return StartedJournal{SqliteJournal::closed(file), std::move(*snapshot), error.detail, {}};
+}
+
+// Where it cannot be made anew, each write tries that again.
+StartedJournal start_damaged(const std::filesystem::path& file, const Error& why) {
+  Repair damaged = read_damaged(file, why.detail);
+  const auto made = make_anew(file, damaged.snapshot);
+  return {SqliteJournal::closed(file), std::move(damaged.snapshot), made ? std::string() : made.error().detail,
+          std::move(damaged.what)};
+}
+
+}  // namespace
+
+Result<StartedJournal> start_journal(const std::filesystem::path& file) {
+  std::error_code told_by_open;
+  std::filesystem::create_directories(file.parent_path(), told_by_open);
+  // Where it cannot be finished, what is still in place is damaged as before.
+  static_cast<void>(finish_repair(file));
+  auto started = start_whole(file);
+  if (!started && started.error().kind == ErrorKind::corrupt) return start_damaged(file, started.error());
+  return started;
 }
 
 }  // namespace tongluo::storage

@@ -146,6 +146,10 @@ Result<void> write(sqlite::Database& database, const terminal::PutUpdate& put) {
   return put_object(database, "update", put.record);
 }
 
+Result<void> write(sqlite::Database& database, const terminal::PutForgotten& put) {
+  return put_counter(database, "forgotten_until", to_us(put.until));
+}
+
 Result<void> write(sqlite::Database& database, const terminal::PutTimeFloor& put) {
   return put_counter(database, "time_floor", to_us(put.floor));
 }

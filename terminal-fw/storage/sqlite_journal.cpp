@@ -2,35 +2,13 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 #include "terminal-fw/storage/disk_look.hpp"
 #include "terminal-fw/storage/journal_reader.hpp"
-#include "terminal-fw/storage/journal_schema.hpp"
-#include "terminal-fw/storage/journal_writer.hpp"
+#include "terminal-fw/storage/journal_repair.hpp"
 
 namespace tongluo::storage {
-namespace {
-
-Result<sqlite::Database> open_database(const std::filesystem::path& file, std::uint32_t max_pages) {
-  auto database = sqlite::Database::open(file);
-  if (!database) return fail(database.error());
-  if (auto migrated = sqlite::migrate(*database, kJournalSteps); !migrated) return fail(migrated.error());
-  if (auto added = database->execute(std::string(kJournalAdditions)); !added) return fail(added.error());
-  if (auto limited = database->execute("PRAGMA max_page_count = " + std::to_string(max_pages)); !limited)
-    return fail(limited.error());
-  return database;
-}
-
-Result<void> write_all(sqlite::Database& database, const terminal::JournalWrite& write) {
-  auto transaction = sqlite::Transaction::begin(database);
-  if (!transaction) return fail(transaction.error());
-  for (const terminal::JournalOperation& operation : write)
-    if (auto written = write_operation(database, operation); !written) return written;
-  return transaction->commit();
-}
-
-}  // namespace
-
 Result<SqliteJournal> SqliteJournal::open(const std::filesystem::path& file, std::uint32_t max_pages) {
   SqliteJournal journal(file, max_pages);
   if (auto opened = journal.database(); !opened) return fail(opened.error());
@@ -39,7 +17,7 @@ Result<SqliteJournal> SqliteJournal::open(const std::filesystem::path& file, std
 
 Result<sqlite::Database*> SqliteJournal::database() {
   if (!database_) {
-    auto opened = open_database(file_, max_pages_);
+    auto opened = open_journal_file(file_, max_pages_);
     if (!opened) return fail(opened.error());
     database_ = std::move(*opened);
   }
@@ -60,11 +38,24 @@ Result<void> SqliteJournal::write_once(const terminal::JournalWrite& write) {
 Result<void> SqliteJournal::apply(const terminal::JournalWrite& write) {
   const bool was_open = database_.has_value();
   auto written = write_once(write);
-  if (written || written.error().kind != ErrorKind::io) return written;
+  if (written) return written;
+  const ErrorKind kind = written.error().kind;
+  if (kind == ErrorKind::corrupt) return repair(written.error()) ? write_once(write) : written;
+  if (kind != ErrorKind::io) return written;
   // What was opened where nothing could be written stays read-only, though the disk is writable again. Operations that
   // did come through may be repeated.
   database_.reset();
   return was_open ? write_once(write) : written;
+}
+
+bool SqliteJournal::repair(const Error& why) {
+  if (repairs_ == kMaxRepairs) return false;
+  ++repairs_;
+  database_.reset();
+  Repair damaged = read_damaged(file_, why.detail);
+  if (!make_anew(file_, damaged.snapshot)) return false;
+  repaired_ = std::move(damaged.what);
+  return true;
 }
 
 Result<std::uint32_t> SqliteJournal::free_percent() {

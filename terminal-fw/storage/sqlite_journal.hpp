@@ -1,18 +1,21 @@
 #pragma once
 // The terminal's memory on disk: executes the core's journal writes, each in one transaction (WAL, synchronous FULL),
 // and reads the snapshot at start. Owner: the storage thread. Blocking. Limit: kMaxJournalPages; full is an error of
-// that write, nothing else. After an error of the disk the file is opened anew and the write tried once more. Errors:
-// corrupt (not a database, or a row that cannot be), refused (written by newer firmware), limit, io, unavailable.
+// that write, nothing else. After an error of the disk the file is opened anew and the write tried once more; a file
+// that a write finds damaged is made anew first (journal_repair.hpp). Errors: corrupt (not a database, or a row that
+// cannot be), refused (written by newer firmware), limit, io, unavailable.
 
 #include <filesystem>
 #include <optional>
+#include <string>
+#include <utility>
 
-#include "protocol/sqlite/database.hpp"
-#include "terminal-fw/core/journal.hpp"
+#include "terminal-fw/storage/journal_file.hpp"
 
 namespace tongluo::storage {
 
-constexpr std::uint32_t kMaxJournalPages = 16'384;  // 64 MiB
+// In one run, by writes. More: the medium is at its end, and the write fails.
+constexpr int kMaxRepairs = 3;
 
 class SqliteJournal {
  public:
@@ -24,6 +27,8 @@ class SqliteJournal {
 
   Result<terminal::JournalSnapshot> load();
   Result<void> apply(const terminal::JournalWrite& write);
+  // What the last repair by a write lost, once.
+  std::optional<std::string> take_repair() { return std::exchange(repaired_, std::nullopt); }
   // Of what the journal may take at most, as far as its file system has room for it.
   Result<std::uint32_t> free_percent();
 
@@ -31,10 +36,13 @@ class SqliteJournal {
   SqliteJournal(std::filesystem::path file, std::uint32_t max_pages) : file_(std::move(file)), max_pages_(max_pages) {}
   Result<sqlite::Database*> database();
   Result<void> write_once(const terminal::JournalWrite& write);
+  bool repair(const Error& why);
 
   std::filesystem::path file_;
   std::uint32_t max_pages_;
   std::optional<sqlite::Database> database_;
+  std::optional<std::string> repaired_;
+  int repairs_ = 0;
 };
 
 }  // namespace tongluo::storage

@@ -70,6 +70,7 @@ TEST(AmplifierSwitch, MorePlaysThanItWatchesForgetTheOldest) {
   amplifier.on_play(1, at_ms(1'000));
   for (std::size_t i = 0; i < kMaxWatchedPlays; ++i) amplifier.on_play(2 + i, at_ms(100'000));
   EXPECT_FALSE(amplifier.wanted(at_ms(1'000)));
+  EXPECT_EQ(amplifier.evicted(), 1U);
 }
 
 }  // namespace

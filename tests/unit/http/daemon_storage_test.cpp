@@ -63,6 +63,14 @@ class StoringTerminal : public testing::Test {
     return "none";
   }
 
+  // Its header and schema stay, its rows are gone.
+  static void overwrite(const std::filesystem::path& database) {
+    constexpr std::size_t kPage = 4'096;
+    std::fstream file(database, std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(static_cast<std::streamoff>(kPage));
+    file << std::string(std::filesystem::file_size(database) - kPage, 'x');
+  }
+
   bool is_diagnosed(const std::string& expected) const {
     for (int i = 0; i < kStoragePolls; ++i, ::poll(nullptr, 0, kStoragePollMs))
       if (diagnosed().find(expected) != std::string::npos) return true;
@@ -165,6 +173,18 @@ TEST_F(DaemonDyingStorage, OneThatVanishesWhileNothingIsWrittenIsToldInTimeAndTh
   EXPECT_TRUE(is_diagnosed("boot: Input/output error")) << diagnosed();
   EXPECT_EQ(ordered("I"), "unproved none") << terminal.log();
   EXPECT_EQ(ordered("III"), "refused storage_failed") << terminal.log();
+}
+
+TEST_F(StoringTerminal, ADamagedJournalIsMadeAnewToldAndSoundsWhatIsSignedAfterwards) {
+  TerminalProcess terminal(daemon, kStored);
+  ASSERT_TRUE(terminal.is_online_in_time()) << terminal.log();
+  EXPECT_EQ(ordered("IV"), "unproved none");
+  terminal.crash_and_start_again(SIGTERM, [this] { overwrite(data() / "journal.db"); });
+  ASSERT_TRUE(terminal.is_ready_in_time()) << terminal.log();
+  EXPECT_TRUE(is_diagnosed("the journal was damaged")) << diagnosed() << terminal.log();
+  EXPECT_EQ(ordered("I"), "unproved none") << terminal.log();
+  EXPECT_EQ(ordered("IV"), "unproved none") << terminal.log();
+  EXPECT_TRUE(std::filesystem::exists(data() / "journal.damaged.db"));
 }
 
 TEST_F(StoringTerminal, ClipsThatCannotBeListedCostTheCacheAndNothingElse) {

@@ -44,6 +44,14 @@ TEST(Status, SaysWhatATechnicianAsksFirst) {
     EXPECT_NE(text.find(expected), text.npos) << expected << " in\n" << text;
 }
 
+TEST(Status, WhatLeftForWantOfRoomIsShownOnceThereIsAny) {
+  Status status = well();
+  status.evicted = {{"events", 0}, {"cancels and stops", 0}};
+  EXPECT_EQ(status_text(status).find("no room"), std::string::npos);
+  status.evicted = {{"events", 2}, {"cancels and stops", 0}, {"plays given up", 1}};
+  EXPECT_NE(status_text(status).find("events 2, plays given up 1 since start"), std::string::npos);
+}
+
 TEST(Status, ThePlayLogSaysForHowLongAndWhy) {
   const std::string text = plays_text(
       {{kNow, OrderClass::unspecified, Level::routine, "microphone", Outcome::none, Refusal::none, seconds(12),

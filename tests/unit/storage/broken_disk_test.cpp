@@ -174,13 +174,18 @@ TEST_F(BrokenDisk, OneOfNewerFirmwareIsRefusedThereToo) {
   EXPECT_EQ(start_journal(file()).error().kind, ErrorKind::refused);
 }
 
-TEST_F(BrokenDisk, GarbageIsCorruptThereToo) {
+TEST_F(BrokenDisk, ADamagedJournalIsReadThereAndMadeAnewOnceItMay) {
   std::filesystem::create_directories(file().parent_path());
   std::ofstream(file()) << std::string(8'192, 'g');
   ASSERT_TRUE(disk.set_read_only(true));
-  const auto started = start_journal(file());
-  ASSERT_FALSE(started.has_value());
-  EXPECT_EQ(started.error().kind, ErrorKind::corrupt);
+  auto started = start_journal(file());
+  ASSERT_TRUE(started.has_value());
+  EXPECT_NE(started->trouble, "");
+  EXPECT_NE(started->repair, "");
+  EXPECT_FALSE(started->journal.apply(first).has_value());
+  ASSERT_TRUE(disk.set_read_only(false));
+  EXPECT_TRUE(started->journal.apply(first).has_value());
+  EXPECT_EQ(started->journal.load()->time_reset_sequence, 7U);
 }
 
 TEST_F(BrokenDisk, ALookTellsWhatIsWrongWithoutWriting) {

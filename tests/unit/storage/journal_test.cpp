@@ -74,6 +74,8 @@ std::vector<JournalWrite> story() {
       {terminal::PutTrustList{to_bytes("next list")}, terminal::PutRoots{to_bytes("roots")},
        terminal::PutConfiguration{to_bytes("configuration")}, terminal::PutUpdate{to_bytes("update")},
        terminal::PutTimeFloor{kWrittenAt + seconds(1)}},
+      {terminal::PutForgotten{kWrittenAt}},
+      {terminal::PutForgotten{terminal::kUntilTimeIsKnown}},
       {terminal::PutFreshness{to_bytes("fresh")}},
       {terminal::PutTimeFloor{kWrittenAt - seconds(9)}, terminal::PutTimeReset{3}},
       {terminal::PutPlay{play(2, "b"), {}}, terminal::PutPlay{play(1, "a"), {}}},

@@ -30,6 +30,7 @@ class MemoryJournal {
   void put(const terminal::PutRoots& put) { snapshot_.roots = put.root_set; }
   void put(const terminal::PutConfiguration& put) { snapshot_.configuration = put.envelope; }
   void put(const terminal::PutUpdate& put) { snapshot_.update = put.record; }
+  void put(const terminal::PutForgotten& put) { snapshot_.forgotten_until = put.until; }
   void put(const terminal::PutTimeFloor& put) { snapshot_.time_floor = put.floor; }
   void put(const terminal::PutTimeReset& put) { snapshot_.time_reset_sequence = put.sequence; }
   void put(const terminal::PutCounters& put);

@@ -4,8 +4,10 @@
 #include <gtest/gtest.h>
 
 #include "protocol/sign/digest_of.hpp"
+#include "terminal-fw/core/event_log.hpp"
 #include "terminal-fw/core/limits.hpp"
 #include "terminal-fw/core/owed_writes.hpp"
+#include "terminal-fw/core/play_log.hpp"
 #include "terminal-fw/core/programme_plan.hpp"
 #include "terminal-fw/core/refusal_reporter.hpp"
 #include "terminal-fw/core/replay_memory.hpp"
@@ -256,6 +258,17 @@ TEST(OwedWrites, FullItLosesLinesOfThePlayLogFirstAndCounts) {
   EXPECT_EQ(owed.size(), kMaxOwedOperations);
   const JournalWrite write = owed.take();
   EXPECT_EQ(count<RemoveOrder>(write) + count<PutStop>(write), 2U);
+}
+
+TEST(Logs, CountWhatLeavesForWantOfRoom) {
+  PlayLog plays;
+  for (std::size_t i = 0; i < kMaxPlaysKept + 3; ++i) plays.note({.at = kMorning}, std::nullopt);
+  EXPECT_EQ(plays.evicted(), 3U);
+  EventLog events;
+  for (std::size_t i = 0; i < kMaxEventsKept + 2; ++i)
+    events.note({SteadyTime{}, kMorning}, {.kind = wire::EventKind::mains_lost});
+  EXPECT_EQ(events.evicted(), 2U);
+  EXPECT_EQ(events.given_up(), kMaxEventsKept + 2 - kMaxEventsWaiting);
 }
 
 }  // namespace

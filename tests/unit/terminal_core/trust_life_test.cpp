@@ -203,6 +203,7 @@ TEST_F(TrustLife, CancelsByOthersNeverPushOutADispatchersStop) {
     push(rig.trust.seal(cancel, rig.trust.announce));
   }
   EXPECT_EQ(deliver(rig.trust.seal(stopped, rig.trust.dispatch)), Refusal::stopped);
+  EXPECT_EQ(rig.core->evictions().stops, 11U);
 }
 
 TEST_F(TrustLife, AnOrderIsOnlySupersededByWhoMayEndIt) {

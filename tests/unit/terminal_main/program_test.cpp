@@ -172,15 +172,24 @@ TEST_F(Program, MissingOrUnusableKeysAreExitCodeFour) {
   }
 }
 
-TEST_F(Program, UnreadableJournalIsFiveAndANewerOneSix) {
-  std::filesystem::create_directory(folder.path() / "data");
-  write("data/journal.db", std::string(8'192, 'x'));
-  EXPECT_EQ(run(), 5) << output;
-  std::filesystem::remove(folder.path() / "data" / "journal.db");
+TEST_F(Program, AJournalThatSomebodyElseHoldsIsFiveAndANewerOneSix) {
   EXPECT_EQ(run(), 0);
+  {
+    auto other = sqlite::Database::open(folder.path() / "data" / "journal.db");
+    ASSERT_TRUE(other->execute("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE").has_value());
+    EXPECT_EQ(run(), 5) << output;
+  }
   ASSERT_TRUE(
       sqlite::Database::open(folder.path() / "data" / "journal.db")->execute("PRAGMA user_version = 99").has_value());
   EXPECT_EQ(run(), 6) << output;
+}
+
+TEST_F(Program, ADamagedJournalIsMadeAnewAndSaidSo) {
+  std::filesystem::create_directory(folder.path() / "data");
+  write("data/journal.db", std::string(8'192, 'x'));
+  EXPECT_EQ(run("--config terminal.toml"), 0) << output;
+  EXPECT_NE(output.find("the journal was damaged"), std::string::npos) << output;
+  EXPECT_TRUE(std::filesystem::exists(folder.path() / "data" / "journal.damaged.db"));
 }
 
 TEST_F(Program, ADamagedInstalledListIsAWarningNotTheEnd) {

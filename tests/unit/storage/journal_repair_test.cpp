@@ -1,0 +1,190 @@
+// A damaged journal on a real SQLite file: each page overwritten in turn, and a power cut at each step of the repair.
+
+#include "terminal-fw/storage/journal_repair.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <gtest/gtest.h>
+
+#include "protocol/os/files.hpp"
+#include "protocol/sign/digest_of.hpp"
+#include "terminal-fw/storage/journal_start.hpp"
+#include "tests/unit/storage/temp_folder.hpp"
+
+namespace tongluo::test {
+namespace {
+
+using storage::SqliteJournal;
+using storage::start_journal;
+using terminal::JournalSnapshot;
+
+constexpr WallTime kRowTime = wall_from_us(1'800'000'000'000'000);
+constexpr std::size_t kPageBytes = 4'096;
+constexpr std::size_t kEnvelopeBytes = 1'500;  // two on a page: the tables have many pages
+constexpr std::uint64_t kRowsEach = 40;
+constexpr std::size_t kTables = 10;
+
+Digest digest(std::uint64_t number) { return sign::digest_of(to_bytes("digest " + std::to_string(number))); }
+
+Bytes envelope(std::uint64_t number) {
+  Bytes content = to_bytes("envelope " + std::to_string(number));
+  content.resize(kEnvelopeBytes);
+  return content;
+}
+
+terminal::JournalWrite rows(std::uint64_t number) {
+  const KeyId issuer{{static_cast<std::byte>(number)}};
+  return {terminal::PutOrder{{digest(number), envelope(number), kRowTime, 7, {{1, Stage::accepted, 0, {}, 0}}}},
+          terminal::PutReceipt{{digest(number), number, digest(number), 1, Stage::accepted, false, envelope(number)}},
+          terminal::PutReplay{{digest(number), issuer, kRowTime}},
+          terminal::PutStop{{digest(number), envelope(number), kRowTime}},
+          terminal::PutEvent{{number, kRowTime, wire::EventKind::mains_lost, "0 V"}, {}},
+          terminal::PutPlay{{.at = kRowTime + seconds(number), .order = digest(number), .headline = "暴雨"}, {}}};
+}
+
+class JournalRepair : public testing::Test {
+ protected:
+  void SetUp() override {
+    {
+      auto journal = SqliteJournal::open(file());
+      ASSERT_TRUE(journal.has_value());
+      for (std::uint64_t number = 1; number <= kRowsEach; ++number)
+        ASSERT_TRUE(journal->apply(rows(number)).has_value());
+      ASSERT_TRUE(journal->apply({terminal::PutTrustList{envelope(0)}, terminal::PutPlace{envelope(1)},
+                                  terminal::PutCounters{1'001, 5}, terminal::PutTimeFloor{kRowTime}}));
+      before = *journal->load();
+    }
+    content = *os::read_file(file(), 10'000'000);
+  }
+  std::filesystem::path file(const char* word = "journal") const { return folder.path() / (std::string(word) + ".db"); }
+  void write(const std::filesystem::path& path, const Bytes& bytes) const {
+    std::ofstream(path, std::ios::binary) << as_text(bytes);
+  }
+  void clear() const {
+    for (const auto& entry : std::filesystem::directory_iterator(folder.path())) std::filesystem::remove(entry.path());
+  }
+  Bytes with_damage(std::size_t page, std::byte value) const {
+    Bytes damaged = content;
+    std::fill_n(damaged.begin() + static_cast<std::ptrdiff_t>(page * kPageBytes), kPageBytes, value);
+    return damaged;
+  }
+  // Of what is there before: nothing else, and nothing changed.
+  template <class Row>
+  static void expect_part(const std::vector<Row>& part, const std::vector<Row>& whole) {
+    for (const Row& row : part) EXPECT_NE(std::ranges::find(whole, row), whole.end());
+  }
+  static std::size_t size_of(const JournalSnapshot& journal) {
+    return journal.orders.size() + journal.receipts.size() + journal.replays.size() + journal.stops.size() +
+           journal.plays.size() + journal.events.size();
+  }
+
+  TempFolder folder;
+  JournalSnapshot before;
+  Bytes content;
+};
+
+TEST_F(JournalRepair, WhicheverPageIsDamagedItStartsWithWhatCanBeReadAndGoesOn) {
+  const std::size_t pages = content.size() / kPageBytes;
+  ASSERT_GT(pages, 3 * kTables);
+  std::size_t repaired = 0;
+  std::size_t kept = 0;
+  for (std::size_t page = 0; page < pages; ++page) {
+    for (const std::byte value : {std::byte{0}, std::byte{0x5A}, std::byte{0xFF}}) {
+      SCOPED_TRACE("page " + std::to_string(page) + " filled with " + std::to_string(static_cast<int>(value)));
+      clear();
+      write(file(), with_damage(page, value));
+      auto started = start_journal(file());
+      if (!started) {
+        EXPECT_EQ(page, 0U) << started.error().detail;
+        EXPECT_EQ(started.error().kind, ErrorKind::refused) << "the header's version";
+        continue;
+      }
+      EXPECT_EQ(started->trouble, "");
+      expect_part(started->snapshot.receipts, before.receipts);
+      expect_part(started->snapshot.replays, before.replays);
+      expect_part(started->snapshot.stops, before.stops);
+      expect_part(started->snapshot.plays, before.plays);
+      EXPECT_TRUE(started->journal.apply(rows(kRowsEach + 1)).has_value());
+      if (started->repair.empty()) continue;
+      ++repaired;
+      kept += size_of(started->snapshot);
+      EXPECT_EQ(started->snapshot.forgotten_until, terminal::kUntilTimeIsKnown);
+      EXPECT_EQ(*os::read_file(file("journal.damaged"), 10'000'000), with_damage(page, value)) << "put aside as it was";
+      auto again = start_journal(file());
+      ASSERT_TRUE(again.has_value());
+      EXPECT_EQ(again->repair, "") << "once";
+      EXPECT_EQ(again->snapshot.forgotten_until, terminal::kUntilTimeIsKnown) << "until the core has dated it";
+    }
+  }
+  EXPECT_GT(repaired, pages);
+  EXPECT_GT(kept, repaired * size_of(before) / 2) << "most of it is saved";
+}
+
+TEST_F(JournalRepair, OneThatIsNoDatabaseAtAllStartsEmpty) {
+  clear();
+  write(file(), to_bytes(std::string(2 * kPageBytes, 'x')));
+  const auto started = start_journal(file());
+  ASSERT_TRUE(started.has_value());
+  EXPECT_EQ(size_of(started->snapshot), 0U);
+  EXPECT_NE(started->repair.find("everything"), std::string::npos) << started->repair;
+}
+
+TEST_F(JournalRepair, ARowThatCannotBeCostsThatRow) {
+  {
+    auto database = sqlite::Database::open(file());
+    ASSERT_TRUE(database->execute("INSERT INTO replays VALUES (x'01', x'02', 3)").has_value());
+  }
+  const auto started = start_journal(file());
+  ASSERT_TRUE(started.has_value());
+  EXPECT_NE(started->repair.find("replays"), std::string::npos) << started->repair;
+  JournalSnapshot expected = before;
+  expected.forgotten_until = terminal::kUntilTimeIsKnown;
+  EXPECT_EQ(started->snapshot, expected);
+  EXPECT_EQ(start_journal(file())->snapshot, expected) << "and so it is written";
+}
+
+TEST_F(JournalRepair, AWriteThatFindsItDamagedRepairsItAndIsMade) {
+  auto started = start_journal(file());
+  ASSERT_TRUE(started.has_value());
+  for (std::size_t page = 1; page < content.size() / kPageBytes; ++page) content = with_damage(page, std::byte{0x5A});
+  write(file(), content);
+  ASSERT_TRUE(started->journal.apply(rows(kRowsEach + 1)).has_value());
+  const auto what = started->journal.take_repair();
+  ASSERT_TRUE(what.has_value());
+  EXPECT_NE(what->find("the journal was damaged"), std::string::npos) << *what;
+  EXPECT_FALSE(started->journal.take_repair().has_value());
+  const auto again = start_journal(file());
+  ASSERT_TRUE(again.has_value());
+  EXPECT_EQ(again->snapshot.replays.size(), 1U);
+  EXPECT_EQ(again->snapshot.forgotten_until, terminal::kUntilTimeIsKnown);
+}
+
+TEST_F(JournalRepair, APowerCutAtEachStepEndsWithTheNewOne) {
+  const Bytes damaged = with_damage(content.size() / kPageBytes - 1, std::byte{0x5A});
+  clear();
+  write(file(), damaged);
+  const auto once = start_journal(file());
+  ASSERT_TRUE(once.has_value() && !once->repair.empty());
+  const Bytes anew = *os::read_file(file(), 10'000'000);
+  struct Files {
+    bool unfinished, anew, journal, wal, damaged;
+  };
+  // As the steps leave them, one after the other.
+  for (const Files& files : {Files{true, false, true, true, false}, Files{false, true, true, true, false},
+                             Files{false, true, true, false, false}, Files{false, true, false, false, true}}) {
+    clear();
+    if (files.unfinished) write(file("journal.unfinished"), Bytes(anew.begin(), anew.begin() + kPageBytes));
+    if (files.anew) write(file("journal.anew"), anew);
+    if (files.journal) write(file(), damaged);
+    if (files.wal) write(file().string() + "-wal", to_bytes("of the damaged one"));
+    if (files.damaged) write(file("journal.damaged"), damaged);
+    const auto started = start_journal(file());
+    ASSERT_TRUE(started.has_value());
+    EXPECT_EQ(started->snapshot, once->snapshot);
+    EXPECT_EQ(*os::read_file(file("journal.damaged"), 10'000'000), damaged);
+    for (const char* left : {"journal.unfinished", "journal.anew"}) EXPECT_FALSE(std::filesystem::exists(file(left)));
+  }
+}
+
+}  // namespace
+}  // namespace tongluo::test

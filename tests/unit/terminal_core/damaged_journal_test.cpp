@@ -1,0 +1,95 @@
+// A journal that was made anew from what could be read: which orders were obeyed may be forgotten. What was signed
+// before is refused, but for actual alerts of level I and II; what is signed afterwards is obeyed.
+
+#include "tests/unit/terminal_core/core_rig.hpp"
+
+namespace tongluo::test {
+namespace {
+
+using terminal::kUntilTimeIsKnown;
+
+class DamagedJournal : public testing::Test {
+ protected:
+  DamagedJournal() {
+    rig.cache[rig.clip.digest] = rig.clip;
+    rig.open_link();
+  }
+  Envelope order(Level level, WallTime issued_at) {
+    wire::Order made = sample_order(rig.now.wall, rig.clip.digest);
+    made.level = level;
+    made.issued_at = issued_at;
+    return rig.trust.seal(made, rig.trust.dispatch);
+  }
+  // Of its memory nothing is left but the trust list and the place.
+  void lose_memory() {
+    const terminal::JournalSnapshot held = rig.journal.snapshot();
+    rig.journal = MemoryJournal();
+    rig.journal.apply({terminal::PutTrustList{*held.trust_list}, terminal::PutForgotten{kUntilTimeIsKnown}});
+    if (held.place) rig.journal.apply({terminal::PutPlace{*held.place}});
+    rig.restart();
+  }
+  CoreRig rig;
+};
+
+TEST_F(DamagedJournal, AnOrderThatItMayHaveObeyedIsRefusedUnlessItIsUrgent) {
+  const Envelope lower = order(Level::iii, rig.now.wall - seconds(2));
+  const Envelope urgent = order(Level::ii, rig.now.wall - seconds(1));
+  rig.deliver(lower, kNow + seconds(1));
+  rig.advance(seconds(30));
+  ASSERT_NE(rig.final_of(sign::identity(lower)), nullptr);
+  const std::size_t played = rig.plays.size();
+  lose_memory();
+  rig.open_link();
+  rig.deliver(lower, rig.now.wall + seconds(1));
+  rig.advance(seconds(30));
+  EXPECT_EQ(rig.plays.size(), played) << "it sounded already";
+  EXPECT_EQ(rig.count("receipt final refused replayed"), 1U);
+  rig.deliver(urgent, rig.now.wall + seconds(1));
+  rig.advance(seconds(30));
+  EXPECT_EQ(rig.plays.size(), played + 1);
+}
+
+TEST_F(DamagedJournal, WhatIsSignedOnceTheTimeIsKnownIsObeyedAlsoAfterAPowerCut) {
+  lose_memory();
+  EXPECT_EQ(rig.journal.snapshot().forgotten_until, kUntilTimeIsKnown) << "nobody knows the time";
+  rig.open_link();
+  rig.advance(seconds(1));
+  const WallTime dated = rig.journal.snapshot().forgotten_until;
+  EXPECT_GE(dated, kNow);
+  EXPECT_LE(dated, rig.now.wall);
+  rig.restart();
+  rig.open_link();
+  const Envelope later = order(Level::iii, rig.now.wall);
+  rig.deliver(later, rig.now.wall + seconds(1));
+  rig.deliver(order(Level::iii, dated), rig.now.wall + seconds(1));
+  rig.advance(seconds(30));
+  EXPECT_EQ(rig.plays.size(), 1U);
+  EXPECT_EQ(rig.count("receipt final refused replayed"), 1U);
+}
+
+TEST_F(DamagedJournal, ItsReceiptsHaveNumbersThatWereNeverUsed) {
+  rig.deliver(order(Level::ii, rig.now.wall), kNow + seconds(1));
+  rig.advance(seconds(30));
+  const std::uint64_t last = rig.receipts().back().sequence;
+  lose_memory();
+  rig.open_link();
+  rig.deliver(order(Level::ii, rig.now.wall), rig.now.wall + seconds(1));
+  rig.advance(seconds(30));
+  ASSERT_FALSE(rig.receipts().empty());
+  EXPECT_GT(rig.receipts().front().sequence, last);
+}
+
+TEST_F(DamagedJournal, TheRepairIsToldWhenFoundAndWhenItIsOver) {
+  rig.core->on_journal_repaired(rig.now, "the journal was damaged");
+  rig.advance(seconds(1));
+  EXPECT_EQ(rig.count("event 3 none"), 1U);
+  EXPECT_EQ(rig.journal.snapshot().forgotten_until, rig.now.wall - seconds(1)) << "for the next start";
+  rig.deliver(order(Level::iii, kNow - seconds(1)), rig.now.wall + seconds(1));
+  rig.advance(std::chrono::minutes(10));
+  EXPECT_EQ(rig.plays.size(), 1U) << "in this run it still knows what it obeyed";
+  rig.look_at_disk("");
+  EXPECT_EQ(rig.count("event 3 none"), 2U) << "over";
+}
+
+}  // namespace
+}  // namespace tongluo::test
