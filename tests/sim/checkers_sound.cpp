@@ -188,6 +188,17 @@ class HigherWins final : public Checker {
     const auto& items = std::get<wire::ClipProgramme>(order.programme).items;
     return std::all_of(items.begin(), items.end(), [&](const auto& item) { return node.holds_clip(item.clip); });
   }
+  // Its final may be in memory until a failing disk works again.
+  static bool has_ended(const TerminalNode& node, const OutcomeKey& key) {
+    return std::ranges::any_of(node.core().plays(), [&](const terminal::StoredPlay& play) {
+      return play.order == std::get<1>(key) && play.occurrence == std::get<2>(key);
+    });
+  }
+  // Who is late joins in a pause only where everyone's next repetition begins.
+  static bool has_place(const wire::Order& order, WallTime start, WallTime wall) {
+    if (order.order_class == OrderClass::exercise) return true;  // kDrillGrace
+    return terminal::plan_start(terminal::shape_of(order), start, wall, true).at <= wall + terminal::kJoinLead;
+  }
   bool kept_waiting(std::size_t index, const TerminalNode& node, const terminal::Play& play) {
     const KnownOrder* sounding = county_.find(play.order);
     if (sounding == nullptr) return false;
@@ -199,6 +210,7 @@ class HigherWins final : public Checker {
         if (occurrence.number != std::get<2>(key)) continue;
         const WallTime start = terminal::target_start(occurrence, of_[index].start_at[other->digest]);
         if (start > wall || occurrence.latest_start < wall) continue;
+        if (!has_place(other->order, start, wall) || has_ended(node, key)) continue;
         of_[index].who = key;
         return true;
       }

@@ -34,6 +34,12 @@ void TerminalNode::later(microseconds wait, std::function<void()> action) {
   });
 }
 
+void TerminalNode::at_cache(microseconds takes, std::function<void()> action) {
+  const SteadyTime now = environment_.now();
+  cache_free_at_ = std::max(cache_free_at_, now + takes);
+  later(cache_free_at_ - now, std::move(action));
+}
+
 void TerminalNode::power_on() {
   if (on()) return;
   ++boots_;
@@ -238,7 +244,7 @@ void TerminalNode::on(terminal::Commit& commit) {
 }
 
 void TerminalNode::on(const terminal::StoreClip& store) {
-  later(dice_.between(milliseconds(1), milliseconds(50)), [this, store] {
+  at_cache(dice_.between(milliseconds(1), milliseconds(50)), [this, store] {
     const bool full = environment_.now() < disk.faults.full_until;
     if (!full) clips_.insert_or_assign(store.clip, store.content);
     while (clips_.size() > kCachedClips) clips_.erase(clips_.begin());
@@ -248,7 +254,7 @@ void TerminalNode::on(const terminal::StoreClip& store) {
 }
 
 void TerminalNode::on(const terminal::LoadClip& load) {
-  later(dice_.between(milliseconds(1), milliseconds(20)), [this, clip = load.clip] {
+  at_cache(dice_.between(milliseconds(1), milliseconds(20)), [this, clip = load.clip] {
     const auto held = clips_.find(clip);
     core_->on_clip_loaded(now(), clip, held == clips_.end() ? nullptr : held->second);
     settle();

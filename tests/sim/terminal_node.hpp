@@ -89,6 +89,7 @@ class TerminalNode {
   void watch_progress();
   // Runs only if the terminal has not been stopped meanwhile.
   void later(microseconds wait, std::function<void()> action);
+  void at_cache(microseconds takes, std::function<void()> action);  // one after the other, as its thread works
 
   Environment& environment_;
   Network& network_;
@@ -107,6 +108,7 @@ class TerminalNode {
   SteadyTime opened_at_ = SteadyTime::max();
   WallTime::duration clock_offset_{};
   std::uint64_t boots_ = 0;
+  SteadyTime cache_free_at_{};
   SteadyTime armed_ = SteadyTime::max();
   bool settling_ = false, watching_ = false;
 };
