@@ -52,8 +52,8 @@ void Intake::on_delivery(Now now, const wire::OrderDelivery& delivery) {
   if (const auto reason = objection(now, *admitted, delivery)) {
     // Not for us, or a matter of time: it may come again. Anything else is our final word on it.
     const bool may_change = *reason == Refusal::no_place || *reason == Refusal::not_addressed ||
-                            *reason == Refusal::outside_scope || *reason == Refusal::replay_memory_full ||
-                            *reason == Refusal::replayed;
+                            *reason == Refusal::outside_scope || *reason == Refusal::storage_failed ||
+                            *reason == Refusal::replay_memory_full || *reason == Refusal::replayed;
     if (may_change) return ledger_.refuse(now, digest, *reason, {});
     if (*reason == Refusal::stopped) end_replaced(now, replaced_by(delivery.envelope, *admitted));
     return refuse_for_good(now, *admitted, delivery.envelope, *reason);
@@ -92,6 +92,7 @@ std::optional<Refusal> Intake::objection(Now now, const trust::AdmittedOrder& ad
 
 std::optional<Refusal> Intake::refusal_for_room(const trust::AdmittedOrder& admitted, const KeyId& issuer) const {
   const bool vital = is_vital(admitted.order.order_class, admitted.order.level);
+  if (!vital && parts_.storage.full()) return Refusal::storage_failed;
   if (!vital && parts_.replays.may_have_forgotten(admitted.order.issued_at)) return Refusal::replayed;
   switch (parts_.replays.check({admitted.digest, issuer, admitted.order.valid_until}, vital)) {
     case ReplayMemory::Verdict::seen:

@@ -9,7 +9,8 @@ void StorageHealth::on_write(SteadyTime now, bool stored, std::string_view why_n
   judge(now);
 }
 
-void StorageHealth::on_look(SteadyTime now, std::string trouble) {
+void StorageHealth::on_look(SteadyTime now, std::string trouble, bool full) {
+  full_ = full;
   disk_trouble_ = std::move(trouble);
   judge(now);
 }

@@ -15,9 +15,10 @@ namespace tongluo::terminal {
 class StorageHealth {
  public:
   void on_write(SteadyTime now, bool stored, std::string_view why_not);
-  void on_look(SteadyTime now, std::string trouble);  // empty: nothing is wrong
+  void on_look(SteadyTime now, std::string trouble, bool full = false);  // empty: nothing is wrong
   void on_link_open() { trouble_.remind(); }
 
+  bool full() const { return full_; }  // at the last look
   bool fails() const { return trouble_.goes_on(); }
   std::string_view trouble() const { return fails() ? std::string_view(detail_) : std::string_view(); }
   std::optional<wire::Event> next(SteadyTime now);
@@ -29,6 +30,7 @@ class StorageHealth {
   alarms::Allowance allowance_{alarms::kAlarmBurst, alarms::kAlarmInterval};
   std::string write_trouble_, disk_trouble_;  // as it is now; empty: none
   std::string detail_;                        // of the newest one
+  bool full_ = false;
 };
 
 }  // namespace tongluo::terminal

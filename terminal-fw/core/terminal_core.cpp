@@ -275,9 +275,9 @@ void TerminalCore::on_trouble(Now now, wire::Event event) {
   settle(now);
 }
 
-void TerminalCore::on_disk_look(Now now, std::string trouble) {
+void TerminalCore::on_disk_look(Now now, std::string trouble, bool full) {
   begin(now);
-  parts_.storage.on_look(now.steady, std::move(trouble));
+  parts_.storage.on_look(now.steady, std::move(trouble), full);
   tell_storage(parts_, now);
   settle(now);
 }

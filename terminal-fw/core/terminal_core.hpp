@@ -52,8 +52,9 @@ class TerminalCore {
   void on_maintained(Now now, const Digest& command, Maintained result);  // the answer to Maintain
   // Something that the shell noticed: told to the controller now, or not at all while the link is down.
   void on_trouble(Now now, wire::Event event);
-  // The file system of the journal was looked at; empty: nothing is wrong.
-  void on_disk_look(Now now, std::string trouble);
+  // The file system of the journal was looked at; empty: nothing is wrong. Full: what room is left is for actual alerts
+  // of level I and II and for what became of the others.
+  void on_disk_look(Now now, std::string trouble, bool full = false);
   // The journal was found damaged while running, and made anew from what could be read of it.
   void on_journal_repaired(Now now, const std::string& what);
   void on_deadline(Now now);

@@ -116,9 +116,9 @@ Device::Device(boost::asio::io_context& context, DeviceParts parts, storage::Sql
             settle();
           },
       .looked =
-          [this](const std::string& trouble) {
+          [this](const std::string& trouble, bool full) {
             if (stopping_) return;
-            core_.on_disk_look(os::now(), trouble);
+            core_.on_disk_look(os::now(), trouble, full);
             settle();
           },
   });

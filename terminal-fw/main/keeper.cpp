@@ -23,17 +23,20 @@ void Keeper::start() { look(); }
 void Keeper::look() {
   thread_.post([this] {
     std::string disk_trouble = storage::look_at_disk(folder_).trouble;
+    const bool full = !disk_->journal.keep_reserve();
+    if (disk_trouble.empty() && full) disk_trouble = "the file system is full: no room for the journal's reserve";
     if (disk_trouble.empty()) disk_trouble = storage::read_trouble(folder_ / kBlockToRead);
     std::string cache_trouble = disk_->cache.trouble();
     const std::uint32_t free = disk_->journal.free_percent().value_or(0);
-    boost::asio::post(context_,
-                      [this, free, disk_trouble = std::move(disk_trouble), cache_trouble = std::move(cache_trouble)] {
-                        free_percent_ = free;
-                        const bool listed_at_last = !cache_trouble_.empty() && cache_trouble.empty();
-                        cache_trouble_ = cache_trouble;
-                        answers_.looked(disk_trouble.empty() ? cache_trouble : disk_trouble);
-                        if (listed_at_last) check_next();
-                      });
+    boost::asio::post(
+        context_, [this, free, full, disk_trouble = std::move(disk_trouble), cache_trouble = std::move(cache_trouble)] {
+          free_percent_ = free;
+          full_ = full;
+          const bool listed_at_last = !cache_trouble_.empty() && cache_trouble.empty();
+          cache_trouble_ = cache_trouble;
+          answers_.looked(disk_trouble.empty() ? cache_trouble : disk_trouble, full);
+          if (listed_at_last) check_next();
+        });
   });
   timer_.expires_after(kDiskLookInterval);
   timer_.async_wait([this](const boost::system::error_code& error) {
@@ -48,11 +51,13 @@ void Keeper::commit(terminal::Commit commit) {
     if (!applied) spdlog::error("event=journal_write_failed detail=\"{}\"", applied.error().detail);
     tell_repair();
     const std::uint32_t free = disk_->journal.free_percent().value_or(0);
-    boost::asio::post(context_, [this, free, token = commit.token, stored = applied.has_value(),
+    const bool full = !disk_->journal.keep_reserve();
+    boost::asio::post(context_, [this, free, full, token = commit.token, stored = applied.has_value(),
                                  why_not = applied ? std::string() : applied.error().detail] {
       free_percent_ = free;
       storage_works_ = stored;
       answers_.committed(token, stored, why_not);
+      if (full != full_ && !stopped_) look();
     });
   });
   if (!queued) boost::asio::post(context_, [this, token] { answers_.committed(token, false, "too many writes wait"); });

@@ -24,15 +24,19 @@ class Keeper {
     std::function<void(std::uint64_t token, bool stored, const std::string& why_not)> committed;
     std::function<void(const Digest& clip, terminal::SharedClipContent content)> loaded;
     std::function<void(const Digest& clip, bool stored)> stored;
-    std::function<void(const Digest& clip)> damaged;         // found so at any time; it left the cache
-    std::function<void(const std::string& what)> repaired;   // the journal, by a write that found it damaged
-    std::function<void(const std::string& trouble)> looked;  // at the disk, each kDiskLookInterval; empty: none
+    std::function<void(const Digest& clip)> damaged;        // found so at any time; it left the cache
+    std::function<void(const std::string& what)> repaired;  // the journal, by a write that found it damaged
+    // At the disk, each kDiskLookInterval. Empty: no trouble. Full: the rest is for urgent orders and for ends.
+    std::function<void(const std::string& trouble, bool full)> looked;
   };
   Keeper(boost::asio::io_context& context, std::filesystem::path folder, storage::SqliteJournal journal,
          storage::ClipCache cache);
 
   void start();
-  void stop() { timer_.cancel(); }
+  void stop() {
+    stopped_ = true;
+    timer_.cancel();
+  }
   void set_answers(Answers answers) { answers_ = std::move(answers); }
   // Verifies each stored clip, one at a time between other work; again for a cache that is listed later.
   void start_check() { check_next(); }
@@ -67,6 +71,8 @@ class Keeper {
   std::string cache_trouble_;  // at the last look
   std::uint32_t free_percent_ = 0;
   bool storage_works_ = true;
+  bool full_ = false;  // at the last look
+  bool stopped_ = false;
   StorageThread thread_;  // last: it ends first
 };
 

@@ -41,6 +41,7 @@ Result<void> SqliteJournal::apply(const terminal::JournalWrite& write) {
   if (written) return written;
   const ErrorKind kind = written.error().kind;
   if (kind == ErrorKind::corrupt) return repair(written.error()) ? write_once(write) : written;
+  if (kind == ErrorKind::limit) return reserve_.give_up() ? write_once(write) : written;
   if (kind != ErrorKind::io) return written;
   // What was opened where nothing could be written stays read-only, though the disk is writable again. Operations that
   // did come through may be repeated.

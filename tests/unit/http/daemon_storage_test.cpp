@@ -146,7 +146,21 @@ TEST_F(DaemonStorage, AFullOneLikewise) {
   EXPECT_EQ(ordered("I"), "unproved none") << terminal.log();
   EXPECT_EQ(ordered("III"), "refused storage_failed") << terminal.log();
   disk.empty();
+  EXPECT_EQ(ordered("III"), "refused storage_failed") << "by it the terminal sees that there is room again";
   EXPECT_EQ(ordered("III"), "unproved none") << terminal.log();
+}
+
+TEST_F(DaemonStorage, OneThatFillsLaterHasAReserveForTheUrgent) {
+  TerminalProcess terminal(daemon, kStored);
+  ASSERT_TRUE(terminal.is_online_in_time()) << terminal.log();
+  const auto reserve = data() / "journal.reserve";
+  for (int i = 0; i < kStoragePolls && !std::filesystem::exists(reserve); ++i) ::poll(nullptr, 0, kStoragePollMs);
+  ASSERT_TRUE(std::filesystem::exists(reserve));
+  disk.fill();
+  EXPECT_EQ(ordered("I"), "unproved none") << terminal.log();
+  EXPECT_EQ(terminal.log().find("order_unstored"), std::string::npos) << "kept, as on any other day";
+  EXPECT_FALSE(std::filesystem::exists(reserve));
+  EXPECT_EQ(ordered("III"), "refused storage_failed") << "what is left is not for it";
 }
 
 TEST_F(DaemonLargeStorage, ALargeJournalOnAReadOnlyDiskStillStarts) {

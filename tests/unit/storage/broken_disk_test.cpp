@@ -188,6 +188,27 @@ TEST_F(BrokenDisk, ADamagedJournalIsReadThereAndMadeAnewOnceItMay) {
   EXPECT_EQ(started->journal.load()->time_reset_sequence, 7U);
 }
 
+TEST_F(BrokenDisk, ItsReserveTakesWhatMustBeKeptOnAFullOne) {
+  auto started = start_journal(file());
+  ASSERT_TRUE(started.has_value());
+  ASSERT_TRUE(started->journal.keep_reserve());
+  const auto reserve = file().parent_path() / "journal.reserve";
+  EXPECT_EQ(std::filesystem::file_size(reserve), storage::kReserveBytes);
+  disk.fill();
+  EXPECT_TRUE(started->journal.keep_reserve()) << "as long as nothing was to be written";
+  terminal::JournalWrite large{terminal::PutConfiguration{Bytes(limits::kMaxFrameBytes)}};
+  std::size_t written = 0;
+  constexpr std::size_t kMoreThanFits = 100;
+  while (written < kMoreThanFits && started->journal.apply(large)) ++written;
+  EXPECT_GT(written, 3U);
+  EXPECT_LT(written, kMoreThanFits);
+  EXPECT_FALSE(std::filesystem::exists(reserve));
+  EXPECT_FALSE(started->journal.keep_reserve()) << "there is no room for it";
+  disk.empty();
+  EXPECT_TRUE(started->journal.keep_reserve());
+  EXPECT_TRUE(started->journal.apply(large).has_value());
+}
+
 TEST_F(BrokenDisk, ALookTellsWhatIsWrongWithoutWriting) {
   EXPECT_EQ(look_at_disk(folder.path()).trouble, "");
   EXPECT_GE(look_at_disk(folder.path()).room, storage::kLeastDiskRoom);

@@ -139,8 +139,8 @@ Result<void, terminal::LocalRefusal> CoreRig::claim(const terminal::ClaimRequest
   return claimed;
 }
 
-void CoreRig::look_at_disk(const std::string& trouble) {
-  core->on_disk_look(now, trouble);
+void CoreRig::look_at_disk(const std::string& trouble, bool full) {
+  core->on_disk_look(now, trouble, full);
   settle();
 }
 

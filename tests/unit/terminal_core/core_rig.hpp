@@ -49,7 +49,7 @@ class CoreRig {
   Result<std::uint64_t, terminal::LocalRefusal> start_local(const terminal::LocalRequest& request);
   Result<void, terminal::LocalRefusal> claim(const terminal::ClaimRequest& request);
   void end_claim();
-  void look_at_disk(const std::string& trouble);
+  void look_at_disk(const std::string& trouble, bool full = false);
   void take_receipts();  // the controller acknowledges all it got
 
   // Time passes; deadlines and the loudspeaker act at their exact instants.

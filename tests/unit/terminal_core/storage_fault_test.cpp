@@ -52,6 +52,24 @@ TEST_F(StorageFault, LowerLevelsAreRefused) {
   EXPECT_EQ(rig.count("receipt accepted"), 0u);
 }
 
+TEST_F(StorageFault, WhatRoomAFullDiskHasIsForTheUrgentAndForEnds) {
+  const Digest before = deliver(Level::iii);
+  rig.look_at_disk("the file system is full", true);
+  wire::Order lower = sample_order(kNow, rig.clip.digest);
+  lower.level = Level::iv;
+  const Envelope refused = rig.trust.seal(lower, rig.trust.dispatch);
+  rig.deliver(refused, kNow + seconds(1));
+  EXPECT_EQ(rig.count("receipt final refused storage_failed"), 1u);
+  const Digest urgent = deliver(Level::ii);
+  rig.advance(seconds(40));
+  EXPECT_EQ(rig.final_of(before)->outcome, Outcome::unproved);
+  EXPECT_EQ(rig.final_of(urgent)->outcome, Outcome::unproved);
+  rig.look_at_disk("");
+  rig.deliver(refused, rig.now.wall + seconds(1));
+  rig.advance(seconds(40));
+  EXPECT_EQ(rig.final_of(sign::identity(refused))->outcome, Outcome::unproved) << "it may come again";
+}
+
 TEST_F(StorageFault, IsToldForOrdersOfEveryLevelAndWhenItIsOver) {
   rig.journal_mode = JournalMode::fails;
   deliver(Level::iv);
