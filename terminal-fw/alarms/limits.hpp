@@ -8,7 +8,9 @@
 
 namespace tongluo::alarms {
 
-// A trouble begins when its sign has lasted for the first time, and is over when it has been gone for the second.
+// A trouble begins when its sign has lasted for the first time, and is over when it has been gone for the second. What
+// begins is at the controller within 60 s of its cause: no first time may be longer than kLongestHold.
+constexpr auto kLongestHold = seconds(10);
 struct Holds {
   seconds begin{};
   seconds end{};
@@ -21,7 +23,7 @@ constexpr Holds kHeatHolds{seconds(10), seconds(60)};
 constexpr Holds kFanHolds{seconds(10), seconds(30)};
 constexpr Holds kAmplifierHolds{seconds(2), seconds(30)};
 constexpr Holds kLineHolds{seconds(3), seconds(30)};
-constexpr Holds kHumidHolds{seconds(60), seconds(300)};
+constexpr Holds kHumidHolds{seconds(10), seconds(300)};
 constexpr Holds kDeviceHolds{seconds(10), seconds(10)};
 constexpr Holds kSensorHolds{seconds(10), seconds(60)};
 constexpr Holds kTestHolds{seconds(0), seconds(0)};      // it has been judged already

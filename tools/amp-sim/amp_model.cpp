@@ -20,6 +20,9 @@ constexpr double kFullW = 150;
 constexpr double kSecondsPerHour = 3'600;
 constexpr double kNonsensePercent = 640;
 constexpr double kFanFromC = 45;
+constexpr double kCabinetC = 18.5;
+constexpr double kHumidityPercent = 56;
+constexpr double kOpenHumidityPercent = 78;
 
 double smoothed(double now, double target, double step_s, double constant_s) {
   return now + (target - now) * (1 - std::exp(-step_s / constant_s));
@@ -33,6 +36,7 @@ void AmpModel::advance(milliseconds step, double decoded_db, const Faults& fault
   door_open_ = faults.on(Fault::door_open);
   tamper_ = faults.on(Fault::tamper);
   fan_fault_ = faults.on(Fault::fan_fault);
+  fan_stopped_ = fan_fault_ || faults.on(Fault::fan_stopped);
   relay_stuck_ = faults.on(Fault::relay_stuck);
   line_open_ = faults.on(Fault::open_horn);
   line_short_ = faults.on(Fault::shorted_horn);
@@ -66,9 +70,12 @@ void AmpModel::advance_power(double step_s, const Faults& faults) {
 
 void AmpModel::advance_climate(double step_s, const Faults& faults) {
   constexpr double kHeatS = 120;
-  const bool cooled = temperature_c_ > kFanFromC && !faults.on(Fault::fan_fault);
+  const auto told = [&faults](Fault fault, double usual) { return faults.on(fault) ? faults.value(fault) : usual; };
+  cabinet_c_ = told(Fault::cabinet_temperature, kCabinetC);
+  humidity_percent_ = told(Fault::humidity, door_open_ ? kOpenHumidityPercent : kHumidityPercent);
+  const bool cooled = temperature_c_ > kFanFromC && !fan_stopped_;
   const double target = 25 + level_percent_ * (cooled ? 0.3 : 0.9);
-  temperature_c_ = smoothed(temperature_c_, target, step_s, kHeatS);
+  temperature_c_ = told(Fault::amplifier_temperature, smoothed(temperature_c_, target, step_s, kHeatS));
 }
 
 double AmpModel::value(Quantity quantity) const {
@@ -109,11 +116,11 @@ double AmpModel::value(Quantity quantity) const {
     case Quantity::solar_power:
       return 41;
     case Quantity::cabinet_temperature:
-      return 18.5;
+      return cabinet_c_;
     case Quantity::door_open:
       return door_open_;
     case Quantity::humidity:
-      return door_open_ ? 78 : 56;
+      return humidity_percent_;
     case Quantity::tamper:
       return tamper_;
   }
@@ -127,7 +134,7 @@ void AmpModel::set(Quantity quantity, double value) {
 }
 
 double AmpModel::fan_rpm() const {
-  if (fan_fault_) return 0;
+  if (fan_stopped_) return 0;
   return ordered_rpm_.value_or(temperature_c_ > kFanFromC ? 2'400 : 0);
 }
 

@@ -34,6 +34,7 @@ class AmpModel {
   bool door_open_ = false;
   bool tamper_ = false;
   bool fan_fault_ = false;
+  bool fan_stopped_ = false;
   double on_for_s_ = 0;
   double level_percent_ = 0;
   double shown_level_percent_ = 0;
@@ -41,6 +42,8 @@ class AmpModel {
   double battery_charge_ = 100;
   double battery_age_ = 0;
   double temperature_c_ = 25;
+  double cabinet_c_ = 18.5;
+  double humidity_percent_ = 56;
   std::optional<double> ordered_rpm_;  // the fan runs by its own thermostat until somebody orders a speed
 };
 

@@ -6,12 +6,36 @@
 namespace tongluo::amp_sim {
 namespace {
 
+struct FaultText {
+  std::string_view name;
+  std::string_view meaning;
+};
 // In the order of the enumeration.
-constexpr std::array<std::string_view, kFaults> kNames{
-    "open_horn",   "shorted_horn", "dead_amplifier", "amplifier_fault", "weak_amplifier", "relay_stuck",
-    "mains_loss",  "battery_age",  "door_open",      "fan_fault",       "level_stuck",    "level_impossible",
-    "bus_timeout", "wrong_crc",    "noise",          "cut_frames",      "busy",           "tone",
-    "tamper"};
+constexpr std::array<FaultText, kFaults> kTexts{{
+    {"open_horn", "the horn line is open"},
+    {"shorted_horn", "the horn line is shorted"},
+    {"dead_amplifier", "no output, and it does not say so"},
+    {"amplifier_fault", "no output, and it says so"},
+    {"weak_amplifier", "18 dB too little"},
+    {"relay_stuck", "the relay ignores what is written"},
+    {"mains_loss", "the battery supplies the cabinet"},
+    {"battery_age", "0 ... 100: % of its capacity that is gone"},
+    {"door_open", "the cabinet's door is open"},
+    {"fan_fault", "the fan stands still, and says so"},
+    {"level_stuck", "% that the level sensor shows whatever sounds; 0: it works"},
+    {"level_impossible", "the level sensor shows nonsense"},
+    {"bus_timeout", "nobody answers"},
+    {"wrong_crc", "serial lines: each answer is damaged"},
+    {"noise", "serial lines: stray bytes before and among the answers"},
+    {"cut_frames", "serial lines: half an answer, or so many bytes of it; TCP: the connection closes"},
+    {"busy", "exception 6"},
+    {"tone", "dB (negative) of a tone that is fed instead of the WAV file; 0: none"},
+    {"tamper", "somebody is at the box"},
+    {"fan_stopped", "the fan stands still, and does not say so"},
+    {"amplifier_temperature", "C, instead of what its sound makes; 0: none"},
+    {"cabinet_temperature", "C, instead of 18.5; 0: none"},
+    {"humidity", "%, instead of 56, or 78 with the door open; 0: none"},
+}};
 
 std::optional<double> number_from(const std::string& text) {
   if (text == "on") return 1;
@@ -37,11 +61,22 @@ Result<void> Faults::command(std::string_view line) {
   const auto value = number_from(text);
   if (!value || words >> more) return fail(ErrorKind::bad_input, "expected NAME on|off|NUMBER: " + std::string(line));
   for (std::size_t i = 0; i < kFaults; ++i)
-    if (kNames[i] == name) {
+    if (kTexts[i].name == name) {
       values_[i] = *value;
       return {};
     }
   return fail(ErrorKind::bad_input, "no fault is called \"" + name + "\"");
+}
+
+std::string faults_text() {
+  constexpr std::size_t kNameWidth = 23;
+  std::string text;
+  for (const FaultText& fault : kTexts) {
+    text += "  " + std::string(fault.name);
+    text.append(kNameWidth - fault.name.size(), ' ');
+    text += std::string(fault.meaning) + "\n";
+  }
+  return text;
 }
 
 Result<FaultScript> FaultScript::parse(std::string_view text) {

@@ -22,18 +22,24 @@ enum class Fault : std::uint8_t {
   mains_loss,
   battery_age,  // 0 … 100: % of the capacity that is gone
   door_open,
-  fan_fault,
-  level_stuck,       // % that the level sensor shows whatever sounds; 0: it works
-  level_impossible,  // the level sensor shows nonsense
-  bus_timeout,       // nobody answers
-  wrong_crc,         // RTU only
-  noise,             // RTU only: stray bytes before and among the answers
-  cut_frames,        // RTU: half an answer, or so many bytes of it; TCP: the connection closes
-  busy,              // exception 6
-  tone,              // dB of a tone that is fed instead of the WAV file (negative); 0: none
-  tamper,            // somebody is at the box
+  fan_fault,              // it stands still, and says so
+  level_stuck,            // % that the level sensor shows whatever sounds; 0: it works
+  level_impossible,       // the level sensor shows nonsense
+  bus_timeout,            // nobody answers
+  wrong_crc,              // RTU only
+  noise,                  // RTU only: stray bytes before and among the answers
+  cut_frames,             // RTU: half an answer, or so many bytes of it; TCP: the connection closes
+  busy,                   // exception 6
+  tone,                   // dB of a tone that is fed instead of the WAV file (negative); 0: none
+  tamper,                 // somebody is at the box
+  fan_stopped,            // it stands still, and does not say so
+  amplifier_temperature,  // C, instead of what its sound makes; 0: none
+  cabinet_temperature,    // C, likewise
+  humidity,               // %, likewise
 };
-constexpr std::size_t kFaults = 19;
+constexpr std::size_t kFaults = 23;
+// One line for each: its name and what it does.
+std::string faults_text();
 
 class Faults {
  public:

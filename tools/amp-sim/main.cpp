@@ -149,6 +149,7 @@ int main(int argc, char** argv) {
   app.add_option("--script", options.script, "faults: lines \"SECONDS NAME on|off|NUMBER\"");
   app.add_flag("--any-port", options.any_port, "listen on 127.0.0.1, any port, instead of the map's addresses");
   app.add_flag("--link", options.link, "make the map's serial ports symbolic links to the pseudo terminals");
+  app.footer("Faults, also on standard input (\"NAME on|off|NUMBER\", answered \"done\"):\n" + faults_text());
   CLI11_PARSE(app, argc, argv);
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGTERM, [](int) { stopped = 1; });

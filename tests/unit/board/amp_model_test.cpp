@@ -4,6 +4,7 @@
 
 #include <fstream>
 #include <gtest/gtest.h>
+#include <sstream>
 
 #include "terminal-fw/fieldbus/level_meter.hpp"
 #include "tests/unit/board/board_rig.hpp"
@@ -39,6 +40,38 @@ TEST(AmpModel, AnOldBatteryRunsOutSoonerWithoutMains) {
   live(old, 1'800, -10, aged);
   EXPECT_LT(old.value(Quantity::battery_charge), young.value(Quantity::battery_charge) - 2);
   EXPECT_LT(old.value(Quantity::battery_voltage), young.value(Quantity::battery_voltage));
+}
+
+TEST(AmpModel, ClimateIsAsToldAndAFanThatStandsStillSaysSoOrNot) {
+  AmpModel model;
+  Faults faults;
+  for (const char* each : {"amplifier_temperature 92.5", "cabinet_temperature 71", "humidity 95"})
+    ASSERT_TRUE(faults.command(each));
+  live(model, 1, -90, faults);
+  EXPECT_EQ(model.value(Quantity::amplifier_temperature), 92.5);
+  EXPECT_EQ(model.value(Quantity::cabinet_temperature), 71);
+  EXPECT_EQ(model.value(Quantity::humidity), 95);
+  EXPECT_GT(model.value(Quantity::fan_speed), 1'000);
+  ASSERT_TRUE(faults.command("fan_stopped on"));
+  live(model, 1, -90, faults);
+  EXPECT_EQ(model.value(Quantity::fan_speed), 0);
+  EXPECT_EQ(model.value(Quantity::fan_fault), 0);
+  for (const char* each : {"fan_stopped off", "fan_fault on", "humidity off", "amplifier_temperature off"})
+    ASSERT_TRUE(faults.command(each));
+  live(model, 1, -90, faults);
+  EXPECT_EQ(model.value(Quantity::fan_fault), 1);
+  EXPECT_EQ(model.value(Quantity::humidity), AmpModel().value(Quantity::humidity));
+  EXPECT_LT(model.value(Quantity::amplifier_temperature), 92.5) << "it cools down by itself";
+}
+
+TEST(Faults, TheListForPeopleNamesEachOnceAndOnlyWhatCanBeSaid) {
+  std::istringstream lines(faults_text());
+  std::size_t named = 0;
+  for (std::string line, name; std::getline(lines, line); ++named) {
+    ASSERT_TRUE(std::istringstream(line) >> name) << line;
+    EXPECT_TRUE(Faults().command(name + " on")) << line;
+  }
+  EXPECT_EQ(named, kFaults);
 }
 
 TEST(FaultScript, FaultsComeAtTheirTimes) {

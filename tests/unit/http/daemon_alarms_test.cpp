@@ -24,15 +24,36 @@ std::string flag_register(const std::string& quantity, int address) {
          "\"\nfunction = 2\naddress = " + std::to_string(address) + "\nencoding = \"bit\"\nperiod_ms = 200\n";
 }
 
+std::string number_register(const std::string& quantity, int address, const std::string& unit,
+                            const std::string& scale = "0.1") {
+  return "[[register]]\ndevice = \"box\"\nquantity = \"" + quantity +
+         "\"\nfunction = 4\naddress = " + std::to_string(address) + "\nencoding = \"u16\"\nscale = " + scale +
+         "\nunit = \"" + unit + "\"\nperiod_ms = 500\n";
+}
+
 // `line`: "tcp = …" or "serial = …".
 std::string cabinet_map(const std::string& line) {
   return "[[bus]]\nname = \"pole\"\ngap_ms = 2\n" + line +
          "\n[[device]]\nname = \"box\"\nbus = \"pole\"\nunit_id = 1\n" + flag_register("mains_present", 0) +
          flag_register("door_open", 1) + flag_register("tamper", 5) + flag_register("line_open", 2) +
-         flag_register("amplifier_fault", 3) +
-         "[[register]]\ndevice = \"box\"\nquantity = \"battery_charge\"\nfunction = 4\naddress = 20\n"
-         "encoding = \"u16\"\nscale = 0.1\nunit = \"%\"\nperiod_ms = 500\n";
+         flag_register("amplifier_fault", 3) + flag_register("fan_fault", 4) +
+         number_register("battery_charge", 20, "%") + number_register("amplifier_temperature", 21, "C") +
+         number_register("cabinet_temperature", 22, "C") + number_register("humidity", 23, "%") +
+         number_register("fan_speed", 24, "rpm", "1.0");
 }
+
+// Two ways to be too hot; of both the diagnosis says the graver evidence.
+struct Heat {
+  const char* amplifier;
+  const char* cabinet;
+  const char* fan;
+  const char* detail;
+  const char* evidence;
+};
+constexpr Heat kHotAmplifier{"amplifier_temperature 92", "cabinet_temperature 30", "fan_stopped off",
+                             "amplifier at 92 C", "it reported heat: amplifier at 92 C"};
+constexpr Heat kDeadFan{"amplifier_temperature 64", "cabinet_temperature 74", "fan_stopped on", "74 C in the cabinet",
+                        "the amplifier's fan does not turn"};
 
 // The parameter: over a serial line.
 class DaemonAlarms : public testing::TestWithParam<bool> {
@@ -51,15 +72,16 @@ class DaemonAlarms : public testing::TestWithParam<bool> {
   }
 
   void say(const std::string& fault) {
+    said_at = std::chrono::steady_clock::now();
     simulator->say(fault);
     ASSERT_EQ(simulator->line(), "done");
   }
 
   json::object diagnosis() { return daemon.ask("GET", std::string("/api/v1/terminals/") + kPole + "/diagnosis").json; }
 
-  // The report of this kind, once the API shows it; empty when it did not in time.
+  // The report of this kind, once the API shows it; empty when that was not in time after the last fault.
   json::object report(const std::string& kind, bool over = false) {
-    const auto end = std::chrono::steady_clock::now() + kAlarmLimit;
+    const auto end = said_at + kAlarmLimit;
     for (; std::chrono::steady_clock::now() < end; ::poll(nullptr, 0, kAlarmPollMs)) {
       const json::object found = diagnosis();
       for (const json::value& each : found.at("reports").as_array())
@@ -89,6 +111,7 @@ class DaemonAlarms : public testing::TestWithParam<bool> {
         .output;
   }
 
+  std::chrono::steady_clock::time_point said_at;
   DaemonProcess daemon;
   std::unique_ptr<board::Process> simulator;
   std::unique_ptr<TerminalProcess> terminal;
@@ -112,6 +135,24 @@ TEST_P(DaemonAlarms, MainsDoorAndOpenHornReachTheApiInTimeAndTheDiagnosisNamesTh
   EXPECT_NE(report("mains_lost", true).size(), 0U) << terminal->log();
   EXPECT_NE(report("door_open", true).size(), 0U) << terminal->log();
   EXPECT_EQ(diagnosed().find("power  "), std::string::npos) << diagnosed();
+}
+
+TEST_P(DaemonAlarms, HeatFanDampAndTheAmplifiersOwnFaultReachTheApiInTimeAndTheDiagnosisNamesThem) {
+  ASSERT_NO_FATAL_FAILURE(start());
+  ASSERT_TRUE(status_says("humidity_percent", 56)) << terminal->log();
+  EXPECT_NE(diagnosed().find("1. well"), std::string::npos) << diagnosed();
+  const Heat& heat = GetParam() ? kDeadFan : kHotAmplifier;
+  for (const char* fault : {heat.amplifier, heat.cabinet, heat.fan, "humidity 96", "amplifier_fault on"})
+    ASSERT_NO_FATAL_FAILURE(say(fault));
+  EXPECT_EQ(text(report("amplifier_fault"), "detail"), "the amplifier reports a fault of its own") << terminal->log();
+  EXPECT_EQ(text(report("over_temperature"), "detail"), heat.detail) << terminal->log();
+  EXPECT_TRUE(!GetParam() || !report("fan_fault").empty()) << terminal->log();
+  EXPECT_EQ(text(report("humid"), "detail"), "96 % humidity") << terminal->log();
+  const std::string told = diagnosed();
+  for (const char* expected : {"amplifier  mute", "the amplifier reports a fault of its own", "supply, fuse and relay",
+                               "temperature  degraded", heat.evidence, "Check fan, filter and sun shade",
+                               "humidity  notice", "96 % humidity", "renew the desiccant"})
+    EXPECT_NE(told.find(expected), told.npos) << expected << " in\n" << told;
 }
 
 TEST_P(DaemonAlarms, ASilentBusIsNamedAndNoLossOfPower) {
