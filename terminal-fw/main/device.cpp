@@ -259,6 +259,12 @@ MaintenanceDesk::Parts Device::maintenance_parts() {
           .data_dir = parts_.data_dir,
           .log = recent_log,
           .status = [this](Now now) { return technician_->status(now, link_story_, boot_); },
+          .network =
+              [this](Now now) {
+                return NetworkFacts{technician_->status(now, link_story_, boot_), link_->endpoints(),
+                                    parts_.renewal ? parts_.renewal->endpoints : std::vector<net::Endpoint>(),
+                                    media_.counters()};
+              },
           .restart = [this] { ask_for_restart(kRestartPause); }};
 }
 

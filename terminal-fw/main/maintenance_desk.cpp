@@ -36,14 +36,6 @@ CommandStatus status_of(const Error& error) {
   return absent ? CommandStatus::unavailable : CommandStatus::failed;
 }
 
-std::string network_text(const maintenance::Status& status) {
-  std::string text = status.link_open ? "connected to " + status.controller : "not connected: " + status.link_trouble;
-  text += "\nfor " + std::to_string(status.link_for.count() / 1'000) + " s\n";
-  if (status.clock_bound)
-    text += "round trip about " + std::to_string(2 * status.clock_bound->count()) + " us at its best\n";
-  return text;
-}
-
 }  // namespace
 
 std::uint32_t read_installed_volume(const std::filesystem::path& data_dir) {
@@ -58,7 +50,7 @@ std::uint32_t read_installed_volume(const std::filesystem::path& data_dir) {
 }
 
 MaintenanceDesk::MaintenanceDesk(boost::asio::io_context& context, Parts parts, Done done)
-    : parts_(std::move(parts)), done_(std::move(done)), timer_(context) {
+    : context_(context), parts_(std::move(parts)), done_(std::move(done)), timer_(context) {
   parts_.sound.set_installed_volume(read_installed_volume(parts_.data_dir));
 }
 
@@ -66,10 +58,16 @@ void MaintenanceDesk::perform(const terminal::Maintain& maintain) {
   if (maintain.command.kind == CommandKind::packet_trace) return start_trace(maintain);
   if (maintain.command.kind == CommandKind::tone) return sound_tone(maintain);
   if (maintain.command.kind == CommandKind::self_test) return test_itself(maintain);
-  done_(maintain.digest, act(os::now(), maintain.command));
+  if (maintain.command.kind == CommandKind::network_check) return check_network(maintain);
+  done_(maintain.digest, act(maintain.command));
 }
 
-Maintained MaintenanceDesk::act(Now now, const wire::Command& command) {
+void MaintenanceDesk::stop() {
+  timer_.cancel();
+  reach_.reset();
+}
+
+Maintained MaintenanceDesk::act(const wire::Command& command) {
   switch (command.kind) {
     case CommandKind::volume:
       return set_volume(command);
@@ -79,11 +77,10 @@ Maintained MaintenanceDesk::act(Now now, const wire::Command& command) {
     case CommandKind::register_read:
     case CommandKind::register_write:
       return parts_.bus == nullptr ? no_bus() : bus_answer(command);
-    case CommandKind::network_check:
-      return text_answer(CommandStatus::done, network_text(parts_.status(now)));
     case CommandKind::reboot:
       parts_.restart();
       return {CommandStatus::done, "it restarts now", {}};
+    case CommandKind::network_check:
     case CommandKind::packet_trace:
     case CommandKind::self_test:
     case CommandKind::tone:
@@ -106,6 +103,16 @@ void MaintenanceDesk::test_itself(const terminal::Maintain& maintain) {
   };
   if (parts_.bus == nullptr || !parts_.tests.test(maintenance::SoundTestKind::quiet, answer))
     done_(maintain.digest, checks());
+}
+
+void MaintenanceDesk::check_network(const terminal::Maintain& maintain) {
+  NetworkFacts facts = parts_.network(os::now());
+  const std::vector<net::Endpoint> addresses = addresses_of(facts);
+  reach_ = net::ReachCheck::begin(
+      context_, addresses,
+      [this, digest = maintain.digest, facts = std::move(facts)](const std::vector<net::Reached>& answers) {
+        done_(digest, {CommandStatus::done, network_summary(answers), bytes_of(network_text(facts, answers))});
+      });
 }
 
 void MaintenanceDesk::sound_tone(const terminal::Maintain& maintain) {

@@ -7,6 +7,7 @@
 #include <functional>
 
 #include "terminal-fw/core/command_desk.hpp"
+#include "terminal-fw/main/network_check.hpp"
 #include "terminal-fw/main/packet_trace.hpp"
 #include "terminal-fw/main/technician_desk.hpp"
 #include "terminal-fw/maintenance/field_bus.hpp"
@@ -23,6 +24,7 @@ class MaintenanceDesk {
     std::filesystem::path data_dir;
     std::function<std::vector<std::string>()> log;  // newest last
     std::function<maintenance::Status(Now)> status;
+    std::function<NetworkFacts(Now)> network;
     std::function<void()> restart;  // soon, in order
   };
   MaintenanceDesk(boost::asio::io_context& context, Parts parts, Done done);
@@ -30,11 +32,12 @@ class MaintenanceDesk {
   void perform(const terminal::Maintain& maintain);
   // Not null while a trace runs.
   PacketTrace* trace() { return trace_.get(); }
-  void stop() { timer_.cancel(); }
+  void stop();
 
  private:
-  terminal::Maintained act(Now now, const wire::Command& command);
+  terminal::Maintained act(const wire::Command& command);
   void test_itself(const terminal::Maintain& maintain);
+  void check_network(const terminal::Maintain& maintain);
   void sound_tone(const terminal::Maintain& maintain);
   terminal::Maintained checks() const;
   terminal::Maintained set_volume(const wire::Command& command);
@@ -43,10 +46,12 @@ class MaintenanceDesk {
   void start_trace(const terminal::Maintain& maintain);
   void end_trace(const Digest& command);
 
+  boost::asio::io_context& context_;
   Parts parts_;
   const Done done_;
   boost::asio::steady_timer timer_;
   std::unique_ptr<PacketTrace> trace_;
+  std::unique_ptr<net::ReachCheck> reach_;  // the last one
 };
 
 // Of a file of the data folder; the default if there is none.

@@ -44,6 +44,7 @@ class ControllerLink::Impl final : public std::enable_shared_from_this<Impl>, pu
   void set_endpoints(std::vector<Endpoint> endpoints);
   void prefer_first();
   LinkTraffic traffic() const;
+  const std::vector<Endpoint>& endpoints() const { return settings_.endpoints; }
 
   void on_message(wire::Message message) override;
   void on_closed(const session::Close& close, const std::string& detail) override;
@@ -285,6 +286,7 @@ void ControllerLink::start() { impl_->start(); }
 void ControllerLink::stop() { impl_->stop(); }
 bool ControllerLink::is_open() const { return impl_->is_open(); }
 LinkTraffic ControllerLink::traffic() const { return impl_->traffic(); }
+const std::vector<Endpoint>& ControllerLink::endpoints() const { return impl_->endpoints(); }
 void ControllerLink::send(wire::Message message) { impl_->send(std::move(message)); }
 Result<void> ControllerLink::set_identity(const transport::TlsIdentity& identity) {
   return impl_->set_identity(identity);

@@ -59,6 +59,7 @@ class ControllerLink {
   void stop();
   bool is_open() const;
   LinkTraffic traffic() const;
+  const std::vector<Endpoint>& endpoints() const;
   // From the next connection on, the first one first. Not empty.
   void set_endpoints(std::vector<Endpoint> endpoints);
   // Ends the session that is open, unless it is with the first endpoint; then that is dialled, and the others behind
