@@ -159,12 +159,13 @@ class HigherWins final : public Checker {
   void after_event() override {
     for (std::size_t i = 0; i < county_.size(); ++i) {
       const TerminalNode& node = *county_.terminals[i];
+      const OutcomeKey before = of_[i].who;
       const bool lost_out =
           node.on() && node.sound().sounding() && kept_waiting(i, node, node.sound().sounding()->play);
       auto& since = of_[i].since;
       if (!lost_out) {
         since.reset();
-      } else if (!since) {
+      } else if (!since || of_[i].who != before) {
         since = now();
       } else if (now() > *since + SteadyTime::duration(grace(of_[i].who))) {
         broken(to_text(of_[i].who) + " waits while " + short_name(node.sound().sounding()->play.order) + " sounds");
