@@ -53,6 +53,7 @@ LocalSources read_local_sources(const v1::LocalSources& proto, FieldReader& fiel
   local.utc_offset = minutes(proto.utc_offset_minutes());
   local.volume_percent = proto.volume_percent();
   local.longest = seconds(proto.longest_s());
+  local.below_routine = proto.below_routine();
   return local;
 }
 
@@ -63,6 +64,7 @@ void write_local_sources(const LocalSources& value, v1::LocalSources& proto) {
   proto.set_utc_offset_minutes(static_cast<std::int32_t>(value.utc_offset.count()));
   proto.set_volume_percent(value.volume_percent);
   proto.set_longest_s(static_cast<std::uint32_t>(value.longest.count()));
+  proto.set_below_routine(value.below_routine);
 }
 
 Configuration read_configuration(const v1::Configuration& proto, FieldReader& fields) {

@@ -30,6 +30,7 @@ struct LocalSources {
   std::chrono::minutes utc_offset{};  // −14 … 14 h
   std::uint32_t volume_percent = 1;   // 1 … 100, of the installed volume
   seconds longest{};                  // 1 s … kMaxLocalClaim
+  bool below_routine = false;         // else above it
   bool operator==(const LocalSources&) const = default;
 };
 constexpr seconds kMaxLocalClaim = std::chrono::hours(4);

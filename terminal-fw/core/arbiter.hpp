@@ -26,6 +26,7 @@ enum class Tier : std::uint8_t {
   test,
   local,  // microphone, line in or stick, where signed configuration enables them
   routine,
+  low_local,  // the same, where it puts them below
   self_test,  // yields to everything
 };
 Tier tier_of(OrderClass order_class);

@@ -60,7 +60,8 @@ Result<void, LocalRefusal> Conductor::claim(Now now, const ClaimRequest& request
   ClaimRequest capped = request;
   capped.longest = std::min(request.longest, allowed.longest);
   capped.volume_percent = std::min(request.volume_percent, allowed.volume_percent);
-  claim_ = LocalClaim{capped, Priority{Tier::local, Level::routine, 0, wall, {}}, wall,
+  const Tier tier = allowed.below_routine ? Tier::low_local : Tier::local;
+  claim_ = LocalClaim{capped, Priority{tier, Level::routine, 0, wall, {}}, wall,
                       now.steady + SteadyTime::duration(capped.longest)};
   if (local_) stop_local(now);  // a self-test
   parts_.actions.notice("event=local_source source=" + std::string(to_string(capped.source)) +
@@ -89,7 +90,7 @@ void Conductor::end_claim(Now now, const std::string& why) {
                               .refusal = Refusal::none,
                               .samples = ended.samples,
                               .detail = why};
-  if (!local_ || local_->priority.tier != Tier::local) return note_claim(now, 0);
+  if (!local_ || local_->priority.tier == Tier::self_test) return note_claim(now, 0);
   if (!local_->interrupted) stop_local(now);
 }
 
@@ -143,7 +144,7 @@ void Conductor::on_local_playback(Now now, const PlaybackEvent& event) {
     sound_fault_ = false;
     return;
   }
-  const bool of_claim = local_->priority.tier == Tier::local;
+  const bool of_claim = local_->priority.tier != Tier::self_test;
   const bool claimed = of_claim && claim_ && !closing_claim_;
   local_.reset();
   if (of_claim) note_claim(now, event.progress.samples_played);

@@ -51,6 +51,8 @@ void add_controllers(CommandSet& commands) {
       ->capture_default_str();
   controllers->add_option("--local-longest", options->local_longest_s, "at most, seconds at once")
       ->capture_default_str();
+  controllers->add_flag("--local-below-routine", options->local_below_routine,
+                        "routine announcements go first; else what is spoken at the terminal does");
   CommandSet::add_signer_options(*controllers, options->signer, "the home's maintain");
 }
 

@@ -46,6 +46,7 @@ Try<std::optional<wire::LocalSources>> asked_sources(const ControllersOptions& o
   local.utc_offset = std::chrono::minutes(options.utc_offset_minutes);
   local.volume_percent = options.local_volume_percent;
   local.longest = seconds(options.local_longest_s);
+  local.below_routine = options.local_below_routine;
   return local;
 }
 

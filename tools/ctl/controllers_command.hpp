@@ -18,6 +18,7 @@ struct ControllersOptions {
   int utc_offset_minutes = 480;
   std::uint32_t local_volume_percent = 60;
   std::uint32_t local_longest_s = 600;
+  bool local_below_routine = false;
   SignerOptions signer;
 };
 

@@ -21,12 +21,13 @@ class LocalSources : public testing::Test {
   }
   // Of the whole day, unless told otherwise.
   void allow(std::uint64_t version, std::chrono::minutes until = std::chrono::hours(24),
-             std::vector<LocalSource> sources = {LocalSource::microphone}) {
+             std::vector<LocalSource> sources = {LocalSource::microphone}, bool below_routine = false) {
     wire::Configuration configuration;
     configuration.version = version;
     configuration.targets = {rig.id};
     configuration.issued_at = rig.now.wall;
-    configuration.local_sources = wire::LocalSources{std::move(sources), {}, until, {}, 40, seconds(300)};
+    configuration.local_sources =
+        wire::LocalSources{std::move(sources), {}, until, {}, 40, seconds(300), below_routine};
     send(configuration);
   }
   void withdraw(std::uint64_t version) {
@@ -177,6 +178,19 @@ TEST_F(LocalSources, InterruptRoutineWhichGoesOnByItsRule) {
   rig.advance(seconds(120));
   ASSERT_NE(rig.final_of(routine), nullptr);
   EXPECT_EQ(rig.final_of(routine)->outcome, Outcome::unproved);
+}
+
+TEST_F(LocalSources, YieldToRoutineWhereTheConfigurationSaysSo) {
+  allow(1, std::chrono::hours(24), {LocalSource::microphone}, true);
+  ASSERT_TRUE(speak(seconds(300)));
+  rig.advance(seconds(2));
+  ASSERT_TRUE(speaks());
+  const Digest routine = order(Level::routine, seconds(1));
+  rig.advance(milliseconds(1'020));
+  EXPECT_EQ(rig.sounding(), routine) << "within a frame";
+  for (int second = 0; second < 100 && rig.final_of(routine) == nullptr; ++second) rig.advance(seconds(1));
+  rig.advance(seconds(1));
+  EXPECT_TRUE(speaks()) << "it goes on";
 }
 
 TEST_F(LocalSources, ARoutineItemWaitsForThem) {

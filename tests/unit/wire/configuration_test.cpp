@@ -63,7 +63,8 @@ Configuration local_configuration() {
                                              std::chrono::hours(22),
                                              std::chrono::minutes(480),
                                              60,
-                                             seconds(600)};
+                                             seconds(600),
+                                             true};
   return configuration;
 }
 
