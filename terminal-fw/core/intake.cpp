@@ -87,10 +87,12 @@ std::optional<Refusal> Intake::objection(Now now, const trust::AdmittedOrder& ad
   const bool scheduled =
       admitted.order.order_class == OrderClass::routine && starts_later(admitted.order, parts_.time.wall(now));
   if (scheduled && !parts_.time.synchronised(now)) return Refusal::clock_unsynchronised;
-  return refusal_for_room(admitted, *signers_of(envelope).begin());
+  const auto replaces = replaced_by(envelope, admitted);
+  return refusal_for_room(admitted, *signers_of(envelope).begin(), replaces ? parts_.book.find(*replaces) : nullptr);
 }
 
-std::optional<Refusal> Intake::refusal_for_room(const trust::AdmittedOrder& admitted, const KeyId& issuer) const {
+std::optional<Refusal> Intake::refusal_for_room(const trust::AdmittedOrder& admitted, const KeyId& issuer,
+                                                const OpenOrder* replaced) const {
   const bool vital = is_vital(admitted.order.order_class, admitted.order.level);
   if (!vital && parts_.storage.full()) return Refusal::storage_failed;
   if (!vital && parts_.replays.may_have_forgotten(admitted.order.issued_at)) return Refusal::replayed;
@@ -103,8 +105,9 @@ std::optional<Refusal> Intake::refusal_for_room(const trust::AdmittedOrder& admi
     case ReplayMemory::Verdict::fresh:
       break;
   }
-  const std::size_t receipts = kReceiptsPerOccurrence * (parts_.book.occurrences() + admitted.order.occurrences.size());
-  if (!parts_.book.has_room(admitted.order) || !parts_.outbox.has_room(receipts)) return Refusal::queue_full;
+  const std::size_t open = parts_.book.occurrences() - (replaced == nullptr ? 0 : replaced->occurrences.size());
+  const std::size_t receipts = kReceiptsPerOccurrence * (open + admitted.order.occurrences.size());
+  if (!parts_.book.has_room(admitted.order, replaced) || !parts_.outbox.has_room(receipts)) return Refusal::queue_full;
   return std::nullopt;
 }
 

@@ -33,7 +33,8 @@ class Intake {
  private:
   std::optional<Refusal> objection(Now now, const trust::AdmittedOrder& admitted,
                                    const wire::OrderDelivery& delivery) const;
-  std::optional<Refusal> refusal_for_room(const trust::AdmittedOrder& admitted, const KeyId& issuer) const;
+  std::optional<Refusal> refusal_for_room(const trust::AdmittedOrder& admitted, const KeyId& issuer,
+                                          const OpenOrder* replaced) const;
   void accept(Now now, trust::AdmittedOrder admitted, const wire::OrderDelivery& delivery);
   void refuse_for_good(Now now, const trust::AdmittedOrder& admitted, const Envelope& envelope, Refusal reason);
   void on_trust_list(Now now, const Envelope& envelope);

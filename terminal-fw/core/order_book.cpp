@@ -45,10 +45,12 @@ const OpenOrder* OrderBook::find(const Digest& digest) const {
   return found == orders_.end() ? nullptr : &found->second;
 }
 
-bool OrderBook::has_room(const wire::Order& order) const {
+bool OrderBook::has_room(const wire::Order& order, const OpenOrder* replaced) const {
   const std::size_t limit =
       is_vital(order.order_class, order.level) ? kMaxOpenOrders : kMaxOpenOrders - kReservedOrders;
-  return orders_.size() < limit && occurrences_ + order.occurrences.size() <= kMaxOpenOccurrences;
+  const std::size_t orders = orders_.size() - (replaced == nullptr ? 0 : 1);
+  const std::size_t occurrences = occurrences_ - (replaced == nullptr ? 0 : replaced->occurrences.size());
+  return orders < limit && occurrences + order.occurrences.size() <= kMaxOpenOccurrences;
 }
 
 OpenOrder& OrderBook::insert(OpenOrder order) {

@@ -94,7 +94,8 @@ class OrderBook {
  public:
   OpenOrder* find(const Digest& digest);
   const OpenOrder* find(const Digest& digest) const;
-  bool has_room(const wire::Order& order) const;
+  // Once what it replaces, if anything, has left: until it is stored itself, both are here.
+  bool has_room(const wire::Order& order, const OpenOrder* replaced) const;
   OpenOrder& insert(OpenOrder order);
   void erase(const Digest& digest);
   std::size_t size() const { return orders_.size(); }

@@ -187,6 +187,24 @@ class Edits : public testing::Test {
   Envelope old, edit;
 };
 
+TEST_F(Edits, AreTakenThoughTheTerminalIsFull) {
+  for (std::size_t which = 2; which < 5; ++which) {
+    rig.deliver(rig.trust.seal(schedule(300, which), rig.trust.announce));
+    take_all(rig);
+  }
+  ASSERT_EQ(4 * 300, terminal::kMaxOpenOccurrences);
+  rig.deliver(rig.trust.seal(schedule(1, 5), rig.trust.announce));
+  EXPECT_EQ(rig.core->refusals().of(Refusal::queue_full), 1U) << "full";
+  wire::Order order = schedule(300, 6);
+  order.supersedes = sign::identity(old);
+  edit = rig.trust.seal(order, rig.trust.announce);
+  rig.deliver(edit);
+  take_all(rig);
+  EXPECT_EQ(rig.core->refusals().of(Refusal::queue_full), 1U);
+  EXPECT_EQ(outcome(old), Outcome::cancelled);
+  EXPECT_EQ(rig.core->open_orders(), 4U);
+}
+
 TEST_F(Edits, ThatCannotBeStoredLeaveWhatTheyWouldReplace) {
   rig.journal_mode = JournalMode::fails;
   rig.deliver(edit);
