@@ -279,7 +279,7 @@ Result<Config> read_table(const std::filesystem::path& file, const toml::table& 
   Reader reader(file, table);
   reader.only_known("", {"terminal_id", "data_dir", "roots", "trust_list", "place", "controller", "enrolment", "audio",
                          "import", "field_bus", "microphone", "modem", "self_test", "local", "supervision", "update"});
-  reader.only_known("supervision", {"watchdog", "descriptors", "memory_mb"});
+  reader.only_known("supervision", {"watchdog", "reboot_request", "descriptors", "memory_mb"});
   reader.only_known("controller", {"endpoints", "server_name", "certificate", "key", "authority"});
   reader.only_known("audio", {"sink", "acoustic_delay_ms"});
   reader.only_known("import", {"folder"});
@@ -312,6 +312,7 @@ Result<Config> read_table(const std::filesystem::path& file, const toml::table& 
   config.microphone_gain_db = static_cast<double>(reader.number("microphone", "gain_db", -60, 60, 0));
   config.microphone_lag = milliseconds(reader.number("microphone", "lag_ms", 100, 3'000, 500));
   config.supervision.watchdog = reader.path("supervision", "watchdog", false);
+  config.supervision.reboot_request = reader.path("supervision", "reboot_request", false);
   config.supervision.descriptors =
       static_cast<std::uint64_t>(reader.number("supervision", "descriptors", 64, 65'536, 256));
   config.supervision.memory_mb = static_cast<std::uint64_t>(reader.number("supervision", "memory_mb", 0, 65'536, 0));

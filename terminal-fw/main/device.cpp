@@ -17,7 +17,6 @@ namespace tongluo::firmware {
 namespace {
 
 constexpr auto kProgressInterval = seconds(1);
-constexpr auto kRestartPause = seconds(2);  // the answer to the command leaves first
 
 }  // namespace
 
@@ -265,17 +264,7 @@ MaintenanceDesk::Parts Device::maintenance_parts() {
                                     parts_.renewal ? parts_.renewal->endpoints : std::vector<net::Endpoint>(),
                                     media_.counters()};
               },
-          .restart = [this] { ask_for_restart(kRestartPause); }};
-}
-
-// So much later, when what is to be said has been said; never into an alert.
-void Device::ask_for_restart(milliseconds later) {
-  restart_timer_.expires_after(later);
-  restart_timer_.async_wait([this](const boost::system::error_code& error) {
-    if (error || stopping_) return;
-    if (core_.alert_near(os::now())) return ask_for_restart(kRestartPause);
-    if (restart_) restart_();
-  });
+          .reboot = [this] { return reboot(); }};
 }
 
 void Device::trace(bool incoming, const wire::Message& message) {

@@ -36,6 +36,7 @@ struct DeviceParts {
   milliseconds acoustic_delay{};        // from the sink to the listener
   std::filesystem::path import_folder;  // empty: none
   std::filesystem::path data_dir;
+  std::filesystem::path reboot_request;  // empty: a command restarts the program only
   WallTime certificate_end{};
   std::optional<board::BoardMap> register_map;  // none: no field bus, and nothing is proved
   fieldbus::AmplifierTimes amplifier;
@@ -60,6 +61,8 @@ class Device final : private net::LinkEvents {
   void stop();  // orderly: closes the link; what is queued for the journal is still written
   // Called once, when a command, an update or the end of safe mode asks for a new start.
   void set_restart(std::function<void()> restart) { restart_ = std::move(restart); }
+  // A command asked for the device's restart: whoever stops this program now does it for that.
+  bool asked_for_reboot() const { return reboot_asked_; }
   std::uint64_t audio_beats() const { return audio_->beats(); }
 
  private:
@@ -91,7 +94,9 @@ class Device final : private net::LinkEvents {
   void take_imported(const ImportedFile& file);
   void open_technician_door();
   MaintenanceDesk::Parts maintenance_parts();
+  Result<std::string> reboot();
   void ask_for_restart(milliseconds later);
+  void restart_now();
   void trace(bool incoming, const wire::Message& message);
   void trace(bool incoming, std::string_view kind, std::size_t bytes);
   void note_link(bool open, std::string trouble);
@@ -120,6 +125,8 @@ class Device final : private net::LinkEvents {
   std::unique_ptr<TechnicianDesk> technician_;
   std::unique_ptr<MaintenanceDesk> maintenance_;
   std::function<void()> restart_;
+  bool reboot_wanted_ = false;  // of the device, with the next restart
+  bool reboot_asked_ = false;
   boost::asio::steady_timer restart_timer_;
   boost::asio::steady_timer move_timer_;
   const std::vector<net::Endpoint> installed_endpoints_;

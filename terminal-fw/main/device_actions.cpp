@@ -7,12 +7,15 @@
 #include "protocol/os/clock.hpp"
 #include "protocol/os/random.hpp"
 #include "terminal-fw/main/device.hpp"
+#include "terminal-fw/main/reboot_request.hpp"
 
 namespace tongluo::firmware {
 namespace {
 
 constexpr auto kMoveSpread = std::chrono::duration<double>(20);  // in which a county goes over to another controller
 constexpr auto kMoveAgain = seconds(2);                          // later, beside an alert
+constexpr auto kRestartPause = seconds(2);                       // the answer to the command leaves first
+constexpr auto kRebootPatience = seconds(60);                    // with whoever restarts the device
 
 template <class... Handlers>
 struct Overloaded : Handlers... {
@@ -103,6 +106,41 @@ void Device::move_later(milliseconds later) {
     if (core_.alert_near(os::now())) return move_later(kMoveAgain);
     link_->prefer_first();
   });
+}
+
+// What the answer says: which of the two happens.
+Result<std::string> Device::reboot() {
+  if (!parts_.reboot_request.empty()) {
+    if (auto may = may_request_reboot(parts_.reboot_request); !may) return fail(may.error());
+    reboot_wanted_ = true;
+  }
+  ask_for_restart(kRestartPause);
+  return std::string(reboot_wanted_ ? "the device restarts" : "the program restarts");
+}
+
+// So much later, when what is to be said has been said; never into an alert.
+void Device::ask_for_restart(milliseconds later) {
+  restart_timer_.expires_after(later);
+  restart_timer_.async_wait([this](const boost::system::error_code& error) {
+    if (error || stopping_) return;
+    if (core_.alert_near(os::now())) return ask_for_restart(kRestartPause);
+    restart_now();
+  });
+}
+
+// Where nobody obeys the request, at least the program begins anew.
+void Device::restart_now() {
+  if (std::exchange(reboot_wanted_, false)) {
+    const auto asked = request_reboot(parts_.reboot_request);
+    reboot_asked_ = asked.has_value();
+    if (reboot_asked_) return ask_for_restart(kRebootPatience);
+    spdlog::error("event=reboot_not_asked detail=\"{}\"", asked.error().detail);
+  }
+  if (std::exchange(reboot_asked_, false)) {
+    spdlog::error("event=reboot_not_obeyed: the program restarts");
+    withdraw_reboot(parts_.reboot_request);
+  }
+  if (restart_) restart_();
 }
 
 void Device::open_media(const terminal::OpenMedia& open) {

@@ -103,7 +103,7 @@ int run_device(boost::asio::io_context& context, const tongluo::firmware::Config
   std::fflush(stdout);
   context.run();
   supervision.stop(restart);
-  tongluo::firmware::note_end(config.data_dir, boot, restart);
+  tongluo::firmware::note_end(config.data_dir, boot, restart || device.asked_for_reboot());
   return static_cast<int>(restart ? ExitCode::restart : ExitCode::stopped);
 }
 

@@ -78,8 +78,7 @@ Maintained MaintenanceDesk::act(const wire::Command& command) {
     case CommandKind::register_write:
       return parts_.bus == nullptr ? no_bus() : bus_answer(command);
     case CommandKind::reboot:
-      parts_.restart();
-      return {CommandStatus::done, "it restarts now", {}};
+      return reboot();
     case CommandKind::network_check:
     case CommandKind::packet_trace:
     case CommandKind::self_test:
@@ -94,6 +93,12 @@ Maintained MaintenanceDesk::checks() const {
   const auto checks = maintenance::self_test(parts_.status(os::now()));
   return text_answer(maintenance::all_passed(checks) ? CommandStatus::done : CommandStatus::failed,
                      maintenance::checks_text(checks));
+}
+
+Maintained MaintenanceDesk::reboot() const {
+  const auto restarting = parts_.reboot();
+  if (!restarting) return {CommandStatus::failed, restarting.error().detail, {}};
+  return {CommandStatus::done, *restarting, {}};
 }
 
 // With a quiet tone first, where its sound can be proved and may sound now.

@@ -25,7 +25,7 @@ class MaintenanceDesk {
     std::function<std::vector<std::string>()> log;  // newest last
     std::function<maintenance::Status(Now)> status;
     std::function<NetworkFacts(Now)> network;
-    std::function<void()> restart;  // soon, in order
+    std::function<Result<std::string>()> reboot;  // soon, in order; what restarts
   };
   MaintenanceDesk(boost::asio::io_context& context, Parts parts, Done done);
 
@@ -37,6 +37,7 @@ class MaintenanceDesk {
  private:
   terminal::Maintained act(const wire::Command& command);
   void test_itself(const terminal::Maintain& maintain);
+  terminal::Maintained reboot() const;
   void check_network(const terminal::Maintain& maintain);
   void sound_tone(const terminal::Maintain& maintain);
   terminal::Maintained checks() const;

@@ -180,6 +180,7 @@ Result<std::unique_ptr<Device>, StartFault> make_device(boost::asio::io_context&
                     .acoustic_delay = config.acoustic_delay,
                     .import_folder = boot.safe_mode ? std::filesystem::path() : config.import_folder,
                     .data_dir = config.data_dir,
+                    .reboot_request = config.supervision.reboot_request,
                     .certificate_end = certificate_end,
                     .register_map = std::move(*map),
                     .amplifier = config.amplifier,

@@ -16,9 +16,10 @@
 namespace tongluo::firmware {
 
 struct SupervisionSettings {
-  std::filesystem::path watchdog;   // "/dev/watchdog"; empty: none
-  std::uint64_t descriptors = 256;  // ceiling of open files
-  std::uint64_t memory_mb = 0;      // ceiling of the process's data; 0: none
+  std::filesystem::path watchdog;        // "/dev/watchdog"; empty: none
+  std::filesystem::path reboot_request;  // made to ask for the device's restart; empty: the program restarts itself
+  std::uint64_t descriptors = 256;       // ceiling of open files
+  std::uint64_t memory_mb = 0;           // ceiling of the process's data; 0: none
 };
 
 // Errors: io, with what the kernel said.

@@ -28,14 +28,16 @@ std::optional<SteadyTime> parse_time(std::string_view text) {
 
 BootReason reason_of(const BootRecord& before, const std::string& kernel_boot) {
   if (before.ending == BootRecord::Ending::orderly) return BootReason::orderly;
-  if (before.ending == BootRecord::Ending::commanded) return BootReason::commanded;
-  return before.kernel_boot == kernel_boot ? BootReason::crash : BootReason::power;
+  const bool same_kernel = before.kernel_boot == kernel_boot;
+  if (before.ending == BootRecord::Ending::commanded) return same_kernel ? BootReason::commanded : BootReason::rebooted;
+  return same_kernel ? BootReason::crash : BootReason::power;
 }
 
 }  // namespace
 
 std::string_view to_string(BootReason reason) {
-  constexpr std::string_view kNames[] = {"first start", "orderly restart", "restart by command", "power", "crash"};
+  constexpr std::string_view kNames[] = {
+      "first start", "orderly restart", "restart by command", "device restarted by command", "power", "crash"};
   return kNames[static_cast<std::size_t>(reason)];
 }
 

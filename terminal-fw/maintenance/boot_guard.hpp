@@ -22,6 +22,7 @@ enum class BootReason : std::uint8_t {
   first,      // nothing was left behind: a new installation
   orderly,    // it was stopped
   commanded,  // by a maintenance command, an update or the end of safe mode
+  rebooted,   // the same, and the machine restarted
   power,      // the machine restarted under it
   crash,      // the process ended without a word
 };

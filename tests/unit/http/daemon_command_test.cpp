@@ -38,7 +38,9 @@ TEST_F(DaemonCommand, EachCommandIsObeyedOrClearlyUnavailable) {
   EXPECT_EQ(text(obeyed({.kind = wire::CommandKind::packet_trace, .duration = milliseconds(300)}), "state"), "done");
   const auto trace = obeyed({.kind = wire::CommandKind::log, .name = "trace", .bytes = 1'000});
   EXPECT_EQ(text(trace, "state"), "done") << text(trace, "detail");
-  EXPECT_EQ(text(obeyed({.kind = wire::CommandKind::reboot}), "state"), "done");
+  const auto reboot = obeyed({.kind = wire::CommandKind::reboot});
+  EXPECT_EQ(text(reboot, "state"), "done");
+  EXPECT_EQ(text(reboot, "detail"), "the program restarts");
   EXPECT_EQ(terminal.wait_for_end(), 10) << terminal.log();
 }
 
@@ -56,6 +58,26 @@ TEST_F(DaemonCommand, TheNetworkCheckTriesEachAddressAndSaysWhatTheSystemDoes) {
         std::string("enrolment 127.0.0.1:1: connect: Connection refused\n"),
         std::string("enrolment no..body:7101: resolve: "), std::string("live speech by UDP: ")})
     EXPECT_NE(said.find(expected), said.npos) << expected << " in\n" << said;
+}
+
+// The test plays systemd: it waits for the request and stops the program, as a device does that restarts.
+TEST_F(DaemonCommand, ARebootRestartsTheDeviceWhereTheInstallationAllowsIt) {
+  ASSERT_NE(daemon.start_until_ready(), "");
+  const auto request = daemon.at("run/reboot");
+  TerminalProcess terminal(daemon, "TL-0001", "[supervision]\nreboot_request = \"" + request.string() + "\"\n");
+  ASSERT_TRUE(terminal.is_online_in_time()) << terminal.log();
+  const auto refused = obeyed({.kind = wire::CommandKind::reboot});
+  EXPECT_EQ(text(refused, "state"), "failed") << "there is no such folder";
+  EXPECT_NE(text(refused, "detail").find("No such file or directory"), std::string::npos) << text(refused, "detail");
+  std::filesystem::create_directory(daemon.at("run"));
+  const auto obeying = obeyed({.kind = wire::CommandKind::reboot});
+  EXPECT_EQ(text(obeying, "state"), "done");
+  EXPECT_EQ(text(obeying, "detail"), "the device restarts");
+  constexpr int kPolls = 200;
+  for (int i = 0; i < kPolls && !std::filesystem::exists(request); ++i) ::poll(nullptr, 0, 50);
+  ASSERT_TRUE(std::filesystem::exists(request)) << terminal.log();
+  EXPECT_EQ(terminal.end(), 0) << "it waited for whoever stops it\n" << terminal.log();
+  EXPECT_NE(daemon.read("terminal-TL-0001/data/boot").find("commanded"), std::string::npos);
 }
 
 TEST_F(DaemonCommand, TerminalsGoOverToOtherControllersAndFindTheInstalledOnesAgain) {
