@@ -17,6 +17,7 @@
 #include "terminal-fw/main/enroller.hpp"
 #include "terminal-fw/main/log_ring.hpp"
 #include "terminal-fw/main/startup.hpp"
+#include "terminal-fw/main/stop_limit.hpp"
 #include "terminal-fw/main/technician_socket.hpp"
 
 namespace {
@@ -81,6 +82,7 @@ int run_device(boost::asio::io_context& context, const tongluo::firmware::Config
   bool restart = false;
   const auto end = [&](const std::string& why) {
     spdlog::info("event=stopping why={}", why);
+    tongluo::firmware::limit_stop(static_cast<int>(restart ? ExitCode::restart : ExitCode::stopped));
     device.stop();
     context.stop();
   };

@@ -8,9 +8,11 @@
 #include <poll.h>
 #include <sys/wait.h>
 
+#include "protocol/os/clock.hpp"
 #include "protocol/os/files.hpp"
 #include "protocol/sqlite/database.hpp"
 #include "protocol/wire/envelope_codec.hpp"
+#include "terminal-fw/main/stop_limit.hpp"
 #include "tests/support/certificates.hpp"
 #include "tests/support/trust_fixture.hpp"
 #include "tests/unit/board_ports/scripted_modem.hpp"
@@ -51,13 +53,13 @@ class Program : public testing::Test {
   void write(const std::string& name, std::string_view content) {
     ASSERT_TRUE(os::write_file(folder.path() / name, as_bytes(content)).has_value());
   }
-  // Runs it until it says ready or ends (at most kStartPolls × 50 ms), then SIGTERM; answers the exit code, keeps the
-  // output.
-  int run(const std::string& arguments = "--config terminal.toml --log-level off") {
+  // Runs it until it says the word or ends (at most kStartPolls × 50 ms), then SIGTERM; answers the exit code, keeps
+  // the output.
+  int run(const std::string& arguments = "--config terminal.toml --log-level off", const std::string& word = "ready") {
     constexpr int kStartPolls = 600;
     const std::string command =
         "cd '" + folder.path().string() + "' && rm -f out && { '" + TONGLUO_BIN_DIR "/tongluo-terminal' " + arguments +
-        " >out 2>&1 & p=$!; n=0; while kill -0 $p 2>/dev/null && ! grep -qs ready out && [ $n -lt " +
+        " >out 2>&1 & p=$!; n=0; while kill -0 $p 2>/dev/null && ! grep -qs '" + word + "' out && [ $n -lt " +
         std::to_string(kStartPolls) + " ]; do sleep 0.05; n=$((n+1)); done; kill -TERM $p 2>/dev/null; wait $p; }";
     const int status = std::system(command.c_str());
     std::ifstream in(folder.path() / "out");
@@ -79,6 +81,22 @@ TEST_F(Program, SaysReadyAndStopsOrderlyOnSigterm) {
   EXPECT_EQ(output, "tongluo-terminal: ready TL-500116-0001\n");
   EXPECT_EQ(run(), 0) << "and starts again on its own journal";
 }
+
+#ifdef TONGLUO_HANGING_STICK
+TEST_F(Program, EndsInTimeAndInOrderThoughItsStickHangs) {
+  std::filesystem::create_directory(folder.path() / "usb");
+  write("usb/fair.tongluo", "a bundle");
+  write("terminal.toml", std::string(kProgramConfig) + "[import]\nfolder = \"usb\"\n");
+  ::setenv("LD_PRELOAD", TONGLUO_HANGING_STICK, 1);
+  const SteadyTime begun = os::steady_now();
+  EXPECT_EQ(run("--config terminal.toml", "the stick hangs"), 0) << output;
+  ::unsetenv("LD_PRELOAD");
+  EXPECT_LT(os::steady_now() - begun, firmware::kStopLimit + seconds(20));
+  EXPECT_NE(output.find("ended without a thread that hangs"), std::string::npos) << output;
+  EXPECT_EQ(run("--config terminal.toml"), 0);
+  EXPECT_NE(output.find("boot=\"orderly restart\""), std::string::npos) << output;
+}
+#endif
 
 TEST_F(Program, WithoutConfigurationItSaysUsage) { EXPECT_EQ(run(""), 2); }
 
