@@ -11,6 +11,7 @@
 #include "protocol/os/program_pages.hpp"
 #include "protocol/os/random.hpp"
 #include "protocol/sign/certificate_issuer.hpp"
+#include "terminal-fw/main/datagram_text.hpp"
 #include "terminal-fw/main/log_ring.hpp"
 
 namespace tongluo::firmware {
@@ -41,7 +42,7 @@ Device::Device(boost::asio::io_context& context, DeviceParts parts, storage::Sql
       media_(
           context,
           [this](ByteView datagram) {
-            trace(true, "datagram", datagram.size());
+            trace(PacketFate::received, datagram);
             core_.on_datagram(os::now(), datagram);
           },
           [this] {
@@ -228,7 +229,7 @@ void Device::on_open(const wire::Welcome& welcome, const net::MediaAccess& media
 }
 
 void Device::on_message(wire::Message message) {
-  trace(true, message);
+  trace(PacketFate::received, message);
   if (update_ && update_->on_message(message)) return settle();
   core_.on_message(os::now(), message);
   settle();
@@ -267,14 +268,14 @@ MaintenanceDesk::Parts Device::maintenance_parts() {
           .reboot = [this] { return reboot(); }};
 }
 
-void Device::trace(bool incoming, const wire::Message& message) {
-  if (maintenance_ && maintenance_->trace() != nullptr)
-    trace(incoming, wire::name_of(message), wire::serialize(message).size());
+void Device::trace(PacketFate fate, const wire::Message& message) {
+  PacketTrace* const trace = maintenance_ ? maintenance_->trace() : nullptr;
+  if (trace != nullptr) trace->note(os::wall_now(), fate, wire::name_of(message), wire::serialize(message).size());
 }
 
-void Device::trace(bool incoming, std::string_view kind, std::size_t bytes) {
-  if (maintenance_ && maintenance_->trace() != nullptr)
-    maintenance_->trace()->note(os::wall_now(), incoming, kind, bytes);
+void Device::trace(PacketFate fate, ByteView datagram) {
+  PacketTrace* const trace = maintenance_ ? maintenance_->trace() : nullptr;
+  if (trace != nullptr) trace->note(os::wall_now(), fate, "datagram " + datagram_text(datagram), datagram.size());
 }
 
 // Without it the terminal works all the same.

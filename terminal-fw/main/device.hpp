@@ -97,8 +97,8 @@ class Device final : private net::LinkEvents {
   Result<std::string> reboot();
   void ask_for_restart(milliseconds later);
   void restart_now();
-  void trace(bool incoming, const wire::Message& message);
-  void trace(bool incoming, std::string_view kind, std::size_t bytes);
+  void trace(PacketFate fate, const wire::Message& message);
+  void trace(PacketFate fate, ByteView datagram);
   void note_link(bool open, std::string trouble);
 
   DeviceParts parts_;

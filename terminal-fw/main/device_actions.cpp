@@ -53,7 +53,7 @@ void Device::settle() {
 void Device::perform(terminal::Action action) {
   std::visit(Overloaded{
                  [this](terminal::Send& send) {
-                   trace(false, send.message);
+                   trace(link_->is_open() ? PacketFate::sent : PacketFate::not_sent, send.message);
                    link_->send(std::move(send.message));
                  },
                  [this](const terminal::Maintain& maintain) {
@@ -75,8 +75,10 @@ void Device::perform(terminal::Action action) {
                  [this](terminal::StopPlay& stop) { sound_->stop(stop); },
                  [this](terminal::OpenMedia& open) { open_media(open); },
                  [this](terminal::SendDatagram& send) {
-                   trace(false, "datagram", send.bytes.size());
+                   const std::uint64_t failures = media_.counters().send_failures;
                    media_.send(send.bytes);
+                   const bool sent = media_.counters().send_failures == failures;
+                   trace(sent ? PacketFate::sent : PacketFate::not_sent, send.bytes);
                  },
                  [](terminal::Notice& notice) {
                    if (notice.alarm)

@@ -178,8 +178,8 @@ void MaintenanceDesk::start_trace(const terminal::Maintain& maintain) {
 }
 
 void MaintenanceDesk::end_trace(const Digest& command) {
-  const std::string words = std::to_string(trace_->packets()) + " packets in " +
-                            (parts_.data_dir / kTraceFile).string() + "; read it with the log \"trace\"";
+  const std::string words =
+      trace_->summary() + " in " + (parts_.data_dir / kTraceFile).string() + "; read it with the log \"trace\"";
   trace_.reset();
   done_(command, {CommandStatus::done, words, {}});
 }

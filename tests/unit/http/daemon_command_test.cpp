@@ -35,7 +35,10 @@ TEST_F(DaemonCommand, EachCommandIsObeyedOrClearlyUnavailable) {
   EXPECT_EQ(text(obeyed({.kind = wire::CommandKind::volume, .volume_percent = 60}), "state"), "done");
   EXPECT_EQ(text(obeyed({.kind = wire::CommandKind::tone, .duration = seconds(1), .volume_percent = 20}), "state"),
             "done");
-  EXPECT_EQ(text(obeyed({.kind = wire::CommandKind::packet_trace, .duration = milliseconds(300)}), "state"), "done");
+  const auto traced = obeyed({.kind = wire::CommandKind::packet_trace, .duration = milliseconds(300)});
+  EXPECT_EQ(text(traced, "state"), "done");
+  EXPECT_NE(text(traced, "detail").find(" packets received, "), std::string::npos) << text(traced, "detail");
+  EXPECT_NE(text(traced, "detail").find(" sent, 0 not sent in "), std::string::npos) << text(traced, "detail");
   const auto trace = obeyed({.kind = wire::CommandKind::log, .name = "trace", .bytes = 1'000});
   EXPECT_EQ(text(trace, "state"), "done") << text(trace, "detail");
   const auto reboot = obeyed({.kind = wire::CommandKind::reboot});
