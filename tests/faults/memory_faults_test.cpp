@@ -4,9 +4,13 @@
 
 #include <gtest/gtest.h>
 
+#include "controller/calendar/rule_text.hpp"
 #include "controller/http/boundaries.hpp"
 #include "controller/http/fields.hpp"
 #include "protocol/wire/messages.hpp"
+#include "terminal-fw/slots/rauc_status.hpp"
+#include "terminal-fw/update/boot_record.hpp"
+#include "terminal-fw/update/stored_update.hpp"
 #include "tests/faults/content.hpp"
 #include "tests/faults/faulty_disk.hpp"
 #include "tests/faults/scarce_memory.hpp"
@@ -65,6 +69,38 @@ TEST(MemoryFaults, RequestsAndBoundariesAreReadOrGivenUp) {
   ASSERT_TRUE(object);
   EXPECT_GT(starve([&object] { static_cast<void>(http::read_boundaries(*object)); }), 0U);
   EXPECT_TRUE(http::read_boundaries(*object));
+}
+
+struct ReaderCase {
+  const char* name;
+  bool (*reads)(std::string_view);
+  std::string text;
+};
+
+std::vector<ReaderCase> reader_cases() {
+  const Digest release = sign::digest_of(as_bytes("release"));
+  const update::BootRecord boot{update::Slot::b, update::BootTrial{release, 1}, release};
+  update::StoredUpdate stored;
+  stored.tried = {release, release};
+  const Bytes updater = update::serialize(stored);
+  return {{"recurrence rule",
+           [](std::string_view text) { return calendar::parse_rule(text, std::chrono::minutes(480)).has_value(); },
+           "FREQ=MONTHLY;BYDAY=1MO,-1SU;BYHOUR=7,19;UNTIL=20271231T160000Z"},
+          {"RAUC's status", [](std::string_view text) { return slots::parse_rauc_status(text).has_value(); },
+           "RAUC_BOOT_PRIMARY='rootfs.0'\nRAUC_SYSTEM_SLOTS='rootfs.0 a-slot-with-a-long-name'\nRAUC_SLOTS='1 2'\n"
+           "RAUC_SLOT_STATE_1='booted'\nRAUC_SLOT_BOOTNAME_2='B'\n"},
+          {"boot record", [](std::string_view text) { return update::boot_record_from(text).has_value(); },
+           update::to_text(boot)},
+          {"updater's record",
+           [](std::string_view text) { return update::parse_stored_update(as_bytes(text)).has_value(); },
+           std::string(as_text(updater))}};
+}
+
+TEST(MemoryFaults, RulesAndRecordsOnDiskAreReadOrGivenUp) {
+  for (const ReaderCase& reader : reader_cases()) {
+    EXPECT_GT(starve([&reader] { static_cast<void>(reader.reads(reader.text)); }), 0U) << reader.name;
+    EXPECT_TRUE(reader.reads(reader.text)) << reader.name;
+  }
 }
 
 struct Told {
