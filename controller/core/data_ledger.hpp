@@ -5,7 +5,7 @@
 // leave), kMaxDataBatch.
 
 #include <deque>
-#include <map>
+#include <unordered_map>
 #include <vector>
 
 #include "controller/core/limits.hpp"
@@ -46,7 +46,7 @@ class DataLedger {
     TerminalId terminal;
   };
   static void take(const TerminalId& terminal, Account& account, std::vector<SaveDataMonth>& rows);
-  std::map<TerminalId, Account> accounts_;
+  std::unordered_map<TerminalId, Account> accounts_;
   std::deque<Turn> turns_;  // by time
 };
 

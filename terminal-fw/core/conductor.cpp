@@ -306,7 +306,7 @@ void Conductor::stop(Now now, ActivePlay& play, std::optional<Ending> ending) {
   local_->give_up = local_->ends_by;
 }
 
-SteadyTime Conductor::deadline_of(Now now, const Open& open) const {
+SteadyTime Conductor::deadline_of(Now now, const Open& open, SteadyTime::duration look_again) const {
   const WallTime wall = parts_.time.wall(now);
   const WallTime common = common_wall(parts_, now);
   const OpenOccurrence& occurrence = *open.occurrence;
@@ -323,11 +323,11 @@ SteadyTime Conductor::deadline_of(Now now, const Open& open) const {
   const WallTime missed = occurrence.spec.latest_start + WallTime::duration(1);
   if (occurrence.phase != Phase::playing && missed > wall) next = std::min(next, missed);
   if (next <= wall) return steady;  // due: it waits for an event, not for time
-  const auto wait = std::min<SteadyTime::duration>(next - wall, kClockRecheck);
+  const auto wait = std::min<SteadyTime::duration>(next - wall, look_again);
   return std::min(steady, now.steady + wait);
 }
 
-SteadyTime Conductor::next_deadline(Now now) const {
+SteadyTime Conductor::next_deadline(Now now, SteadyTime::duration look_again) const {
   SteadyTime next = SteadyTime::max();
   for (const ActivePlay& play : plays_) next = std::min(next, play.give_up);
   if (local_) next = std::min(next, local_->give_up);
@@ -335,9 +335,9 @@ SteadyTime Conductor::next_deadline(Now now) const {
   if (claim_ && claim_->not_before > now.steady) next = std::min(next, claim_->not_before);
   const WallTime until = horizon(now);
   const NearOccurrences near = parts_.book.near(until);
-  for (const OccurrenceKey& key : near.keys) next = std::min(next, deadline_of(now, find(key)));
+  for (const OccurrenceKey& key : near.keys) next = std::min(next, deadline_of(now, find(key), look_again));
   if (near.next_start == WallTime::max()) return next;
-  return std::min(next, now.steady + std::min<SteadyTime::duration>(near.next_start - until, kClockRecheck));
+  return std::min(next, now.steady + std::min<SteadyTime::duration>(near.next_start - until, look_again));
 }
 
 }  // namespace tongluo::terminal

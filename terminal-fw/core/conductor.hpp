@@ -55,7 +55,8 @@ class Conductor {
 
   std::optional<Digest> playing_order() const;
   bool sound_fault() const { return sound_fault_; }
-  SteadyTime next_deadline(Now now) const;
+  // `look_again`: the longest wait on a wall-clock time.
+  SteadyTime next_deadline(Now now, SteadyTime::duration look_again) const;
 
  private:
   struct Ending {
@@ -128,7 +129,7 @@ class Conductor {
   void put_back_starting();
   const ActivePlay* current() const;
   ActivePlay* current();
-  SteadyTime deadline_of(Now now, const Open& open) const;
+  SteadyTime deadline_of(Now now, const Open& open, SteadyTime::duration look_again) const;
 
   CoreParts& parts_;
   Ledger& ledger_;

@@ -301,8 +301,8 @@ bool TerminalCore::sound_fault() const { return machines_->conductor.sound_fault
 
 std::optional<Action> TerminalCore::next_action() { return parts_.actions.next(); }
 
-SteadyTime TerminalCore::next_deadline() const {
-  return std::min({machines_->ledger.next_deadline(), machines_->conductor.next_deadline(last_),
+SteadyTime TerminalCore::next_deadline(SteadyTime::duration look_again) const {
+  return std::min({machines_->ledger.next_deadline(), machines_->conductor.next_deadline(last_, look_again),
                    machines_->live.next_deadline(), parts_.clips.next_deadline(), machines_->commands.next_deadline()});
 }
 

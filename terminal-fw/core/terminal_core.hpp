@@ -63,7 +63,9 @@ class TerminalCore {
   void refuse_object(Now now, const Digest& object, Refusal reason);
 
   std::optional<Action> next_action();
-  SteadyTime next_deadline() const;  // SteadyTime::max() when there is none
+  // SteadyTime::max() when there is none. While an occurrence waits for its time of day the clock is looked at again
+  // after `look_again`: it may have been set. Whoever hears of that himself may wait longer.
+  SteadyTime next_deadline(SteadyTime::duration look_again = kClockRecheck) const;
 
   // Telemetry that the core knows; the shell fills in the rest.
   wire::Heartbeat telemetry() const;

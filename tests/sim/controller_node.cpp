@@ -1,5 +1,7 @@
 #include "tests/sim/controller_node.hpp"
 
+#include <algorithm>
+
 #include "protocol/base/assert.hpp"
 
 namespace tongluo::sim {
@@ -7,6 +9,14 @@ namespace {
 
 constexpr std::uint64_t kCeiling = 2'000'000;  // clip bytes per second
 constexpr std::uint32_t kPlenty = 1'000'000'000;
+
+template <class Links>
+std::vector<ConnectionId> sorted_ids(const Links& links) {
+  std::vector<ConnectionId> ids;
+  for (const auto& [id, line] : links) ids.push_back(id);
+  std::sort(ids.begin(), ids.end());
+  return ids;
+}
 
 }  // namespace
 
@@ -46,7 +56,8 @@ void ControllerNode::stop(bool power) {
   if (!on()) return;
   environment_.note(power ? "C loses power" : "C is killed");
   disk.lose_power();
-  for (auto& [id, line] : std::exchange(links_, {})) line.end->abandon(power);
+  auto lost = std::exchange(links_, {});
+  for (const ConnectionId id : sorted_ids(lost)) lost.at(id).end->abandon(power);
   core_.reset();
   pacer_.reset();
   open_.clear();
@@ -73,13 +84,17 @@ void ControllerNode::ask(const std::function<void(controller::ControllerCore&, N
 }
 
 bool ControllerNode::inject(std::size_t place, const wire::Message& message) {
-  for (auto at = links_.rbegin(); at != links_.rend(); ++at) {
-    if (at->second.place != place || !at->second.end->session().is_open()) continue;
-    at->second.end->session().send(environment_.now(), message);
-    at->second.end->drive();
-    return true;
+  Line* newest = nullptr;
+  ConnectionId newest_id = 0;
+  for (auto& [id, line] : links_) {
+    if (line.place != place || id < newest_id || !line.end->session().is_open()) continue;
+    newest = &line;
+    newest_id = id;
   }
-  return false;
+  if (newest == nullptr) return false;
+  newest->end->session().send(environment_.now(), message);
+  newest->end->drive();
+  return true;
 }
 
 ControllerNode::Line* ControllerNode::line(ConnectionId id) {

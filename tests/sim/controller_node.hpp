@@ -3,6 +3,8 @@
 // disk. What tongluod's CoreRunner and LinkServer are to sockets and SQLite. Process and power can end at any step. One
 // thread.
 
+#include <unordered_map>
+
 #include "controller/core/controller.hpp"
 #include "protocol/session/egress_pacer.hpp"
 #include "tests/sim/terminal_node.hpp"
@@ -85,7 +87,7 @@ class ControllerNode final : public Gateway {
   std::map<Digest, session::SharedClip> clips_;  // in the store
   std::optional<controller::ControllerCore> core_;
   std::optional<session::EgressPacer> pacer_;
-  std::map<ConnectionId, Line> links_;
+  std::unordered_map<ConnectionId, Line> links_;
   std::map<controller::RequestId, Answer> open_;
   WallTime::duration clock_offset_{};
   std::uint64_t last_request_ = 0, boots_ = 0;

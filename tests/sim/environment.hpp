@@ -23,16 +23,16 @@ class Environment {
 
   SteadyTime now() const { return time_.now(); }
   WallTime true_wall() const { return test::kNow + now().time_since_epoch(); }
-  void at(SteadyTime due, std::function<void()> action) {
-    time_.at(due, [this, action = std::move(action)] {
+  void at(SteadyTime due, std::function<void()> action) { time_.at(due, std::move(action)); }
+  void after(microseconds wait, std::function<void()> action) { at(now() + wait, std::move(action)); }
+  void run_until(SteadyTime end) {
+    time_.run_until(end, [this](const std::function<void()>& action) {
       if (breach) return;
       action();
       ++events;
       if (after_event) after_event();
     });
   }
-  void after(microseconds wait, std::function<void()> action) { at(now() + wait, std::move(action)); }
-  void run_until(SteadyTime end) { time_.run_until(end); }
   void note(const std::string& text) { trace.line(now(), text); }
   void broken(std::string promise, std::string detail) {
     if (breach) return;

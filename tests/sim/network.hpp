@@ -6,8 +6,8 @@
 // rest waits.
 
 #include <deque>
-#include <map>
 #include <memory>
+#include <unordered_map>
 
 #include "tests/sim/environment.hpp"
 #include "tools/link_model/stream_way.hpp"
@@ -82,7 +82,7 @@ class Network {
   Environment& environment_;
   Dice dice_;
   link_model::Profile profile_;
-  std::map<ConnectionId, std::shared_ptr<Connection>> connections_;
+  std::unordered_map<ConnectionId, std::shared_ptr<Connection>> connections_;
   std::vector<SteadyTime> partitioned_until_;
   ConnectionId last_ = 0;
 };

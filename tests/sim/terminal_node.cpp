@@ -43,6 +43,7 @@ void TerminalNode::at_cache(microseconds takes, std::function<void()> action) {
 void TerminalNode::power_on() {
   if (on()) return;
   ++boots_;
+  clock_was_set_ = false;
   environment_.note("T" + std::to_string(index_) + " starts");
   terminal::CoreSettings settings{
       .terminal = device_.id, .firmware = "sim", .build_floor = test::kNow - std::chrono::hours(24)};
@@ -74,8 +75,23 @@ void TerminalNode::stop(bool power) {
 }
 
 void TerminalNode::jump_clock(WallTime::duration by) {
-  clock_offset_ += by;
   environment_.note("T" + std::to_string(index_) + " clock jumps");
+  set_clock(clock_offset_ + by);
+}
+
+// Nobody tells the core: it finds out when it looks next.
+void TerminalNode::set_clock(WallTime::duration offset) {
+  if (std::exchange(clock_offset_, offset) == offset || !on()) return;
+  clock_was_set_ = true;
+  SteadyTime look = core_->next_deadline();
+  while (look < environment_.now()) look += SteadyTime::duration(terminal::kClockRecheck);
+  arm_for(look);
+}
+
+// Looks at a clock that was never set find nothing, and are left out while the link brings an exchange of times now and
+// then.
+SteadyTime::duration TerminalNode::look_again() const {
+  return connected() && !clock_was_set_ ? SteadyTime::duration::max() : SteadyTime::duration(terminal::kClockRecheck);
 }
 
 void TerminalNode::set_sound_device(bool works) {
@@ -267,7 +283,7 @@ void TerminalNode::on(const terminal::Play& play) {
   sound_.play(now(), play);
 }
 
-void TerminalNode::arm() { arm_for(std::min(core_->next_deadline(), sound_.next_deadline())); }
+void TerminalNode::arm() { arm_for(std::min(core_->next_deadline(look_again()), sound_.next_deadline())); }
 
 void TerminalNode::arm_for(SteadyTime due) {
   due = std::max(due, environment_.now());
@@ -283,7 +299,7 @@ void TerminalNode::arm_for(SteadyTime due) {
 void TerminalNode::on_timer() {
   sound_.on_deadline(now());
   hear();
-  if (core_->next_deadline() <= environment_.now()) core_->on_deadline(now());
+  if (core_->next_deadline(look_again()) <= environment_.now()) core_->on_deadline(now());
   settle();
 }
 

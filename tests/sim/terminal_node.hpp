@@ -51,7 +51,7 @@ class TerminalNode {
   bool holds_clip(const Digest& clip) const { return clips_.contains(clip); }
 
   void jump_clock(WallTime::duration by);
-  void set_clock(WallTime::duration offset) { clock_offset_ = offset; }
+  void set_clock(WallTime::duration offset);
   void set_sound_device(bool works);
   void receive_bundle(const wire::OfflineBundle& bundle);
 
@@ -83,6 +83,7 @@ class TerminalNode {
   void on(const terminal::Play& play);
   void prove_later(std::uint64_t play_id, bool worked_at_start);
   fieldbus::Proof proof(bool worked) const;
+  SteadyTime::duration look_again() const;
   void arm();
   void arm_for(SteadyTime due);
   void on_timer();
@@ -107,6 +108,7 @@ class TerminalNode {
   session::ReconnectBackoff backoff_;
   SteadyTime opened_at_ = SteadyTime::max();
   WallTime::duration clock_offset_{};
+  bool clock_was_set_ = false;  // in this boot
   std::uint64_t boots_ = 0;
   SteadyTime cache_free_at_{};
   SteadyTime armed_ = SteadyTime::max();
