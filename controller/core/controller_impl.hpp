@@ -64,8 +64,8 @@ struct ControllerCore::Impl {
   void on_hello(Now now, SessionId session, const wire::Hello& hello, ByteView certificate_der);
   void on_message(Now now, SessionId session, wire::Message message);
   void on_gone(SessionId session);
-  std::optional<TerminalIndex> terminal_of(SessionId session) const;  // of one that has just gone too
-  bool learn_certificate(TerminalEntry& entry, ByteView der);
+  std::optional<TerminalIndex> terminal_of(SessionId session) const;                // of one that has just gone too
+  void learn_certificate(TerminalEntry& entry, ByteView der, sign::PublicKey key);  // the one in it
   void admit(Now now, SessionId session, TerminalIndex index, const wire::Hello& hello);
   void welcome(Now now, SessionId session, const wire::Hello& hello);
   void send_trust(SessionId session, const wire::Hello& hello);

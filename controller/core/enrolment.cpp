@@ -151,7 +151,8 @@ void ControllerCore::Impl::finish(Now, StoredEnrolmentOf& stored) {
       enrolment.put(*stored.device);
       if (changed) end_sessions(terminal, wire::GoAwayReason::revoked);
     }
-    learn_certificate(entry, stored.reply.certificate);
+    if (auto key = sign::PublicKey::from_certificate(stored.reply.certificate))
+      learn_certificate(entry, stored.reply.certificate, std::move(*key));
   }
   push(EnrolmentAnswered{stored.request, std::move(stored.reply)});
 }

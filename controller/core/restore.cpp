@@ -116,8 +116,12 @@ Result<void> ControllerCore::Impl::restore_fleet(const Snapshot& snapshot) {
     fleet.at(*index).place = *place;
     fleet.at(*index).place_envelope = bytes;
   }
-  for (const StoredCertificate& stored : snapshot.certificates)
-    if (const auto index = fleet.find(stored.terminal)) learn_certificate(fleet.at(*index), stored.der);
+  for (const StoredCertificate& stored : snapshot.certificates) {
+    const auto index = fleet.find(stored.terminal);
+    if (!index) continue;
+    if (auto key = sign::PublicKey::from_certificate(stored.der))
+      learn_certificate(fleet.at(*index), stored.der, std::move(*key));
+  }
   for (const StoredClip& stored : snapshot.clips) {
     const auto manifest = wire::parse_clip_manifest(stored.manifest);
     if (!manifest) return damaged("clip manifest");

@@ -33,29 +33,29 @@ void ControllerCore::Impl::on_hello(Now now, SessionId session, const wire::Hell
   TerminalEntry& entry = fleet.at(*index);
   // To read a certificate takes a good part of a millisecond: all that dial after a restart bring known ones.
   const bool known = entry.key && std::ranges::equal(certificate_der, entry.certificate);
-  const auto key = known ? entry.key : key_in(certificate_der);
+  auto key = known ? entry.key : key_in(certificate_der);
   if (key && !enrolment.admits(entry.id, key->id())) {
     ++counters.revoked_certificates;
     return send_away(session, wire::GoAwayReason::revoked, kNotEnrolledReconnectMin, kNotEnrolledReconnectMax);
   }
-  if (!known && !learn_certificate(entry, certificate_der)) {
+  if (!key) {
     ++counters.bad_certificates;
     entry.memory.note_bad_certificate(now.wall);
     return send_away(session, wire::GoAwayReason::identity_mismatch, kNotEnrolledReconnectMin,
                      kNotEnrolledReconnectMax);
   }
-  if (!known) persist({SaveCertificate{entry.id, entry.certificate}}, StoredNothing{});
+  if (!known) {
+    learn_certificate(entry, certificate_der, std::move(*key));
+    persist({SaveCertificate{entry.id, entry.certificate}}, StoredNothing{});
+  }
   admit(now, session, *index, hello);
 }
 
-bool ControllerCore::Impl::learn_certificate(TerminalEntry& entry, ByteView der) {
-  auto key = sign::PublicKey::from_certificate(der);
-  if (!key) return false;
+void ControllerCore::Impl::learn_certificate(TerminalEntry& entry, ByteView der, sign::PublicKey key) {
   entry.certificate.assign(der.begin(), der.end());
-  entry.key = std::move(*key);
+  entry.key = std::move(key);
   entry.certificate_end = sign::certificate_expiry(der).value_or(WallTime{});
   expiries_changed();
-  return true;
 }
 
 void ControllerCore::Impl::admit(Now now, SessionId session, TerminalIndex index, const wire::Hello& hello) {

@@ -21,8 +21,8 @@ Result<void> may_request_reboot(const std::filesystem::path& file) {
 }
 
 Result<void> request_reboot(const std::filesystem::path& file) {
-  constexpr mode_t kOwnerOnly = 0600;
-  const int descriptor = ::open(file.c_str(), O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, kOwnerOnly);
+  constexpr mode_t kRequestMode = 0600;
+  const int descriptor = ::open(file.c_str(), O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, kRequestMode);
   if (descriptor < 0) return cannot(file);
   ::close(descriptor);
   return {};
