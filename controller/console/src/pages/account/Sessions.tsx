@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { call, get } from '@/api/client';
 import type { SignedInSession } from '@/api/models/session';
 import { Failure } from '@/components/Failure';
+import { usePhone } from '@/components/usePhone';
 import { timeText } from '@/domain/times';
 import { useI18n } from '@/i18n/context';
 import { PasswordDialog } from './PasswordAgain';
@@ -15,6 +16,15 @@ export function Sessions() {
   const [ending, setEnding] = useState<string | null>(null);
   const end = (password: string): Promise<unknown> =>
     call('DELETE', `sessions/${ending}`, { json: { password } }).then(() => queries.invalidateQueries({ queryKey: ['sessions'] }));
+  const phone = usePhone();
+  const act = (row: SignedInSession) => (row.own ? <Tag>{t('account.thisOne')}</Tag> : <Button size="small" danger onClick={() => setEnding(row.id)}>{t('account.end')}</Button>);
+  const stacked = (row: SignedInSession) => (
+    <div className="stacked">
+      <div className="inline">{row.address} {act(row)}</div>
+      <span className="words">{row.agent}</span>
+      <span className="quiet">{t('terminals.lastSeen')} {timeText(row.seen_at_us)}</span>
+    </div>
+  );
   return (
     <Card size="small" title={t('account.sessions')}>
       {query.isError && <Failure error={query.error} />}
@@ -24,13 +34,13 @@ export function Sessions() {
         rowKey="id"
         dataSource={query.data ?? []}
         pagination={false}
-        scroll={{ x: 640 }}
-        columns={[
+        scroll={phone ? undefined : { x: 640 }}
+        columns={phone ? [{ title: 'IP', render: (_, row) => stacked(row) }] : [
           { title: t('terminals.since'), render: (_, row) => timeText(row.created_at_us) },
           { title: t('terminals.lastSeen'), render: (_, row) => timeText(row.seen_at_us) },
           { title: 'IP', dataIndex: 'address' },
           { title: '', dataIndex: 'agent', ellipsis: true },
-          { title: '', render: (_, row) => (row.own ? <Tag>{t('account.thisOne')}</Tag> : <Button size="small" danger onClick={() => setEnding(row.id)}>{t('account.end')}</Button>) },
+          { title: '', render: (_, row) => act(row) },
         ]}
       />
     </Card>
