@@ -97,6 +97,7 @@ export class County {
   setUpLink = '';
   private linkPort = 0;
   private controller: ChildProcess | null = null;
+  private cabinet: ChildProcess | null = null;
   /** Its folder (keys, logs, sound) stays: something failed. */
   keep = false;
 
@@ -184,6 +185,16 @@ export class County {
     return join(this.folder, 'logs', `${name}.log`);
   }
 
+  /** What a technician would find at the pole, by its name in tongluo-amp-sim --help. */
+  cabinetFault(name: string, there: boolean): void {
+    this.cabinet!.stdin!.write(`${name} ${there ? 'on' : 'off'}\n`);
+  }
+
+  /** The file of all that a terminal's horn has said. */
+  horn(id: string): string {
+    return join(this.home, 'terminals', id, 'sound.wav');
+  }
+
   async stop(): Promise<void> {
     for (const child of this.children) child.kill('SIGTERM');
     await Promise.all(this.children.map((child) => (child.exitCode === null ? new Promise((gone) => child.once('exit', gone)) : undefined)));
@@ -209,7 +220,7 @@ export class County {
   }
 
   private spawn(program: string, parameters: string[], name: string): ChildProcess {
-    const child = spawn(join(this.bin, program), parameters, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(join(this.bin, program), parameters, { stdio: ['pipe', 'pipe', 'pipe'] });
     const log = join(this.folder, 'logs', `${name}.log`);
     child.stdout!.on('data', (text: Buffer) => void appendFile(log, text));
     child.stderr!.on('data', (text: Buffer) => void appendFile(log, text));
@@ -223,7 +234,7 @@ export class County {
     const shipped = await readFile(new URL('../../../terminal-fw/board/maps/amplifier-tcp.toml', import.meta.url), 'utf8');
     await writeFile(map, shipped + moreSensors);
     const home = join(this.home, 'terminals', withCabinet);
-    this.spawn('tongluo-amp-sim', ['--map', map, '--any-port', '--wav', join(home, 'sound.wav')], 'amp-sim');
+    this.cabinet = this.spawn('tongluo-amp-sim', ['--map', map, '--any-port', '--wav', this.horn(withCabinet)], 'amp-sim');
     const address = await until('the cabinet', 20, async () => /ready cabinet=(\S+)/.exec(await readFile(join(this.folder, 'logs', 'amp-sim.log'), 'utf8'))?.[1]);
     await writeFile(map, (shipped + moreSensors).replace(/^tcp = .*$/m, `tcp = "${address}"`));
     await appendFile(join(home, 'terminal.toml'), `\n[field_bus]\nmap = "${map}"\namplifier_hold_ms = 100\n`);

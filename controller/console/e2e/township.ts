@@ -1,5 +1,4 @@
 // What a township does by itself, with a phone: its week, and speaking. Steps of office.e2e.ts.
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { People } from './cast';
 import { township, until } from './county';
@@ -95,7 +94,7 @@ export function speakingWork(people: People): void {
     it('speak to a village, with a countdown, and end it; the horn sounds and it is recorded', async () => {
       const { county, zhang, li } = people();
       const { page } = zhang;
-      const horn = join(county.home, 'terminals', 'TL-500116-0003', 'sound.wav');
+      const horn = county.horn('TL-500116-0003');
       const before = (await samplesOf(horn)).length;
       await zhang.open('live');
       await zhang.chooseAreas('区域', '油溪镇');
