@@ -1,7 +1,9 @@
 // An alert by two people, and a drill: sent, seen, ended. Steps of office.e2e.ts.
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { contentOf, loadedSeconds, waitingOrder } from './approval';
 import type { People } from './cast';
+import { township } from './county';
 import type { Person } from './person';
 import { shoot } from './screenshots';
 
@@ -75,12 +77,21 @@ export function alertWork(people: People): void {
     it('is read from its bytes by the second person, who signs; it sounds', async () => {
       const { li } = people();
       const { page } = li;
-      await li.open('approvals');
-      await page.getByRole('button', { name: new RegExp(headline) }).click();
-      await page.getByText('向高处转移').or(page.getByText(headline)).first().waitFor();
+      const order = await waitingOrder(li, headline);
+      for (const part of ['I 级 红', '实际警报', '待审批', '共 2 个终端', '已签名：陈静', '还需 1 人']) await order.getByRole('button', { name: part }).waitFor();
+      const content = await contentOf(order);
+      expect(content).toMatchObject({ 类别和级别: '实际警报 I 级 红色 特别重大', 标题: headline, 范围: `白沙镇（${township}）` });
+      expect(content.声音).toMatch(/^I 级警报音，1 段共 0:\d\d，播 8 遍，音量 80%/);
+      const [seconds, ...more] = await loadedSeconds(order);
+      expect(more).toEqual([]);
+      expect(Math.abs(seconds! - Number(/共 0:(\d\d)/.exec(content.声音!)![1]))).toBeLessThanOrEqual(1);
+      expect(await order.getByText('与被取代的版本相比').count()).toBe(0);
+      const sign = page.getByRole('button', { name: '签名批准' });
+      await page.getByLabel('终端数量').fill('4');
+      expect(await sign.isDisabled()).toBe(true);
       await page.getByLabel('终端数量').fill('2');
       await shoot(li, 'approval');
-      await page.getByRole('button', { name: '签名批准' }).click();
+      await sign.click();
       await page.getByText('已批准并发出').waitFor();
       await headlineOfNewest(li, headline);
       await page.getByText('正在响 2').waitFor({ timeout: 40_000 });
