@@ -57,14 +57,32 @@ export function townshipWork(people: People): void {
       await page.locator('.day').nth(1).locator('.slot', { hasText: '12:30' }).waitFor();
     });
 
-    it('may not reach another township', async () => {
-      const answer = await people().zhang.page.evaluate(async (code) => {
-        const session = (await (await fetch('/api/v1/session')).json()) as { csrf: string };
-        const body = JSON.stringify({ class: 'routine', level: 'routine', areas: [code], live: { holder: 'x' } });
-        const response = await fetch('/api/v1/orders/prepare', { method: 'POST', body, headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': session.csrf } });
-        return { status: response.status, problem: ((await response.json()) as { code: string }).code };
-      }, township);
-      expect(answer).toEqual({ status: 403, problem: 'area.refused' });
+    it('are refused another township, an alert and the order of another township, in words, whatever their page was made to ask', async () => {
+      const { wang, zhang } = people();
+      const { page } = zhang;
+      const refused = (words: string) => page.locator('main .ant-alert-error, .ant-drawer-open .ant-alert-error').filter({ hasText: words }).waitFor();
+      await zhang.open('live');
+      await zhang.chooseAreas('区域', '油溪镇');
+      for (const [more, words] of [[{ areas: [township] }, '不在您负责的区域内'], [{ class: 'actual', level: 'I' }, '您没有此权限']] as const) {
+        await page.route('**/api/v1/orders/prepare', (route) => route.continue({ postData: JSON.stringify({ ...(route.request().postDataJSON() as object), ...more }) }), { times: 1 });
+        await page.getByRole('button', { name: /准\s?备/ }).click();
+        await refused(words);
+        expect(await page.getByRole('button', { name: '签名并发布' }).count()).toBe(0);
+      }
+      const { request } = wang.context;
+      const { orders } = (await (await request.get(`${wang.county.url}/api/v1/orders?limit=200`)).json()) as { orders: { digest: string; class: string }[] };
+      const elsewhere = orders.find((order) => order.class === 'actual')!.digest;
+      await zhang.open('schedule');
+      await page.getByRole('button', { name: '下一周' }).click();
+      await page.getByRole('button', { name: /移动“早间广播”/ }).first().click();
+      const drawer = page.locator('.ant-drawer-open');
+      await drawer.getByLabel('时刻（24 小时制）').fill('09:30');
+      await page.route(/\/api\/v1\/orders\/[0-9a-f]{64}/, (route) => route.continue({ url: `${zhang.county.url}/api/v1/orders/${elsewhere}` }), { times: 1 });
+      await drawer.getByRole('button', { name: '查看播出时刻与冲突' }).click();
+      await refused('没有这个播发');
+      expect(await drawer.getByRole('button', { name: '签名并发布' }).count()).toBe(0);
+      await drawer.locator('.ant-drawer-close').click();
+      await drawer.waitFor({ state: 'hidden' });
     });
   });
 }
