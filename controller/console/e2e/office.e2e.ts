@@ -13,7 +13,7 @@ import { administrationWork, sentBackWork } from './oversight';
 import { accessibility, everyPage } from './pages';
 import { openBrowser, Person } from './person';
 import { shoot } from './screenshots';
-import { holidayWork, speakingWork, townshipWork } from './township';
+import { foreignItemWork, holidayWork, speakingWork, townshipWork } from './township';
 import { trainingWork } from './training';
 
 let county: County;
@@ -134,6 +134,7 @@ describe('an ordinary day', () => {
 });
 
 overviewWork(people);
+foreignItemWork(people);
 
 describe('oversight', () => {
   describe.concurrent('of what is sent', () => {
