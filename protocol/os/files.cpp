@@ -75,7 +75,11 @@ Result<void> write_file(const std::filesystem::path& path, ByteView content, uns
   {
     const Descriptor fd(::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode));
     if (!fd.ok()) return os_error(beside);
-    if (!write_all(fd.get(), content) || ::fsync(fd.get()) != 0) return os_error(beside);
+    if (!write_all(fd.get(), content) || ::fsync(fd.get()) != 0) {
+      const auto error = os_error(beside);
+      ::unlink(beside.c_str());  // on a full disk its part would stay there
+      return error;
+    }
   }
   if (::rename(beside.c_str(), path.c_str()) != 0) return os_error(path);
   if (!sync_folder(path.parent_path())) return os_error(path.parent_path());

@@ -119,7 +119,9 @@ Result<void> migrate(Database& database, std::span<const std::string_view> steps
   const auto version = database.query_integer("PRAGMA user_version");
   if (!version) return tl::unexpected(version.error());
   const auto known = static_cast<std::int64_t>(steps.size());
-  if (*version < 0 || *version > known) {
+  if (*version < 0 || *version > kMostSchemaSteps)
+    return fail(ErrorKind::corrupt, "the database has schema version " + std::to_string(*version));
+  if (*version > known) {
     return fail(ErrorKind::refused, "the database has schema version " + std::to_string(*version) +
                                         ", this program knows versions up to " + std::to_string(known) +
                                         ": it was written by a newer program");

@@ -60,6 +60,9 @@ class Transaction {
   Database* database_;
 };
 
+// No program will ever have so many steps: a higher version is damage.
+constexpr std::int64_t kMostSchemaSteps = 10'000;
+
 // Brings the schema to version steps.size(). steps[n] leads from version n to n + 1, each in its own transaction; the
 // version is SQLite's user_version. A database of a higher version is ErrorKind::refused and is not touched.
 Result<void> migrate(Database& database, std::span<const std::string_view> steps);

@@ -95,6 +95,7 @@ std::optional<Refusal> Intake::refusal_for_room(const trust::AdmittedOrder& admi
                                                 const OpenOrder* replaced) const {
   const bool vital = is_vital(admitted.order.order_class, admitted.order.level);
   if (!vital && parts_.storage.full()) return Refusal::storage_failed;
+  if (has_ended(admitted)) return Refusal::replayed;
   if (!vital && parts_.replays.may_have_forgotten(admitted.order.issued_at)) return Refusal::replayed;
   switch (parts_.replays.check({admitted.digest, issuer, admitted.order.valid_until}, vital)) {
     case ReplayMemory::Verdict::seen:
@@ -109,6 +110,18 @@ std::optional<Refusal> Intake::refusal_for_room(const trust::AdmittedOrder& admi
   const std::size_t receipts = kReceiptsPerOccurrence * (open + admitted.order.occurrences.size());
   if (!parts_.book.has_room(admitted.order, replaced) || !parts_.outbox.has_room(receipts)) return Refusal::queue_full;
   return std::nullopt;
+}
+
+// Of a memory that was lost in part the rest still says what was played.
+bool Intake::has_ended(const trust::AdmittedOrder& admitted) const {
+  if (parts_.replays.forgotten_until() == WallTime{}) return false;
+  return std::ranges::all_of(admitted.order.occurrences, [&](const wire::Occurrence& occurrence) {
+    const auto is_it = [&](const StoredPlay& play) {
+      return play.order == admitted.digest && play.occurrence == occurrence.number;
+    };
+    return parts_.outbox.has_final(admitted.digest, occurrence.number) ||
+           std::ranges::any_of(parts_.plays.plays(), is_it);
+  });
 }
 
 void Intake::refuse_for_good(Now now, const trust::AdmittedOrder& admitted, const Envelope& envelope, Refusal reason) {

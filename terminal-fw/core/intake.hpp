@@ -22,7 +22,7 @@ class Intake {
   void on_unreadable_bundle(Now now, const std::string& detail);
   // Now and then: a floor for the time after a power cut.
   void store_floor(Now now);
-  // Told like any trouble of the disk. What was obeyed in this run is still known; after the next start it may not be.
+  // Told like any trouble of the disk.
   void on_journal_repaired(Now now, const std::string& what);
   // A journal that was made anew: as soon as the time is known, so is what was issued before.
   void date_forgotten(Now now);
@@ -62,6 +62,8 @@ class Intake {
   void restore_configuration(Now now, const JournalSnapshot& journal);
   void restore_stop(Now now, const StoredStop& stored);
   void restore_order(Now now, const StoredOrder& stored);
+  bool has_ended(const trust::AdmittedOrder& admitted) const;
+  void remember_again(Now now, const OpenOrder& order, bool incomplete);
   void end_what_was_to_end(Now now);
 
   CoreParts& parts_;

@@ -90,8 +90,11 @@ void Intake::on_time_reset(Now now, const Envelope& envelope) {
   const auto floor = parts_.trust.offer_time_reset(envelope);
   if (!floor) return ledger_.refuse_object(now, sign::identity(envelope), floor.error());
   parts_.time.reset(now, *floor);
+  // It was dated by a clock that was wrong.
+  if (parts_.replays.forgotten_until() > *floor) parts_.replays.set_forgotten_until(kUntilTimeIsKnown);
   parts_.actions.alarm("event=time_reset sequence=" + std::to_string(parts_.trust.reset_sequence()));
-  ledger_.commit_until_stored(now, {PutTimeFloor{parts_.time.floor()}, PutTimeReset{parts_.trust.reset_sequence()}});
+  ledger_.commit_until_stored(now, {PutTimeFloor{parts_.time.floor()}, PutTimeReset{parts_.trust.reset_sequence()},
+                                    PutForgotten{parts_.replays.forgotten_until()}});
 }
 
 void Intake::on_place(Now now, const Envelope& envelope) {
@@ -203,9 +206,6 @@ void Intake::on_journal_repaired(Now now, const std::string& what) {
   parts_.actions.alarm("event=journal_repaired detail=\"" + what + "\"");
   parts_.storage.on_write(now.steady, false, what);
   tell_storage(parts_, now);
-  const auto wall = believed_wall(parts_, now);
-  if (wall && parts_.replays.forgotten_until() != kUntilTimeIsKnown)
-    ledger_.commit_until_stored(now, {PutForgotten{*wall}});
 }
 
 void Intake::date_forgotten(Now now) {
@@ -213,7 +213,8 @@ void Intake::date_forgotten(Now now) {
   const auto wall = believed_wall(parts_, now);
   if (!wall) return;
   parts_.replays.set_forgotten_until(*wall);
-  ledger_.commit_until_stored(now, {PutForgotten{*wall}});
+  ledger_.commit_until_stored(now,
+                              {PutForgotten{*wall}, PutCounters{parts_.writer.reserved(), parts_.refusals.total()}});
 }
 
 }  // namespace tongluo::terminal

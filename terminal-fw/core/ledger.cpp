@@ -47,8 +47,6 @@ StoredOccurrence stored_form(const OpenOccurrence& occurrence, Stage stage) {
           .samples_played = occurrence.played.samples};
 }
 
-namespace {
-
 // As it is now.
 StoredOrder stored_form(const OpenOrder& order) {
   StoredOrder stored{.digest = order.admitted.digest,
@@ -61,7 +59,14 @@ StoredOrder stored_form(const OpenOrder& order) {
   return stored;
 }
 
-}  // namespace
+void Ledger::store_again(Now now) {
+  JournalWrite write = parts_.replays.whole();
+  write.emplace_back(PutCounters{parts_.writer.reserved(), parts_.refusals.total()});
+  for (const Stop& stop : parts_.stops.all()) write.emplace_back(PutStop{stop.stored});
+  for (const Digest& order : parts_.book.digests()) write.emplace_back(PutOrder{stored_form(*parts_.book.find(order))});
+  for (StoredReceipt& receipt : parts_.outbox.all()) write.emplace_back(PutReceipt{std::move(receipt)});
+  commit_until_stored(now, std::move(write));
+}
 
 void Ledger::commit(Now now, JournalWrite write, Purpose purpose, const OccurrenceKey& key,
                     std::vector<Digest> receipts) {

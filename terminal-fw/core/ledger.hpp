@@ -29,6 +29,8 @@ class Ledger {
               std::vector<Digest> receipts = {});
   // Nobody sends it again: written anew until it is stored.
   void commit_until_stored(Now now, JournalWrite write);
+  // All that is known here, for a journal that was made anew in this run.
+  void store_again(Now now);
   void accept(Now now, OpenOrder& order, const std::optional<Digest>& replaces);
   void store_start(Now now, const OpenOrder& order, const OpenOccurrence& occurrence);
   void report_started(Now now, const OpenOrder& order, const OpenOccurrence& occurrence);
@@ -83,7 +85,8 @@ class Ledger {
   OwedWrites owed_;
 };
 
-// How an occurrence stands, for the journal.
+// How an occurrence, or an order, stands, for the journal.
 StoredOccurrence stored_form(const OpenOccurrence& occurrence, Stage stage);
+StoredOrder stored_form(const OpenOrder& order);
 
 }  // namespace tongluo::terminal

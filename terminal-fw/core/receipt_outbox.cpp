@@ -114,6 +114,20 @@ bool ReceiptOutbox::has_untaken_final(const Digest& order) const {
   });
 }
 
+bool ReceiptOutbox::has_final(const Digest& order, std::uint32_t occurrence) const {
+  return std::ranges::any_of(entries_, [&](const auto& entry) {
+    const StoredReceipt& receipt = entry.second.receipt;
+    return receipt.stage == Stage::final && receipt.order == order && receipt.occurrence == occurrence;
+  });
+}
+
+std::vector<StoredReceipt> ReceiptOutbox::all() const {
+  std::vector<StoredReceipt> receipts;
+  receipts.reserve(entries_.size());
+  for (const auto& [sequence, entry] : entries_) receipts.push_back(entry.receipt);
+  return receipts;
+}
+
 std::vector<StoredReceipt> ReceiptOutbox::unstored() const {
   std::vector<StoredReceipt> receipts;
   for (const auto& [sequence, entry] : entries_)

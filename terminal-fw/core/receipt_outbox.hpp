@@ -34,6 +34,8 @@ class ReceiptOutbox {
   // The whole-order refusal (occurrence 0), or a final of any occurrence.
   bool has_refusal(const Digest& order) const;
   bool has_untaken_final(const Digest& order) const;
+  bool has_final(const Digest& order, std::uint32_t occurrence) const;
+  std::vector<StoredReceipt> all() const;
   std::vector<StoredReceipt> unstored() const;
   // Taken receipts beyond kMaxKeptReceipts, oldest first, now forgotten.
   std::vector<Digest> forget_surplus();

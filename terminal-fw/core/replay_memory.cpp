@@ -90,6 +90,14 @@ bool ReplayMemory::forget_issuer(const Trusted& trusted) {
   return true;
 }
 
+JournalWrite ReplayMemory::whole() const {
+  ForgetReplays marks{.until = {}, .low_waters = {{kEveryOtherIssuer, others_low_water_}}, .issuers = {}};
+  for (const auto& [key, issuer] : issuers_) marks.low_waters.push_back({key, issuer.low_water});
+  JournalWrite write{marks, PutForgotten{forgotten_until_}};
+  for (const auto& [digest, replay] : orders_) write.emplace_back(PutReplay{replay});
+  return write;
+}
+
 std::optional<ForgetReplays> ReplayMemory::take_forgotten() { return std::exchange(forgotten_, std::nullopt); }
 
 }  // namespace tongluo::terminal

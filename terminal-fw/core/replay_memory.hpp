@@ -39,6 +39,8 @@ class ReplayMemory {
   std::optional<ForgetReplays> take_forgotten();
   WallTime forgotten_until() const { return forgotten_until_; }
   void set_forgotten_until(WallTime until) { forgotten_until_ = until; }
+  // All of it, for a journal that may have lost some.
+  JournalWrite whole() const;
   std::size_t size() const { return orders_.size(); }
   std::size_t issuers() const { return issuers_.size(); }
 

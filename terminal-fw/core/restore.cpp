@@ -135,6 +135,12 @@ void Intake::restore_order(Now now, const StoredOrder& stored) {
     parts_.actions.alarm("event=stored_order_unreadable order=" + to_string(stored.digest));
     return ledger_.commit_until_stored(now, {RemoveOrder{stored.digest}});
   }
+  // A damaged journal: which of its occurrences were played is not known. Who may be warned of a flood hears it again.
+  const bool incomplete = stored.occurrences.size() != order->occurrences.size();
+  if (incomplete && !is_vital(order->order_class, order->level)) {
+    parts_.actions.alarm("event=stored_order_incomplete order=" + to_string(stored.digest));
+    return ledger_.commit_until_stored(now, {RemoveOrder{stored.digest}});
+  }
   auto verified = trust::verify_accepted(parts_.trust.authority(), *envelope);
   trust::AdmittedOrder admitted{.order = std::move(*order), .digest = stored.digest, .persons = {}};
   if (verified) admitted = std::move(*verified);
@@ -145,11 +151,23 @@ void Intake::restore_order(Now now, const StoredOrder& stored) {
   open.ready = true;
   for (const wire::Occurrence& spec : open.order().occurrences) open.occurrences.push_back(restored(spec, stored));
   OpenOrder& kept = parts_.book.insert(std::move(open));
+  remember_again(now, kept, incomplete);
   // What has expired ends by its own times, as late or partial; what is no longer trusted ends now.
   if (!verified)
     conductor_.end_order(now, stored.digest, Outcome::refused, verified.error(), "no longer trusted");
   else
     want_clips(parts_, now.steady, kept);
+}
+
+// What a damaged journal kept of an order, it must keep whole, and know when it comes again.
+void Intake::remember_again(Now now, const OpenOrder& order, bool incomplete) {
+  const StoredReplay replay{order.admitted.digest, *order.signers.begin(), order.order().valid_until};
+  JournalWrite write;
+  if (!parts_.replays.contains(replay.order) &&
+      parts_.replays.remember(replay, is_vital(order.order().order_class, order.order().level)))
+    write.emplace_back(PutReplay{replay});
+  if (incomplete) write.emplace_back(PutOrder{stored_form(order)});
+  if (!write.empty()) ledger_.commit_until_stored(now, std::move(write));
 }
 
 // The power failed between a stop or an edit and the ends that it brings.

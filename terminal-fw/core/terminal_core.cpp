@@ -285,6 +285,7 @@ void TerminalCore::on_disk_look(Now now, std::string trouble, bool full) {
 void TerminalCore::on_journal_repaired(Now now, const std::string& what) {
   begin(now);
   machines_->intake.on_journal_repaired(now, what);
+  machines_->ledger.store_again(now);
   settle(now);
 }
 

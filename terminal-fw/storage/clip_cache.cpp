@@ -8,6 +8,8 @@
 #include "protocol/os/files.hpp"
 #include "protocol/sign/digest_of.hpp"
 #include "terminal-fw/core/clip_assembler.hpp"
+#include "terminal-fw/storage/disk_look.hpp"
+#include "terminal-fw/storage/disk_reserve.hpp"
 
 namespace tongluo::storage {
 namespace {
@@ -146,6 +148,8 @@ Result<void> ClipCache::store(const Digest& clip, const terminal::ClipContent& c
   }
   std::error_code told_by_write;
   std::filesystem::create_directories(folder_, told_by_write);
+  // The journal's reserve goes first.
+  if (look_at_disk(folder_).room < file.size() + 2 * kReserveBytes) return fail(ErrorKind::limit, "the disk is full");
   if (auto written = os::write_file(path_of(clip), file); !written) return written;
   insert_first(clip, file.size());
   return {};

@@ -10,6 +10,11 @@ namespace tongluo::storage {
 
 constexpr std::uint64_t kReserveBytes = 1024 * 1024;
 
+// Of the journal with this file. It also tells that there was a journal, when the file is gone.
+inline std::filesystem::path reserve_of(const std::filesystem::path& journal) {
+  return journal.parent_path() / "journal.reserve";
+}
+
 class DiskReserve {
  public:
   explicit DiskReserve(std::filesystem::path file) : file_(std::move(file)) {}

@@ -190,13 +190,16 @@ std::string rows_of(const Table& table) {
 }
 
 // In the order in which they lie: sorting, or an index, would give none of a table with one bad page. False: not all.
-bool save_rows(sqlite::Database& database, const Table& table, JournalSnapshot& journal) {
+Result<bool> save_rows(sqlite::Database& database, const Table& table, JournalSnapshot& journal) {
+  const auto damaged = [](const Error& error) { return error.kind == ErrorKind::corrupt; };
+  if (const auto there = is_there(database, table.name); !there || !*there)
+    return there || damaged(there.error()) ? Result<bool>(table.is_addition && there) : fail(there.error());
   auto statement = database.prepare(rows_of(table) + " NOT INDEXED");
-  if (!statement) return false;
+  if (!statement) return damaged(statement.error()) ? Result<bool>(false) : fail(statement.error());
   bool whole = true;
   for (std::size_t count = 0; count < kMaxSavedRows; ++count) {
     const auto row = statement->step();
-    if (!row) return false;
+    if (!row) return damaged(row.error()) ? Result<bool>(false) : fail(row.error());
     if (!*row) return whole;
     whole = table.read(*statement, journal) && whole;
   }
@@ -218,11 +221,14 @@ Result<JournalSnapshot> read_journal(sqlite::Database& database) {
   return journal;
 }
 
-SavedJournal save_journal(sqlite::Database& database) {
+Result<SavedJournal> save_journal(sqlite::Database& database) {
   SavedJournal saved;
   JournalSnapshot& journal = saved.snapshot;
-  for (const Table& table : kTables)
-    if (!save_rows(database, table, journal)) saved.damaged.emplace_back(table.name);
+  for (const Table& table : kTables) {
+    const auto whole = save_rows(database, table, journal);
+    if (!whole) return fail(whole.error());
+    if (!*whole) saved.damaged.emplace_back(table.name);
+  }
   std::ranges::sort(journal.orders, {}, &terminal::StoredOrder::digest);
   std::ranges::sort(journal.replays, {}, &terminal::StoredReplay::order);
   std::ranges::sort(journal.low_waters, {}, &terminal::LowWater::issuer);

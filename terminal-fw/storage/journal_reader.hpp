@@ -20,7 +20,8 @@ struct SavedJournal {
   std::vector<std::string> damaged;  // tables of which something is missing
 };
 
-// Of a damaged one, each row that can be read.
-SavedJournal save_journal(sqlite::Database& database);
+// Of a damaged one, the rows of each table up to the first page that cannot be read. Any other trouble than damage (the
+// medium, memory, descriptors) is an error: it may be over next time, and nothing shall be given up for it.
+Result<SavedJournal> save_journal(sqlite::Database& database);
 
 }  // namespace tongluo::storage

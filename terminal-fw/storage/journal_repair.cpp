@@ -3,6 +3,7 @@
 #include <array>
 
 #include "protocol/os/files.hpp"
+#include "terminal-fw/storage/disk_reserve.hpp"
 #include "terminal-fw/storage/journal_file.hpp"
 #include "terminal-fw/storage/journal_reader.hpp"
 
@@ -61,6 +62,19 @@ JournalWrite whole(const JournalSnapshot& journal) {
   return write;
 }
 
+// All of it is in the one file when this succeeds: closing a database says nothing of a WAL that found no room in it.
+Result<void> write_whole(const path& file, const JournalSnapshot& journal) {
+  auto database = open_journal_file(file, kMaxJournalPages);
+  if (!database) return fail(database.error());
+  if (auto written = write_all(*database, whole(journal)); !written) return written;
+  auto merge = database->prepare("PRAGMA journal_mode = DELETE");
+  if (!merge) return fail(merge.error());
+  const auto row = merge->step();
+  if (!row) return fail(row.error());
+  if (!*row || merge->text(0) != "delete") return fail(ErrorKind::limit, file.string() + ": its WAL has no room in it");
+  return {};
+}
+
 std::string in_words(const SavedJournal& saved) {
   std::string lost;
   for (const std::string& table : saved.damaged) lost += (lost.empty() ? "" : ", ") + table;
@@ -69,23 +83,40 @@ std::string in_words(const SavedJournal& saved) {
 
 }  // namespace
 
-Repair read_damaged(const path& file, const std::string& why) {
+Result<Repair> read_damaged(const path& file, const std::string& why) {
   auto database = sqlite::Database::open(file, {.create = false, .read_only = true});
-  SavedJournal saved = database ? save_journal(*database) : SavedJournal{{}, {"everything"}};
+  SavedJournal saved{{}, {"everything"}};
+  if (database) {
+    auto rows = save_journal(*database);
+    if (!rows) return fail(rows.error());
+    saved = std::move(*rows);
+  } else if (database.error().kind != ErrorKind::corrupt && database.error().kind != ErrorKind::not_found) {
+    return fail(database.error());
+  }
   saved.snapshot.forgotten_until = terminal::kUntilTimeIsKnown;
-  return {std::move(saved.snapshot), "the journal was damaged, " + in_words(saved) + " (" + why + ")"};
+  return Repair{std::move(saved.snapshot), "the journal was damaged, " + in_words(saved) + " (" + why + ")"};
 }
 
 Result<void> make_anew(const path& file, const JournalSnapshot& snapshot) {
   const path unfinished = beside(file, "unfinished");
   if (auto removed = remove_database(unfinished); !removed) return removed;
-  {
-    auto database = open_journal_file(unfinished, kMaxJournalPages);
-    if (!database) return fail(database.error());
-    if (auto written = write_all(*database, whole(snapshot)); !written) return written;
-  }  // closing it puts its WAL into the file
+  auto written = write_whole(unfinished, snapshot);
+  // What a full disk has left is for this.
+  if (!written && written.error().kind == ErrorKind::limit && DiskReserve(reserve_of(file)).give_up()) {
+    if (auto removed = remove_database(unfinished); !removed) return removed;
+    written = write_whole(unfinished, snapshot);
+  }
+  if (!written) {
+    static_cast<void>(remove_database(unfinished));
+    return written;
+  }
   if (auto named = os::rename_file(unfinished, beside(file, "anew")); !named) return named;
   return finish_repair(file);
+}
+
+std::optional<path> made_anew(const path& file) {
+  const path anew = beside(file, "anew");
+  return is_there(anew) ? std::optional(anew) : std::nullopt;
 }
 
 Result<void> finish_repair(const path& file) {

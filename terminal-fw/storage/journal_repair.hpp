@@ -4,6 +4,7 @@
 // moment leaves the damaged one where it was, or the new one whole. Blocking; nobody may have the file open.
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "protocol/base/result.hpp"
@@ -16,11 +17,14 @@ struct Repair {
   std::string what;  // for the technician: what is lost
 };
 
-// What can be read of it. Changes nothing.
-Repair read_damaged(const std::filesystem::path& file, const std::string& why);
+// What can be read of it. Changes nothing. Errors: what is no damage, and may be over next time.
+Result<Repair> read_damaged(const std::filesystem::path& file, const std::string& why);
 // Errors: those of SqliteJournal; the damaged one is then still there.
 Result<void> make_anew(const std::filesystem::path& file, const terminal::JournalSnapshot& snapshot);
-// What a power cut left undone. Before the file is opened.
+// What a power cut or a failing disk left undone. Before each opening of the file: while it fails, the file is not the
+// journal.
 Result<void> finish_repair(const std::filesystem::path& file);
+// Where the journal is while that fails; nothing: it is the file itself.
+std::optional<std::filesystem::path> made_anew(const std::filesystem::path& file);
 
 }  // namespace tongluo::storage

@@ -1,5 +1,6 @@
 #include "terminal-fw/storage/journal_start.hpp"
 
+#include "terminal-fw/storage/disk_reserve.hpp"
 #include "terminal-fw/storage/journal_reader.hpp"
 #include "terminal-fw/storage/journal_repair.hpp"
 #include "terminal-fw/storage/journal_schema.hpp"
@@ -25,6 +26,13 @@ Result<terminal::JournalSnapshot> read_in_place(const std::filesystem::path& fil
   return read_journal(*database);
 }
 
+// Nothing is there, though there was a journal: somebody repaired the file system, or took the file away.
+bool is_lost(const std::filesystem::path& file) {
+  std::error_code none;
+  if (!std::filesystem::exists(reserve_of(file), none) || made_anew(file)) return false;
+  return !std::filesystem::exists(file, none) || std::filesystem::file_size(file, none) == 0;
+}
+
 Result<StartedJournal> start_whole(const std::filesystem::path& file) {
   auto journal = SqliteJournal::open(file);
   if (journal) {
@@ -34,17 +42,20 @@ Result<StartedJournal> start_whole(const std::filesystem::path& file) {
   }
   const Error& error = journal.error();
   if (error.kind != ErrorKind::io && error.kind != ErrorKind::limit) return fail(error);
-  auto snapshot = read_in_place(file);
+  auto snapshot = read_in_place(made_anew(file).value_or(file));
   if (!snapshot) return fail(snapshot.error());
-  return StartedJournal{SqliteJournal::closed(file), std::move(*snapshot), error.detail, {}};
+  auto closed = SqliteJournal::closed(file, *snapshot);
+  return StartedJournal{std::move(closed), std::move(*snapshot), error.detail, {}};
 }
 
-// Where it cannot be made anew, each write tries that again.
-StartedJournal start_damaged(const std::filesystem::path& file, const Error& why) {
-  Repair damaged = read_damaged(file, why.detail);
-  const auto made = make_anew(file, damaged.snapshot);
-  return {SqliteJournal::closed(file), std::move(damaged.snapshot), made ? std::string() : made.error().detail,
-          std::move(damaged.what)};
+// Where it cannot be made anew, writes try that again.
+Result<StartedJournal> start_damaged(const std::filesystem::path& file, const Error& why) {
+  auto damaged = read_damaged(file, why.detail);
+  if (!damaged) return fail(damaged.error());
+  const auto made = make_anew(file, damaged->snapshot);
+  auto closed = SqliteJournal::closed(file, damaged->snapshot);
+  return StartedJournal{std::move(closed), std::move(damaged->snapshot), made ? std::string() : made.error().detail,
+                        std::move(damaged->what)};
 }
 
 }  // namespace
@@ -52,8 +63,7 @@ StartedJournal start_damaged(const std::filesystem::path& file, const Error& why
 Result<StartedJournal> start_journal(const std::filesystem::path& file) {
   std::error_code told_by_open;
   std::filesystem::create_directories(file.parent_path(), told_by_open);
-  // Where it cannot be finished, what is still in place is damaged as before.
-  static_cast<void>(finish_repair(file));
+  if (is_lost(file)) return start_damaged(file, {ErrorKind::corrupt, file.string() + " is gone or empty"});
   auto started = start_whole(file);
   if (!started && started.error().kind == ErrorKind::corrupt) return start_damaged(file, started.error());
   return started;

@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "protocol/os/clock.hpp"
 #include "terminal-fw/storage/disk_look.hpp"
 #include "terminal-fw/storage/journal_reader.hpp"
 #include "terminal-fw/storage/journal_repair.hpp"
@@ -17,6 +18,7 @@ Result<SqliteJournal> SqliteJournal::open(const std::filesystem::path& file, std
 
 Result<sqlite::Database*> SqliteJournal::database() {
   if (!database_) {
+    if (auto finished = finish_repair(file_); !finished) return fail(finished.error());
     auto opened = open_journal_file(file_, max_pages_);
     if (!opened) return fail(opened.error());
     database_ = std::move(*opened);
@@ -27,12 +29,17 @@ Result<sqlite::Database*> SqliteJournal::database() {
 Result<terminal::JournalSnapshot> SqliteJournal::load() {
   auto database = this->database();
   if (!database) return fail(database.error());
-  return read_journal(**database);
+  auto journal = read_journal(**database);
+  if (journal) held_.load(*journal);
+  return journal;
 }
 
 Result<void> SqliteJournal::write_once(const terminal::JournalWrite& write) {
   auto database = this->database();
-  return database ? write_all(**database, write) : fail(database.error());
+  if (!database) return fail(database.error());
+  auto written = write_all(**database, write);
+  if (written) held_.note(write);
+  return written;
 }
 
 Result<void> SqliteJournal::apply(const terminal::JournalWrite& write) {
@@ -50,12 +57,22 @@ Result<void> SqliteJournal::apply(const terminal::JournalWrite& write) {
 }
 
 bool SqliteJournal::repair(const Error& why) {
-  if (repairs_ == kMaxRepairs) return false;
-  ++repairs_;
+  const SteadyTime began = os::steady_now();
+  if (repairs_ == kMaxRepairs || began < next_repair_) return false;
   database_.reset();
-  Repair damaged = read_damaged(file_, why.detail);
-  if (!make_anew(file_, damaged.snapshot)) return false;
-  repaired_ = std::move(damaged.what);
+  const bool repaired = make_anew_from_rows(why);
+  const SteadyTime ended = os::steady_now();
+  next_repair_ = ended + (ended - began) * kRepairShare;
+  return repaired;
+}
+
+bool SqliteJournal::make_anew_from_rows(const Error& why) {
+  auto damaged = read_damaged(file_, why.detail);
+  if (!damaged) return false;
+  held_.put_into(damaged->snapshot);
+  if (!make_anew(file_, damaged->snapshot)) return false;
+  ++repairs_;
+  repaired_ = std::move(damaged->what);
   return true;
 }
 

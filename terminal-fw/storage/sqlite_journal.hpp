@@ -12,19 +12,24 @@
 #include <utility>
 
 #include "terminal-fw/storage/disk_reserve.hpp"
+#include "terminal-fw/storage/held_objects.hpp"
 #include "terminal-fw/storage/journal_file.hpp"
 
 namespace tongluo::storage {
 
-// In one run, by writes. More: the medium is at its end, and the write fails.
+// In one run, by writes. More: the medium is at its end, and the write fails. What cannot be repaired now is tried
+// again, for at most a twentieth of the time.
 constexpr int kMaxRepairs = 3;
+constexpr int kRepairShare = 20;
 
 class SqliteJournal {
  public:
   static Result<SqliteJournal> open(const std::filesystem::path& file, std::uint32_t max_pages = kMaxJournalPages);
   // Not opened yet: the first write tries to.
-  static SqliteJournal closed(const std::filesystem::path& file, std::uint32_t max_pages = kMaxJournalPages) {
-    return {file, max_pages};
+  static SqliteJournal closed(const std::filesystem::path& file, const terminal::JournalSnapshot& held) {
+    SqliteJournal journal(file, kMaxJournalPages);
+    journal.held_.load(held);
+    return journal;
   }
 
   Result<terminal::JournalSnapshot> load();
@@ -38,10 +43,11 @@ class SqliteJournal {
 
  private:
   SqliteJournal(std::filesystem::path file, std::uint32_t max_pages)
-      : file_(std::move(file)), max_pages_(max_pages), reserve_(file_.parent_path() / "journal.reserve") {}
+      : file_(std::move(file)), max_pages_(max_pages), reserve_(reserve_of(file_)) {}
   Result<sqlite::Database*> database();
   Result<void> write_once(const terminal::JournalWrite& write);
   bool repair(const Error& why);
+  bool make_anew_from_rows(const Error& why);
 
   std::filesystem::path file_;
   std::uint32_t max_pages_;
@@ -49,6 +55,8 @@ class SqliteJournal {
   std::optional<sqlite::Database> database_;
   std::optional<std::string> repaired_;
   int repairs_ = 0;
+  SteadyTime next_repair_{};
+  HeldObjects held_;
 };
 
 }  // namespace tongluo::storage

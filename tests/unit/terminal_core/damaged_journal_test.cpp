@@ -28,6 +28,12 @@ class DamagedJournal : public testing::Test {
     if (held.place) rig.journal.apply({terminal::PutPlace{*held.place}});
     rig.restart();
   }
+  // As a repair leaves it when no row of a table could be read.
+  void lose_rows() {
+    const terminal::JournalSnapshot held = rig.journal.snapshot();
+    rig.journal = MemoryJournal();
+    rig.journal.apply({terminal::PutTrustList{*held.trust_list}, terminal::PutForgotten{kUntilTimeIsKnown}});
+  }
   CoreRig rig;
 };
 
@@ -79,11 +85,80 @@ TEST_F(DamagedJournal, ItsReceiptsHaveNumbersThatWereNeverUsed) {
   EXPECT_GT(rig.receipts().front().sequence, last);
 }
 
+TEST_F(DamagedJournal, OfAnOrderWhosePlaysAreUnknownOnlyAnUrgentOneSoundsAgain) {
+  const Envelope lower = order(Level::iii, rig.now.wall - seconds(2));
+  const Envelope urgent = order(Level::i, rig.now.wall - seconds(1));
+  rig.deliver(lower, kNow + seconds(60));
+  rig.deliver(urgent, kNow + seconds(60));
+  terminal::JournalSnapshot held = rig.journal.snapshot();
+  ASSERT_EQ(held.orders.size(), 2U);
+  lose_memory();
+  for (terminal::StoredOrder& each : held.orders) {
+    each.occurrences.clear();
+    rig.journal.apply({terminal::PutOrder{each}});
+  }
+  rig.restart();
+  rig.open_link();
+  ASSERT_EQ(rig.journal.snapshot().orders.size(), 1U);
+  EXPECT_EQ(rig.journal.snapshot().orders[0].digest, sign::identity(urgent));
+  EXPECT_EQ(rig.journal.snapshot().orders[0].occurrences.size(), 1U) << "whole again";
+  EXPECT_EQ(rig.journal.snapshot().replays.size(), 1U) << "and known when it comes again";
+  rig.advance(seconds(100));
+  EXPECT_EQ(rig.plays.size(), 1U);
+  rig.deliver(urgent, rig.now.wall + seconds(1));
+  rig.advance(seconds(100));
+  EXPECT_EQ(rig.plays.size(), 1U);
+}
+
+TEST_F(DamagedJournal, WhatThePlayLogKnowsIsNotPlayedAgain) {
+  const Envelope urgent = order(Level::i, rig.now.wall);
+  rig.deliver(urgent, kNow + seconds(1));
+  rig.advance(seconds(60));
+  const terminal::JournalSnapshot held = rig.journal.snapshot();
+  ASSERT_EQ(held.plays.size(), 1U);
+  lose_memory();
+  rig.journal.apply({terminal::PutPlay{held.plays[0], {}}});
+  rig.restart();
+  rig.open_link();
+  const std::size_t played = rig.plays.size();
+  rig.deliver(urgent, rig.now.wall + seconds(1));
+  rig.advance(seconds(60));
+  EXPECT_EQ(rig.plays.size(), played);
+}
+
+TEST_F(DamagedJournal, ARestartBeforeTheFirstReceiptRepeatsNoNumber) {
+  lose_memory();
+  rig.open_link();
+  rig.advance(seconds(1));
+  ASSERT_NE(rig.journal.snapshot().forgotten_until, kUntilTimeIsKnown);
+  rig.restart();
+  rig.open_link();
+  rig.deliver(order(Level::ii, rig.now.wall), rig.now.wall + seconds(1));
+  rig.advance(seconds(5));
+  ASSERT_FALSE(rig.receipts().empty());
+  EXPECT_GT(rig.receipts().front().sequence, static_cast<std::uint64_t>(to_us(kNow) / 2));
+}
+
+TEST_F(DamagedJournal, ARepairInTheRunLosesNothingThatIsKnown) {
+  const Envelope lower = order(Level::iii, rig.now.wall - seconds(1));
+  rig.deliver(lower, kNow + seconds(60));
+  rig.receive(wire::SignedObject{rig.trust.seal(wire::Cancel{1, Digest{}, kNow, Nonce{}}, rig.trust.dispatch)});
+  const terminal::JournalSnapshot before = rig.journal.snapshot();
+  lose_rows();
+  rig.core->on_journal_repaired(rig.now, "the journal was damaged");
+  rig.advance(seconds(1));
+  const terminal::JournalSnapshot after = rig.journal.snapshot();
+  EXPECT_EQ(after.orders, before.orders);
+  EXPECT_EQ(after.replays, before.replays);
+  EXPECT_EQ(after.stops, before.stops);
+  EXPECT_EQ(after.receipts, before.receipts);
+  EXPECT_EQ(after.forgotten_until, WallTime{}) << "nothing is forgotten";
+}
+
 TEST_F(DamagedJournal, TheRepairIsToldWhenFoundAndWhenItIsOver) {
   rig.core->on_journal_repaired(rig.now, "the journal was damaged");
   rig.advance(seconds(1));
   EXPECT_EQ(rig.count("event 3 none"), 1U);
-  EXPECT_EQ(rig.journal.snapshot().forgotten_until, rig.now.wall - seconds(1)) << "for the next start";
   rig.deliver(order(Level::iii, kNow - seconds(1)), rig.now.wall + seconds(1));
   rig.advance(std::chrono::minutes(10));
   EXPECT_EQ(rig.plays.size(), 1U) << "in this run it still knows what it obeyed";
