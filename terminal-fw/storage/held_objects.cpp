@@ -12,6 +12,8 @@ template <class... Handlers>
 struct Overloaded : Handlers... {
   using Handlers::operator()...;
 };
+template <class... Handlers>
+Overloaded(Handlers...) -> Overloaded<Handlers...>;
 
 template <class Value>
 void prefer(std::optional<Value>& read, const std::optional<Value>& held) {
