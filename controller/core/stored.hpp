@@ -106,6 +106,7 @@ struct ClipNote {
   // As the maker measured it (EBU R 128), in hundredths of LUFS and dBTP; zero: nobody did.
   std::int32_t loudness_clufs = 0;
   std::int32_t true_peak_cdbtp = 0;
+  std::string words{};  // that it was spoken from, one text to a line; empty: a recording, or from before this was kept
   bool operator==(const ClipNote&) const = default;
 };
 struct SaveClip {

@@ -6,6 +6,7 @@
 #include "controller/http/api_handlers.hpp"
 #include "controller/http/api_json.hpp"
 #include "controller/http/api_reply.hpp"
+#include "controller/http/byte_range.hpp"
 #include "controller/http/fields.hpp"
 #include "controller/http/limits.hpp"
 #include "controller/http/list_page.hpp"
@@ -115,11 +116,11 @@ void put_clip(const ApiPorts& ports, Request request, const Respond& respond) {
 void get_clip(const ApiPorts& ports, Request request, const Respond& respond) {
   const auto digest = captured_digest(request, respond);
   if (!digest) return;
-  ports.backend.fetch_clip(*digest, [respond](const session::SharedClip& clip) {
+  ports.backend.fetch_clip(*digest, [respond, range = std::move(request.range)](const session::SharedClip& clip) {
     if (clip == nullptr) return respond(to_reply(no_such_clip()));
     Reply reply{200, "audio/ogg", {}, {}};
     for (const Bytes& chunk : clip->chunks) reply.body.append(as_text(chunk));
-    respond(std::move(reply));
+    respond(ranged(std::move(reply), range));
   });
 }
 

@@ -2,6 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "controller/core/clip_library.hpp"
 #include "controller/http/access.hpp"
 #include "controller/http/api_handlers.hpp"
 #include "controller/http/api_json.hpp"
@@ -11,6 +12,8 @@
 #include "controller/http/list_page.hpp"
 #include "protocol/base/limits.hpp"
 #include "protocol/sign/digest_of.hpp"
+#include "protocol/wire/envelope_codec.hpp"
+#include "protocol/wire/order.hpp"
 
 namespace tongluo::http {
 
@@ -40,6 +43,23 @@ std::optional<controller::ProgressMark> mark_from(std::string_view text) {
   const auto revision = whole_number(text.substr(dot + 1), UINT64_MAX);
   if (!run || !revision) return std::nullopt;
   return controller::ProgressMark{*run, *revision};
+}
+
+// What it plays, its all-clear too, as the library knows it: an approver reads beside what is heard.
+boost::json::array clips_in(ApiBackend& backend, const Bytes& envelope) {
+  boost::json::array clips;
+  const auto opened = wire::parse_envelope(envelope);
+  const auto order = opened ? wire::parse_order(opened->payload) : tl::unexpected(opened.error());
+  if (!order) return clips;
+  for (const Digest& digest : controller::clips_of(*order)) {
+    const auto entry = backend.clip_entry(digest);
+    if (!entry) continue;
+    clips.push_back(boost::json::object{{"clip", to_string(digest)},
+                                        {"name", entry->note.name},
+                                        {"duration_ms", entry->duration.count()},
+                                        {"words", entry->note.words}});
+  }
+  return clips;
 }
 
 }  // namespace
@@ -127,7 +147,9 @@ void get_order(const ApiPorts& ports, Request request, const Respond& respond) {
   auto detail = ports.backend.order(*digest);
   if (!detail || !shows(request, *detail)) return respond(no_such_order());
   hide_others(request, *detail);
-  respond(json_reply(to_json(*detail)));
+  auto object = to_json(*detail);
+  object["clips"] = clips_in(ports.backend, detail->envelope);
+  respond(json_reply(object));
 }
 
 // The difference since a mark that an answer of before gave: what two hundred watchers of one alert ask for.

@@ -225,6 +225,7 @@ std::optional<Problem> Connection<Stream>::let_in(const Parser& parser, Match& m
   request.agent = agent_of(view_of(parser.get()[bhttp::field::user_agent]));
   request.if_match = std::string(view_of(parser.get()[bhttp::field::if_match]));
   request.if_none_match = std::string(view_of(parser.get()[bhttp::field::if_none_match]));
+  request.range = std::string(view_of(parser.get()[bhttp::field::range]));
   request.idempotency_key = std::string(view_of(parser.get()["Idempotency-Key"]));
   if (door_.site == nullptr) return std::nullopt;
   request.console = true;

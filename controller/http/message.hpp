@@ -22,6 +22,7 @@ struct Request {
   std::string confirmed_count;  // the header field X-Confirmed-Count; empty: absent
   std::string if_match;         // the header fields If-Match and If-None-Match, as they were sent
   std::string if_none_match;
+  std::string range;            // the header field Range
   std::string idempotency_key;  // the header field Idempotency-Key
   std::string actor;            // who asks: the common name of the client certificate, "unix:" and the user id,
                                 // "account:" or "token:" and its name

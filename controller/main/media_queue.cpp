@@ -102,6 +102,7 @@ void MediaQueue::deliver(Result<Product> product, controller::ClipNote note, con
   }
   note.loudness_clufs = hundredths(product->made.loudness_lufs);
   note.true_peak_cdbtp = hundredths(product->made.true_peak_dbtp);
+  for (const http::SpokenPart& part : product->made.parts) note.words += (note.words.empty() ? "" : "\n") + part.text;
   const auto start = [clip = product->clip, warnings = product->made.warnings, note = std::move(note)](
                          controller::ControllerCore& core, Now now, controller::RequestId request) {
     core.accept_clip(now, request, clip, warnings, note);

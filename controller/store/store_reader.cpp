@@ -98,7 +98,8 @@ bool read_clip_row(const Statement& row, Snapshot& snapshot) {
                             row.bytes(1),
                             std::move(*warnings),
                             {std::string(row.text(3)), std::string(row.text(4)), row.time(5), row.time(6),
-                             static_cast<std::int32_t>(row.integer(7)), static_cast<std::int32_t>(row.integer(8))}});
+                             static_cast<std::int32_t>(row.integer(7)), static_cast<std::int32_t>(row.integer(8)),
+                             std::string(row.text(9))}});
   return true;
 }
 
@@ -176,8 +177,8 @@ constexpr Table kTables[] = {
      read_receipt},
     {"foreign_receipts", "SELECT envelope, received_at FROM foreign_receipts ORDER BY sequence", read_foreign},
     {"clips",
-     "SELECT digest, manifest, warnings, author, name, added_at, expires_at, loudness_clufs, true_peak_cdbtp FROM "
-     "clips "
+     "SELECT digest, manifest, warnings, author, name, added_at, expires_at, loudness_clufs, true_peak_cdbtp, "
+     "words FROM clips "
      "ORDER BY sequence",
      read_clip_row},
     {"freshness", "SELECT envelope FROM freshness", read_freshness},

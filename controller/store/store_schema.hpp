@@ -13,7 +13,7 @@
 
 namespace tongluo::store {
 
-constexpr std::array<std::string_view, 7> kStoreSteps = {R"sql(
+constexpr std::array<std::string_view, 8> kStoreSteps = {R"sql(
 CREATE TABLE trust_list (
   id INTEGER PRIMARY KEY CHECK (id = 1), version INTEGER NOT NULL, envelope BLOB NOT NULL) STRICT;
 CREATE TABLE places (
@@ -72,6 +72,9 @@ ALTER TABLE clips ADD COLUMN expires_at INTEGER NOT NULL DEFAULT 0;
                                                          R"sql(
 ALTER TABLE clips ADD COLUMN loudness_clufs INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE clips ADD COLUMN true_peak_cdbtp INTEGER NOT NULL DEFAULT 0;
+)sql",
+                                                         R"sql(
+ALTER TABLE clips ADD COLUMN words TEXT NOT NULL DEFAULT '';
 )sql"};
 
 }  // namespace tongluo::store

@@ -52,11 +52,11 @@ constexpr std::array<std::string_view, query_count> kQueries = {
     "DELETE FROM foreign_receipts WHERE sequence <= (SELECT max(sequence) FROM foreign_receipts) - ?",
     // The same clip again heals a damaged row.
     "INSERT INTO clips (digest, manifest, audio, warnings, author, name, added_at, expires_at, loudness_clufs, "
-    "true_peak_cdbtp) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (digest) DO UPDATE SET manifest = "
+    "true_peak_cdbtp, words) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (digest) DO UPDATE SET manifest = "
     "excluded.manifest, "
     "audio = excluded.audio, warnings = excluded.warnings, author = excluded.author, name = excluded.name, "
     "added_at = excluded.added_at, expires_at = excluded.expires_at, loudness_clufs = excluded.loudness_clufs, "
-    "true_peak_cdbtp = excluded.true_peak_cdbtp",
+    "true_peak_cdbtp = excluded.true_peak_cdbtp, words = excluded.words",
     "UPDATE clips SET author = ?, name = ?, added_at = ?, expires_at = ?, loudness_clufs = ?, true_peak_cdbtp = ? "
     "WHERE digest = ?",
     "SELECT sequence, digest FROM audit ORDER BY sequence DESC LIMIT 1",
@@ -145,8 +145,8 @@ Result<void> StoreWriter::put(const SaveClip& save) {
   for (const Bytes& chunk : save.clip->chunks) audio.insert(audio.end(), chunk.begin(), chunk.end());
   const controller::ClipNote& note = save.note;
   return statements_[put_clip].run(save.clip->digest, save.clip->manifest, audio, lines_of(save.warnings), note.author,
-                                   note.name, note.added_at, note.expires_at, note.loudness_clufs,
-                                   note.true_peak_cdbtp);
+                                   note.name, note.added_at, note.expires_at, note.loudness_clufs, note.true_peak_cdbtp,
+                                   note.words);
 }
 
 Result<void> StoreWriter::put(const SaveClipNote& save) {

@@ -39,6 +39,7 @@ INSERT INTO documents VALUES ('group', 'river', 'area 500116101000');
     "INSERT INTO history VALUES ('TL-1', 0, x'BE');",
     "UPDATE clips SET author = 'account:li', name = 'n', added_at = 8, expires_at = 9;",
     "UPDATE clips SET loudness_clufs = -2300, true_peak_cdbtp = -150;",
+    "UPDATE clips SET words = 'w';",
 };
 static_assert(kRows.size() == store::kStoreSteps.size(), "a new step: say here what its tables hold");
 
@@ -74,6 +75,7 @@ void expect_all_rows(std::size_t version) {
       {"data_months"},
       {"records"},
       {"history"},
+      {"clips"},
       {"clips"},
       {"clips"}};
   ASSERT_EQ(tables.size(), kRows.size());

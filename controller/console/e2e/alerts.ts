@@ -1,7 +1,7 @@
 // An alert by two people, and a drill: sent, seen, ended. Steps of office.e2e.ts.
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { contentOf, loadedSeconds, waitingOrder } from './approval';
+import { contentOf, shownSeconds, spokenWords, waitingOrder } from './approval';
 import type { People } from './cast';
 import { township, type County } from './county';
 import { Horns } from './horns';
@@ -75,6 +75,7 @@ export function alertWork(people: People): void {
   describe.sequential('an alert of level I', () => {
     const headline = '长江洪峰紧急转移';
     const updated = '长江洪峰已到江津，不要返回';
+    const words = '洪水正在上涨，请沿江居民立即向高处转移。';
     let elsewhere: Horns;
 
     it('is composed in three steps, confirmed by its number and signed; it waits for a second person', async () => {
@@ -82,7 +83,7 @@ export function alertWork(people: People): void {
       const { page } = wang;
       await wang.open('dispatch');
       await page.getByText('I 级 红色 特别重大').click();
-      await wang.makeSpeech('洪水正在上涨，请沿江居民立即向高处转移。');
+      await wang.makeSpeech(words);
       await page.getByLabel('标题').fill(headline);
       await repeat(wang, 8);
       await shoot(wang, 'dispatch-what');
@@ -112,8 +113,9 @@ export function alertWork(people: People): void {
       const content = await contentOf(order);
       expect(content).toMatchObject({ 类别和级别: '实际警报 I 级 红色 特别重大', 标题: headline, 范围: `白沙镇（${township}）` });
       expect(content.声音).toMatch(/^I 级警报音，1 段共 0:\d\d，播 8 遍，音量 80%/);
-      const [seconds, ...more] = await loadedSeconds(order);
+      const [seconds, ...more] = await shownSeconds(order);
       expect(more).toEqual([]);
+      expect(await spokenWords(order)).toEqual([words]);
       expect(Math.abs(seconds! - Number(/共 0:(\d\d)/.exec(content.声音!)![1]))).toBeLessThanOrEqual(1);
       expect(await order.getByText('与被取代的版本相比').count()).toBe(0);
       const sign = page.getByRole('button', { name: '签名批准' });
@@ -157,7 +159,7 @@ export function alertWork(people: People): void {
       await difference.first().waitFor();
       const cells = await difference.evaluateAll((all) => all.map((row) => [...row.querySelectorAll('td')].map((cell) => cell.innerText.trim())));
       expect(cells).toEqual([['标题', headline, updated]]);
-      const [seconds] = await loadedSeconds(order);
+      const [seconds] = await shownSeconds(order);
       expect(seconds).toBeGreaterThan(1);
       await shoot(li, 'approval-update');
       await order.getByLabel('终端数量').fill('2');

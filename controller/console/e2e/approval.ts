@@ -19,16 +19,21 @@ export async function contentOf(order: Locator): Promise<Record<string, string>>
   return Object.fromEntries(rows) as Record<string, string>;
 }
 
-/** How long each of its clips is, once its player can play it. By decoding: a player knows the end of what it streams when it gets there. */
-export const loadedSeconds = (order: Locator): Promise<number[]> =>
+/** How long each of its clips is, as its player shows it before anybody has pressed play. */
+export const shownSeconds = (order: Locator): Promise<number[]> =>
   order.locator('audio').evaluateAll((all) => Promise.all(all.map(async (element) => {
     const audio = element as HTMLAudioElement;
     await new Promise<void>((loaded, failed) => {
-      audio.addEventListener('canplaythrough', () => loaded(), { once: true });
+      const look = (): void => {
+        if (Number.isFinite(audio.duration)) loaded();
+      };
+      audio.addEventListener('durationchange', look);
       audio.addEventListener('error', () => failed(new Error(`no audio: ${audio.error?.message}`)), { once: true });
-      audio.preload = 'auto';
-      audio.load();
+      look();
     });
-    const octets = await (await fetch(audio.currentSrc)).arrayBuffer();
-    return (await new OfflineAudioContext(1, 1, 48_000).decodeAudioData(octets)).duration;
+    if (audio.currentTime !== 0 || !audio.paused) throw new Error('it was played already');
+    return audio.duration;
   })));
+
+/** The words that its speech was made from, clip by clip. */
+export const spokenWords = (order: Locator): Promise<string[]> => order.getByTestId('clip-words').locator('blockquote').allInnerTexts();

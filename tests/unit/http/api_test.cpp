@@ -250,6 +250,18 @@ TEST_F(ApiTest, ClipsComeBackWhole) {
   const Response response = ask("GET", "/api/v1/clips/" + std::string(64, '0'));
   EXPECT_EQ(response[boost::beast::http::field::content_type], "audio/ogg");
   EXPECT_EQ(response.body(), "OggS and more");
+  EXPECT_EQ(response[boost::beast::http::field::accept_ranges], "bytes");
+}
+
+TEST_F(ApiTest, APlayerGetsTheEndOfAClipToLearnItsLength) {
+  backend_.clip =
+      std::make_shared<const session::ClipData>(session::ClipData{{}, {}, {to_bytes("Ogg"), to_bytes("S and more")}});
+  const std::string path = "/api/v1/clips/" + std::string(64, '0');
+  const Response part = ask("GET", path, {}, "Range: bytes=9-\r\n");
+  EXPECT_EQ(part.result_int(), 206U);
+  EXPECT_EQ(part.body(), "more");
+  EXPECT_EQ(part[boost::beast::http::field::content_range], "bytes 9-12/13");
+  EXPECT_EQ(outcome(ask("GET", path, {}, "Range: bytes=13-\r\n")), "416 range.unsatisfiable");
 }
 
 TEST_F(ApiTest, SpeechAndAudioAnswerWithTheClip) {

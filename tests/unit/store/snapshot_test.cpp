@@ -24,12 +24,15 @@ TEST(Snapshot, HoldsEveryKindOfWriteOfOneTransaction) {
   StoreRig rig;
   const auto clip = std::make_shared<const session::ClipData>(
       session::ClipData{digest("clip"), content("manifest"), {content("chunk")}});
-  ASSERT_TRUE(
-      rig.write({SaveTrustList{3, content("trust list")}, SavePlace{terminal(1), 2, content("place")},
-                 SaveCertificate{terminal(1), content("certificate")}, order("alert", {terminal(2), terminal(1)}),
-                 receipt("accepted", "alert"), SaveForeignReceipt{receipt("refused", "unknown")},
-                 SaveClip{clip, {"silent", "clipped"}, {"account:li", "早间", wall_from_us(5), {}}}, audit("alert")}));
-  const ClipNote changed{"account:li", "晚间", wall_from_us(5), wall_from_us(9), -1612, -134};
+  ASSERT_TRUE(rig.write(
+      {SaveTrustList{3, content("trust list")}, SavePlace{terminal(1), 2, content("place")},
+       SaveCertificate{terminal(1), content("certificate")}, order("alert", {terminal(2), terminal(1)}),
+       receipt("accepted", "alert"), SaveForeignReceipt{receipt("refused", "unknown")},
+       SaveClip{
+           clip, {"silent", "clipped"}, {"account:li", "早间", wall_from_us(5), {}, 0, 0, "早上好。\nGood morning."}},
+       audit("alert")}));
+  const ClipNote changed{"account:li", "晚间", wall_from_us(5),          wall_from_us(9),
+                         -1612,        -134,   "早上好。\nGood morning."};
   ASSERT_TRUE(rig.write({SaveClipNote{digest("clip"), changed}}));
   const Snapshot snapshot = rig.reopened();
   EXPECT_EQ(snapshot.trust_list, content("trust list"));

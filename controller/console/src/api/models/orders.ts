@@ -43,6 +43,15 @@ export interface OrderTerminal extends AddressedTerminal {
   disputed: boolean;
 }
 
+/** What an order plays, as the library knows it. */
+export interface OrderClip {
+  clip: string;
+  name: string;
+  duration_ms: number;
+  /** That it was spoken from, one text to a line; empty where it is not speech, or nobody kept them. */
+  words: string;
+}
+
 export interface OrderDetail extends OrderSummary {
   issued_at_us: number | null;
   submitted_at_us: number | null;
@@ -53,6 +62,7 @@ export interface OrderDetail extends OrderSummary {
   recording: string | null;
   /** Of an issued one: from here on its progress is asked for. */
   progress: string | null;
+  clips?: OrderClip[];
 }
 
 /** What has changed of an issued order since a mark. */

@@ -12,7 +12,7 @@ export function ClipPlayer({ clip }: { clip: Clip }) {
   return (
     <div className="grid" data-testid="clip">
       <div style={{ display: 'flex', gap: 12, alignItems: 'center', flexWrap: 'wrap' }}>
-        <audio controls preload="none" src={clipUrl(clip.clip)} style={{ maxWidth: '100%' }} />
+        <audio controls preload="metadata" src={clipUrl(clip.clip)} style={{ maxWidth: '100%' }} />
         {clip.duration_ms > 0 && <span>{t('dispatch.duration', { duration: durationText(clip.duration_ms) })}</span>}
         {typeof clip.loudness_lufs === 'number' && <span className="quiet number" data-testid="measured">{t('media.measured', { lufs: clip.loudness_lufs.toFixed(1) })}</span>}
         {typeof clip.true_peak_dbtp === 'number' && <span className="quiet number">{t('media.truePeak', { peak: clip.true_peak_dbtp.toFixed(1) })}</span>}

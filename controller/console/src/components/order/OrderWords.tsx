@@ -1,7 +1,8 @@
 import { Descriptions } from 'antd';
 import type { DescriptionsProps } from 'antd';
-import { clipUrl } from '@/api/client';
+import type { OrderClip } from '@/api/models/orders';
 import { useAreas } from '@/api/queries';
+import { HeardClip } from '@/components/clip/HeardClip';
 import { LevelTag } from '@/components/LevelTag';
 import { areaName } from '@/domain/areas';
 import { durationText, timeText } from '@/domain/times';
@@ -36,9 +37,10 @@ function whenText({ t }: I18n, order: Order): string {
     : t('order.starts', { count: order.occurrences.length, first: timeText(first.earliestUs), last: timeText(last.earliestUs) });
 }
 
-/** An order in words, from its signed bytes alone. */
-export function OrderWords({ order }: { order: Order }) {
+/** An order in words, from its signed bytes alone; beside each clip what the library says that it says. */
+export function OrderWords({ order, clips = [] }: { order: Order; clips?: OrderClip[] }) {
   const i18n = useI18n();
+  const heard = (digest: string, key?: number) => <HeardClip key={key} digest={digest} known={clips.find((one) => one.clip === digest)} />;
   const { t, word } = i18n;
   const areas = useAreas().data;
   const items: NonNullable<DescriptionsProps['items']> = [
@@ -48,7 +50,7 @@ export function OrderWords({ order }: { order: Order }) {
     { key: 'sound', label: t('order.sound'), children: (
       <div>
         <div>{soundText(i18n, order)}</div>
-        {order.items.map((item, index) => <audio key={index} controls preload="none" src={clipUrl(item.clip)} style={{ maxWidth: '100%' }} />)}
+        {order.items.map((item, index) => heard(item.clip, index))}
       </div>
     ) },
     { key: 'when', label: t('order.when'), children: whenText(i18n, order) },
@@ -58,7 +60,7 @@ export function OrderWords({ order }: { order: Order }) {
   if (order.eventCode) items.push({ key: 'event', label: t('order.eventCode'), children: order.eventCode });
   if (order.language) items.push({ key: 'language', label: t('order.language'), children: order.language });
   if (order.capIdentifier) items.push({ key: 'cap', label: t('order.cap'), children: <span className="words">{order.capIdentifier}</span> });
-  if (order.allClearClip) items.push({ key: 'allClear', label: t('order.allClear'), children: <audio controls preload="none" src={clipUrl(order.allClearClip)} style={{ maxWidth: '100%' }} /> });
+  if (order.allClearClip) items.push({ key: 'allClear', label: t('order.allClear'), children: heard(order.allClearClip) });
   if (order.supersedes) items.push({ key: 'supersedes', label: t('order.supersedes'), children: <span className="code">{order.supersedes.slice(0, 16)}</span> });
   return <Descriptions bordered size="small" column={1} items={items} styles={{ label: { width: 130 } }} />;
 }

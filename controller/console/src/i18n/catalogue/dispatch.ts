@@ -111,6 +111,7 @@ export const dispatch = {
   'template.parameter.magnitude': ['震级', 'Magnitude'],
 
   'dispatch.about': ['约 {duration}', 'about {duration}'],
+  'order.words': ['由下列文字合成（以所听为准）', 'Spoken from these words (what is heard counts)'],
   'order.class': ['类别和级别', 'Class and level'],
   'order.headline': ['标题', 'Headline'],
   'order.where': ['范围', 'Where'],

@@ -94,7 +94,7 @@ function ApprovalBody({ detail, done }: { detail: OrderDetail; done: () => void 
   return (
     <div className="grid" style={{ marginTop: 12 }}>
       <Alert type="info" showIcon message={t('approvals.listen')} />
-      <OrderWords order={order} />
+      <OrderWords order={order} clips={detail.clips} />
       {order.supersedes && <Difference order={order} former={order.supersedes} />}
       <Where detail={detail} order={order} />
       {mustConfirm && (

@@ -34,7 +34,7 @@ function Signed({ detail }: { detail: OrderDetail }) {
       return { error };
     }
   }, [detail.envelope]); // eslint-disable-line react-hooks/exhaustive-deps
-  return read.order ? <OrderWords order={read.order} /> : <Failure error={read.error} />;
+  return read.order ? <OrderWords order={read.order} clips={detail.clips} /> : <Failure error={read.error} />;
 }
 
 /** Why it waits or ended, and the orders before and after it. */
