@@ -79,11 +79,14 @@ bool is_active(const Condition& condition, Report kind) {
   return report.goes_on() && is_fresh(condition, std::max(report.at, report.confirmed_at));
 }
 
-std::string ago(WallTime now, WallTime at) {
+Text ago(WallTime now, WallTime at) {
   const auto passed = std::chrono::duration_cast<std::chrono::minutes>(std::max(now - at, WallTime::duration(0)));
-  if (passed < std::chrono::hours(1)) return std::to_string(passed.count()) + " min";
-  if (passed < std::chrono::hours(48)) return std::to_string(passed.count() / 60) + " h";
-  return std::to_string(passed.count() / (60 * 24)) + " d";
+  const auto text = [](auto count, const char* zh, const char* en) {
+    return Text{std::to_string(count) + zh, std::to_string(count) + en};
+  };
+  if (passed < std::chrono::hours(1)) return text(passed.count(), " 分钟", " min");
+  if (passed < std::chrono::hours(48)) return text(passed.count() / 60, " 小时", " h");
+  return text(passed.count() / (60 * 24), " 天", " d");
 }
 
 std::string number(double value) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "controller/diagnosis/limits.hpp"
+#include "controller/diagnosis/report_text.hpp"
 #include "controller/diagnosis/rules.hpp"
 
 namespace tongluo::diagnosis {
@@ -18,15 +19,15 @@ const Played* refused_for(const Condition& condition, std::initializer_list<Refu
 }
 
 Text refusal_text(const Condition& condition, const Played& refused) {
-  const std::string reason(tongluo::to_string(refused.refusal));
-  return {ago(condition.now, refused.at) + " 前拒绝播放：" + reason,
-          "it refused an order " + ago(condition.now, refused.at) + " ago: " + reason};
+  const Text reason = refusal_words(refused.refusal);
+  const Text when = ago(condition.now, refused.at);
+  return {when.zh + "前拒绝播放：" + reason.zh, "it refused an order " + when.en + " ago: " + reason.en};
 }
 
 // As the terminal said it, if it said more than that.
 Text with_detail(const std::string& chinese, const std::string& english, const std::string& detail) {
   if (detail.empty()) return {chinese, english};
-  return {chinese + "：" + detail, english + ": " + detail};
+  return {chinese + "：" + in_chinese(detail), english + ": " + detail};
 }
 
 }  // namespace
@@ -66,8 +67,8 @@ void judge_storage(const Condition& condition, Findings& findings) {
   else if (is_fresh(condition, error.at))
     findings.add(
         Cause::storage, Severity::notice, 60,
-        with_detail(ago(condition.now, error.at) + " 前存储曾无法写入",
-                    "its storage could not be written " + ago(condition.now, error.at) + " ago", error.detail));
+        with_detail(ago(condition.now, error.at).zh + "前存储曾无法写入",
+                    "its storage could not be written " + ago(condition.now, error.at).en + " ago", error.detail));
   const auto free = condition.telemetry ? condition.telemetry->journal_free_percent : std::nullopt;
   if (free && *free < kLowJournalPercent)
     findings.add(

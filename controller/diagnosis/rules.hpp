@@ -21,7 +21,7 @@ class Findings {
 bool is_silent(const Condition& condition);  // late, offline or never seen
 bool is_fresh(const Condition& condition, WallTime at);
 bool is_active(const Condition& condition, Report kind);  // fresh, and not said to be over
-std::string ago(WallTime now, WallTime at);               // "3 h"
+Text ago(WallTime now, WallTime at);                      // "3 小时", "3 h"
 std::string number(double value);                         // at most one decimal
 
 // silence_rules.cpp

@@ -14,14 +14,14 @@ bool said_before_silence(const Condition& condition, Report kind) {
   return report.goes_on() && condition.last_seen - std::max(report.at, report.confirmed_at) < kBeforeSilence;
 }
 
-std::string silence(const Condition& condition) { return ago(condition.now, condition.last_seen); }
+Text silence(const Condition& condition) { return ago(condition.now, condition.last_seen); }
 
 void judge_last_words(const Condition& condition, Findings& findings) {
   const Telemetry telemetry = condition.telemetry.value_or(Telemetry{});
   if (said_before_silence(condition, Report::mains_lost) || telemetry.mains_present == false)
     findings.add(Cause::power, Severity::mute, 90,
-                 {"失联前报告市电中断，已失联 " + silence(condition),
-                  "it reported mains lost, then fell silent " + silence(condition) + " ago"});
+                 {"失联前报告市电中断，已失联 " + silence(condition).zh,
+                  "it reported mains lost, then fell silent " + silence(condition).en + " ago"});
   if (said_before_silence(condition, Report::battery_low))
     findings.add(Cause::battery, Severity::mute, 70,
                  {"失联前报告电量低", "its battery was low shortly before it fell silent"});
@@ -47,18 +47,18 @@ void judge_identity(const Condition& condition, Findings& findings) {
   if (end != WallTime{} && end <= condition.now)
     findings.add(
         Cause::certificate, is_silent(condition) ? Severity::mute : Severity::degraded, 95,
-        {"证书已过期 " + ago(condition.now, end), "its certificate expired " + ago(condition.now, end) + " ago"});
+        {"证书已过期 " + ago(condition.now, end).zh, "its certificate expired " + ago(condition.now, end).en + " ago"});
   else if (end != WallTime{} && end - condition.now < kCertificateWarning)
-    findings.add(
-        Cause::certificate, Severity::notice, 90,
-        {"证书将在 " + ago(end, condition.now) + " 后过期", "its certificate expires in " + ago(end, condition.now)});
+    findings.add(Cause::certificate, Severity::notice, 90,
+                 {"证书将在 " + ago(end, condition.now).zh + "后过期",
+                  "its certificate expires in " + ago(end, condition.now).en});
   if (is_fresh(condition, condition.bad_certificate_at))
     findings.add(Cause::certificate, Severity::mute, 95,
                  {"出示了不可用的证书", "it showed a certificate that cannot be used"});
   if (is_fresh(condition, condition.two_devices_at))
     findings.add(Cause::clone, Severity::degraded, 95,
-                 {"两台设备以同一身份通信，" + ago(condition.now, condition.two_devices_at) + " 前",
-                  "two devices spoke with its identity " + ago(condition.now, condition.two_devices_at) + " ago"});
+                 {"两台设备以同一身份通信，" + ago(condition.now, condition.two_devices_at).zh + "前",
+                  "two devices spoke with its identity " + ago(condition.now, condition.two_devices_at).en + " ago"});
 }
 
 void judge_silence(const Condition& condition, Findings& findings) {
@@ -71,8 +71,9 @@ void judge_silence(const Condition& condition, Findings& findings) {
                       " others of its township are offline too"});
   if (condition.last_seen != WallTime{}) judge_last_words(condition, findings);
   const bool explained = findings.has(Cause::power) || findings.has(Cause::certificate);
-  const std::string since = condition.last_seen == WallTime{} ? "?" : silence(condition);
-  const Text evidence{"已失联 " + since + "，此前无断电报告", "silent for " + since + ", it reported no loss of mains"};
+  const Text since = condition.last_seen == WallTime{} ? Text{"?", "?"} : silence(condition);
+  const Text evidence{"已失联 " + since.zh + "，此前无断电报告",
+                      "silent for " + since.en + ", it reported no loss of mains"};
   findings.add(Cause::link, Severity::mute, explained ? 20 : 50, evidence);
   if (!explained) findings.add(Cause::power, Severity::mute, 40, evidence);
 }

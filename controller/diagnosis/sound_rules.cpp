@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "controller/diagnosis/limits.hpp"
+#include "controller/diagnosis/report_text.hpp"
 #include "controller/diagnosis/rules.hpp"
 
 namespace tongluo::diagnosis {
@@ -21,18 +22,19 @@ const Played* last_proof(const Condition& condition) {
 }
 
 void judge_proof(const Condition& condition, const Played& proof, Findings& findings) {
-  const std::string when = ago(condition.now, proof.at);
-  const std::string detail = proof.detail.empty() ? "" : " (" + proof.detail + ")";
+  const Text when = ago(condition.now, proof.at);
+  const bool bare = proof.detail.empty();
+  const Text detail{bare ? "" : "（" + in_chinese(proof.detail) + "）", bare ? "" : " (" + proof.detail + ")"};
   if (proof.outcome == Outcome::silent_amplifier)
-    findings.add(
-        Cause::amplifier, Severity::mute, 95,
-        {when + " 前播放时功放无输出" + detail, "its amplifier gave nothing when it played " + when + " ago" + detail});
+    findings.add(Cause::amplifier, Severity::mute, 95,
+                 {when.zh + "前播放时功放无输出" + detail.zh,
+                  "its amplifier gave nothing when it played " + when.en + " ago" + detail.en});
   if (proof.outcome == Outcome::silent_horn)
     findings.add(Cause::horn, Severity::mute, 95,
-                 {when + " 前播放时喇叭线开路或短路" + detail,
-                  "its horn line was open or shorted when it played " + when + " ago" + detail});
+                 {when.zh + "前播放时喇叭线开路或短路" + detail.zh,
+                  "its horn line was open or shorted when it played " + when.en + " ago" + detail.en});
   if (proof.outcome != Outcome::weak) return;
-  const Text weak{when + " 前播放声音偏弱" + detail, "it sounded weak " + when + " ago" + detail};
+  const Text weak{when.zh + "前播放声音偏弱" + detail.zh, "it sounded weak " + when.en + " ago" + detail.en};
   findings.add(Cause::horn, Severity::degraded, 60, weak);
   findings.add(Cause::amplifier, Severity::degraded, 50, weak);
 }
@@ -42,8 +44,8 @@ void judge_complaint(const Condition& condition, Report kind, WallTime proved_at
   const ReportSeen& report = condition.report(kind);
   if (!is_active(condition, kind) || report.at <= proved_at) return;
   findings.add(cause, Severity::mute, 85,
-               {ago(condition.now, report.at) + " 前报告故障：" + report.detail,
-                "it reported a fault " + ago(condition.now, report.at) + " ago: " + report.detail});
+               {ago(condition.now, report.at).zh + "前报告故障" + told_zh(report.detail),
+                "it reported a fault " + ago(condition.now, report.at).en + " ago" + told_en(report.detail)});
 }
 
 // The event says it with its first word; the heartbeat says it later.
@@ -57,7 +59,7 @@ Outcome tested_outcome(const Condition& condition) {
 // What the newest self-test came to points at amplifier or horn, as a play's proof does.
 void judge_tested(const Condition& condition, Outcome outcome, Findings& findings) {
   const ReportSeen& report = condition.report(Report::self_test);
-  const Text text{"自检未通过：" + report.detail, "its self-test failed: " + report.detail};
+  const Text text{"自检未通过" + told_zh(report.detail), "its self-test failed" + told_en(report.detail)};
   if (outcome == Outcome::silent_horn)
     findings.add(Cause::horn, Severity::mute, 90, text);
   else if (outcome == Outcome::silent_amplifier)

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "controller/diagnosis/limits.hpp"
+#include "controller/diagnosis/report_text.hpp"
 #include "controller/diagnosis/rules.hpp"
 
 namespace tongluo::diagnosis {
@@ -22,9 +23,10 @@ void judge_report(const Condition& condition, Report kind, Cause cause, Severity
                   const char* en, Findings& findings) {
   if (is_silent(condition) || !is_active(condition, kind)) return;
   const ReportSeen& report = condition.report(kind);
-  const std::string when = ago(condition.now, report.at);
+  const Text when = ago(condition.now, report.at);
   findings.add(cause, severity, 85,
-               {when + " 前" + zh + "：" + report.detail, std::string(en) + " " + when + " ago: " + report.detail});
+               {when.zh + "前" + zh + told_zh(report.detail),
+                std::string(en) + " " + when.en + " ago" + told_en(report.detail)});
 }
 
 }  // namespace
@@ -38,8 +40,8 @@ void judge_supply(const Condition& condition, Findings& findings) {
                  {"市电中断，靠蓄电池运行，电量 " + charge.zh, "no mains, it runs on its battery at " + charge.en});
   else if (is_active(condition, Report::mains_lost))  // the heartbeat that says so is still to come
     findings.add(Cause::power, Severity::degraded, 90,
-                 {"报告市电中断：" + condition.report(Report::mains_lost).detail,
-                  "it reported that its mains are lost: " + condition.report(Report::mains_lost).detail});
+                 {"报告市电中断" + told_zh(condition.report(Report::mains_lost).detail),
+                  "it reported that its mains are lost" + told_en(condition.report(Report::mains_lost).detail)});
   const bool low = telemetry.battery_percent && *telemetry.battery_percent < kLowBatteryPercent;
   const bool reported = is_active(condition, Report::battery_low);
   if (low || (reported && telemetry.battery_minutes))
@@ -47,8 +49,8 @@ void judge_supply(const Condition& condition, Findings& findings) {
                  {"电量 " + charge.zh, "the battery is at " + charge.en});
   else if (reported)  // its own words say more than the heartbeat before it
     findings.add(Cause::battery, Severity::degraded, 60,
-                 {"报告电量低：" + condition.report(Report::battery_low).detail,
-                  "it reported that its battery is low: " + condition.report(Report::battery_low).detail});
+                 {"报告电量低" + told_zh(condition.report(Report::battery_low).detail),
+                  "it reported that its battery is low" + told_en(condition.report(Report::battery_low).detail)});
 }
 
 void judge_line(const Condition& condition, Findings& findings) {
@@ -71,17 +73,18 @@ void judge_restarts(const Condition& condition, Findings& findings) {
   if (!is_fresh(condition, restarted.at) || restarted.times < kManyRestarts) return;
   const std::string times = std::to_string(restarted.times);
   findings.add(Cause::restarts, Severity::degraded, 80,
-               {"一天内重启 " + times + " 次；最近：" + restarted.detail,
-                "it restarted " + times + " times within a day; the last: " + restarted.detail});
+               {"一天内重启 " + times + " 次；最近" + told_zh(restarted.detail),
+                "it restarted " + times + " times within a day; the last" + told_en(restarted.detail)});
 }
 
 // Of today also when it is over: what was done to the box stays done.
 void judge_tamper(const Condition& condition, Findings& findings) {
   const ReportSeen& tamper = condition.report(Report::tamper);
   if (!is_fresh(condition, std::max(tamper.at, tamper.confirmed_at))) return;
-  const std::string when = ago(condition.now, tamper.at);
-  findings.add(Cause::tamper, Severity::degraded, tamper.goes_on() ? 90 : 70,
-               {when + " 前报告防拆：" + tamper.detail, "it reported " + when + " ago: " + tamper.detail});
+  const Text when = ago(condition.now, tamper.at);
+  findings.add(
+      Cause::tamper, Severity::degraded, tamper.goes_on() ? 90 : 70,
+      {when.zh + "前报告防拆" + told_zh(tamper.detail), "it reported " + when.en + " ago" + told_en(tamper.detail)});
 }
 
 void judge_cabinet(const Condition& condition, Findings& findings) {
@@ -96,21 +99,22 @@ void judge_cabinet(const Condition& condition, Findings& findings) {
                   "its amplifier is at " + std::to_string(*telemetry.amplifier_c) + " °C"});
   if (is_active(condition, Report::over_temperature))
     findings.add(Cause::temperature, Severity::degraded, 60,
-                 {"报告过温：" + condition.report(Report::over_temperature).detail,
-                  "it reported heat: " + condition.report(Report::over_temperature).detail});
+                 {"报告过温" + told_zh(condition.report(Report::over_temperature).detail),
+                  "it reported heat" + told_en(condition.report(Report::over_temperature).detail)});
   judge_report(condition, Report::fan_fault, Cause::temperature, Severity::degraded, "报告风扇故障", "its fan failed",
                findings);
   judge_report(condition, Report::humid, Cause::humidity, Severity::notice, "报告潮湿", "it reported damp", findings);
   judge_tamper(condition, findings);
   const ReportSeen& door = condition.report(Report::door_open);
   if (!is_fresh(condition, std::max(door.at, door.confirmed_at))) return;
-  const std::string when = ago(condition.now, door.at);
+  const Text when = ago(condition.now, door.at);
   if (door.goes_on())
     findings.add(Cause::door, Severity::notice, 90,
-                 {"箱门打开于 " + when + " 前", "its door was opened " + when + " ago"});
+                 {"箱门打开于 " + when.zh + "前", "its door was opened " + when.en + " ago"});
   else
-    findings.add(Cause::door, Severity::notice, 60,
-                 {"箱门曾于 " + when + " 前打开，已关上", "its door was opened " + when + " ago and is closed again"});
+    findings.add(
+        Cause::door, Severity::notice, 60,
+        {"箱门曾于 " + when.zh + "前打开，已关上", "its door was opened " + when.en + " ago and is closed again"});
 }
 
 void judge_field_bus(const Condition& condition, Findings& findings) {

@@ -3,6 +3,7 @@
 #include "controller/diagnosis/findings.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <functional>
 #include <gtest/gtest.h>
 
@@ -212,6 +213,25 @@ TEST(Diagnosis, EachFindingSaysWhyAndWhatToDoInBothLanguages) {
         EXPECT_FALSE(text.en.empty()) << row.name;
         EXPECT_NE(text.zh, text.en) << row.name;
       }
+  }
+}
+
+// But for units and names that both languages write with the same letters.
+std::string foreign_words(std::string text) {
+  for (const char* same : {"LTE", "SIM", "PIN", "PUK", "dBm", "“detail”"})
+    for (std::size_t at = text.find(same); at != text.npos; at = text.find(same))
+      text.erase(at, std::string(same).size());
+  std::string words;
+  for (std::size_t i = 0; i + 1 < text.size(); ++i)
+    if (std::isalpha(static_cast<unsigned char>(text[i])) && std::isalpha(static_cast<unsigned char>(text[i + 1])))
+      words += text.substr(i, 12) + " ";
+  return words;
+}
+
+TEST(Diagnosis, NothingOfTheEnglishEvidenceIsLeftInTheChinese) {
+  for (Row& row : rows()) {
+    row.change(row.start);
+    for (const Finding& finding : diagnose(row.start)) EXPECT_EQ(foreign_words(finding.evidence.zh), "") << row.name;
   }
 }
 
