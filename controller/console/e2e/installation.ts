@@ -1,10 +1,14 @@
 // A technician's work at the pole: a terminal that is looked into, a new one, its photos, how a cabinet went. Steps of office.e2e.ts.
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { filmed } from './camera';
 import type { People } from './cast';
 import { until, withCabinet } from './county';
-import type { Person } from './person';
+import { openBrowser, Person } from './person';
 import { photoOf, photoShown } from './photo';
 import { shoot } from './screenshots';
+
+const claimCode = (told: string): string => /([0-9A-Z]{5}-){5}[0-9A-Z]{5}/.exec(told)![0];
 
 /** By the command on the terminal's page; a machine too busy to sound in time looks broken, and is tested again. */
 async function selfTest({ page }: Person, result: '完成' | '失败'): Promise<void> {
@@ -72,10 +76,32 @@ export function technicianWork(people: People): void {
   });
 
   describe.sequential('a new terminal', () => {
+    it('is known by its code, which the phone reads through its camera', async () => {
+      const { county } = people();
+      const code = claimCode(await county.cli('enrol', 'code', '--label', 'van 4'));
+      const browser = await openBrowser(await filmed(code, join(county.folder, 'label.y4m')));
+      try {
+        const phone = await Person.arrive(browser, county, 'zhaolei', '赵雷', true);
+        const { page } = phone;
+        await phone.context.grantPermissions(['camera']);
+        await phone.signIn('install');
+        const next = page.getByRole('button', { name: '下一步' });
+        expect(await next.isDisabled()).toBe(true);
+        await page.getByRole('button', { name: '用摄像头扫码' }).click();
+        await until('the code is read', 20, async () => (await page.getByLabel('领用码').inputValue()) === code);
+        await page.locator('video').waitFor({ state: 'detached' });
+        await next.click();
+        await page.getByText('新位置').waitFor();
+        expect(phone.complaints).toEqual([]);
+      } finally {
+        await browser.close();
+      }
+    });
+
     it('is installed by a technician with a phone', async () => {
       const { county, zhao } = people();
       const { page } = zhao;
-      const code = /([0-9A-Z]{5}-){5}[0-9A-Z]{5}/.exec(await county.cli('enrol', 'code', '--label', 'van 3'))![0];
+      const code = claimCode(await county.cli('enrol', 'code', '--label', 'van 3'));
       await county.switchOn('SN-40021', code);
       await zhao.context.grantPermissions(['geolocation']);
       await zhao.context.setGeolocation({ latitude: 29.2401, longitude: 106.1122 });
@@ -146,6 +172,30 @@ export function installedWork(people: People): void {
       }
       await page.getByTestId('history-signal_dbm').getByText('此时间段内没有数据').waitFor();
       await shoot(zhao, 'terminal-history');
+    });
+
+    it('leaves its place to other hardware in one step: the old box is refused from then on', async () => {
+      const { county, zhao } = people();
+      const { page } = zhao;
+      const boxes = (): Promise<string[]> => page.evaluate(async () => {
+        const answer = await fetch('/api/v1/enrolment/devices?text=TL-500116-0005');
+        return ((await answer.json()) as { devices: { hardware: string; state: string }[] }).devices.map((box) => `${box.hardware} ${box.state}`);
+      });
+      expect(await boxes()).toEqual(['SN-40021 active']);
+      const code = claimCode(await county.cli('enrol', 'code', '--label', 'van 5'));
+      await county.switchOn('SN-40022', code);
+      await zhao.open('install');
+      await page.getByLabel('领用码').fill(code);
+      const next = page.getByRole('button', { name: '下一步' });
+      await next.click();
+      await page.locator('#install-terminal').fill('0005');
+      await page.locator('.ant-select-item-option').filter({ hasText: 'TL-500116-0005' }).click();
+      await page.getByLabel('更换设备：旧设备立即停用').check();
+      await next.click();
+      await page.getByText('旧设备将立即停用。').waitFor();
+      await page.getByRole('button', { name: '签名并绑定' }).click();
+      await until('the new box has the place', 60, async () => (await boxes()).join() === 'SN-40022 active');
+      await page.getByText('终端 TL-500116-0005 已上线').waitFor({ timeout: 60_000 });
     });
   });
 }

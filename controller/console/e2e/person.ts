@@ -16,8 +16,8 @@ export const hostile = '<img src=x onerror=alert(1)>';
 
 export const named = (what: string): string => `${hostile}${what}`;
 
-export const openBrowser = (): Promise<Browser> =>
-  chromium.launch({ executablePath: process.env.TONGLUO_CHROMIUM ?? '/usr/bin/chromium', headless: true, args: flags, env: { ...process.env as Record<string, string>, LANGUAGE: 'zh_CN' } });
+export const openBrowser = (...more: string[]): Promise<Browser> =>
+  chromium.launch({ executablePath: process.env.TONGLUO_CHROMIUM ?? '/usr/bin/chromium', headless: true, args: [...flags, ...more], env: { ...process.env as Record<string, string>, LANGUAGE: 'zh_CN' } });
 
 export class Person {
   private constructor(

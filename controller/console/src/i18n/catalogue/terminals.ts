@@ -9,7 +9,7 @@ export const terminals = {
   'install.codeHint': ['30 个字符，大小写与连字符均可', '30 symbols; small letters and hyphens are fine'],
   'install.badCode': ['领用码有误，请核对', 'This code has a typing mistake'],
   'install.scan': ['用摄像头扫码', 'Scan with the camera'],
-  'install.noScanner': ['此浏览器不能扫码，请输入领用码。', 'This browser cannot scan: type the code.'],
+  'install.noScanner': ['摄像头不可用，请输入领用码。', 'There is no camera to scan with: type the code.'],
   'install.known': ['已登记的位置', 'A place that is known'],
   'install.survey': ['新位置', 'A new place'],
   'install.replaces': ['更换设备：旧设备立即停用', 'Replacement: the old hardware is refused at once'],

@@ -1,16 +1,46 @@
 import { Alert, Button } from 'antd';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState, type RefObject } from 'react';
 import { useI18n } from '@/i18n/context';
+import { openReader } from './reader';
 
-interface Detector {
-  detect(source: HTMLVideoElement): Promise<{ rawValue: string }[]>;
-}
-type DetectorClass = new (options: { formats: string[] }) => Detector;
-
-const detectorClass = (): DetectorClass | undefined => (globalThis as { BarcodeDetector?: DetectorClass }).BarcodeDetector;
 const lookEveryMs = 250;
 
-/** Reads a code through the phone's camera where the browser can; elsewhere says that it has to be typed. */
+interface Watch {
+  video: RefObject<HTMLVideoElement>;
+  found: (text: string) => void;
+  failed: () => void;
+}
+
+/** The camera and what is read through it, until stopped. */
+function watch({ video, found, failed }: Watch): () => void {
+  let stream: MediaStream | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let over = false;
+  const stop = (): void => {
+    over = true;
+    clearTimeout(timer);
+    stream?.getTracks().forEach((track) => track.stop());
+  };
+  const start = async (): Promise<void> => {
+    const [read, opened] = await Promise.all([openReader(), navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' } })]);
+    stream = opened;
+    if (over || !video.current) return stop();
+    const shown = video.current;
+    shown.srcObject = opened;
+    await shown.play();
+    const look = async (): Promise<void> => {
+      const text = await read(shown).catch(() => null);
+      if (over) return;
+      if (text) found(text);
+      else timer = setTimeout(() => void look(), lookEveryMs);
+    };
+    await look();
+  };
+  start().catch(() => { if (!over) failed(); });
+  return stop;
+}
+
+/** Reads a code through the phone's camera; without one says that it has to be typed. */
 export function Scanner({ found }: { found: (text: string) => void }) {
   const { t } = useI18n();
   const video = useRef<HTMLVideoElement>(null);
@@ -19,32 +49,11 @@ export function Scanner({ found }: { found: (text: string) => void }) {
   const take = useRef(found);
   take.current = found;
   useEffect(() => {
-    const Detector = detectorClass();
-    if (!on || !Detector) return undefined;
-    let stream: MediaStream | null = null;
-    let timer: ReturnType<typeof setInterval> | null = null;
-    let over = false;
-    const stop = (): void => {
-      over = true;
-      if (timer) clearInterval(timer);
-      stream?.getTracks().forEach((track) => track.stop());
-    };
-    const start = async (): Promise<void> => {
-      const detector = new Detector({ formats: ['qr_code', 'data_matrix', 'code_128'] });
-      const opened = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' } });
-      stream = opened;
-      if (over || !video.current) return stop();
-      video.current.srcObject = opened;
-      await video.current.play();
-      timer = setInterval(() => {
-        if (!video.current) return;
-        detector.detect(video.current).then(([code]) => { if (code && !over) { setOn(false); take.current(code.rawValue); } }).catch(() => undefined);
-      }, lookEveryMs);
-    };
-    start().catch(() => { if (!over) { setFailed(true); setOn(false); } });
-    return stop;
+    if (!on) return undefined;
+    const ended = (): void => setOn(false);
+    return watch({ video, found: (text) => { ended(); take.current(text); }, failed: () => { ended(); setFailed(true); } });
   }, [on]);
-  if (!detectorClass() || failed) return <Alert type="info" showIcon message={t('install.noScanner')} />;
+  if (failed || !navigator.mediaDevices) return <Alert type="info" showIcon message={t('install.noScanner')} />;
   return (
     <div>
       <Button onClick={() => setOn(!on)}>{on ? t('app.cancel') : t('install.scan')}</Button>
