@@ -74,4 +74,13 @@ Bytes Statement::bytes(int column) const {
 
 std::optional<Digest> Statement::digest(int column) const { return digest_from_bytes(blob(column)); }
 
+std::size_t Statement::octets() const {
+  std::size_t sum = 0;
+  for (int column = sqlite3_column_count(statement_.get()) - 1; column >= 0; --column) {
+    const int type = sqlite3_column_type(statement_.get(), column);
+    if (type == SQLITE_BLOB || type == SQLITE_TEXT) sum += blob(column).size();
+  }
+  return sum;
+}
+
 }  // namespace tongluo::sqlite

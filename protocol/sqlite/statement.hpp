@@ -47,6 +47,7 @@ class Statement {
   bool is_null(int column) const;
   Bytes bytes(int column) const;
   std::optional<Digest> digest(int column) const;  // exactly 32 bytes, else nothing
+  std::size_t octets() const;                      // of all texts and blobs of the row
   WallTime time(int column) const { return wall_from_us(integer(column)); }
 
  private:

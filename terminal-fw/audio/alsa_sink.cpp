@@ -17,6 +17,15 @@ void say_nothing(const char*, int, const char*, int, const char*, ...) {}
 
 void avoid_alsa_locks() { ::setenv("LIBASOUND_THREAD_SAFE", "0", 1); }
 
+std::string card_of(const std::string& device) {
+  const std::size_t colon = device.find(':');
+  const std::string kind = device.substr(0, colon);
+  if (colon == std::string::npos || (kind != "hw" && kind != "plughw" && kind != "sysdefault")) return {};
+  const std::string first = device.substr(colon + 1, device.find(',', colon) - colon - 1);
+  constexpr std::string_view kKey = "CARD=";
+  return first.starts_with(kKey) ? first.substr(kKey.size()) : first;
+}
+
 AlsaSink::AlsaSink(std::string device) : device_(std::move(device)) { snd_lib_error_set_handler(say_nothing); }
 
 AlsaSink::~AlsaSink() {
@@ -59,6 +68,13 @@ bool AlsaSink::write(const playout::Frame& frame) {
     }
   }
   return true;
+}
+
+std::string AlsaSink::missing() const {
+  const std::string card = card_of(device_);
+  if (card.empty()) return {};
+  const int code = snd_card_get_index(card.c_str());
+  return code >= 0 ? std::string() : "sound card " + card + ": " + snd_strerror(code);
 }
 
 microseconds AlsaSink::latency() const {

@@ -14,6 +14,10 @@ namespace tongluo::audio {
 
 constexpr auto kDeviceBuffer = microseconds(80'000);
 
+// The card that a device of the hardware names: "Amp" of "plughw:CARD=Amp,DEV=0", "1" of "hw:1,0". Empty: another kind
+// of device, or none is named.
+std::string card_of(const std::string& device);
+
 class AlsaSink final : public AudioSink {
  public:
   explicit AlsaSink(std::string device);
@@ -26,6 +30,7 @@ class AlsaSink final : public AudioSink {
   bool write(const playout::Frame& frame) override;
   microseconds latency() const override;
   const char* last_error() const override { return error_; }
+  std::string missing() const override;
   std::uint64_t underruns() const { return underruns_; }
 
  private:

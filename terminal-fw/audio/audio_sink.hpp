@@ -24,6 +24,8 @@ class AudioSink {
   virtual bool has_own_clock() const { return true; }
   // Why open() or write() last returned false, for people. Text that lives as long as the program.
   virtual const char* last_error() const { return ""; }
+  // Why the device is not there, found without opening it; empty: it is, or nothing can tell. Any thread.
+  virtual std::string missing() const { return {}; }
 };
 
 // libasound takes a lock in each call, for programs whose threads share a device. Ours never do: each device has one

@@ -106,6 +106,8 @@ void AudioThread::set_media_time(const MediaTime& media) { impl_->queues.media.p
 
 std::uint64_t AudioThread::beats() const { return impl_->beats.load(std::memory_order_relaxed); }
 
+std::string AudioThread::missing() const { return impl_->sink->missing(); }
+
 playout::Progress AudioThread::progress() const { return impl_->queues.progress.read(); }
 
 }  // namespace tongluo::audio

@@ -36,6 +36,7 @@ class AudioThread {
   void set_media_time(const MediaTime& media);       // acts from the next frame on
   playout::Progress progress() const;                // a recent snapshot
   std::uint64_t beats() const;                       // rises at least each kLongestSleep while the thread is alive
+  std::string missing() const;                       // AudioSink::missing
 
  private:
   struct Impl;

@@ -282,6 +282,12 @@ void TerminalCore::on_disk_look(Now now, std::string trouble, bool full) {
   settle(now);
 }
 
+void TerminalCore::on_sound_look(Now now, const std::string& missing) {
+  begin(now);
+  machines_->conductor.on_sound_look(now, missing);
+  settle(now);
+}
+
 void TerminalCore::on_journal_repaired(Now now, const std::string& what) {
   begin(now);
   machines_->intake.on_journal_repaired(now, what);

@@ -119,6 +119,7 @@ Device::Device(boost::asio::io_context& context, DeviceParts parts, storage::Sql
           [this](const std::string& trouble, bool full) {
             if (stopping_) return;
             core_.on_disk_look(os::now(), trouble, full);
+            if (!sound_->active()) core_.on_sound_look(os::now(), audio_->missing());
             settle();
           },
   });

@@ -1,6 +1,7 @@
 #include "terminal-fw/storage/journal_reader.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <string>
 
 namespace tongluo::storage {
@@ -160,7 +161,8 @@ struct Table {
   std::string_view columns;
   std::string_view order;
   bool (*read)(const sqlite::Statement&, JournalSnapshot&);
-  bool is_addition = false;  // a journal that older firmware wrote last may lack it
+  bool is_addition = false;     // a journal that older firmware wrote last may lack it
+  bool has_row_numbers = true;  // SQLite's rowid
 };
 
 Result<bool> is_there(sqlite::Database& database, std::string_view table) {
@@ -179,7 +181,7 @@ constexpr Table kTables[] = {
     {"low_waters", "issuer, until", "issuer", read_low_water},
     {"stops", "digest, envelope, expires_at", "digest", read_stop},
     {"plays", "order_digest, at, occurrence, class, level, headline, outcome, refusal, samples, detail",
-     "at, order_digest, occurrence", read_play, true},
+     "at, order_digest, occurrence", read_play, true, false},
     {"events", "subject, number, at, kind, detail, count, ended, told", "number", read_event, true},
     {"objects", "name, envelope", "name", read_object},
     {"counters", "name, value", "name", read_counter},
@@ -189,21 +191,50 @@ std::string rows_of(const Table& table) {
   return "SELECT " + std::string(table.columns) + " FROM " + std::string(table.name);
 }
 
-// In the order in which they lie: sorting, or an index, would give none of a table with one bad page. False: not all.
-Result<bool> save_rows(sqlite::Database& database, const Table& table, JournalSnapshot& journal) {
+struct Saving {
+  JournalSnapshot& journal;
+  std::size_t octets = 0;           // of all tables
+  std::optional<std::int64_t> met;  // the last row of this table that was read on the way forward
+};
+enum class Ended : std::uint8_t { whole, rows_missing, at_bad_page };
+
+// In the order in which they lie, or the opposite one, until the row that was met: sorting, or an index, would give
+// none of a table with one bad page.
+Result<Ended> save_way(sqlite::Database& database, const Table& table, std::string_view way, Saving& saving) {
   const auto damaged = [](const Error& error) { return error.kind == ErrorKind::corrupt; };
-  if (const auto there = is_there(database, table.name); !there || !*there)
-    return there || damaged(there.error()) ? Result<bool>(table.is_addition && there) : fail(there.error());
-  auto statement = database.prepare(rows_of(table) + " NOT INDEXED");
-  if (!statement) return damaged(statement.error()) ? Result<bool>(false) : fail(statement.error());
+  const auto ended = [&](const Error& error) {
+    return damaged(error) ? Result<Ended>(Ended::at_bad_page) : fail(error);
+  };
+  const int row_number = static_cast<int>(std::ranges::count(table.columns, ',')) + 1;
+  const std::string key = table.has_row_numbers ? ", rowid" : ", 0";
+  auto statement = database.prepare("SELECT " + std::string(table.columns) + key + " FROM " + std::string(table.name) +
+                                    " NOT INDEXED" + std::string(way));
+  if (!statement) return ended(statement.error());
+  const std::optional<std::int64_t> until = saving.met;
   bool whole = true;
   for (std::size_t count = 0; count < kMaxSavedRows; ++count) {
     const auto row = statement->step();
-    if (!row) return damaged(row.error()) ? Result<bool>(false) : fail(row.error());
-    if (!*row) return whole;
-    whole = table.read(*statement, journal) && whole;
+    if (!row) return ended(row.error());
+    if (!*row) return whole ? Ended::whole : Ended::rows_missing;
+    if (until && statement->integer(row_number) <= *until) return Ended::rows_missing;
+    if ((saving.octets += statement->octets()) > kMaxSavedOctets) return Ended::rows_missing;
+    saving.met = statement->integer(row_number);
+    whole = table.read(*statement, saving.journal) && whole;
   }
-  return false;
+  return Ended::rows_missing;
+}
+
+// Up to the first bad page, then from the end back to the last. False: not all.
+Result<bool> save_rows(sqlite::Database& database, const Table& table, Saving& saving) {
+  const auto there = is_there(database, table.name);
+  if (!there) return there.error().kind == ErrorKind::corrupt ? Result<bool>(false) : fail(there.error());
+  if (!*there) return table.is_addition;
+  saving.met = table.has_row_numbers ? std::optional(std::numeric_limits<std::int64_t>::min()) : std::nullopt;
+  const auto forward = save_way(database, table, "", saving);
+  if (!forward) return fail(forward.error());
+  if (*forward != Ended::at_bad_page || !table.has_row_numbers) return *forward == Ended::whole;
+  const auto backward = save_way(database, table, " ORDER BY rowid DESC", saving);
+  return backward ? Result<bool>(false) : fail(backward.error());
 }
 
 }  // namespace
@@ -224,8 +255,9 @@ Result<JournalSnapshot> read_journal(sqlite::Database& database) {
 Result<SavedJournal> save_journal(sqlite::Database& database) {
   SavedJournal saved;
   JournalSnapshot& journal = saved.snapshot;
+  Saving saving{journal, 0, {}};
   for (const Table& table : kTables) {
-    const auto whole = save_rows(database, table, journal);
+    const auto whole = save_rows(database, table, saving);
     if (!whole) return fail(whole.error());
     if (!*whole) saved.damaged.emplace_back(table.name);
   }

@@ -119,7 +119,7 @@ TEST_F(JournalRepair, WhicheverPageIsDamagedItStartsWithWhatCanBeReadAndGoesOn) 
     }
   }
   EXPECT_GT(repaired, pages);
-  EXPECT_GT(kept, repaired * size_of(before) / 2) << "most of it is saved";
+  EXPECT_GT(kept, repaired * size_of(before) * 9 / 10) << "most of it is saved, behind a bad page too";
 }
 
 TEST_F(JournalRepair, OneThatIsNoDatabaseAtAllStartsEmpty) {

@@ -173,6 +173,21 @@ TEST_F(SinkTest, TheThreadStopsOnCommand) {
   EXPECT_EQ(listener.next(thread).kind, PlaybackEvent::Kind::stopped);
 }
 
+TEST_F(SinkTest, ACardThatIsGoneIsFoundWithoutOpeningIt) {
+  EXPECT_EQ((*make_sink("alsa:plughw:CARD=Horn,DEV=0"))->missing(), "sound card Horn: No such device");
+  EXPECT_NE((*make_sink("alsa:hw:31,0"))->missing(), "");
+  EXPECT_EQ((*make_sink("alsa:default"))->missing(), "") << "which card that is, its configuration alone knows";
+  EXPECT_EQ((*make_sink("null"))->missing(), "");
+}
+
+TEST(CardOf, IsTheCardThatADeviceOfTheHardwareNames) {
+  EXPECT_EQ(card_of("plughw:CARD=Amp,DEV=0"), "Amp");
+  EXPECT_EQ(card_of("hw:1,0"), "1");
+  EXPECT_EQ(card_of("sysdefault:CARD=Amp"), "Amp");
+  EXPECT_EQ(card_of("default"), "");
+  EXPECT_EQ(card_of("file:'/tmp/x',raw"), "");
+}
+
 TEST_F(SinkTest, TheThreadTellsOfAMissingCard) {
   Listener listener;
   AudioThread thread(*make_sink("alsa:no_such_device"), listener.wake());

@@ -144,6 +144,11 @@ void CoreRig::look_at_disk(const std::string& trouble, bool full) {
   settle();
 }
 
+void CoreRig::look_at_sound(const std::string& missing) {
+  core->on_sound_look(now, missing);
+  settle();
+}
+
 void CoreRig::end_claim() {
   core->end_claim(now, "given back");
   settle();

@@ -50,6 +50,7 @@ class CoreRig {
   Result<void, terminal::LocalRefusal> claim(const terminal::ClaimRequest& request);
   void end_claim();
   void look_at_disk(const std::string& trouble, bool full = false);
+  void look_at_sound(const std::string& missing);
   void take_receipts();  // the controller acknowledges all it got
 
   // Time passes; deadlines and the loudspeaker act at their exact instants.
