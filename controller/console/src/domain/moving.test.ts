@@ -42,4 +42,16 @@ describe('copying last week', () => {
     const there = [entry({ order: 'z', headline: '晚间广播', start_us: addDays(200, 7) })];
     expect(copiesOf(last, there, addDays(0, 7))).toEqual([{ order: 'a', headline: '早间广播', starts: [addDays(100, 7), addDays(300, 7)] }]);
   });
+  it('offers the item of each township that shares a headline and an hour, until all are there', () => {
+    const last = [entry({ order: 'north' }), entry({ order: 'south' })];
+    const north = entry({ order: 'n2', start_us: addDays(1_000, 7) });
+    const orders = (there: TimelineEntry[]): string[] => copiesOf(last, there, 0).map((copy) => copy.order);
+    expect(orders([])).toEqual(['north', 'south']);
+    expect(orders([north])).toEqual(['north', 'south']);
+    expect(orders([north, { ...north, order: 's2' }])).toEqual([]);
+  });
+  it('offers again what was cancelled this week', () => {
+    const there = [entry({ order: 'z', state: 'cancelled', start_us: addDays(1_000, 7) })];
+    expect(copiesOf([entry({})], there, 0).map((copy) => copy.order)).toEqual(['a']);
+  });
 });

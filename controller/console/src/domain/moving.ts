@@ -55,14 +55,27 @@ export interface Copy {
   starts: number[];
 }
 
-/** What of last week's routine broadcasts is to be said again this week: each item once, without what is past or there already. */
+const sounds = (entry: TimelineEntry): boolean => entry.class === 'routine' && entry.state !== 'cancelled';
+const likeness = (headline: string, startUs: number): string => `${startUs} ${headline}`;
+
+function counted(keys: string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return counts;
+}
+
+/**
+ * What of last week's routine broadcasts is to be said again this week: each item once, without what is past or there already.
+ * Townships share headlines and hours: as long as fewer are there than last week, all of them are offered, for who signs sees the conflicts.
+ */
 export function copiesOf(lastWeek: TimelineEntry[], thisWeek: TimelineEntry[], nowUs: number): Copy[] {
-  const key = (headline: string, startUs: number): string => `${startUs} ${headline}`;
-  const there = new Set(thisWeek.map((entry) => key(entry.headline, entry.start_us)));
+  const last = lastWeek.filter(sounds).map((entry) => ({ entry, start: addDays(entry.start_us, 7) }));
+  const wanted = counted(last.map(({ entry, start }) => likeness(entry.headline, start)));
+  const there = counted(thisWeek.filter(sounds).map((entry) => likeness(entry.headline, entry.start_us)));
   const copies = new Map<string, Copy>();
-  for (const entry of lastWeek) {
-    const start = addDays(entry.start_us, 7);
-    if (entry.class !== 'routine' || entry.state === 'cancelled' || start <= nowUs || there.has(key(entry.headline, start))) continue;
+  for (const { entry, start } of last) {
+    const key = likeness(entry.headline, start);
+    if (start <= nowUs || (there.get(key) ?? 0) >= wanted.get(key)!) continue;
     const copy = copies.get(entry.order) ?? { order: entry.order, headline: entry.headline, starts: [] };
     if (!copy.starts.includes(start)) copy.starts.push(start);
     copies.set(entry.order, copy);
