@@ -45,7 +45,7 @@ void Intake::on_delivery(Now now, const wire::OrderDelivery& delivery) {
     ++parts_.counters.orders_redelivered;
     return parts_.outbox.send_again(digest);
   }
-  if (parts_.replays.contains(digest)) return ledger_.report_replay(now, digest);
+  if (parts_.replays.contains(digest) && !has_lost_track(delivery.envelope)) return ledger_.report_replay(now, digest);
   auto admitted = trust::verify_order(parts_.trust.authority(), delivery.envelope, parts_.time.wall(now));
   if (!admitted) return ledger_.refuse(now, digest, admitted.error(), {});
   tidy_replays(parts_, now);
@@ -95,10 +95,12 @@ std::optional<Refusal> Intake::refusal_for_room(const trust::AdmittedOrder& admi
                                                 const OpenOrder* replaced) const {
   const bool vital = is_vital(admitted.order.order_class, admitted.order.level);
   if (!vital && parts_.storage.full()) return Refusal::storage_failed;
-  if (has_ended(admitted)) return Refusal::replayed;
+  if (has_ended(admitted.digest, admitted.order)) return Refusal::replayed;
   if (!vital && parts_.replays.may_have_forgotten(admitted.order.issued_at)) return Refusal::replayed;
   switch (parts_.replays.check({admitted.digest, issuer, admitted.order.valid_until}, vital)) {
     case ReplayMemory::Verdict::seen:
+      if (vital && parts_.replays.may_have_forgotten(admitted.order.issued_at)) break;
+      return Refusal::replayed;
     case ReplayMemory::Verdict::below:
       return Refusal::replayed;
     case ReplayMemory::Verdict::full:
@@ -112,15 +114,21 @@ std::optional<Refusal> Intake::refusal_for_room(const trust::AdmittedOrder& admi
   return std::nullopt;
 }
 
-// Of a memory that was lost in part the rest still says what was played.
-bool Intake::has_ended(const trust::AdmittedOrder& admitted) const {
+// A damaged journal still knows that it took the order, and not what became of it: somebody waits for an answer.
+bool Intake::has_lost_track(const Envelope& envelope) const {
   if (parts_.replays.forgotten_until() == WallTime{}) return false;
-  return std::ranges::all_of(admitted.order.occurrences, [&](const wire::Occurrence& occurrence) {
+  const auto order = wire::parse_order(envelope.payload);
+  return order && !has_ended(sign::identity(envelope), *order);
+}
+
+// Of a memory that was lost in part the rest still says what was played.
+bool Intake::has_ended(const Digest& digest, const wire::Order& order) const {
+  if (parts_.replays.forgotten_until() == WallTime{}) return false;
+  return std::ranges::all_of(order.occurrences, [&](const wire::Occurrence& occurrence) {
     const auto is_it = [&](const StoredPlay& play) {
-      return play.order == admitted.digest && play.occurrence == occurrence.number;
+      return play.order == digest && play.occurrence == occurrence.number;
     };
-    return parts_.outbox.has_final(admitted.digest, occurrence.number) ||
-           std::ranges::any_of(parts_.plays.plays(), is_it);
+    return parts_.outbox.has_final(digest, occurrence.number) || std::ranges::any_of(parts_.plays.plays(), is_it);
   });
 }
 

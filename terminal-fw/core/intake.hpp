@@ -62,7 +62,8 @@ class Intake {
   void restore_configuration(Now now, const JournalSnapshot& journal);
   void restore_stop(Now now, const StoredStop& stored);
   void restore_order(Now now, const StoredOrder& stored);
-  bool has_ended(const trust::AdmittedOrder& admitted) const;
+  bool has_ended(const Digest& digest, const wire::Order& order) const;
+  bool has_lost_track(const Envelope& envelope) const;
   void remember_again(Now now, const OpenOrder& order, bool incomplete);
   void end_what_was_to_end(Now now);
 

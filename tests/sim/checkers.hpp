@@ -19,6 +19,9 @@ inline constexpr const char* kHeard = "a receipt says sounded only when sound ca
 inline constexpr const char* kGenuine = "the controller believes only what a terminal signed";
 inline constexpr const char* kCancelled = "nothing is cancelled but by somebody with the right to";
 inline constexpr const char* kBounded = "every queue is bounded";
+inline constexpr const char* kFailsClosed =
+    "what cannot be remembered does not sound, but for alerts of level I and II";
+inline constexpr const char* kLevelOneFirst = "an alert of level I is not sent behind what was ordered after it";
 }  // namespace promise
 
 // Of one promise, or (null) of all.
@@ -55,6 +58,12 @@ std::unique_ptr<Checker> verified(County& county);
 std::unique_ptr<Checker> ends(County& county);
 std::unique_ptr<Checker> higher_wins(County& county);
 std::unique_ptr<Checker> bounded(County& county);
+// checkers_rank.cpp
+std::unique_ptr<Checker> fails_closed(County& county);
+std::unique_ptr<Checker> level_one_first(County& county);
+
+// A terminal that has just lost part of its journal must refuse it from now on, unless an open order of it is left.
+bool is_refused_after_damage(const County& county, const Digest& order);
 
 using OutcomeKey = std::tuple<std::size_t, Digest, std::uint32_t>;  // terminal, order, occurrence
 std::string to_text(const OutcomeKey& key);

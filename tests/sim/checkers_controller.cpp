@@ -99,8 +99,9 @@ std::unique_ptr<Checker> receipts_kept(County& county) { return std::make_unique
 std::unique_ptr<Checker> genuine_receipts(County& county) { return std::make_unique<GenuineReceipts>(county); }
 
 void watch(County& county, const char* only) {
-  for (const auto make : {orders_kept, audited, receipts_kept, genuine_receipts, all_report, one_final,
-                          cancelled_by_right, heard, sounds_once, verified, ends, higher_wins, bounded})
+  for (const auto make :
+       {orders_kept, audited, receipts_kept, genuine_receipts, all_report, one_final, cancelled_by_right, heard,
+        sounds_once, verified, ends, higher_wins, bounded, fails_closed, level_one_first})
     if (auto checker = make(county); only == nullptr || std::string_view(only) == checker->promise())
       county.watchers.add(std::move(checker));
 }

@@ -64,6 +64,12 @@ class OneFinal final : public Checker {
       at = lost ? unrecorded_.erase(at) : std::next(at);
     }
   }
+  // Whose rows a damaged journal lost: likewise.
+  void on_journal_damaged(std::size_t terminal, const terminal::JournalSnapshot& before) override {
+    const terminal::JournalSnapshot& left = county_.terminals[terminal]->durable();
+    if (left.orders == before.orders && left.receipts == before.receipts && left.replays == before.replays) return;
+    for (const KnownOrder& order : county_.orders) forgotten_.insert({deployment().device(terminal).id, order.digest});
+  }
   void on_store_durable(const std::vector<controller::StoreWrite>& writes) override {
     for (const controller::StoreWrite& write : writes) {
       const auto* saved = std::get_if<controller::SaveReceipt>(&write);

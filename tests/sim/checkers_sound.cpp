@@ -35,6 +35,12 @@ class SoundsOnce final : public Checker {
           put && put->receipt.stage == Stage::final && put->receipt.occurrence > 0)
         durable_.insert({terminal, put->receipt.order, put->receipt.occurrence});
   }
+  // Level I and II may sound once more when what ended them is forgotten.
+  void on_journal_damaged(std::size_t terminal, const terminal::JournalSnapshot&) override {
+    std::erase_if(durable_, [&](const OutcomeKey& key) {
+      return std::get<0>(key) == terminal && !is_refused_after_damage(county_, std::get<1>(key));
+    });
+  }
   void on_sound_began(std::size_t terminal, const terminal::Play& play) override {
     const OutcomeKey key{terminal, play.order, play.occurrence};
     if (said_.contains(key) || durable_.contains(key)) broken(to_text(key) + " sounds after its final receipt");

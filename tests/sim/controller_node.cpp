@@ -197,9 +197,24 @@ void ControllerNode::on(const controller::Send& send) {
 
 void ControllerNode::on(const controller::SendFramed& send) {
   Line* to = line(send.session);
-  if (to == nullptr) return;
+  if (to == nullptr || hold_back(send)) return;
+  watchers_.tell(&Watcher::on_frame_sent, to->place, send.session, *send.frame);
   to->end->session().send_framed(environment_.now(), send.frame);
   to->end->drive();
+}
+
+bool ControllerNode::hold_back(const controller::SendFramed& send) {
+  if (!sends_last) return false;
+  if (sends_last(*send.frame)) {
+    held_back_.push_back(send);
+    return true;
+  }
+  later(microseconds(0), [this, held = std::exchange(held_back_, {})] {
+    const auto last = std::exchange(sends_last, nullptr);
+    for (const controller::SendFramed& each : held) on(each);
+    sends_last = last;
+  });
+  return false;
 }
 
 void ControllerNode::on(const controller::SendClip& send) {

@@ -43,6 +43,7 @@ class ControllerNode final : public Gateway {
   // Mutants.
   std::function<void(std::size_t, wire::Message&)> gate;  // changes what arrives before the core sees it
   std::function<void(Writes&)> forgets;                   // of what becomes durable
+  std::function<bool(const Bytes&)> sends_last;           // of frames: held back until another order is sent
 
  private:
   friend class SessionEnd<session::GatewaySession, ControllerNode>;
@@ -64,6 +65,7 @@ class ControllerNode final : public Gateway {
   void on(const controller::Welcome& welcome);
   void on(const controller::Send& send);
   void on(const controller::SendFramed& send);
+  bool hold_back(const controller::SendFramed& send);
   void on(const controller::SendClip& send);
   void on(const controller::GoAway& away);
   void on(controller::Persist& persist);
@@ -89,6 +91,7 @@ class ControllerNode final : public Gateway {
   std::optional<session::EgressPacer> pacer_;
   std::unordered_map<ConnectionId, Line> links_;
   std::map<controller::RequestId, Answer> open_;
+  std::vector<controller::SendFramed> held_back_;
   WallTime::duration clock_offset_{};
   std::uint64_t last_request_ = 0, boots_ = 0;
   SteadyTime armed_ = SteadyTime::max();

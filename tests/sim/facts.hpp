@@ -8,6 +8,7 @@
 #include "controller/core/actions.hpp"
 #include "protocol/wire/receipt.hpp"
 #include "terminal-fw/core/conductor.hpp"
+#include "tests/sim/network.hpp"
 
 namespace tongluo::sim {
 
@@ -39,6 +40,7 @@ class Watcher {
   virtual void on_store_durable(const std::vector<controller::StoreWrite>&) {}
   virtual void on_receipt_acknowledged(std::size_t /*terminal*/, const Digest&) {}
   virtual void on_controller_started() {}
+  virtual void on_frame_sent(std::size_t /*terminal*/, ConnectionId, const Bytes& /*frame*/) {}
   // ---- a terminal ----
   virtual void on_terminal_started(std::size_t) {}
   virtual void on_terminal_stopped(std::size_t) {}
@@ -46,6 +48,8 @@ class Watcher {
   virtual void on_object(std::size_t, const Envelope&) {}
   virtual void on_journal_durable(std::size_t, const terminal::JournalWrite&) {}
   virtual void on_commit_failed(std::size_t) {}
+  // It is off, and what is left of its journal was made anew from `before`.
+  virtual void on_journal_damaged(std::size_t, const terminal::JournalSnapshot& /*before*/) {}
   virtual void on_receipt_sent(std::size_t, const Digest&, const wire::Receipt&) {}
   virtual void on_play(std::size_t, const terminal::Play&) {}  // handed to the loudspeaker
   virtual void on_sound_began(std::size_t, const terminal::Play&) {}

@@ -14,6 +14,7 @@ struct Troubles {
   microseconds terminal_kill{}, terminal_power{}, terminal_disk{}, terminal_clock{}, terminal_sound{}, terminal_horn{};
   microseconds partition{}, rebind{}, cut{}, profile{};
   microseconds attack{}, stranger{};
+  microseconds terminal_damage{};
 };
 
 struct Plan {

@@ -58,9 +58,10 @@ TEST(Simulation, TheSameSeedGivesTheSameTraceToTheByte) {
 // ---- watchers that must see a broken part ----
 
 // The first seed in which the watcher of this promise, alone, sees what `mutate` broke.
-std::optional<Breach> first_breach(const char* promise, const std::function<void(County&)>& mutate) {
+std::optional<Breach> first_breach(const char* promise, const std::function<void(County&)>& mutate,
+                                   const std::function<void(Plan&)>& plan = nullptr) {
   for (std::uint64_t seed = 1; seed <= kMutantSeeds; ++seed) {
-    const RunResult result = run_seed(seed, {.mutate = mutate, .only = promise});
+    const RunResult result = run_seed(seed, {.mutate = mutate, .plan = plan, .only = promise});
     if (!result.breach) continue;
     EXPECT_EQ(result.breach->promise, promise);
     EXPECT_NE(describe(seed, result).find("--first " + std::to_string(seed)), std::string::npos);
@@ -198,6 +199,42 @@ TEST(Mutant, ASensorThatLiesIsFoundOut) {
 TEST(Mutant, AStorageQueueWithoutALimitIsFoundOut) {
   EXPECT_TRUE(first_breach(promise::kBounded, [](County& county) {
     for_each_terminal(county, [](TerminalNode& node) { node.hoards = true; });
+  }));
+}
+
+TEST(Mutant, AJournalThatKeepsNothingSoundsWhatNobodyRemembers) {
+  EXPECT_TRUE(first_breach(promise::kFailsClosed, [](County& county) {
+    for_each_terminal(county, [](TerminalNode& node) { node.disk.faults.forgets = true; });
+  }));
+}
+
+TEST(Mutant, ARepairedJournalThatDoesNotSayThatItForgotObeysAgain) {
+  const auto breach = first_breach(
+      promise::kFailsClosed,
+      [](County& county) { for_each_terminal(county, [](TerminalNode& node) { node.hides_damage = true; }); },
+      [](Plan& plan) { plan.troubles.terminal_damage = seconds(60); });
+  ASSERT_TRUE(breach);
+  EXPECT_NE(breach->detail.find("before a loss"), std::string::npos);
+}
+
+TEST(Mutant, ATerminalThatRefusesAlertsForWantOfAMemoryIsFoundOut) {
+  EXPECT_TRUE(first_breach(promise::kFailsClosed, [](County& county) {
+    for_each_terminal(county, [](TerminalNode& node) {
+      node.misreports = [](wire::Receipt& receipt) {
+        if (receipt.refusal != Refusal::none) receipt.refusal = Refusal::storage_failed;
+      };
+    });
+  }));
+}
+
+TEST(Mutant, AControllerThatSendsLevelOneLastIsFoundOut) {
+  EXPECT_TRUE(first_breach(promise::kLevelOneFirst, [](County& county) {
+    county.controller.sends_last = [](const Bytes& frame) {
+      const auto message = wire::parse_message(ByteView(frame).subspan(sizeof(std::uint32_t)));
+      const auto* delivery = message ? std::get_if<wire::OrderDelivery>(&*message) : nullptr;
+      const auto order = delivery ? wire::parse_order(delivery->envelope.payload) : fail(wire::WireError{});
+      return order && order->order_class == OrderClass::actual && order->level == Level::i;
+    };
   }));
 }
 

@@ -94,6 +94,27 @@ SteadyTime::duration TerminalNode::look_again() const {
   return connected() && !clock_was_set_ ? SteadyTime::duration::max() : SteadyTime::duration(terminal::kClockRecheck);
 }
 
+void TerminalNode::damage_journal() {
+  environment_.note("T" + std::to_string(index_) + " journal is damaged");
+  const terminal::JournalSnapshot before = journal_.snapshot();
+  terminal::JournalSnapshot left = before;
+  const auto lose = [this](auto& rows) {
+    if (dice_.chance(0.5)) std::erase_if(rows, [this](const auto&) { return dice_.chance(0.5); });
+  };
+  lose(left.orders);
+  lose(left.receipts);
+  lose(left.replays);
+  lose(left.low_waters);
+  lose(left.stops);
+  lose(left.plays);
+  lose(left.events);
+  if (dice_.chance(0.5)) left.sequence_reserved = left.refused_total = 0;
+  if (dice_.chance(0.5)) left.time_floor = {};
+  if (!hides_damage) left.forgotten_until = terminal::kUntilTimeIsKnown;
+  journal_ = test::MemoryJournal(std::move(left));
+  watchers_.tell(&Watcher::on_journal_damaged, index_, before);
+}
+
 void TerminalNode::set_sound_device(bool works) {
   sound_.device_fails = !works;
   if (works || !on()) return;
@@ -240,8 +261,12 @@ void TerminalNode::perform(terminal::Action& action) {
 
 void TerminalNode::on(terminal::Send& send) {
   if (swallows && swallows(send.message)) return;
-  if (const auto* report = std::get_if<wire::ReceiptReport>(&send.message))
-    if (const auto receipt = wire::parse_receipt(report->envelope.payload)) {
+  if (auto* report = std::get_if<wire::ReceiptReport>(&send.message))
+    if (auto receipt = wire::parse_receipt(report->envelope.payload)) {
+      if (misreports) {
+        misreports(*receipt);
+        report->envelope = deployment().trust.seal(PayloadType::receipt, wire::serialize(*receipt), {&device_.key});
+      }
       environment_.note("T" + std::to_string(index_) + " > receipt " + short_name(receipt->order) + " #" +
                         std::to_string(receipt->occurrence) + " " + std::string(to_string(receipt->stage)) + " " +
                         std::string(to_string(receipt->outcome)) + " " + std::string(to_string(receipt->refusal)));

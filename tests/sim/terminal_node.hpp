@@ -53,6 +53,8 @@ class TerminalNode {
   void jump_clock(WallTime::duration by);
   void set_clock(WallTime::duration offset);
   void set_sound_device(bool works);
+  // While it is off: as terminal-fw/storage makes a damaged journal anew from the rows that can be read.
+  void damage_journal();
   void receive_bundle(const wire::OfflineBundle& bundle);
 
   VirtualDisk<terminal::JournalWrite> disk;
@@ -60,7 +62,9 @@ class TerminalNode {
   // Mutants.
   std::function<void(wire::Message&)> gate;              // changes what arrives before the core sees it
   std::function<bool(const wire::Message&)> swallows;    // of what the core sends
+  std::function<void(wire::Receipt&)> misreports;        // what the core says of an order
   std::function<void(terminal::JournalWrite&)> forgets;  // of what becomes durable
+  bool hides_damage = false;                             // the repaired journal does not say that rows are missing
   bool hoards = false;                                   // writes everything many times
   CountedSound& mutable_sound() { return sound_; }
 

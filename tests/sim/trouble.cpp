@@ -40,6 +40,7 @@ void Trouble::start() {
   });
   every(troubles.cut, [this] { cut(); });
   every(troubles.profile, [this] { change_profile(); });
+  every(troubles.terminal_damage, [this] { damage_journal(); });
 }
 
 void Trouble::stop_controller(bool power) {
@@ -55,6 +56,14 @@ void Trouble::stop_terminal(bool power) {
   // Without a battery the clock starts anywhere.
   if (power && dice_.chance(0.3)) terminal.set_clock(kYear * static_cast<int>(dice_.index(60)) - 30 * kYear);
   county_.environment.after(dice_.between(milliseconds(100), seconds(90)), [&terminal] { terminal.power_on(); });
+}
+
+void Trouble::damage_journal() {
+  TerminalNode& terminal = some_terminal();
+  if (!terminal.on()) return;
+  terminal.stop(true);
+  terminal.damage_journal();
+  county_.environment.after(dice_.between(seconds(1), seconds(90)), [&terminal] { terminal.power_on(); });
 }
 
 void Trouble::trouble_disk(DiskFaults& faults) {

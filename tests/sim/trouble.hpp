@@ -17,6 +17,7 @@ class Trouble {
   TerminalNode& some_terminal() { return *dice_.pick(county_.terminals); }
   void stop_controller(bool power);
   void stop_terminal(bool power);
+  void damage_journal();
   void trouble_disk(DiskFaults& faults);
   void jump_controller_clock();
   void jump_terminal_clock();

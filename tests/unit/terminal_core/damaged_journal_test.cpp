@@ -55,6 +55,28 @@ TEST_F(DamagedJournal, AnOrderThatItMayHaveObeyedIsRefusedUnlessItIsUrgent) {
   EXPECT_EQ(rig.plays.size(), played + 1);
 }
 
+// Only that it was taken is left of it.
+TEST_F(DamagedJournal, AnOrderOfWhichOnlyTheReplayIsLeftIsAnsweredAndSoundsIfItIsUrgent) {
+  const Envelope lower = order(Level::iii, rig.now.wall - seconds(2));
+  const Envelope urgent = order(Level::ii, rig.now.wall - seconds(1));
+  rig.deliver(lower, kNow + seconds(60));
+  rig.deliver(urgent, kNow + seconds(60));
+  rig.advance(seconds(1));
+  const auto replays = rig.journal.snapshot().replays;
+  ASSERT_EQ(replays.size(), 2U);
+  const std::size_t played = rig.plays.size();
+  lose_memory();
+  for (const auto& replay : replays) rig.journal.apply({terminal::PutReplay{replay}});
+  rig.restart();
+  rig.open_link();
+  rig.deliver(lower, rig.now.wall + seconds(1));
+  rig.advance(seconds(1));
+  EXPECT_EQ(rig.count("receipt final refused replayed"), 1U);
+  rig.deliver(urgent, rig.now.wall + seconds(1));
+  rig.advance(seconds(30));
+  EXPECT_EQ(rig.plays.size(), played + 1);
+}
+
 TEST_F(DamagedJournal, WhatIsSignedOnceTheTimeIsKnownIsObeyedAlsoAfterAPowerCut) {
   lose_memory();
   EXPECT_EQ(rig.journal.snapshot().forgotten_until, kUntilTimeIsKnown) << "nobody knows the time";

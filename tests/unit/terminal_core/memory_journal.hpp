@@ -8,6 +8,8 @@ namespace tongluo::test {
 
 class MemoryJournal {
  public:
+  MemoryJournal() = default;
+  explicit MemoryJournal(terminal::JournalSnapshot held) : snapshot_(std::move(held)) {}
   void apply(const terminal::JournalWrite& write);
   const terminal::JournalSnapshot& snapshot() const { return snapshot_; }
 
