@@ -49,7 +49,11 @@ terminal::SharedClipContent TestClip::content() const {
   return std::make_shared<terminal::ClipContent>(std::move(content));
 }
 
-CoreRig::CoreRig(AreaCode place) : device_key(*sign::PrivateKey::generate(Algorithm::ecdsa_p256_sha256)), where(place) {
+CoreRig::CoreRig(AreaCode place, const TrustFixture::MakeKey& make_key)
+    : trust({}, make_key),
+      device_key(make_key ? make_key(Algorithm::ecdsa_p256_sha256)
+                          : *sign::PrivateKey::generate(Algorithm::ecdsa_p256_sha256)),
+      where(place) {
   restart();
 }
 

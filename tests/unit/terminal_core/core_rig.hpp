@@ -33,7 +33,8 @@ enum class JournalMode { stores, fails, holds };
 
 class CoreRig {
  public:
-  explicit CoreRig(AreaCode place = village());
+  // `make_key`: none, or where the keys come from instead of being random.
+  explicit CoreRig(AreaCode place = village(), const TrustFixture::MakeKey& make_key = {});
 
   // A new core on the same journal, after a power cut: the link is down, nothing plays.
   void restart();
