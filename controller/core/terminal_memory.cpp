@@ -141,11 +141,11 @@ void TerminalMemory::note_event(WallTime now, const wire::Event& event) {
   }
   if (now - kept.seen.at > kReportWindow) kept.seen.times = 0;
   if (event.ended) {
-    kept.seen.over_at = now;
+    kept.seen.over_at = kept.seen.said_over_at = now;
     return;
   }
   const bool reminder = event.count == 0 && kept.seen.goes_on();
-  kept.seen = {reminder ? kept.seen.at : now, event.detail, kept.seen.times + event.count, now, {}};
+  kept.seen = {reminder ? kept.seen.at : now, event.detail, kept.seen.times + event.count, now, {}, {}};
 }
 
 void TerminalMemory::note_final(const wire::Receipt& receipt) {

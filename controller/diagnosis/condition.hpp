@@ -42,6 +42,7 @@ struct ReportSeen {
   std::uint32_t times = 0;
   WallTime confirmed_at{};  // when it was said last
   WallTime over_at{};       // zero: as far as is known it goes on, or it only happened
+  WallTime said_over_at{};  // an event said so; zero: none did, it may only have been forgotten in a restart
 
   bool goes_on() const { return at != WallTime{} && over_at == WallTime{}; }
 };

@@ -9,7 +9,8 @@ namespace tongluo::diagnosis {
 
 constexpr auto kFresh = std::chrono::hours(24);         // a report or an outcome older than this is history
 constexpr auto kBeforeSilence = std::chrono::hours(2);  // what was said so shortly before it fell silent is its reason
-constexpr std::uint32_t kManyRestarts = 3;              // within kFresh
+constexpr auto kAlarmLingers = seconds(60);  // a terminal says so long at most that a mended line is at fault
+constexpr std::uint32_t kManyRestarts = 3;   // within kFresh
 constexpr auto kRedialWindow = std::chrono::hours(1);
 constexpr std::size_t kManyDials = 5;  // within kRedialWindow
 constexpr int kWeakSignalDbm = -105;

@@ -1,5 +1,5 @@
-// What the last plays proved about amplifier, horn and sound device. A later proof that sound came out clears earlier
-// complaints.
+// What the last plays and self-tests proved about amplifier, horn and sound device. A later proof that sound came out
+// clears earlier complaints.
 
 #include <algorithm>
 
@@ -39,10 +39,17 @@ void judge_proof(const Condition& condition, const Played& proof, Findings& find
   findings.add(Cause::amplifier, Severity::degraded, 50, weak);
 }
 
+// A self-test that passed proves as a play does; but what a sensor still says after the longest hold of its alarm, it
+// says of now.
+bool is_tested_away(const Condition& condition, const ReportSeen& report) {
+  const WallTime passed_at = condition.report(Report::self_test).said_over_at;
+  return report.at <= passed_at && report.confirmed_at < passed_at + kAlarmLingers;
+}
+
 // Complaints that are newer than the last proof.
 void judge_complaint(const Condition& condition, Report kind, WallTime proved_at, Cause cause, Findings& findings) {
   const ReportSeen& report = condition.report(kind);
-  if (!is_active(condition, kind) || report.at <= proved_at) return;
+  if (!is_active(condition, kind) || report.at <= proved_at || is_tested_away(condition, report)) return;
   findings.add(cause, Severity::mute, 85,
                {ago(condition.now, report.at).zh + "前报告故障" + told_zh(report.detail),
                 "it reported a fault " + ago(condition.now, report.at).en + " ago" + told_en(report.detail)});

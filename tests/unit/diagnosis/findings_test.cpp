@@ -275,6 +275,21 @@ TEST(Diagnosis, WhatIsOverIsNoCauseAnyMore) {
   }
 }
 
+TEST(Diagnosis, ASelfTestThatPassedEndsAnOlderComplaintThoughItsAlarmLingers) {
+  Condition condition = online();
+  reported(condition, Report::horn_fault, minutes(30));
+  reported(condition, Report::self_test, minutes(20));
+  condition.report(Report::self_test).over_at = kNow - minutes(10);
+  condition.report(Report::horn_fault).confirmed_at = kNow - minutes(10) + seconds(20);
+  EXPECT_EQ(diagnose(condition).front().cause, Cause::horn) << "a restart forgets what a self-test came to";
+  condition.report(Report::self_test).said_over_at = kNow - minutes(10);
+  EXPECT_EQ(diagnose(condition).front().cause, Cause::well);
+  condition.report(Report::horn_fault).confirmed_at = kNow - minutes(2);
+  EXPECT_EQ(diagnose(condition).front().cause, Cause::horn) << "the sensor goes on saying so";
+  reported(condition, Report::horn_fault, minutes(5));
+  EXPECT_EQ(diagnose(condition).front().cause, Cause::horn) << "a newer complaint";
+}
+
 TEST(Diagnosis, WhatTheHeartbeatConfirmsStaysACauseForDays) {
   Condition condition = online();
   reported(condition, Report::horn_fault, hours(50));
