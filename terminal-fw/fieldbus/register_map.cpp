@@ -57,7 +57,8 @@ Fault write_fault(const Register& reg) {
 }
 
 Fault register_fault(const Register& reg) {
-  if (reg.period < kMinPeriod || reg.period > kMaxPeriod) return "period_ms must be 50 to 600000";
+  if (reg.period < kMinPeriod || reg.period > kMaxPeriod)
+    return "period_ms must be 50 to 30000: a fault must be known within a minute";
   if (reg.must_move_within.count() != 0 && reg.must_move_within < 2 * reg.period)
     return "must_move_within_ms must be at least two periods";
   for (const auto check : {encoding_fault, scale_fault, write_fault})

@@ -40,6 +40,7 @@ TEST(RegisterMap, EachMistakeIsNamedWithItsPlace) {
       {[&](RegisterMap& m) { reg(m).encoding = Encoding::bit_of_word; }, "not a bit"},
       {[&](RegisterMap& m) { reg(m).order = ByteOrder::cdab; }, "16-bit value"},
       {[&](RegisterMap& m) { reg(m).inverted = true; }, "inverted"},
+      {[&](RegisterMap& m) { reg(m).period = milliseconds(30'001); }, "within a minute"},
       {[&](RegisterMap& m) { reg(m).must_move_within = milliseconds(1'500); }, "two periods"},
       {[&](RegisterMap& m) {
          reg(m).encoding = Encoding::u32;
