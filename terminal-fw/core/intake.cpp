@@ -53,7 +53,8 @@ void Intake::on_delivery(Now now, const wire::OrderDelivery& delivery) {
     // Not for us, or a matter of time: it may come again. Anything else is our final word on it.
     const bool may_change = *reason == Refusal::no_place || *reason == Refusal::not_addressed ||
                             *reason == Refusal::outside_scope || *reason == Refusal::storage_failed ||
-                            *reason == Refusal::replay_memory_full || *reason == Refusal::replayed;
+                            *reason == Refusal::replay_memory_full || *reason == Refusal::replayed ||
+                            *reason == Refusal::queue_full;
     if (may_change) return ledger_.refuse(now, digest, *reason, {});
     if (*reason == Refusal::stopped) end_replaced(now, replaced_by(delivery.envelope, *admitted));
     return refuse_for_good(now, *admitted, delivery.envelope, *reason);

@@ -8,8 +8,8 @@
 
 namespace tongluo::terminal {
 
-// Orders. Full: refused as queue_full; what an edit replaces does not count. The last kReservedOrders places take
-// actual alerts of level I and II only.
+// Orders. Full: refused as queue_full, and may come again; what an edit replaces does not count. The last
+// kReservedOrders places take actual alerts of level I and II only.
 constexpr std::size_t kMaxOpenOrders = 64;
 constexpr std::size_t kReservedOrders = 16;
 constexpr std::size_t kMaxOpenOccurrences = 1'200;

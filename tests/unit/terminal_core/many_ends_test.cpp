@@ -205,6 +205,53 @@ TEST_F(Edits, AreTakenThoughTheTerminalIsFull) {
   EXPECT_EQ(rig.core->open_orders(), 4U);
 }
 
+// While the first one is being stored, the old order and both edits would have to be held.
+TEST_F(Edits, TheSecondOfTwoAtOnceOnAFullTerminalMayComeAgain) {
+  std::vector<Envelope> others;
+  for (std::size_t which = 2; which < 5; ++which) {
+    others.push_back(rig.trust.seal(schedule(300, which), rig.trust.announce));
+    rig.deliver(others.back());
+    take_all(rig);
+  }
+  const auto edit_of = [&](const Envelope& replaced, std::size_t which) {
+    wire::Order order = schedule(300, which);
+    order.supersedes = sign::identity(replaced);
+    return rig.trust.seal(order, rig.trust.announce);
+  };
+  const Envelope first = edit_of(old, 6), second = edit_of(others.front(), 7);
+  rig.journal_mode = JournalMode::holds;
+  rig.deliver(first);
+  rig.deliver(second);
+  rig.journal_mode = JournalMode::stores;
+  rig.answer_commits(true);
+  take_all(rig);
+  EXPECT_EQ(rig.core->refusals().of(Refusal::queue_full), 1U);
+  EXPECT_EQ(outcome(old), Outcome::cancelled);
+  EXPECT_EQ(outcome(others.front()), Outcome::none) << "a refused edit leaves what it would replace";
+  rig.deliver(second);
+  take_all(rig);
+  EXPECT_EQ(outcome(others.front()), Outcome::cancelled);
+  EXPECT_EQ(rig.core->open_orders(), 4U);
+}
+
+TEST_F(Edits, AreTakenThoughTheTerminalHoldsAsManyOrdersAsItCan) {
+  const std::size_t open_to_all = terminal::kMaxOpenOrders - terminal::kReservedOrders;
+  for (std::size_t which = 2; which <= open_to_all; ++which) {
+    rig.deliver(rig.trust.seal(schedule(1, which), rig.trust.announce));
+    take_all(rig);
+  }
+  ASSERT_EQ(rig.core->open_orders(), open_to_all);
+  rig.deliver(rig.trust.seal(schedule(1, open_to_all + 1), rig.trust.announce));
+  EXPECT_EQ(rig.core->refusals().of(Refusal::queue_full), 1U) << "full";
+  wire::Order order = schedule(2, 0);
+  order.supersedes = sign::identity(old);
+  rig.deliver(rig.trust.seal(order, rig.trust.announce));
+  take_all(rig);
+  EXPECT_EQ(rig.core->refusals().of(Refusal::queue_full), 1U);
+  EXPECT_EQ(outcome(old), Outcome::cancelled);
+  EXPECT_EQ(rig.core->open_orders(), open_to_all);
+}
+
 TEST_F(Edits, ThatCannotBeStoredLeaveWhatTheyWouldReplace) {
   rig.journal_mode = JournalMode::fails;
   rig.deliver(edit);
