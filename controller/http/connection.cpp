@@ -272,7 +272,8 @@ template <class Stream>
 asio::awaitable<bool> Connection<Stream>::speak(Parser& parser, Match& match) {
   auto speaker = match.route->upgrade(match.request);
   if (!speaker) co_return co_await write(to_reply(speaker.error()), false);
-  auto socket = std::make_unique<LiveSocket<Stream>>(shared_, stream_, std::move(*speaker));
+  auto socket =
+      std::make_unique<LiveSocket<Stream>>(shared_, door_.site, stream_, std::move(match.request), std::move(*speaker));
   co_await socket->run(parser.get());
   co_return false;
 }

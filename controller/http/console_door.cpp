@@ -127,4 +127,12 @@ const HeaderFields& security_headers() {
   return kFields;
 }
 
+bool still_signed_in(ConsoleGate* gate, const Request& request) {
+  if (gate == nullptr || !request.identity) return true;
+  if (request.identity->token) return gate->book().tokens().contains(request.identity->session);
+  if (!request.secret) return false;
+  const auto identity = gate->book().look_at_session(gate->now(), *request.secret);
+  return identity && !identity->second_factor_needed;
+}
+
 }  // namespace tongluo::http

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "controller/http/console_gate.hpp"
+#include "controller/http/message.hpp"
 
 namespace tongluo::http {
 
@@ -34,6 +35,10 @@ struct Admitted {
 
 // Problems: 401 session.needed, 403 csrf.refused, 403 permission.refused.
 Result<Admitted, Problem> admit(ConsoleGate& gate, const DoorRequest& request, accounts::Permission permission);
+
+// May who asked this still be served? For what goes on long after it: signed out, expired, disabled or taken away ends
+// it. `gate`: null at a door without accounts.
+bool still_signed_in(ConsoleGate* gate, const Request& request);
 
 // The session's secret in a Cookie header field; nothing if it is not there exactly once, or is none.
 std::optional<Bytes> session_secret(std::string_view cookie);

@@ -6,6 +6,7 @@
 #include <boost/beast/core/flat_buffer.hpp>
 
 #include "controller/http/api_reply.hpp"
+#include "controller/http/console_door.hpp"
 #include "controller/http/limits.hpp"
 
 namespace tongluo::http {
@@ -70,15 +71,6 @@ asio::awaitable<void> EventSocket<Stream>::listen() {
 }
 
 template <class Stream>
-bool EventSocket<Stream>::still_signed_in() const {
-  if (site_ == nullptr || !request_.identity) return true;
-  if (request_.identity->token) return site_->gate->book().tokens().contains(request_.identity->session);
-  if (!request_.secret) return false;
-  const auto identity = site_->gate->book().look_at_session(site_->gate->now(), *request_.secret);
-  return identity && !identity->second_factor_needed;
-}
-
-template <class Stream>
 accounts::AreaScope EventSocket<Stream>::scope() const {
   if (!request_.identity || request_.identity->token || site_ == nullptr)
     return request_.identity ? request_.identity->scope : accounts::AreaScope();
@@ -95,7 +87,7 @@ asio::awaitable<void> EventSocket<Stream>::tell() {
     auto [error, size] = co_await socket_.async_write(asio::buffer(text), kTuple);
     if (error) co_return;
     for (;;) {
-      const bool ends = shared_->stopping || !still_signed_in();
+      const bool ends = shared_->stopping || !still_signed_in(site_ == nullptr ? nullptr : site_->gate, request_);
       if (ends) {
         const auto code = shared_->stopping ? websocket::close_code::going_away : websocket::close_code::policy_error;
         const websocket::close_reason reason(code,

@@ -31,7 +31,6 @@ class EventSocket {
  private:
   boost::asio::awaitable<void> listen();
   boost::asio::awaitable<void> tell();
-  bool still_signed_in() const;
   accounts::AreaScope scope() const;
 
   std::shared_ptr<Shared> shared_;

@@ -7,6 +7,7 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "controller/http/console_door.hpp"
 #include "controller/http/limits.hpp"
 #include "controller/http/live_json.hpp"
 #include "protocol/os/clock.hpp"
@@ -97,6 +98,8 @@ asio::awaitable<void> LiveSocket<Stream>::report() {
     if (view.state == "ended") co_return co_await close({websocket::close_code::normal, "the stream is over"});
     if (speaker_->replaced())
       co_return co_await close({websocket::close_code::policy_error, "another source speaks now"});
+    if (!still_signed_in(site_ == nullptr ? nullptr : site_->gate, request_))
+      co_return co_await close({websocket::close_code::policy_error, "the session has ended"});
     if (shared_->stopping) co_return co_await close({websocket::close_code::going_away, "the controller stops"});
     turn.expires_after(kReportInterval);
     co_await turn.async_wait(kLiveTuple);

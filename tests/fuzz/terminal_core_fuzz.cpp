@@ -6,6 +6,7 @@
 #include "protocol/wire/messages.hpp"
 #include "terminal-fw/core/limits.hpp"
 #include "tests/fuzz/fuzz_assert.hpp"
+#include "tests/fuzz/input.hpp"
 #include "tests/sim/seeded_keys.hpp"
 #include "tests/unit/terminal_core/core_rig.hpp"
 
@@ -22,28 +23,9 @@ TrustFixture::MakeKey same_keys() {
   return [number = std::uint64_t{}](Algorithm) mutable { return sim::seeded_key(++number); };
 }
 
-class Input {
- public:
-  explicit Input(ByteView bytes) : rest_(bytes) {}
-  bool empty() const { return rest_.empty(); }
-  unsigned octet() { return static_cast<unsigned>(std::to_integer<unsigned char>(octets(1).front())); }
-  bool flag() { return (octet() & 1U) != 0; }
-  // Zeros behind the end.
-  Bytes octets(std::size_t count) {
-    Bytes bytes(count);
-    const std::size_t held = std::min(count, rest_.size());
-    std::copy_n(rest_.begin(), held, bytes.begin());
-    rest_ = rest_.subspan(held);
-    return bytes;
-  }
-
- private:
-  ByteView rest_;
-};
-
 class World {
  public:
-  explicit World(Input input) : input_(input) {
+  explicit World(fuzz::Input input) : input_(input) {
     testing::GTEST_FLAG(throw_on_failure) = true;
     rig_.cache[rig_.clip.digest] = rig_.clip;
     rig_.open_link();
@@ -87,18 +69,6 @@ class World {
 
   const Envelope& earlier() { return orders_[input_.octet() % orders_.size()]; }
 
-  Envelope spoiled(Envelope envelope) {
-    const std::size_t at = input_.octet() + 256U * input_.flag();
-    const std::byte change{static_cast<unsigned char>(input_.octet() | 1U)};
-    if (input_.flag()) {
-      envelope.payload[at % envelope.payload.size()] ^= change;
-    } else {
-      Bytes& signature = envelope.signatures.front().octets;
-      signature[at % signature.size()] ^= change;
-    }
-    return envelope;
-  }
-
   WallTime start_at() {
     const unsigned later = input_.octet();
     return later == 0 ? WallTime{} : rig_.now.wall + milliseconds(later * 100);
@@ -110,7 +80,7 @@ class World {
     const Envelope envelope = rig_.trust.seal(content, signer());
     orders_.push_back(envelope);
     if (input_.octet() % 4 == 0) {
-      const Envelope wrong = spoiled(envelope);
+      const Envelope wrong = fuzz::spoiled(input_, envelope);
       return rig_.deliver(wrong, start_at());
     }
     signed_.insert(sign::identity(envelope));
@@ -128,7 +98,7 @@ class World {
     if (orders_.empty()) return;
     const wire::Cancel cancel{1, sign::identity(earlier()), rig_.now.wall, Nonce{}};
     const Envelope envelope = rig_.trust.seal(cancel, signer());
-    rig_.receive(wire::SignedObject{input_.flag() ? spoiled(envelope) : envelope});
+    rig_.receive(wire::SignedObject{input_.flag() ? fuzz::spoiled(input_, envelope) : envelope});
   }
 
   void stop_all() {
@@ -208,7 +178,7 @@ class World {
     TL_ASSERT(kept.events.size() <= terminal::kMaxEventsKept);
   }
 
-  Input input_;
+  fuzz::Input input_;
   CoreRig rig_{village(), same_keys()};
   const TestClip elsewhere_ = make_clip(2, 9);
   std::vector<Envelope> orders_;  // as they were signed
@@ -218,6 +188,6 @@ class World {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  World(Input(fuzz::view(data, size))).run();
+  World(fuzz::Input(fuzz::view(data, size))).run();
   return 0;
 }

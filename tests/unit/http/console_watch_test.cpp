@@ -15,8 +15,12 @@ class Watching : public ConsoleFixture {
  protected:
   using Socket = websocket::stream<boost::asio::ssl::stream<boost::asio::ip::tcp::socket>>;
 
-  // An upgraded connection of whoever has this cookie; `after` as in the query.
+  // `after` as in the query.
   std::unique_ptr<Socket> watch(const SignedInAs& who, const std::string& query = {}) {
+    return upgrade(who, "/api/v1/events" + query);
+  }
+  // An upgraded connection of whoever has this cookie.
+  std::unique_ptr<Socket> upgrade(const SignedInAs& who, const std::string& target) {
     TlsClient client = browser();
     auto socket = std::make_unique<Socket>(std::move(client.stream()));
     const std::string cookie = who.cookie.substr(8, who.cookie.size() - 10);
@@ -25,7 +29,7 @@ class Watching : public ConsoleFixture {
       request.set(boost::beast::http::field::origin, "https://console");
     }));
     bool done = false;
-    socket->async_handshake("console", "/api/v1/events" + query, [&](boost::system::error_code error) {
+    socket->async_handshake("console", target, [&](boost::system::error_code error) {
       EXPECT_FALSE(error) << error.message();
       done = true;
     });
@@ -83,6 +87,19 @@ TEST_F(Watching, TheStreamEndsWithTheSession) {
   EXPECT_EQ(visit("DELETE", "/api/v1/session", {}, li.all()).result_int(), 204U);
   publish("1", "500116101001");
   EXPECT_EQ(next(*socket), "closed");
+}
+
+TEST_F(Watching, WhoIsSignedOutSpeaksToNobodyAnyMore) {
+  const SignedInAs li = sign_in("li");
+  auto socket = upgrade(li, "/api/v1/live/77/audio?token=right&format=opus");
+  EXPECT_NE(next(*socket).find("speaking"), std::string::npos);
+  EXPECT_EQ(visit("DELETE", "/api/v1/session", {}, li.all()).result_int(), 204U);
+  std::string last;
+  for (int report = 0; report < 10 && last != "closed"; ++report) last = next(*socket);
+  EXPECT_EQ(last, "closed");
+  socket.reset();
+  for (int turn = 0; turn < 100 && !live_.heard->gone; ++turn) context_.run_one_for(std::chrono::milliseconds(20));
+  EXPECT_TRUE(live_.heard->gone);
 }
 
 TEST_F(Watching, WithoutASessionOrAsAnOrdinaryRequestNothingIsTold) {
