@@ -61,6 +61,7 @@ export function technicianWork(people: People): void {
       await amplifier.getByText('无声', { exact: true }).waitFor();
       expect(await amplifier.locator('p').first().innerText()).toBe('处置：检查功放供电、保险丝和继电器；运行 tongluo-terminal selftest，仍无输出则更换功放。');
       expect(await amplifier.locator('p').last().innerText()).toMatch(/^依据：自检未通过：/);
+      await shoot(zhao, 'diagnosis');
       county.cabinetFault('dead_amplifier', false);
       await selfTest(zhao, '完成');
       await amplifier.waitFor({ state: 'detached' });

@@ -24,7 +24,7 @@ export function overviewWork(people: People): void {
       await page.getByRole('row').filter({ hasText: '白沙镇' }).waitFor({ timeout: 30_000 });
       await page.getByRole('row').filter({ hasText: '合计' }).waitFor();
       await shoot(wang, 'reports');
-      for (const place of ['orders', 'terminals', 'media', 'wall']) {
+      for (const place of ['orders', 'terminals', 'media', 'areas', 'wall']) {
         await wang.open(place);
         await shoot(wang, place);
       }

@@ -5,6 +5,7 @@ import { call } from '@/api/client';
 import { useTrustList } from '@/api/queries';
 import { useSignedIn } from '@/app/context';
 import { Failure } from '@/components/Failure';
+import { usePhone } from '@/components/usePhone';
 import { standingOf } from '@/domain/keys';
 import { nowUs, timeText } from '@/domain/times';
 import { useI18n } from '@/i18n/context';
@@ -25,6 +26,11 @@ function KeyState({ browserKey }: { browserKey: BrowserKey }) {
   const standing = standingOf(issuer, nowUs());
   if (standing !== 'valid') return <Tag color="error">{t(standing === 'over' ? 'people.keyOver' : 'people.keyEarly')} · {timeText(standing === 'over' ? issuer.validUntilUs : issuer.validFromUs, false)}</Tag>;
   return <Tag color="success">{t('account.keyListed', { person: issuer.person, level: issuer.highestLevel ? word('levelShort', issuer.highestLevel) : '–' })} · {t('people.until')} {timeText(issuer.validUntilUs, false)}</Tag>;
+}
+
+interface Row {
+  purpose: Purpose;
+  key?: BrowserKey;
 }
 
 /** The keys of this browser: made here, shown by their fingerprints, handed over for the root ceremony. */
@@ -52,7 +58,25 @@ export function Keys() {
     await queries.invalidateQueries({ queryKey: ['browser-keys'] });
   };
   const make = (purpose: Purpose) => (purpose === 'actual' ? setAsking(true) : act(() => makeKey(account, purpose)));
-  const rows = purposes.map((purpose) => ({ purpose, key: held.data?.find((one) => one.purpose === purpose) }));
+  const rows = purposes.map((purpose): Row => ({ purpose, key: held.data?.find((one) => one.purpose === purpose) }));
+  const phone = usePhone();
+  const fingerprint = ({ purpose, key }: Row) => <span className="code" data-testid={`fingerprint-${purpose}`}>{key ? groups(key.keyId) : '–'}</span>;
+  const does = ({ purpose, key }: Row) => (key ? (
+    <Space wrap>
+      <Button size="small" onClick={() => download(`${account}-${purpose}.pem`, publicKeyPem(key.spki), 'application/x-pem-file')}>{t('account.keyPem')}</Button>
+      <Popconfirm title={t('account.keyRemove')} description={t('account.keyRemoveAsk')} onConfirm={() => act(() => removeKey(account, purpose))}>
+        <Button size="small" danger>{t('account.keyRemove')}</Button>
+      </Popconfirm>
+    </Space>
+  ) : <Button size="small" data-testid={`make-${purpose}`} onClick={() => make(purpose)}>{t('account.keyMake')}</Button>);
+  const stacked = (row: Row) => (
+    <div className="stacked">
+      <strong>{word('purpose', row.purpose)}</strong>
+      {fingerprint(row)}
+      {row.key && <div><KeyState browserKey={row.key} /></div>}
+      <div>{does(row)}</div>
+    </div>
+  );
   return (
     <Card title={t('account.keys')} size="small">
       <Alert type="info" showIcon message={t('account.keysHint')} style={{ marginBottom: 12 }} />
@@ -64,19 +88,12 @@ export function Keys() {
         rowKey="purpose"
         dataSource={rows}
         pagination={false}
-        scroll={{ x: 720 }}
-        columns={[
+        scroll={phone ? undefined : { x: 720 }}
+        columns={phone ? [{ title: t('account.purpose'), render: (_, row) => stacked(row) }] : [
           { title: t('account.purpose'), render: (_, row) => word('purpose', row.purpose) },
-          { title: t('account.fingerprint'), render: (_, row) => <span className="code" data-testid={`fingerprint-${row.purpose}`}>{row.key ? groups(row.key.keyId) : '–'}</span> },
+          { title: t('account.fingerprint'), render: (_, row) => fingerprint(row) },
           { title: t('account.state'), render: (_, row) => row.key && <KeyState browserKey={row.key} /> },
-          { title: '', render: (_, { purpose, key }) => (key ? (
-            <Space wrap>
-              <Button size="small" onClick={() => download(`${account}-${purpose}.pem`, publicKeyPem(key.spki), 'application/x-pem-file')}>{t('account.keyPem')}</Button>
-              <Popconfirm title={t('account.keyRemove')} description={t('account.keyRemoveAsk')} onConfirm={() => act(() => removeKey(account, purpose))}>
-                <Button size="small" danger>{t('account.keyRemove')}</Button>
-              </Popconfirm>
-            </Space>
-          ) : <Button size="small" data-testid={`make-${purpose}`} onClick={() => make(purpose)}>{t('account.keyMake')}</Button>) },
+          { title: '', render: (_, row) => does(row) },
         ]}
       />
     </Card>
