@@ -5,6 +5,7 @@ import { call, get } from '@/api/client';
 import type { Account, AccountChangeKind } from '@/api/models/accounts';
 import { useAreas, useTrustList } from '@/api/queries';
 import { Failure } from '@/components/Failure';
+import { usePhone } from '@/components/usePhone';
 import { areaName } from '@/domain/areas';
 import { listedKeys } from '@/domain/keys';
 import { by } from '@/domain/sorting';
@@ -73,6 +74,30 @@ export function Accounts({ manages }: { manages: boolean }) {
       {row.totp && <Tag color="success">TOTP</Tag>}
     </>
   );
+  const phone = usePhone();
+  const roles = (row: Account) => row.roles.map((role) => word('role', role)).join('、');
+  const where = (row: Account) => row.areas.map((prefix) => areaName(areas, prefix.padEnd(12, '0'))).join('、') || '–';
+  const keys = (row: Account) => <ListedKeys keys={listedKeys(row, trust?.issuers ?? [], held, nowUs())} shown={row.key_fingerprint} />;
+  const does = (row: Account) => (
+    <Space wrap size={4}>
+      <Button size="small" onClick={() => setEdited(row)}>{t('people.edit')}</Button>
+      <Button size="small" onClick={() => void propose('reset', { name: row.name })}>{t('people.reset')}</Button>
+      <Popconfirm title={t('people.endSessionsAsk')} onConfirm={() => endSessions(row.name)}>
+        <Button size="small">{t('people.endSessions')}</Button>
+      </Popconfirm>
+      <Button size="small" danger disabled={row.disabled} onClick={() => void propose('disable', { name: row.name })}>{t('people.disable')}</Button>
+    </Space>
+  );
+  const stacked = (row: Account) => (
+    <div className="stacked">
+      <strong>{row.display_name} <span className="code">{row.name}</span></strong>
+      <span>{roles(row)} · {where(row)}</span>
+      {keys(row)}
+      <span className="quiet">{t('people.lastSignIn')} {timeText(row.last_sign_in_us, false)}</span>
+      <div>{stateOf(row)}</div>
+      {manages && does(row)}
+    </div>
+  );
   return (
     <>
       {manages && <Button type="primary" style={{ marginBottom: 12 }} onClick={() => setEdited('new')}>{t('people.new')}</Button>}
@@ -86,25 +111,16 @@ export function Accounts({ manages }: { manages: boolean }) {
         loading={query.isPending}
         dataSource={query.data ?? []}
         pagination={{ pageSize: 20, hideOnSinglePage: true }}
-        scroll={{ x: 1080 }}
-        columns={[
+        scroll={phone ? undefined : { x: 1080 }}
+        columns={phone ? [{ title: t('people.name'), sorter: by((row) => row.name), render: (_, row) => stacked(row) }] : [
           { title: t('people.name'), dataIndex: 'name', sorter: by((row) => row.name) },
           { title: t('people.displayName'), dataIndex: 'display_name', sorter: by((row) => row.display_name) },
-          { title: t('people.roles'), render: (_, row) => row.roles.map((role) => word('role', role)).join('、') },
-          { title: t('terminals.area'), render: (_, row) => row.areas.map((prefix) => areaName(areas, prefix.padEnd(12, '0'))).join('、') || '–' },
-          { title: t('people.listedKeys'), width: 240, render: (_, row) => <ListedKeys keys={listedKeys(row, trust?.issuers ?? [], held, nowUs())} shown={row.key_fingerprint} /> },
+          { title: t('people.roles'), render: (_, row) => roles(row) },
+          { title: t('terminals.area'), render: (_, row) => where(row) },
+          { title: t('people.listedKeys'), width: 240, render: (_, row) => keys(row) },
           { title: t('people.lastSignIn'), sorter: by((row) => row.last_sign_in_us), render: (_, row) => timeText(row.last_sign_in_us, false) },
           { title: t('account.state'), render: (_, row) => stateOf(row) },
-          ...(manages ? [{ title: '', width: 164, render: (_: unknown, row: Account) => (
-            <Space wrap size={4}>
-              <Button size="small" onClick={() => setEdited(row)}>{t('people.edit')}</Button>
-              <Button size="small" onClick={() => void propose('reset', { name: row.name })}>{t('people.reset')}</Button>
-              <Popconfirm title={t('people.endSessionsAsk')} onConfirm={() => endSessions(row.name)}>
-                <Button size="small">{t('people.endSessions')}</Button>
-              </Popconfirm>
-              <Button size="small" danger disabled={row.disabled} onClick={() => void propose('disable', { name: row.name })}>{t('people.disable')}</Button>
-            </Space>
-          ) }] : []),
+          ...(manages ? [{ title: '', width: 164, render: (_: unknown, row: Account) => does(row) }] : []),
         ]}
       />
       {edited !== null && <AccountForm account={edited === 'new' ? null : edited} error={error} save={save} close={() => setEdited(null)} />}
