@@ -115,14 +115,16 @@ Device::Device(boost::asio::io_context& context, DeviceParts parts, storage::Sql
             core_.on_journal_repaired(os::now(), what);
             settle();
           },
-      .looked =
-          [this](const std::string& trouble, bool full) {
-            if (stopping_) return;
-            core_.on_disk_look(os::now(), trouble, full);
-            if (!sound_->active()) core_.on_sound_look(os::now(), audio_->missing());
-            settle();
-          },
+      .looked = [this](const std::string& trouble, bool full) { look_around(trouble, full); },
   });
+}
+
+// What else has no word of its own is looked at with the disk.
+void Device::look_around(const std::string& disk_trouble, bool disk_full) {
+  if (stopping_) return;
+  core_.on_disk_look(os::now(), disk_trouble, disk_full);
+  if (!sound_->active()) core_.on_sound_look(os::now(), audio_->missing());
+  settle();
 }
 
 void Device::make_update_desk(boost::asio::io_context& context, UpdateParts parts) {

@@ -75,6 +75,7 @@ class Device final : private net::LinkEvents {
   void on_closed(session::CloseReason reason, const std::string& detail) override;
 
   void make_renewer(boost::asio::io_context& context);
+  void look_around(const std::string& disk_trouble, bool disk_full);
   void make_update_desk(boost::asio::io_context& context, UpdateParts parts);
   UpdateDesk::View look();
   CabinetDesk::Events cabinet_events();
