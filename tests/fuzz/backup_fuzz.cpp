@@ -7,6 +7,7 @@
 
 #include "protocol/sign/digest_of.hpp"
 #include "tests/fuzz/fuzz_assert.hpp"
+#include "tests/fuzz/input.hpp"
 #include "tests/unit/ctl/temporary_folder.hpp"
 #include "tools/ctl/backup_file.hpp"
 
@@ -14,27 +15,10 @@ namespace {
 
 using namespace tongluo;
 using namespace tongluo::ctl;
+using fuzz::Input;
 namespace fs = std::filesystem;
 
 constexpr std::size_t kMostRows = 6, kMostOctets = 8'192;
-
-class Input {
- public:
-  explicit Input(ByteView bytes) : rest_(bytes) {}
-  bool empty() const { return rest_.empty(); }
-  unsigned octet() {
-    const ByteView one = octets(1);
-    return one.empty() ? 0 : std::to_integer<unsigned>(one.front());
-  }
-  ByteView octets(std::size_t count) {
-    const ByteView taken = rest_.first(std::min(count, rest_.size()));
-    rest_ = rest_.subspan(taken.size());
-    return taken;
-  }
-
- private:
-  ByteView rest_;
-};
 
 void write_raw(const fs::path& file, ByteView octets) {
   const std::string_view text = as_text(octets);
@@ -46,8 +30,8 @@ void must(const auto& done) { TL_ASSERT(done.has_value()); }
 // One row of the list and its pieces: right, or wrong by a size, a digest, a missing or a further piece.
 BackedFile add_row(sqlite::Database& database, Input& input) {
   const unsigned spoil = input.octet() % 8;
-  const std::string name(as_text(input.octets(input.octet() % 48)));
-  const ByteView content = input.octets(input.octet());
+  const std::string name(as_text(input.at_most(input.octet() % 48)));
+  const ByteView content = input.at_most(input.octet());
   BackedFile file{name, input.octet() | (spoil == 1 ? 07000U : 0U), content.size(), sign::digest_of(content)};
   if (spoil == 2) file.bytes += 1U + input.octet();
   if (spoil == 3) file.digest.octets[0] ^= std::byte{1};
@@ -99,7 +83,10 @@ void restore(const fs::path& file, const fs::path& folder) {
   TL_ASSERT(manifest.files.size() <= kMaxBackedFiles);
   for (const BackedFile& backed : manifest.files) {
     const auto extracted = backup->extract(backed, folder);
-    TL_ASSERT(!extracted || fs::file_size(folder / backed.name) == backed.bytes);
+    if (!extracted) continue;
+    const fs::path written = fs::canonical(folder / backed.name);
+    TL_ASSERT(written.string().starts_with(fs::canonical(folder).string() + "/"));
+    TL_ASSERT(fs::file_size(written) == backed.bytes);
   }
 }
 
@@ -112,7 +99,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   fs::create_directory(folder);
   Input input(fuzz::view(data, size));
   if (input.octet() == 0) {
-    write_raw(file, input.octets(size));
+    write_raw(file, input.at_most(size));
   } else {
     write_true(file, source, input);
     fs::remove(source);

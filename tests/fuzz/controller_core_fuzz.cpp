@@ -5,7 +5,7 @@
 // counts as sounded that did not sign that it sounded.
 
 #include "tests/fuzz/fuzz_assert.hpp"
-#include "tests/fuzz/input.hpp"
+#include "tests/fuzz/people.hpp"
 #include "tests/unit/controller_core/core_rig.hpp"
 
 namespace {
@@ -34,11 +34,6 @@ class World {
   }
 
  private:
-  const sign::Signer& signer() {
-    const sign::Signer* const signers[] = {&rig_.trust.dispatch, &rig_.trust.announce, &rig_.trust.exercise,
-                                           &rig_.trust.maintain};
-    return *signers[input_.octet() % std::size(signers)];
-  }
   std::size_t terminal() { return 1 + input_.octet() % kTerminals; }
   controller::SessionId session() { return sessions_.empty() ? 99 : sessions_[input_.octet() % sessions_.size()]; }
   const Envelope& earlier() { return orders_[input_.octet() % orders_.size()]; }
@@ -51,7 +46,7 @@ class World {
     order.targets = {input_.flag() ? county() : village()};
     order.nonce.octets[0] = static_cast<std::byte>(input_.octet());
     if (!orders_.empty() && input_.flag()) order.supersedes = sign::identity(earlier());
-    orders_.push_back(rig_.trust.seal(order, signer()));
+    orders_.push_back(rig_.trust.seal(order, fuzz::any_signer(input_, rig_.trust)));
     hand_in(orders_.back());
   }
 
@@ -66,19 +61,15 @@ class World {
 
   void cancel() {
     if (orders_.empty()) return;
-    const Envelope envelope =
-        rig_.trust.seal(wire::Cancel{1, sign::identity(earlier()), rig_.now.wall, Nonce{}}, signer());
+    const Envelope envelope = rig_.trust.seal(wire::Cancel{1, sign::identity(earlier()), rig_.now.wall, Nonce{}},
+                                              fuzz::any_signer(input_, rig_.trust));
     rig_.core.cancel(rig_.now, rig_.next_request(), input_.flag() ? fuzz::spoiled(input_, envelope) : envelope, "who");
   }
 
   void stop_all() {
-    const wire::StopAll stop{1,
-                             {input_.flag() ? township() : county()},
-                             {static_cast<OrderClass>(input_.octet() % 5)},
-                             static_cast<Level>(input_.octet() % 6),
-                             rig_.now.wall - seconds(input_.octet()),
-                             Nonce{}};
-    rig_.core.stop_all(rig_.now, rig_.next_request(), rig_.trust.seal(stop, signer()), "who");
+    const wire::StopAll stop = fuzz::any_stop_all(input_, rig_.now.wall);
+    rig_.core.stop_all(rig_.now, rig_.next_request(), rig_.trust.seal(stop, fuzz::any_signer(input_, rig_.trust)),
+                       "who");
   }
 
   // What one terminal says, signed by itself or by another one, whole or spoiled, in any session.

@@ -1,5 +1,5 @@
 #pragma once
-// The fuzzer's octets as decisions, for machines: each read takes some; behind the end there are zeros.
+// The fuzzer's octets as decisions, for machines, and what they sign. Behind the end of the input there are zeros.
 
 #include <algorithm>
 
@@ -14,11 +14,16 @@ class Input {
   unsigned octet() { return static_cast<unsigned>(std::to_integer<unsigned char>(octets(1).front())); }
   bool flag() { return (octet() & 1U) != 0; }
   Bytes octets(std::size_t count) {
+    const ByteView held = at_most(count);
     Bytes bytes(count);
-    const std::size_t held = std::min(count, rest_.size());
-    std::copy_n(rest_.begin(), held, bytes.begin());
-    rest_ = rest_.subspan(held);
+    std::copy(held.begin(), held.end(), bytes.begin());
     return bytes;
+  }
+  // What is left of so many: nothing stands for what is missing.
+  ByteView at_most(std::size_t count) {
+    const ByteView held = rest_.first(std::min(count, rest_.size()));
+    rest_ = rest_.subspan(held.size());
+    return held;
   }
 
  private:

@@ -6,7 +6,7 @@
 #include "protocol/wire/messages.hpp"
 #include "terminal-fw/core/limits.hpp"
 #include "tests/fuzz/fuzz_assert.hpp"
-#include "tests/fuzz/input.hpp"
+#include "tests/fuzz/people.hpp"
 #include "tests/sim/seeded_keys.hpp"
 #include "tests/unit/terminal_core/core_rig.hpp"
 
@@ -40,12 +40,6 @@ class World {
   }
 
  private:
-  const sign::Signer& signer() {
-    const sign::Signer* const signers[] = {&rig_.trust.dispatch, &rig_.trust.announce, &rig_.trust.exercise,
-                                           &rig_.trust.maintain};
-    return *signers[input_.octet() % std::size(signers)];
-  }
-
   wire::Order order() {
     wire::Order order = sample_order(rig_.now.wall, input_.flag() ? rig_.clip.digest : elsewhere_.digest);
     order.order_class = static_cast<OrderClass>(input_.octet() % 5);
@@ -77,7 +71,7 @@ class World {
   void deliver_new() {
     if (orders_.size() == kMostOrders) return;
     const wire::Order content = order();
-    const Envelope envelope = rig_.trust.seal(content, signer());
+    const Envelope envelope = rig_.trust.seal(content, fuzz::any_signer(input_, rig_.trust));
     orders_.push_back(envelope);
     if (input_.octet() % 4 == 0) {
       const Envelope wrong = fuzz::spoiled(input_, envelope);
@@ -97,18 +91,13 @@ class World {
   void cancel() {
     if (orders_.empty()) return;
     const wire::Cancel cancel{1, sign::identity(earlier()), rig_.now.wall, Nonce{}};
-    const Envelope envelope = rig_.trust.seal(cancel, signer());
+    const Envelope envelope = rig_.trust.seal(cancel, fuzz::any_signer(input_, rig_.trust));
     rig_.receive(wire::SignedObject{input_.flag() ? fuzz::spoiled(input_, envelope) : envelope});
   }
 
   void stop_all() {
-    const wire::StopAll stop{1,
-                             {input_.flag() ? township() : county()},
-                             {static_cast<OrderClass>(input_.octet() % 5)},
-                             static_cast<Level>(input_.octet() % 6),
-                             rig_.now.wall - seconds(input_.octet()),
-                             Nonce{}};
-    rig_.receive(wire::SignedObject{rig_.trust.seal(stop, signer())});
+    const wire::StopAll stop = fuzz::any_stop_all(input_, rig_.now.wall);
+    rig_.receive(wire::SignedObject{rig_.trust.seal(stop, fuzz::any_signer(input_, rig_.trust))});
   }
 
   void any_message() {
