@@ -28,6 +28,7 @@ constexpr Holds kDeviceHolds{seconds(10), seconds(10)};
 constexpr Holds kSensorHolds{seconds(10), seconds(60)};
 constexpr Holds kTestHolds{seconds(0), seconds(0)};      // it has been judged already
 constexpr Holds kStorageHolds{seconds(0), seconds(60)};  // one write that failed counts
+constexpr Holds kSoundCardHolds{seconds(0), seconds(10)};
 
 // Signs, each with where it ends: between the two a trouble stays what it is.
 constexpr double kMainsGoneV = 120, kMainsBackV = 170;

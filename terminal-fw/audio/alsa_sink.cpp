@@ -13,6 +13,11 @@ constexpr int kMaxRepairs = 3;  // in one frame
 // libasound would print to stderr what open() reports as a value.
 void say_nothing(const char*, int, const char*, int, const char*, ...) {}
 
+bool has_any_card() {
+  int card = -1;
+  return snd_card_next(&card) < 0 || card >= 0;
+}
+
 }  // namespace
 
 void avoid_alsa_locks() { ::setenv("LIBASOUND_THREAD_SAFE", "0", 1); }
@@ -40,7 +45,10 @@ bool AlsaSink::open() {
   }
   const int code = snd_pcm_set_params(pcm_, SND_PCM_FORMAT_S16, SND_PCM_ACCESS_RW_INTERLEAVED, 1, playout::kSampleRate,
                                       1, static_cast<unsigned>(kDeviceBuffer.count()));
-  if (code >= 0) return true;
+  if (code >= 0) {
+    needs_no_card_ = !has_any_card();
+    return true;
+  }
   snd_pcm_close(std::exchange(pcm_, nullptr));
   return failed(code);
 }
@@ -71,6 +79,7 @@ bool AlsaSink::write(const playout::Frame& frame) {
 }
 
 std::string AlsaSink::missing() const {
+  if (device_ == "default" && !needs_no_card_ && !has_any_card()) return "there is no sound card";
   const std::string card = card_of(device_);
   if (card.empty()) return {};
   const int code = snd_card_get_index(card.c_str());

@@ -3,6 +3,7 @@
 // the audio thread. Limits: kDeviceBuffer of sound in the device. An underrun is repaired and counted; any other
 // failure ends write() with false.
 
+#include <atomic>
 #include <cstdint>
 #include <string>
 
@@ -40,6 +41,7 @@ class AlsaSink final : public AudioSink {
   _snd_pcm* pcm_ = nullptr;
   std::uint64_t underruns_ = 0;
   const char* error_ = "";
+  std::atomic<bool> needs_no_card_{false};  // it was opened on a machine without a card
 };
 
 }  // namespace tongluo::audio

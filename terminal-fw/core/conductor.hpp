@@ -54,9 +54,8 @@ class Conductor {
   const std::optional<LocalClaim>& claimed() const { return claim_; }
 
   std::optional<Digest> playing_order() const;
-  // `missing`: why the sound device is not there while nothing plays; empty: it is, as far as can be told.
-  void on_sound_look(Now now, const std::string& missing);
-  bool sound_fault() const { return sound_fault_ || sound_missing_; }
+  bool sound_fault() const { return sound_fault_; }
+  void forget_sink_failure() { sound_fault_ = false; }  // the card that was gone is back
   // `look_again`: the longest wait on a wall-clock time.
   SteadyTime next_deadline(Now now, SteadyTime::duration look_again) const;
 
@@ -141,9 +140,7 @@ class Conductor {
   std::optional<LocalClaim> claim_;
   std::optional<StoredPlay> closing_claim_;  // it has ended, its last sample is not out yet
   std::uint64_t last_play_id_ = 0;
-  bool sound_fault_ = false;    // the device failed at its last use
-  bool sound_missing_ = false;  // it was not there at the last look
-  SteadyTime tell_missing_again_{};
+  bool sound_fault_ = false;  // the device failed at its last use
 };
 
 }  // namespace tongluo::terminal

@@ -26,6 +26,13 @@ void tell_storage(CoreParts& parts, Now now) {
   while (auto event = parts.storage.next(now.steady)) report(parts, now, std::move(*event));
 }
 
+void tell_sound_card(CoreParts& parts, Now now) {
+  while (auto event = parts.card.next(now.steady)) {
+    if (event->count > 0 || event->ended) parts.actions.alarm("event=sound_fault detail=\"" + event->detail + "\"");
+    report(parts, now, std::move(*event));
+  }
+}
+
 void tell_events(CoreParts& parts, Now now) {
   if (!parts.actions.link_open()) return;
   while (auto event = parts.events.next_to_send(now.steady, believed_wall(parts, now)))

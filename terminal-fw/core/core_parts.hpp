@@ -11,6 +11,7 @@
 #include "terminal-fw/core/receipt_writer.hpp"
 #include "terminal-fw/core/refusal_reporter.hpp"
 #include "terminal-fw/core/replay_memory.hpp"
+#include "terminal-fw/core/sound_card.hpp"
 #include "terminal-fw/core/stop_memory.hpp"
 #include "terminal-fw/core/storage_health.hpp"
 #include "terminal-fw/core/time_keeper.hpp"
@@ -77,6 +78,7 @@ struct CoreParts {
   PlayLog plays;
   EventLog events;
   StorageHealth storage;
+  SoundCard card;
 };
 
 // May the controller's clock be used for playing in step? PROTOCOL.md 11.7.
@@ -92,6 +94,7 @@ std::optional<WallTime> believed_wall(const CoreParts& parts, Now now);
 void report(CoreParts& parts, Now now, wire::Event event);
 // What there is to say of the journal and its disk.
 void tell_storage(CoreParts& parts, Now now);
+void tell_sound_card(CoreParts& parts, Now now);
 // What the controller was not told yet.
 void tell_events(CoreParts& parts, Now now);
 

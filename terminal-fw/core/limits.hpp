@@ -64,10 +64,9 @@ constexpr auto kStartLead = milliseconds(300);  // before a start: commit `start
 constexpr auto kProofDeadline = seconds(3);     // no word on a play that ended: it is unproved
 constexpr auto kJoinLead = milliseconds(50);    // joining a running programme: time from decision to sample
 constexpr auto kSinkRetry = seconds(2);         // after the sound device failed
-constexpr auto kMissingInterval = std::chrono::minutes(10);  // between two reports that the sound device is not there
-constexpr auto kClaimCheck = seconds(10);                    // a local source: is it still allowed?
-constexpr auto kStopDeadline = seconds(2);                   // no word from the audio thread: go on without
-constexpr std::uint32_t kMostLostPercent = 5;                // of a live stream's packets; more: partial
+constexpr auto kClaimCheck = seconds(10);       // a local source: is it still allowed?
+constexpr auto kStopDeadline = seconds(2);      // no word from the audio thread: go on without
+constexpr std::uint32_t kMostLostPercent = 5;   // of a live stream's packets; more: partial
 constexpr std::size_t kMaxActivePlays = 8;  // plays whose end the audio thread has not reported; the oldest is given up
 
 constexpr auto kAlertNear = seconds(30);  // maintenance keeps away from sound that is so near

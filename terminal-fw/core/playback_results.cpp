@@ -166,16 +166,6 @@ void Conductor::note_sink_failure(Now now, const Digest& order) {
   report(parts_, now, {.kind = wire::EventKind::sound_fault, .subject = order});
 }
 
-// While something plays the audio thread tells. A card whose plug is loose is told of each kMissingInterval.
-void Conductor::on_sound_look(Now now, const std::string& missing) {
-  const bool known = sound_fault();
-  sound_missing_ = !missing.empty();
-  if (!sound_missing_ || known || now.steady < tell_missing_again_) return;
-  tell_missing_again_ = now.steady + kMissingInterval;
-  parts_.actions.alarm("event=sound_fault detail=\"" + missing + "\"");
-  report(parts_, now, {.kind = wire::EventKind::sound_fault, .detail = missing});
-}
-
 // The device may come back: every kSinkRetry it is tried again. What has sounded goes on from there until the end time;
 // what has not still has its latest start, and joins where everyone is.
 void Conductor::after_sink_failure(Now now, const Open& open, const ActivePlay& play) {

@@ -105,6 +105,8 @@ void TerminalCore::on_link_open(Now now, const wire::Welcome& welcome, ByteView 
   tell_events(parts_, now);
   parts_.storage.on_link_open();
   tell_storage(parts_, now);
+  parts_.card.on_link_open();
+  tell_sound_card(parts_, now);
   parts_.outbox.on_link(true);
   parts_.clips.on_link_open(now.steady);
   machines_->cached.on_link_open(now);
@@ -282,9 +284,10 @@ void TerminalCore::on_disk_look(Now now, std::string trouble, bool full) {
   settle(now);
 }
 
-void TerminalCore::on_sound_look(Now now, const std::string& missing) {
+void TerminalCore::on_sound_look(Now now, std::string missing) {
   begin(now);
-  machines_->conductor.on_sound_look(now, missing);
+  if (parts_.card.on_look(now.steady, std::move(missing))) machines_->conductor.forget_sink_failure();
+  tell_sound_card(parts_, now);
   settle(now);
 }
 
@@ -304,7 +307,7 @@ void TerminalCore::on_deadline(Now now) {
   settle(now);
 }
 
-bool TerminalCore::sound_fault() const { return machines_->conductor.sound_fault(); }
+bool TerminalCore::sound_fault() const { return machines_->conductor.sound_fault() || parts_.card.gone(); }
 
 std::optional<Action> TerminalCore::next_action() { return parts_.actions.next(); }
 
@@ -328,13 +331,13 @@ Evictions TerminalCore::evictions() const {
           .plays = parts_.counters.plays_given_up};
 }
 
-bool TerminalCore::sound_works() const { return !machines_->conductor.sound_fault(); }
+bool TerminalCore::sound_works() const { return !sound_fault(); }
 
 wire::Heartbeat TerminalCore::telemetry() const {
   wire::Heartbeat heartbeat;
   heartbeat.playing_order = machines_->conductor.playing_order();
-  const bool degraded = machines_->conductor.sound_fault() || parts_.storage.fails() ||
-                        parts_.trust.list() == nullptr || parts_.trust.place() == nullptr;
+  const bool degraded =
+      sound_fault() || parts_.storage.fails() || parts_.trust.list() == nullptr || parts_.trust.place() == nullptr;
   heartbeat.state = degraded                  ? wire::TerminalState::degraded
                     : heartbeat.playing_order ? wire::TerminalState::playing
                                               : wire::TerminalState::idle;

@@ -55,7 +55,8 @@ class TerminalCore {
   // The file system of the journal was looked at; empty: nothing is wrong. Full: what room is left is for actual alerts
   // of level I and II and for what became of the others.
   void on_disk_look(Now now, std::string trouble, bool full = false);
-  void on_sound_look(Now now, const std::string& missing);  // empty: the sound device is there
+  // While nothing plays; empty: the sound device is there, as far as can be told.
+  void on_sound_look(Now now, std::string missing);
   // The journal was found damaged while running, and made anew from what could be read of it.
   void on_journal_repaired(Now now, const std::string& what);
   void on_deadline(Now now);

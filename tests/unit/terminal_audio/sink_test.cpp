@@ -176,7 +176,9 @@ TEST_F(SinkTest, TheThreadStopsOnCommand) {
 TEST_F(SinkTest, ACardThatIsGoneIsFoundWithoutOpeningIt) {
   EXPECT_EQ((*make_sink("alsa:plughw:CARD=Horn,DEV=0"))->missing(), "sound card Horn: No such device");
   EXPECT_NE((*make_sink("alsa:hw:31,0"))->missing(), "");
-  EXPECT_EQ((*make_sink("alsa:default"))->missing(), "") << "which card that is, its configuration alone knows";
+  const bool has_cards = std::filesystem::exists("/proc/asound/card0");
+  EXPECT_EQ((*make_sink("alsa:default"))->missing(), has_cards ? "" : "there is no sound card");
+  EXPECT_EQ((*make_sink("alsa:horn"))->missing(), "") << "which card that is, its configuration alone knows";
   EXPECT_EQ((*make_sink("null"))->missing(), "");
 }
 

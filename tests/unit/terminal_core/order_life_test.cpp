@@ -168,23 +168,6 @@ TEST_F(OrderLife, SinkFailureIsTriedAgainFromThere) {
   EXPECT_EQ(rig.plays.size(), 2u);
 }
 
-TEST_F(OrderLife, ASoundCardThatIsGoneIsToldThoughNothingPlaysAndNotOftenerThanItsLimit) {
-  rig.look_at_sound("");
-  EXPECT_EQ(rig.count("event 6 none"), 0u);
-  rig.look_at_sound("sound card Amp: No such device");
-  EXPECT_EQ(rig.core->telemetry().state, wire::TerminalState::degraded);
-  rig.look_at_sound("sound card Amp: No such device");
-  EXPECT_EQ(rig.count("event 6 none"), 1u);
-  rig.look_at_sound("");
-  EXPECT_EQ(rig.core->telemetry().state, wire::TerminalState::idle);
-  rig.look_at_sound("sound card Amp: No such device");
-  EXPECT_EQ(rig.count("event 6 none"), 1u) << "a loose plug";
-  rig.look_at_sound("");
-  rig.advance_to(kNow + terminal::kMissingInterval);
-  rig.look_at_sound("sound card Amp: No such device");
-  EXPECT_EQ(rig.count("event 6 none"), 2u);
-}
-
 TEST_F(OrderLife, ASinkThatRecoversBeforeTheFirstSampleJoinsWhereEveryoneIs) {
   rig.sink_broken = true;
   const Envelope envelope = sealed(sample_order(kNow, rig.clip.digest));
