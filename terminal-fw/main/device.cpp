@@ -187,7 +187,7 @@ void Device::start() {
   if (update_) update_->start();
   keeper_.start();
   if (boot_.safe_mode)
-    ask_for_restart(maintenance::kSafeModeFor);
+    want_restart(maintenance::kSafeModeFor, false);
   else
     keeper_.start_check();
   link_->start();

@@ -20,6 +20,7 @@
 #include "terminal-fw/main/technician_socket.hpp"
 #include "terminal-fw/main/update_desk.hpp"
 #include "terminal-fw/maintenance/boot_guard.hpp"
+#include "terminal-fw/maintenance/restart_plan.hpp"
 #include "terminal-fw/net/controller_link.hpp"
 #include "terminal-fw/net/media_socket.hpp"
 
@@ -61,8 +62,8 @@ class Device final : private net::LinkEvents {
   void stop();  // orderly: closes the link; what is queued for the journal is still written
   // Called once, when a command, an update or the end of safe mode asks for a new start.
   void set_restart(std::function<void()> restart) { restart_ = std::move(restart); }
-  // A command asked for the device's restart: whoever stops this program now does it for that.
-  bool asked_for_reboot() const { return reboot_asked_; }
+  // For the boot record. `restart`: by set_restart(); else somebody stops it, perhaps for the restart of the device.
+  maintenance::BootRecord::Ending ending(bool restart) const;
   std::uint64_t audio_beats() const { return audio_->beats(); }
 
  private:
@@ -96,8 +97,9 @@ class Device final : private net::LinkEvents {
   void open_technician_door();
   MaintenanceDesk::Parts maintenance_parts();
   Result<std::string> reboot();
-  void ask_for_restart(milliseconds later);
-  void restart_now();
+  void want_restart(milliseconds later, bool device);
+  void follow_restart_plan();
+  void restart_step(maintenance::RestartPlan::Step step);
   void trace(PacketFate fate, const wire::Message& message);
   void trace(PacketFate fate, ByteView datagram);
   void note_link(bool open, std::string trouble);
@@ -126,8 +128,7 @@ class Device final : private net::LinkEvents {
   std::unique_ptr<TechnicianDesk> technician_;
   std::unique_ptr<MaintenanceDesk> maintenance_;
   std::function<void()> restart_;
-  bool reboot_wanted_ = false;  // of the device, with the next restart
-  bool reboot_asked_ = false;
+  maintenance::RestartPlan restart_plan_;
   boost::asio::steady_timer restart_timer_;
   boost::asio::steady_timer move_timer_;
   const std::vector<net::Endpoint> installed_endpoints_;

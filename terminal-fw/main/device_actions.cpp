@@ -14,8 +14,6 @@ namespace {
 
 constexpr auto kMoveSpread = std::chrono::duration<double>(20);  // in which a county goes over to another controller
 constexpr auto kMoveAgain = seconds(2);                          // later, beside an alert
-constexpr auto kRestartPause = seconds(2);                       // the answer to the command leaves first
-constexpr auto kRebootPatience = seconds(60);                    // with whoever restarts the device
 
 template <class... Handlers>
 struct Overloaded : Handlers... {
@@ -48,6 +46,7 @@ void Device::settle() {
   update_heartbeat();
   arm_timer();
   watch_progress();
+  if (restart_plan_.asked()) follow_restart_plan();  // an alert may have come
 }
 
 void Device::perform(terminal::Action action) {
@@ -112,37 +111,60 @@ void Device::move_later(milliseconds later) {
 
 // What the answer says: which of the two happens.
 Result<std::string> Device::reboot() {
-  if (!parts_.reboot_request.empty()) {
+  const bool device = !parts_.reboot_request.empty();
+  if (device)
     if (auto may = may_request_reboot(parts_.reboot_request); !may) return fail(may.error());
-    reboot_wanted_ = true;
-  }
-  ask_for_restart(kRestartPause);
-  return std::string(reboot_wanted_ ? "the device restarts" : "the program restarts");
+  want_restart(maintenance::kRestartPause, device);
+  return std::string(device ? "the device restarts" : "the program restarts");
 }
 
-// So much later, when what is to be said has been said; never into an alert.
-void Device::ask_for_restart(milliseconds later) {
-  restart_timer_.expires_after(later);
+void Device::want_restart(milliseconds later, bool device) {
+  restart_plan_.want(os::steady_now() + later, device);
+  follow_restart_plan();
+}
+
+void Device::follow_restart_plan() {
+  if (stopping_) return;
+  const Now now = os::now();
+  restart_step(restart_plan_.next_step(now.steady, core_.alert_near(now)));
+  const auto deadline = restart_plan_.next_deadline(now.steady);
+  if (!deadline || stopping_) return;
+  restart_timer_.expires_after(*deadline - now.steady);
   restart_timer_.async_wait([this](const boost::system::error_code& error) {
-    if (error || stopping_) return;
-    if (core_.alert_near(os::now())) return ask_for_restart(kRestartPause);
-    restart_now();
+    if (!error) follow_restart_plan();
   });
 }
 
-// Where nobody obeys the request, at least the program begins anew.
-void Device::restart_now() {
-  if (std::exchange(reboot_wanted_, false)) {
-    const auto asked = request_reboot(parts_.reboot_request);
-    reboot_asked_ = asked.has_value();
-    if (reboot_asked_) return ask_for_restart(kRebootPatience);
-    spdlog::error("event=reboot_not_asked detail=\"{}\"", asked.error().detail);
+void Device::restart_step(maintenance::RestartPlan::Step step) {
+  using Step = maintenance::RestartPlan::Step;
+  switch (step) {
+    case Step::ask:
+      if (const auto asked = request_reboot(parts_.reboot_request); !asked) {
+        spdlog::error("event=reboot_not_asked detail=\"{}\"", asked.error().detail);
+        restart_plan_.on_refused(os::steady_now());
+      }
+      break;
+    case Step::withdraw:
+      spdlog::warn("event=reboot_withdrawn: an alert of level I or II goes first");
+      withdraw_reboot(parts_.reboot_request);
+      break;
+    case Step::restart:
+      if (restart_plan_.disobeyed()) {
+        spdlog::error("event=reboot_not_obeyed: the program restarts");
+        withdraw_reboot(parts_.reboot_request);
+      }
+      if (restart_) restart_();
+      break;
+    case Step::none:
+      break;
   }
-  if (std::exchange(reboot_asked_, false)) {
-    spdlog::error("event=reboot_not_obeyed: the program restarts");
-    withdraw_reboot(parts_.reboot_request);
-  }
-  if (restart_) restart_();
+}
+
+// How the run ends that ends now: `restart`: because the program asked for it.
+maintenance::BootRecord::Ending Device::ending(bool restart) const {
+  using Ending = maintenance::BootRecord::Ending;
+  if (restart) return restart_plan_.disobeyed() ? Ending::disobeyed : Ending::commanded;
+  return restart_plan_.asked() ? Ending::commanded : Ending::orderly;
 }
 
 void Device::open_media(const terminal::OpenMedia& open) {

@@ -105,7 +105,7 @@ int run_device(boost::asio::io_context& context, const tongluo::firmware::Config
   std::fflush(stdout);
   context.run();
   supervision.stop(restart);
-  tongluo::firmware::note_end(config.data_dir, boot, restart || device.asked_for_reboot());
+  tongluo::firmware::note_end(config.data_dir, boot, device.ending(restart));
   return static_cast<int>(restart ? ExitCode::restart : ExitCode::stopped);
 }
 
@@ -114,7 +114,8 @@ int start_device(const tongluo::firmware::Config& config, std::uint64_t release)
   const auto boot = tongluo::firmware::judge_this_start(config.data_dir);
   auto device = tongluo::firmware::make_device(context, config, boot, {release, slot_of_launcher()});
   if (!device) {
-    tongluo::firmware::note_end(config.data_dir, boot, false);  // it says why: no crash
+    tongluo::firmware::note_end(config.data_dir, boot,
+                                tongluo::maintenance::BootRecord::Ending::orderly);  // it says why: no crash
     if (has_no_memory()) return fail_with(ExitCode::failure, kNoMemory + (" (" + device.error().line + ")"));
     return fail_with(device.error().code, device.error().line);
   }

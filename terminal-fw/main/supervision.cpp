@@ -99,9 +99,10 @@ void keep_crashes(const std::filesystem::path& data_dir) {
     spdlog::warn("event=no_crash_reports detail=\"the path of data_dir is too long\"");
 }
 
-void note_end(const std::filesystem::path& data_dir, const maintenance::BootVerdict& verdict, bool commanded) {
+void note_end(const std::filesystem::path& data_dir, const maintenance::BootVerdict& verdict,
+              maintenance::BootRecord::Ending ending) {
   maintenance::BootRecord record = verdict.record;
-  record.ending = commanded ? maintenance::BootRecord::Ending::commanded : maintenance::BootRecord::Ending::orderly;
+  record.ending = ending;
   record.crashes.clear();
   write_record(data_dir, record);
 }

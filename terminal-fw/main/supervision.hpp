@@ -34,7 +34,8 @@ void keep_crashes(const std::filesystem::path& data_dir);
 // a first start, and said in the log. A report of a crash is named, and kept beside the kCrashReportsKept newest.
 maintenance::BootVerdict judge_this_start(const std::filesystem::path& data_dir);
 // At an orderly end.
-void note_end(const std::filesystem::path& data_dir, const maintenance::BootVerdict& verdict, bool commanded);
+void note_end(const std::filesystem::path& data_dir, const maintenance::BootVerdict& verdict,
+              maintenance::BootRecord::Ending ending);
 
 // Null: it cannot be opened.
 std::unique_ptr<maintenance::Watchdog> open_watchdog(const std::filesystem::path& device);

@@ -9,7 +9,7 @@ namespace tongluo::maintenance {
 namespace {
 
 constexpr std::string_view kTitle = "tongluo-boot 1";
-constexpr std::string_view kEndings[] = {"running", "orderly", "commanded"};
+constexpr std::string_view kEndings[] = {"running", "orderly", "commanded", "disobeyed"};
 
 // The next line of `text`, which loses it.
 std::string_view take_line(std::string_view& text) {
@@ -30,6 +30,7 @@ BootReason reason_of(const BootRecord& before, const std::string& kernel_boot) {
   if (before.ending == BootRecord::Ending::orderly) return BootReason::orderly;
   const bool same_kernel = before.kernel_boot == kernel_boot;
   if (before.ending == BootRecord::Ending::commanded) return same_kernel ? BootReason::commanded : BootReason::rebooted;
+  if (before.ending == BootRecord::Ending::disobeyed) return same_kernel ? BootReason::disobeyed : BootReason::rebooted;
   return same_kernel ? BootReason::crash : BootReason::power;
 }
 
@@ -37,7 +38,13 @@ BootReason reason_of(const BootRecord& before, const std::string& kernel_boot) {
 
 std::string_view to_string(BootReason reason) {
   constexpr std::string_view kNames[] = {
-      "first start", "orderly restart", "restart by command", "device restarted by command", "power", "crash"};
+      "first start",
+      "orderly restart",
+      "restart by command",
+      "device restarted by command",
+      "power",
+      "crash",
+      "restart by command of the program only: nobody restarted the device within 60 s"};
   return kNames[static_cast<std::size_t>(reason)];
 }
 

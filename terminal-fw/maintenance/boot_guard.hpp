@@ -25,12 +25,13 @@ enum class BootReason : std::uint8_t {
   rebooted,   // the same, and the machine restarted
   power,      // the machine restarted under it
   crash,      // the process ended without a word
+  disobeyed,  // by a command to restart the machine, which nobody did
 };
 std::string_view to_string(BootReason reason);
 
 // What a run leaves behind; written at its start (running) and at its end.
 struct BootRecord {
-  enum class Ending : std::uint8_t { running, orderly, commanded };
+  enum class Ending : std::uint8_t { running, orderly, commanded, disobeyed };
   Ending ending = Ending::running;
   std::string kernel_boot;          // /proc/sys/kernel/random/boot_id
   std::vector<SteadyTime> crashes;  // in this kernel boot, oldest first

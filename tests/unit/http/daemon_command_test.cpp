@@ -7,6 +7,7 @@
 
 #include "protocol/os/clock.hpp"
 #include "protocol/wire/configuration.hpp"
+#include "tests/unit/http/issued_alert.hpp"
 #include "tests/unit/http/signed_command.hpp"
 #include "tests/unit/http/terminal_process.hpp"
 
@@ -16,6 +17,17 @@ namespace {
 class DaemonCommand : public testing::Test {
  protected:
   boost::json::object obeyed(const wire::Command& asked) { return daemon::obeyed(daemon, "TL-0001", asked); }
+  // Where the installation allows the restart of the device: the file by which it is asked for.
+  std::filesystem::path request() const { return daemon.at("run/reboot"); }
+  std::string allowing_reboots() const {
+    std::filesystem::create_directory(daemon.at("run"));
+    return "[supervision]\nreboot_request = \"" + request().string() + "\"\n";
+  }
+  bool is_requested_in_time(bool requested = true) const {
+    constexpr int kPolls = 400;
+    for (int i = 0; i < kPolls && std::filesystem::exists(request()) != requested; ++i) ::poll(nullptr, 0, 50);
+    return std::filesystem::exists(request()) == requested;
+  }
 
   DaemonProcess daemon;
 };
@@ -66,9 +78,9 @@ TEST_F(DaemonCommand, TheNetworkCheckTriesEachAddressAndSaysWhatTheSystemDoes) {
 // The test plays systemd: it waits for the request and stops the program, as a device does that restarts.
 TEST_F(DaemonCommand, ARebootRestartsTheDeviceWhereTheInstallationAllowsIt) {
   ASSERT_NE(daemon.start_until_ready(), "");
-  const auto request = daemon.at("run/reboot");
-  TerminalProcess terminal(daemon, "TL-0001", "[supervision]\nreboot_request = \"" + request.string() + "\"\n");
+  TerminalProcess terminal(daemon, "TL-0001", allowing_reboots());
   ASSERT_TRUE(terminal.is_online_in_time()) << terminal.log();
+  std::filesystem::remove(daemon.at("run"));
   const auto refused = obeyed({.kind = wire::CommandKind::reboot});
   EXPECT_EQ(text(refused, "state"), "failed") << "there is no such folder";
   EXPECT_NE(text(refused, "detail").find("No such file or directory"), std::string::npos) << text(refused, "detail");
@@ -76,11 +88,43 @@ TEST_F(DaemonCommand, ARebootRestartsTheDeviceWhereTheInstallationAllowsIt) {
   const auto obeying = obeyed({.kind = wire::CommandKind::reboot});
   EXPECT_EQ(text(obeying, "state"), "done");
   EXPECT_EQ(text(obeying, "detail"), "the device restarts");
-  constexpr int kPolls = 200;
-  for (int i = 0; i < kPolls && !std::filesystem::exists(request); ++i) ::poll(nullptr, 0, 50);
-  ASSERT_TRUE(std::filesystem::exists(request)) << terminal.log();
+  ASSERT_TRUE(is_requested_in_time()) << terminal.log();
   EXPECT_EQ(terminal.end(), 0) << "it waited for whoever stops it\n" << terminal.log();
   EXPECT_NE(daemon.read("terminal-TL-0001/data/boot").find("commanded"), std::string::npos);
+}
+
+// Systemd is slow: its request is still open when an alert comes.
+TEST_F(DaemonCommand, ARebootWaitsForAnAlertAlsoWhenItIsRequestedAlready) {
+  ASSERT_NE(daemon.start_until_ready(), "");
+  const std::string clip = daemon.make_clip();
+  TerminalProcess terminal(daemon, "TL-0001", allowing_reboots());
+  ASSERT_TRUE(terminal.is_online_in_time()) << terminal.log();
+  EXPECT_EQ(text(obeyed({.kind = wire::CommandKind::reboot}), "state"), "done");
+  ASSERT_TRUE(is_requested_in_time()) << terminal.log();
+  const std::string order = issue_alert(daemon, "I", clip, "the river rises");
+  EXPECT_TRUE(is_requested_in_time(false)) << "taken back\n" << terminal.log();
+  EXPECT_EQ(text(obeyed({.kind = wire::CommandKind::reboot}), "state"), "alert");
+  EXPECT_EQ(final_receipt(daemon, order), "unproved none") << terminal.log();
+  EXPECT_TRUE(is_requested_in_time()) << "when it has sounded\n" << terminal.log();
+  EXPECT_EQ(terminal.end(), 0) << terminal.log();
+  EXPECT_NE(daemon.read("terminal-TL-0001/data/boot").find("commanded"), std::string::npos);
+  EXPECT_FALSE(terminal.sound().empty());
+}
+
+// Takes the minute that whoever restarts the device is given.
+TEST_F(DaemonCommand, ARebootThatNobodyObeysRestartsTheProgramWhichSaysSo) {
+  ASSERT_NE(daemon.start_until_ready(), "");
+  TerminalProcess terminal(daemon, "TL-0001", allowing_reboots());
+  ASSERT_TRUE(terminal.is_online_in_time()) << terminal.log();
+  EXPECT_EQ(text(obeyed({.kind = wire::CommandKind::reboot}), "detail"), "the device restarts");
+  int code = -1;
+  for (int wait = 0; wait < 5 && code == -1; ++wait) code = terminal.wait_for_end();
+  EXPECT_EQ(code, 10) << terminal.log();
+  EXPECT_FALSE(std::filesystem::exists(request())) << "nobody shall obey it later";
+  terminal.crash_and_start_again();
+  ASSERT_TRUE(terminal.is_online_in_time()) << terminal.log();
+  EXPECT_NE(terminal.answer("events").find("nobody restarted the device within 60 s"), std::string::npos)
+      << terminal.answer("events");
 }
 
 TEST_F(DaemonCommand, TerminalsGoOverToOtherControllersAndFindTheInstalledOnesAgain) {

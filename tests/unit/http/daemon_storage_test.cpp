@@ -1,7 +1,6 @@
 // A terminal whose disk is full or read-only, or whose clips cannot be listed, from its start on, with the real
 // programs. What breaks the disk needs the right to mount.
 
-#include <boost/json.hpp>
 #include <cstdlib>
 #include <gtest/gtest.h>
 #include <poll.h>
@@ -9,12 +8,11 @@
 #include "protocol/sqlite/database.hpp"
 #include "tests/support/dying_disk.hpp"
 #include "tests/support/small_disk.hpp"
+#include "tests/unit/http/issued_alert.hpp"
 #include "tests/unit/http/terminal_process.hpp"
 
 namespace tongluo::daemon {
 namespace {
-
-namespace json = boost::json;
 
 constexpr int kStoragePolls = 300;
 constexpr int kStoragePollMs = 100;
@@ -41,26 +39,7 @@ class StoringTerminal : public testing::Test {
 
   // Its final receipt, as "outcome refusal".
   std::string ordered(const char* level) {
-    const json::object draft{{"class", "actual"},
-                             {"level", level},
-                             {"areas", json::array{"500116101000"}},
-                             {"items", json::array{json::object{{"clip", clip}}}},
-                             {"tone", "none"},
-                             {"headline", "number " + std::to_string(++orders)},
-                             {"volume_percent", 100}};
-    const auto prepared = daemon.ask("POST", "/api/v1/orders/prepare", draft);
-    json::object body = daemon.signed_body(PayloadType::order, text(prepared.json, "payload"), daemon.trust.dispatch);
-    body["confirmed_count"] = 1;
-    const auto created = daemon.ask("POST", "/api/v1/orders", body);
-    EXPECT_EQ(created.status, 201U) << created.body;
-    const std::string order = text(created.json, "digest");
-    for (int i = 0; i < kStoragePolls; ++i, ::poll(nullptr, 0, kStoragePollMs)) {
-      const auto shown = daemon.ask("GET", "/api/v1/orders/" + order);
-      for (const auto& each : shown.json.at("terminals").as_array())
-        if (text(each.as_object(), "stage") == "final")
-          return text(each.as_object(), "outcome") + " " + text(each.as_object(), "refusal");
-    }
-    return "none";
+    return final_receipt(daemon, issue_alert(daemon, level, clip, "number " + std::to_string(++orders)));
   }
 
   // Its header and schema stay, its rows are gone.

@@ -84,8 +84,10 @@ bool TerminalProcess::is_ready_in_time() const {
 }
 
 void TerminalProcess::crash_and_start_again(int signal, const std::function<void()>& meanwhile) {
-  ::kill(process_, signal);
-  ::waitpid(process_, nullptr, 0);
+  if (process_ != 0) {
+    ::kill(process_, signal);
+    ::waitpid(process_, nullptr, 0);
+  }
   if (meanwhile) meanwhile();
   start();
 }

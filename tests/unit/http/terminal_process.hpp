@@ -25,6 +25,7 @@ class TerminalProcess {
 
   bool is_online_in_time() const;
   bool is_ready_in_time() const;  // it said that it is ready since it was started last
+  // One that has ended is only started again.
   void crash_and_start_again(int signal = SIGKILL, const std::function<void()>& meanwhile = {});
   int wait_for_end();                                     // its exit code; -1: it did not end in time
   int end();                                              // orderly; then the WAV file is whole. Its exit code, or -1

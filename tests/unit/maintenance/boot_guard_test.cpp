@@ -32,7 +32,9 @@ TEST(BootGuard, EachEndingIsAReason) {
   EXPECT_EQ(after({Ending::orderly}).reason, BootReason::orderly);
   EXPECT_EQ(after({Ending::commanded}).reason, BootReason::commanded);
   EXPECT_EQ(after({Ending::running}).reason, BootReason::crash);
+  EXPECT_EQ(after({Ending::disobeyed}).reason, BootReason::disobeyed);
   EXPECT_EQ(judge_boot(BootRecord{Ending::commanded, "boot-1", {}}, "boot-2", kStart).reason, BootReason::rebooted);
+  EXPECT_EQ(judge_boot(BootRecord{Ending::disobeyed, "boot-1", {}}, "boot-2", kStart).reason, BootReason::rebooted);
   EXPECT_EQ(judge_boot(BootRecord{Ending::orderly, "boot-1", {}}, "boot-2", kStart).reason, BootReason::orderly);
   BootRecord running{Ending::running, "boot-1", {}};
   EXPECT_EQ(judge_boot(running, "boot-2", kStart).reason, BootReason::power);
