@@ -1,5 +1,5 @@
 // A journal that was made anew from what could be read: which orders were obeyed may be forgotten. What was signed
-// before is refused, but for actual alerts of level I and II; what is signed afterwards is obeyed.
+// before is refused, but for actual alerts of level I and II; what is signed afterwards is obeyed. Commands likewise.
 
 #include "tests/unit/terminal_core/core_rig.hpp"
 
@@ -20,6 +20,37 @@ class DamagedJournal : public testing::Test {
     made.issued_at = issued_at;
     return rig.trust.seal(made, rig.trust.dispatch);
   }
+  Envelope command(wire::CommandKind kind, WallTime issued_at) {
+    wire::Command made;
+    made.targets = {rig.id};
+    made.issued_at = issued_at;
+    made.expires_at = issued_at + seconds(600);
+    made.kind = kind;
+    made.nonce.octets[0] = static_cast<std::byte>(++nonces_);
+    if (kind == wire::CommandKind::tone) made.duration = seconds(2), made.volume_percent = 20;
+    if (kind == wire::CommandKind::volume) made.volume_percent = 30;
+    return rig.trust.seal(PayloadType::command, wire::serialize(made), {&rig.trust.maintain});
+  }
+  void obey(const Envelope& envelope) {
+    rig.receive(wire::SignedObject{envelope});
+    rig.core->on_maintained(rig.now, sign::identity(envelope), {wire::CommandStatus::done, "well", {}});
+    rig.advance(microseconds(1));
+  }
+  const wire::CommandResult* last_result() const {
+    const wire::CommandResult* last = nullptr;
+    for (const wire::Message& message : rig.sent)
+      if (const auto* result = std::get_if<wire::CommandResult>(&message)) last = result;
+    return last;
+  }
+  void expect_forgotten(const Envelope& envelope) {
+    const std::size_t obeyed = rig.maintained.size();
+    rig.receive(wire::SignedObject{envelope});
+    EXPECT_EQ(rig.maintained.size(), obeyed);
+    ASSERT_NE(last_result(), nullptr);
+    EXPECT_EQ(last_result()->command, sign::identity(envelope)) << "it is answered";
+    EXPECT_EQ(last_result()->status, wire::CommandStatus::refused);
+    EXPECT_EQ(last_result()->refusal, Refusal::replayed);
+  }
   // Of its memory nothing is left but the trust list and the place.
   void lose_memory() {
     const terminal::JournalSnapshot held = rig.journal.snapshot();
@@ -35,6 +66,9 @@ class DamagedJournal : public testing::Test {
     rig.journal.apply({terminal::PutTrustList{*held.trust_list}, terminal::PutForgotten{kUntilTimeIsKnown}});
   }
   CoreRig rig;
+
+ private:
+  unsigned nonces_ = 0;
 };
 
 TEST_F(DamagedJournal, AnOrderThatItMayHaveObeyedIsRefusedUnlessItIsUrgent) {
@@ -175,6 +209,59 @@ TEST_F(DamagedJournal, ARepairInTheRunLosesNothingThatIsKnown) {
   EXPECT_EQ(after.stops, before.stops);
   EXPECT_EQ(after.receipts, before.receipts);
   EXPECT_EQ(after.forgotten_until, WallTime{}) << "nothing is forgotten";
+}
+
+// A reboot that came again after each loss would never end.
+TEST_F(DamagedJournal, ACommandThatItMayHaveObeyedIsNotObeyedAgain) {
+  for (const auto kind : {wire::CommandKind::reboot, wire::CommandKind::tone, wire::CommandKind::volume}) {
+    const Envelope obeyed = command(kind, rig.now.wall);
+    const Envelope never_came = command(kind, rig.now.wall);
+    obey(obeyed);
+    ASSERT_FALSE(rig.maintained.empty());
+    ASSERT_EQ(rig.maintained.back().digest, sign::identity(obeyed));
+    lose_memory();
+    rig.open_link(false);
+    expect_forgotten(obeyed);  // nobody knows the time
+    rig.open_link();
+    rig.advance(seconds(1));
+    expect_forgotten(obeyed);
+    expect_forgotten(never_came);  // nor does it know that it never came
+    rig.restart();
+    rig.open_link();
+    expect_forgotten(obeyed);
+    rig.advance(seconds(30));  // the commands of a minute are bounded
+  }
+}
+
+TEST_F(DamagedJournal, ACommandThatIsSignedOnceTheTimeIsKnownIsObeyedOnce) {
+  lose_memory();
+  rig.open_link();
+  rig.advance(seconds(1));
+  const Envelope later = command(wire::CommandKind::reboot, rig.now.wall);
+  obey(later);
+  ASSERT_EQ(rig.maintained.size(), 1U);
+  EXPECT_EQ(rig.maintained[0].digest, sign::identity(later));
+  EXPECT_EQ(last_result()->status, wire::CommandStatus::done);
+  rig.restart();
+  rig.open_link();
+  expect_forgotten(later);  // it is remembered, as ever
+}
+
+TEST_F(DamagedJournal, ARepairInTheRunForgetsNoCommandAndRefusesNone) {
+  const Envelope before = command(wire::CommandKind::volume, rig.now.wall);
+  const Envelope waits = command(wire::CommandKind::volume, rig.now.wall);
+  obey(before);
+  lose_rows();
+  rig.core->on_journal_repaired(rig.now, "the journal was damaged");
+  rig.advance(seconds(1));
+  obey(waits);
+  EXPECT_EQ(rig.maintained.size(), 2U) << "signed before, but it is known that it did not come";
+  obey(before);
+  EXPECT_EQ(rig.maintained.size(), 2U);
+  rig.restart();
+  rig.open_link();
+  expect_forgotten(before);
+  expect_forgotten(waits);
 }
 
 TEST_F(DamagedJournal, TheRepairIsToldWhenFoundAndWhenItIsOver) {
