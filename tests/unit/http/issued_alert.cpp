@@ -7,12 +7,13 @@
 namespace tongluo::daemon {
 
 std::string issue_alert(const DaemonProcess& daemon, const std::string& level, const std::string& clip,
-                        const std::string& headline) {
+                        const std::string& headline, int repetitions) {
   namespace json = boost::json;
   const json::object draft{{"class", "actual"},
                            {"level", level},
                            {"areas", json::array{"500116101000"}},
                            {"items", json::array{json::object{{"clip", clip}}}},
+                           {"repetitions", repetitions},
                            {"tone", "none"},
                            {"headline", headline},
                            {"volume_percent", 100}};

@@ -1,6 +1,7 @@
 // Cancel, stop-all and supersession: silence now, one final, and silence for what comes after. The test plays
 // everything round the core (CoreRig).
 
+#include "terminal-fw/core/limits.hpp"
 #include "tests/unit/terminal_core/core_rig.hpp"
 
 namespace tongluo::test {
@@ -109,6 +110,53 @@ TEST_F(Stops, AnEditThatWasCancelledStillEndsWhatItReplaces) {
   EXPECT_EQ(outcome(), Outcome::cancelled);
   rig.advance(seconds(30));
   EXPECT_EQ(rig.plays.size(), 1u);
+}
+
+// The disk hangs from a moment on: at each of the order's, sound ends in the very event that brings the stop.
+TEST_F(Stops, AHangingDiskDelaysNoStopByAMicrosecond) {
+  constexpr auto kFirstSample = seconds(1);
+  for (const microseconds hangs_at : {microseconds(0), microseconds(500'000), microseconds(seconds(4))})
+    for (const bool all : {false, true}) {
+      CoreRig other;
+      other.cache[other.clip.digest] = other.clip;
+      other.open_link();
+      const Envelope ordered = other.trust.seal(sample_order(kNow, other.clip.digest), other.trust.dispatch);
+      if (hangs_at == microseconds(0)) other.journal_mode = JournalMode::holds;
+      other.deliver(ordered, kNow + kFirstSample);
+      other.advance_to(kNow + hangs_at);
+      other.journal_mode = JournalMode::holds;
+      other.advance_to(kNow + seconds(5));
+      EXPECT_FALSE(other.silent()) << "a level I sounds though its disk hangs";
+      const WallTime before = other.now.wall;
+      const wire::Cancel cancelled{1, sign::identity(ordered), before, Nonce{}};
+      const wire::StopAll stopped{1, {township()}, {OrderClass::actual}, Level::i, before, Nonce{}};
+      other.receive(wire::SignedObject{all ? other.trust.seal(stopped, other.trust.dispatch)
+                                           : other.trust.seal(cancelled, other.trust.dispatch)});
+      EXPECT_TRUE(other.silent()) << hangs_at.count();
+      EXPECT_EQ(other.now.wall, before) << "no time has passed";
+      other.advance(terminal::kCommitDeadline);
+      ASSERT_NE(other.final_of(sign::identity(ordered)), nullptr) << "the controller hears of it, hanging disk or not";
+      EXPECT_EQ(other.final_of(sign::identity(ordered))->outcome, Outcome::cancelled);
+      const std::size_t played = other.plays.size();
+      other.journal_mode = JournalMode::stores;
+      other.answer_commits(true);
+      other.advance(std::chrono::minutes(1));
+      other.restart();
+      other.open_link();
+      other.deliver(ordered, other.now.wall + kFirstSample);
+      other.advance(std::chrono::minutes(1));
+      EXPECT_EQ(other.plays.size(), played) << "nor does it begin again when the disk answers";
+    }
+}
+
+TEST_F(Stops, OneThatComesBeforeTheHangingDiskIsGivenUpMeansNoSoundAtAll) {
+  rig.journal_mode = JournalMode::holds;
+  rig.deliver(envelope, kNow + seconds(1));
+  rig.advance(terminal::kCommitDeadline - milliseconds(1));
+  rig.receive(wire::SignedObject{stop_all(rig.now.wall)});
+  rig.advance(std::chrono::minutes(1));
+  EXPECT_TRUE(rig.plays.empty());
+  EXPECT_EQ(outcome(), Outcome::cancelled);
 }
 
 }  // namespace
