@@ -121,6 +121,7 @@ void Ledger::retract(OutcomeRow& row) {
 void Ledger::finish_row(OutcomeRow& row, const wire::Receipt& receipt, Change& change) {
   if (row.progress == Progress::final) {
     if (row.outcome == receipt.outcome && row.refusal == receipt.refusal) return;
+    if (receipt.refusal == Refusal::replayed) return;  // that it had ended before contradicts no end
     if (!std::exchange(row.disputed, true)) ++change.disputed;
     return;
   }

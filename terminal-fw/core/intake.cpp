@@ -41,11 +41,12 @@ OpenOrder open_order(trust::AdmittedOrder admitted, Bytes envelope_bytes, std::s
 void Intake::on_delivery(Now now, const wire::OrderDelivery& delivery) {
   const Digest digest = sign::identity(delivery.envelope);
   if (delivery.envelope.type != PayloadType::order) return ledger_.refuse(now, digest, Refusal::wrong_type, {});
+  ledger_.say_lost_ends(now, digest);
   if (parts_.book.find(digest) != nullptr) {
     ++parts_.counters.orders_redelivered;
     return parts_.outbox.send_again(digest);
   }
-  if (parts_.replays.contains(digest) && !has_lost_track(delivery.envelope)) return ledger_.report_replay(now, digest);
+  if (is_over(digest, delivery.envelope)) return ledger_.report_replay(now, digest);
   auto admitted = trust::verify_order(parts_.trust.authority(), delivery.envelope, parts_.time.wall(now));
   if (!admitted) return ledger_.refuse(now, digest, admitted.error(), {});
   tidy_replays(parts_, now);
@@ -96,7 +97,6 @@ std::optional<Refusal> Intake::refusal_for_room(const trust::AdmittedOrder& admi
                                                 const OpenOrder* replaced) const {
   const bool vital = is_vital(admitted.order.order_class, admitted.order.level);
   if (!vital && parts_.storage.full()) return Refusal::storage_failed;
-  if (has_ended(admitted.digest, admitted.order)) return Refusal::replayed;
   if (!vital && parts_.replays.may_have_forgotten(admitted.order.issued_at)) return Refusal::replayed;
   switch (parts_.replays.check({admitted.digest, issuer, admitted.order.valid_until}, vital)) {
     case ReplayMemory::Verdict::seen:
@@ -115,22 +115,25 @@ std::optional<Refusal> Intake::refusal_for_room(const trust::AdmittedOrder& admi
   return std::nullopt;
 }
 
-// A damaged journal still knows that it took the order, and not what became of it: somebody waits for an answer.
-bool Intake::has_lost_track(const Envelope& envelope) const {
-  if (parts_.replays.forgotten_until() == WallTime{}) return false;
+// A damaged journal may know that it took the order, and not what became of it: then somebody waits for an answer. Or
+// that it was played, and not that it was taken.
+bool Intake::is_over(const Digest& digest, const Envelope& envelope) const {
+  if (!parts_.replays.has_forgotten()) return parts_.replays.contains(digest);
   const auto order = wire::parse_order(envelope.payload);
-  return order && !has_ended(sign::identity(envelope), *order);
+  return order && std::ranges::all_of(order->occurrences, [&](const wire::Occurrence& occurrence) {
+           return has_ended(digest, occurrence.number);
+         });
 }
 
 // Of a memory that was lost in part the rest still says what was played.
-bool Intake::has_ended(const Digest& digest, const wire::Order& order) const {
-  if (parts_.replays.forgotten_until() == WallTime{}) return false;
-  return std::ranges::all_of(order.occurrences, [&](const wire::Occurrence& occurrence) {
-    const auto is_it = [&](const StoredPlay& play) {
-      return play.order == digest && play.occurrence == occurrence.number;
-    };
-    return parts_.outbox.has_final(digest, occurrence.number) || std::ranges::any_of(parts_.plays.plays(), is_it);
-  });
+bool Intake::has_ended(const Digest& digest, std::uint32_t occurrence) const {
+  return parts_.outbox.has_final(digest, occurrence) || parts_.plays.has(digest, occurrence);
+}
+
+void Intake::leave_out_ended(OpenOrder& order) const {
+  if (!parts_.replays.has_forgotten()) return;
+  for (OpenOccurrence& occurrence : order.occurrences)
+    if (has_ended(order.admitted.digest, occurrence.spec.number)) occurrence.phase = Phase::finished;
 }
 
 void Intake::refuse_for_good(Now now, const trust::AdmittedOrder& admitted, const Envelope& envelope, Refusal reason) {
@@ -147,6 +150,7 @@ void Intake::accept(Now now, trust::AdmittedOrder admitted, const wire::OrderDel
   order.start_at = delivery.start_at;
   order.gateway_epoch = delivery.gateway_epoch;
   order.at_once = !starts_later(order.order(), parts_.time.wall(now));
+  leave_out_ended(order);
   if (order.admitted.under_expired_list)
     parts_.actions.alarm("event=trust_list_expired order=" + to_string(order.admitted.digest));
   parts_.replays.remember({order.admitted.digest, *order.signers.begin(), order.order().valid_until},

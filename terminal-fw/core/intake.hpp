@@ -62,8 +62,10 @@ class Intake {
   void restore_configuration(Now now, const JournalSnapshot& journal);
   void restore_stop(Now now, const StoredStop& stored);
   void restore_order(Now now, const StoredOrder& stored);
-  bool has_ended(const Digest& digest, const wire::Order& order) const;
-  bool has_lost_track(const Envelope& envelope) const;
+  bool is_over(const Digest& digest, const Envelope& envelope) const;
+  bool has_ended(const Digest& digest, std::uint32_t occurrence) const;
+  void leave_out_ended(OpenOrder& order) const;
+  void remember_ended(Now now, const OpenOrder& order);
   void remember_again(Now now, const OpenOrder& order, bool incomplete);
   void end_what_was_to_end(Now now);
 

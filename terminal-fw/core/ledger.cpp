@@ -159,6 +159,7 @@ void Ledger::accept(Now now, OpenOrder& order, const std::optional<Digest>& repl
   write.push_back(replay_of(order));
   std::vector<Digest> receipts;
   for (const OpenOccurrence& occurrence : order.occurrences) {
+    if (occurrence.phase == Phase::finished) continue;
     wire::Receipt receipt = draft(now, order, occurrence, Stage::accepted);
     if (order.admitted.under_expired_list) receipt.detail = "trust list expired";
     enclose(std::move(receipt), write, receipts);

@@ -45,6 +45,9 @@ class Ledger {
   void refuse_object(Now now, const Digest& object, Refusal reason);
   // An order already final: reported, never a second final receipt.
   void report_replay(Now now, const Digest& order);
+  // The ends of this order whose final receipt is gone, as a damaged journal leaves them: said again as the play log
+  // knows them.
+  void say_lost_ends(Now now, const Digest& order);
 
   std::optional<CommitResult> on_commit(Now now, std::uint64_t token, bool stored, std::string_view why_not);
   // Commits that count as failed now.
@@ -73,6 +76,7 @@ class Ledger {
                      std::string_view why_not);
   wire::Receipt draft(Now now, const Digest& order, std::uint32_t occurrence, Stage stage) const;
   wire::Receipt draft(Now now, const OpenOrder& order, const OpenOccurrence& occurrence, Stage stage) const;
+  std::vector<wire::Receipt> lost_ends(Now now, const Digest& order);
   wire::Path path_of(const OpenOrder& order) const;
   void enclose(wire::Receipt draft, JournalWrite& write, std::vector<Digest>& receipts);
   void send_event(Now now, wire::EventKind kind, const Digest& subject, Refusal reason);

@@ -1,5 +1,7 @@
 #include "terminal-fw/core/play_log.hpp"
 
+#include <algorithm>
+
 #include "terminal-fw/core/limits.hpp"
 #include "terminal-fw/core/shorten.hpp"
 
@@ -20,6 +22,11 @@ PutPlay PlayLog::note(StoredPlay play, std::optional<WallTime> believed) {
   }
   plays_.push_front(play);
   return {std::move(play), forget_before};
+}
+
+bool PlayLog::has(const Digest& order, std::uint32_t occurrence) const {
+  return std::ranges::any_of(
+      plays_, [&](const StoredPlay& play) { return play.order == order && play.occurrence == occurrence; });
 }
 
 }  // namespace tongluo::terminal

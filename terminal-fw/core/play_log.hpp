@@ -17,6 +17,7 @@ class PlayLog {
   // Notes it, and answers what the journal has to write. `believed` is the time if the clock is synchronised: a clock
   // that is wrong by years must not forget everything.
   PutPlay note(StoredPlay play, std::optional<WallTime> believed);
+  bool has(const Digest& order, std::uint32_t occurrence) const;
   const std::deque<StoredPlay>& plays() const { return plays_; }  // newest first
   std::uint64_t evicted() const { return evicted_; }              // by newer ones
 

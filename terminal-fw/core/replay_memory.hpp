@@ -31,6 +31,7 @@ class ReplayMemory {
   Verdict check(const StoredReplay& replay, bool vital) const;
   // Issued before a damaged journal was made anew: it may have been obeyed, or stopped.
   bool may_have_forgotten(WallTime issued_at) const { return issued_at <= forgotten_until_; }
+  bool has_forgotten() const { return forgotten_until_ != WallTime{}; }
   // False, and nothing remembered, when full.
   bool remember(const StoredReplay& replay, bool vital = false);
   // Before a check: what has expired leaves, and makes room.

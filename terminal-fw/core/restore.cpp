@@ -150,6 +150,8 @@ void Intake::restore_order(Now now, const StoredOrder& stored) {
   open.gateway_epoch = stored.gateway_epoch;
   open.ready = true;
   for (const wire::Occurrence& spec : open.order().occurrences) open.occurrences.push_back(restored(spec, stored));
+  leave_out_ended(open);
+  if (open.finished()) return remember_ended(now, open);
   OpenOrder& kept = parts_.book.insert(std::move(open));
   remember_again(now, kept, incomplete);
   // What has expired ends by its own times, as late or partial; what is no longer trusted ends now.
@@ -157,6 +159,12 @@ void Intake::restore_order(Now now, const StoredOrder& stored) {
     conductor_.end_order(now, stored.digest, Outcome::refused, verified.error(), "no longer trusted");
   else
     want_clips(parts_, now.steady, kept);
+}
+
+// A damaged journal: the play log knows the ends of which nothing else is left.
+void Intake::remember_ended(Now now, const OpenOrder& order) {
+  remember_again(now, order, false);
+  ledger_.commit_until_stored(now, {RemoveOrder{order.admitted.digest}});
 }
 
 // What a damaged journal kept of an order, it must keep whole, and know when it comes again.

@@ -47,6 +47,18 @@ TEST(Ledger, FirstFinalStaysAndAnotherOneMakesItDisputed) {
   EXPECT_TRUE(book.row(1, 0).disputed);
 }
 
+// A terminal with a damaged journal knows that it ended, and not how.
+TEST(Ledger, ThatItHadEndedBeforeDisputesNoEndAndIsOneWhereNoneIsKnown) {
+  Ledger book = ledger();
+  wire::Receipt replayed = receipt(1, Stage::final, Outcome::refused);
+  replayed.refusal = Refusal::replayed;
+  book.apply(4, receipt(1, Stage::final, Outcome::unproved));
+  EXPECT_EQ(book.apply(4, replayed).disputed, 0U);
+  EXPECT_EQ(book.row(1, 0).outcome, Outcome::unproved);
+  EXPECT_EQ(book.apply(2, replayed).finals, 1U);
+  EXPECT_EQ(book.row(0, 0).refusal, Refusal::replayed);
+}
+
 TEST(Ledger, RefusalAsAWholeEndsEveryOccurrence) {
   Ledger book = ledger();
   wire::Receipt refused = receipt(0, Stage::final, Outcome::refused);

@@ -58,6 +58,8 @@ class DamagedJournal : public testing::Test {
     rig.journal.apply({terminal::PutTrustList{*held.trust_list}, terminal::PutForgotten{kUntilTimeIsKnown}});
     if (held.place) rig.journal.apply({terminal::PutPlace{*held.place}});
     rig.restart();
+    rig.reported.clear();
+    rig.trace.clear();
   }
   // As a repair leaves it when no row of a table could be read.
   void lose_rows() {
@@ -180,6 +182,107 @@ TEST_F(DamagedJournal, WhatThePlayLogKnowsIsNotPlayedAgain) {
   rig.deliver(urgent, rig.now.wall + seconds(1));
   rig.advance(seconds(60));
   EXPECT_EQ(rig.plays.size(), played);
+}
+
+// The controller lost it with its own power, or never had it.
+TEST_F(DamagedJournal, AnEndThatOnlyThePlayLogKnowsIsSaidAgainAndNotPlayedAgain) {
+  const Envelope lower = order(Level::iii, rig.now.wall - seconds(2));
+  const Envelope urgent = order(Level::i, rig.now.wall - seconds(1));
+  rig.deliver(lower, kNow + seconds(1));
+  rig.deliver(urgent, kNow + seconds(1));
+  rig.advance(seconds(100));
+  const terminal::JournalSnapshot held = rig.journal.snapshot();
+  ASSERT_EQ(held.plays.size(), 2U);
+  for (const bool knows_it_took_them : {true, false}) {
+    lose_memory();
+    for (const auto& play : held.plays) rig.journal.apply({terminal::PutPlay{play, {}}});
+    for (const auto& replay : held.replays)
+      if (knows_it_took_them) rig.journal.apply({terminal::PutReplay{replay}});
+    rig.restart();
+    rig.open_link();
+    const std::size_t played = rig.plays.size();
+    for (const Envelope& envelope : {lower, urgent}) {
+      const Digest digest = sign::identity(envelope);
+      rig.deliver(envelope, rig.now.wall + seconds(1));
+      rig.advance(seconds(60));
+      const wire::Receipt* final = rig.final_of(digest);
+      ASSERT_NE(final, nullptr);
+      const auto told = std::ranges::find(held.plays, digest, &terminal::StoredPlay::order);
+      EXPECT_EQ(final->outcome, told->outcome);
+      EXPECT_EQ(final->at, told->at);
+      EXPECT_EQ(final->samples_played, told->samples);
+      rig.take_receipts();
+      rig.deliver(envelope, rig.now.wall + seconds(1));
+      rig.advance(seconds(60));
+    }
+    EXPECT_EQ(rig.plays.size(), played);
+    EXPECT_EQ(std::ranges::count(rig.journal.snapshot().receipts, Stage::final, &terminal::StoredReceipt::stage), 2)
+        << "said again as often as asked, written once";
+    EXPECT_EQ(rig.count("receipt final refused replayed"), 0U);
+  }
+}
+
+// The row of the order says so, and neither a receipt nor the play log is left of it.
+TEST_F(DamagedJournal, OfAnOpenOrderWhatEndedIsSaidAgainAndTheRestSounds) {
+  wire::Order made = sample_order(rig.now.wall, rig.clip.digest);
+  made.level = Level::iii;
+  const wire::Occurrence first = made.occurrences[0];
+  const auto hour = std::chrono::hours(1);
+  for (int later = 1; later <= 2; ++later)
+    made.occurrences.push_back({static_cast<std::uint32_t>(later + 1), first.earliest_start + later * hour,
+                                first.latest_start + later * hour, first.end + later * hour});
+  made.valid_until = made.occurrences.back().end;
+  const Envelope envelope = rig.trust.seal(made, rig.trust.dispatch);
+  const Digest digest = sign::identity(envelope);
+  rig.deliver(envelope, kNow + seconds(1));
+  rig.advance(hour + seconds(100));
+  const terminal::JournalSnapshot held = rig.journal.snapshot();
+  ASSERT_EQ(held.plays.size(), 2U);
+  ASSERT_EQ(held.orders.size(), 1U);
+  const std::size_t played = rig.plays.size();
+  lose_memory();
+  rig.journal.apply({terminal::PutOrder{held.orders[0]}, terminal::PutPlay{held.plays[0], {}}});
+  rig.restart();
+  rig.open_link();
+  rig.deliver(envelope);
+  rig.advance(seconds(1));
+  ASSERT_NE(rig.final_of(digest, 1), nullptr);
+  EXPECT_EQ(rig.final_of(digest, 1)->outcome, held.plays[0].outcome);
+  ASSERT_NE(rig.final_of(digest, 2), nullptr);
+  EXPECT_EQ(rig.final_of(digest, 2)->refusal, Refusal::replayed) << "how it ended nobody knows";
+  rig.advance(hour);
+  EXPECT_EQ(rig.plays.size(), played + 1);
+  ASSERT_NE(rig.final_of(digest, 3), nullptr);
+  EXPECT_EQ(rig.final_of(digest, 3)->outcome, Outcome::unproved);
+}
+
+TEST_F(DamagedJournal, AnUrgentOrderSoundsAgainOnlyWhereThePlayLogDoesNotKnowItsEnd) {
+  wire::Order made = sample_order(rig.now.wall, rig.clip.digest);
+  made.level = Level::i;
+  wire::Occurrence second = made.occurrences[0];
+  second.number = 2;
+  for (WallTime* time : {&second.earliest_start, &second.latest_start, &second.end}) *time += std::chrono::hours(1);
+  made.occurrences.push_back(second);
+  made.valid_until = second.end;
+  const Envelope envelope = rig.trust.seal(made, rig.trust.dispatch);
+  const Digest digest = sign::identity(envelope);
+  rig.deliver(envelope, kNow + seconds(1));
+  rig.advance(seconds(100));
+  const terminal::JournalSnapshot held = rig.journal.snapshot();
+  ASSERT_EQ(held.plays.size(), 1U);
+  const std::size_t played = rig.plays.size();
+  lose_memory();
+  rig.journal.apply({terminal::PutPlay{held.plays[0], {}}});
+  rig.restart();
+  rig.open_link();
+  rig.deliver(envelope);
+  rig.advance(seconds(100));
+  EXPECT_EQ(rig.plays.size(), played);
+  ASSERT_NE(rig.final_of(digest, 1), nullptr);
+  EXPECT_EQ(rig.count("receipt accepted"), 1U) << "the second alone";
+  rig.advance(std::chrono::hours(1));
+  EXPECT_EQ(rig.plays.size(), played + 1);
+  EXPECT_NE(rig.final_of(digest, 2), nullptr);
 }
 
 TEST_F(DamagedJournal, ARestartBeforeTheFirstReceiptRepeatsNoNumber) {
