@@ -38,6 +38,7 @@ Plan plan_of(std::uint64_t seed) {
   troubles.profile = trouble(dice, 0.6, seconds(30), seconds(300));
   troubles.attack = trouble(dice, 0.5, seconds(5), seconds(120));
   troubles.stranger = trouble(dice, 0.3, seconds(10), seconds(200));
+  troubles.terminal_damage = trouble(dice, 0.2, seconds(100), seconds(600));
   return plan;
 }
 
