@@ -11,6 +11,8 @@
 #include <array>
 #include <string_view>
 
+#include "protocol/sqlite/database.hpp"
+
 namespace tongluo::store {
 
 constexpr std::array<std::string_view, 8> kStoreSteps = {R"sql(
@@ -76,5 +78,8 @@ ALTER TABLE clips ADD COLUMN true_peak_cdbtp INTEGER NOT NULL DEFAULT 0;
                                                          R"sql(
 ALTER TABLE clips ADD COLUMN words TEXT NOT NULL DEFAULT '';
 )sql"};
+
+// For a file from elsewhere. refused: of a newer version; corrupt: not what the steps up to its version made.
+Result<void> check_store_schema(sqlite::Database& database);
 
 }  // namespace tongluo::store

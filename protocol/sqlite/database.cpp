@@ -20,6 +20,21 @@ std::string set_up(const OpenOptions& options) {
          std::to_string(options.journal_size_limit_bytes) + ";";
 }
 
+// What a file says of itself runs nothing: none of our schemas has triggers or views, and SQL cannot write the schema's
+// own table or the pages below it.
+Result<void> distrust(sqlite3* handle) {
+  constexpr std::pair<int, int> kSettings[] = {{SQLITE_DBCONFIG_DEFENSIVE, 1},
+                                               {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
+                                               {SQLITE_DBCONFIG_ENABLE_TRIGGER, 0},
+                                               {SQLITE_DBCONFIG_ENABLE_VIEW, 0}};
+  for (const auto& [setting, value] : kSettings) {
+    int now = -1;
+    const int code = sqlite3_db_config(handle, setting, value, &now);
+    if (code != SQLITE_OK || now != value) return tl::unexpected(error_of(handle, code));
+  }
+  return {};
+}
+
 // Without a WAL beside it, the file is everything, and SQLite shall not try to make one.
 std::string immutable_uri(const std::filesystem::path& file) {
   std::string uri = "file:";
@@ -53,6 +68,7 @@ Result<Database> Database::open(const std::filesystem::path& file, const OpenOpt
   const int code = options.read_only ? open_to_read(file, &handle) : open_to_write(file, options.create, &handle);
   Database database(handle);  // also a failed open gives a handle that must be closed
   if (code != SQLITE_OK) return tl::unexpected(named(file, error_of(handle, code)));
+  if (auto distrusted = distrust(handle); !distrusted) return tl::unexpected(named(file, distrusted.error()));
   sqlite3_extended_result_codes(handle, 1);
   sqlite3_busy_timeout(handle, static_cast<int>(options.busy_timeout.count()));
   // Alone with the file it keeps the WAL's index in memory instead of making one beside it.

@@ -1,8 +1,8 @@
 #pragma once
-// A SQLite database file: WAL, synchronous FULL, foreign keys on. RAII only; no exceptions. Owner: one thread at a
-// time. Blocking. Errors: corrupt (not a database, or damaged), refused (written by a newer version: see migrate),
-// limit (disk or page limit full), unavailable (locked by another process), conflict (a constraint), not_found and io
-// (the file cannot be opened, read or written).
+// A SQLite database file: WAL, synchronous FULL, foreign keys on; triggers, views and functions that its own schema
+// names never run. RAII only; no exceptions. Owner: one thread at a time. Blocking. Errors: corrupt (not a database, or
+// damaged), refused (written by a newer version: see migrate), limit (disk or page limit full), unavailable (locked by
+// another process), conflict (a constraint), not_found and io (the file cannot be opened, read or written).
 
 #include <cstdint>
 #include <filesystem>

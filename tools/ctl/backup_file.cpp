@@ -9,6 +9,7 @@
 
 #include "protocol/base/assert.hpp"
 #include "protocol/sign/digest_of.hpp"
+#include "protocol/sqlite/schema_check.hpp"
 
 namespace tongluo::ctl {
 namespace {
@@ -148,6 +149,8 @@ Try<BackupReader> BackupReader::open(const std::filesystem::path& file) {
   const auto application = database->query_integer("PRAGMA application_id");
   if (!application || *application != kApplicationId)
     return give_up(ExitCode::verification, file.string() + ": no backup of this program");
+  if (auto ours = sqlite::check_schema(*database, std::span(&kTables, 1)); !ours)
+    return damaged_backup(ours.error().detail);
   BackupReader reader(std::move(*database));
   if (Try<void> read = reader.read_manifest(); !read) return tl::unexpected(read.error());
   return reader;
@@ -194,9 +197,11 @@ Try<void> BackupReader::extract(const BackedFile& file, const std::filesystem::p
     const auto row = rows->step();
     if (!row) return damaged_backup(file.name + ": " + row.error().detail);
     if (!*row) break;
-    digest.add(rows->blob(1));
-    bytes += rows->blob(1).size();
-    if (!out.write(rows->blob(1))) return refuse(target.string() + ": cannot be written");
+    const ByteView piece = rows->blob(1);
+    if (piece.size() > file.bytes - bytes) return damaged_backup(file.name + " is longer than its list says");
+    digest.add(piece);
+    bytes += piece.size();
+    if (!out.write(piece)) return refuse(target.string() + ": cannot be written");
   }
   if (bytes != file.bytes || digest.finish() != file.digest)
     return damaged_backup(file.name + " is not what was written");

@@ -1,5 +1,6 @@
 // restore: a backup back into an empty folder, whole or not at all, and what a person must look at before it runs.
 
+#include "controller/store/store_schema.hpp"
 #include "protocol/os/clock.hpp"
 #include "protocol/sqlite/copy.hpp"
 #include "protocol/wire/envelope_codec.hpp"
@@ -34,6 +35,7 @@ auto damaged_database(const Error& error) {
 Try<Restored> look_into(const fs::path& file, WallTime now) {
   auto database = sqlite::Database::open(file, {.create = false, .read_only = true});
   if (!database) return damaged_database(database.error());
+  if (auto ours = store::check_store_schema(*database); !ours) return damaged_database(ours.error());
   if (auto checked = sqlite::check_integrity(*database); !checked) return damaged_database(checked.error());
   const auto version = database->query_integer("SELECT coalesce(max(version), 0) FROM trust_list");
   if (!version) return damaged_database(version.error());

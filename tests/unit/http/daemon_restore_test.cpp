@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 #include <poll.h>
 
+#include "protocol/sqlite/database.hpp"
 #include "tests/unit/http/jpeg_sample.hpp"
 #include "tests/unit/http/terminal_process.hpp"
 
@@ -180,6 +181,18 @@ TEST_F(DaemonRestore, ADamagedAForeignAndAHalfBackupLeaveNothingBehind) {
   EXPECT_NE(restore("data/controller.db").find("no backup of this program"), std::string::npos);
   EXPECT_NE(restore("county.tlb", " --deployment " + std::string(64, '0')).find("foreign"), std::string::npos);
   EXPECT_FALSE(fs::exists(daemon.at("restored")));
+}
+
+TEST_F(DaemonRestore, ADatabaseWithATriggerOfSomebodyElseIsNotRestored) {
+  ASSERT_TRUE(sqlite::Database::open(daemon.at("data/controller.db"))
+                  ->execute("CREATE TRIGGER fired AFTER INSERT ON orders BEGIN DELETE FROM stops; END"));
+  backup();
+  const std::string report = restore("county.tlb");
+  EXPECT_NE(report.find("damaged database: it holds what this program never made: trigger fired of orders"),
+            report.npos)
+      << report;
+  EXPECT_FALSE(fs::exists(daemon.at("restored")));
+  EXPECT_FALSE(fs::exists(daemon.at("restored.unfinished")));
 }
 
 }  // namespace

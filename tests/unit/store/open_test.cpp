@@ -46,6 +46,19 @@ TEST(OpenStore, ANewerSchemaIsRefusedAndUntouched) {
   EXPECT_EQ(database->query_integer("SELECT count(*) FROM orders").value(), 1);
 }
 
+TEST(OpenStore, ItsSchemaIsTakenFromElsewhereOnlyAsOurStepsMadeIt) {
+  StoreRig rig;
+  rig.close();
+  auto database = sqlite::Database::open(rig.file()).value();
+  EXPECT_TRUE(check_store_schema(database));
+  ASSERT_TRUE(database.execute("PRAGMA user_version = 7"));
+  EXPECT_EQ(check_store_schema(database).error().kind, ErrorKind::corrupt) << "version 7 has fewer columns";
+  ASSERT_TRUE(database.execute("PRAGMA user_version = 99"));
+  EXPECT_EQ(check_store_schema(database).error().kind, ErrorKind::refused);
+  ASSERT_TRUE(database.execute("PRAGMA user_version = -1"));
+  EXPECT_EQ(check_store_schema(database).error().kind, ErrorKind::corrupt);
+}
+
 TEST(OpenStore, AFileThatIsNoDatabaseIsCorruptAndKept) {
   const test::TempFolder folder;
   const auto file = folder.path() / "store.db";
