@@ -85,6 +85,15 @@ bool FleetRegister::any_in(const wire::Target& target) const {
   });
 }
 
+std::vector<AreaCode> FleetRegister::areas(const std::vector<TerminalIndex>& terminals) const {
+  std::vector<AreaCode> areas;
+  for (const TerminalIndex index : terminals)
+    if (entries_[index].place) areas.push_back(entries_[index].place->area);
+  std::sort(areas.begin(), areas.end());
+  areas.erase(std::unique(areas.begin(), areas.end()), areas.end());
+  return areas;
+}
+
 TerminalView FleetRegister::view(TerminalIndex index, SteadyTime now) const {
   const TerminalEntry& entry = entries_[index];
   const wire::PlaceRecord& place = *entry.place;

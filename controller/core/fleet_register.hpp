@@ -65,6 +65,7 @@ class FleetRegister {
   // Terminals that one of the targets contains, by id.
   std::vector<TerminalIndex> addressed(const std::vector<wire::Target>& targets) const;
   bool any_in(const wire::Target& target) const;
+  std::vector<AreaCode> areas(const std::vector<TerminalIndex>& terminals) const;  // where they stand, each area once
   TerminalView view(TerminalIndex index, SteadyTime now) const;
 
  private:

@@ -43,12 +43,7 @@ std::vector<AreaCode> ControllerCore::areas_of(const Digest& order) const {
   const OrderRecord* record = impl_->find(order);
   const auto proposal = record == nullptr ? impl_->find_proposal(order) : nullptr;
   if (record == nullptr && proposal == nullptr) return {};
-  std::vector<AreaCode> areas;
-  for (const TerminalIndex index : record != nullptr ? record->ledger.addressed() : proposal->addressed)
-    if (const TerminalEntry& entry = impl_->fleet.at(index); entry.place) areas.push_back(entry.place->area);
-  std::sort(areas.begin(), areas.end());
-  areas.erase(std::unique(areas.begin(), areas.end()), areas.end());
-  return areas;
+  return impl_->fleet.areas(record != nullptr ? record->ledger.addressed() : proposal->addressed);
 }
 
 bool ControllerCore::Impl::shown(const std::vector<TerminalIndex>& terminals,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "controller/core/confirmation.hpp"
 #include "controller/core/controller_impl.hpp"
 #include "protocol/sign/digest_of.hpp"
 
@@ -77,7 +78,7 @@ Result<PreparedOrder, PrepareProblem> ControllerCore::Impl::finish_order(Now now
   const wire::QuorumRule* rule = list ? list->rule(order.order_class, order.level) : nullptr;
   if (rule != nullptr)
     prepared.persons_required = prepared.holds.empty() ? rule->persons : std::max(rule->persons, kPersonsOfHeldOrder);
-  prepared.confirm_count = order.order_class == OrderClass::actual && order.level <= Level::ii;
+  prepared.confirm_count = needs_count(order.order_class, fleet.areas(addressed));
   return prepared;
 }
 

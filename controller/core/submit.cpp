@@ -4,16 +4,13 @@
 #include <algorithm>
 #include <set>
 
+#include "controller/core/confirmation.hpp"
 #include "controller/core/controller_impl.hpp"
 #include "protocol/sign/digest_of.hpp"
 #include "protocol/wire/envelope_codec.hpp"
 
 namespace tongluo::controller {
 namespace {
-
-bool needs_confirmation(const wire::Order& order) {
-  return order.order_class == OrderClass::actual && order.level <= Level::ii;
-}
 
 bool has_key(const Envelope& envelope, const KeyId& key) {
   return std::any_of(envelope.signatures.begin(), envelope.signatures.end(),
@@ -119,7 +116,7 @@ Objection ControllerCore::Impl::check_gateway(Now now, const Submission& submiss
   if (!has_room_for(order, outcomes) || !pacer.room_for(order))
     return {Refusal::queue_full, "too many orders are live"};
   const bool confirmed = submission.confirmed_count == candidate.addressed.size();
-  if (needs_confirmation(order) && candidate.news && !confirmed)
+  if (candidate.news && !confirmed && needs_count(order.order_class, fleet.areas(candidate.addressed)))
     return {Refusal::not_confirmed, "it addresses " + std::to_string(candidate.addressed.size()) + " terminals"};
   return {};
 }

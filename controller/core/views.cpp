@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "controller/core/confirmation.hpp"
 #include "controller/core/controller_impl.hpp"
 
 namespace tongluo::controller {
@@ -91,6 +92,7 @@ OrderDetail ControllerCore::Impl::detail(Now now, const ProposalRecord& record) 
       detail.addressed.push_back({entry.id, entry.place->name, entry.place->area});
   std::sort(detail.addressed.begin(), detail.addressed.end(),
             [](const AddressedTerminal& a, const AddressedTerminal& b) { return a.terminal < b.terminal; });
+  detail.confirm_count = needs_count(record.order.order_class, fleet.areas(record.addressed));
   return detail;
 }
 

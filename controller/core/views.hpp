@@ -102,7 +102,7 @@ struct PreparedOrder {
   std::vector<Warning> warnings;
   std::vector<std::string> holds;      // why one more person than the trust list asks for will have to sign
   std::uint32_t persons_required = 0;  // by the trust list and the holds; 0: the list has no rule, nobody may issue it
-  bool confirm_count = false;          // the submit must repeat the number of addressed terminals (actual, I or II)
+  bool confirm_count = false;          // the submit must repeat the number of addressed terminals: needs_count()
 };
 
 struct StopAllDraft {
@@ -193,6 +193,7 @@ struct OrderDetail {
   std::vector<TerminalOutcome> terminals;    // by terminal id, then occurrence
   std::optional<Digest> recording;           // of live speech, once it is over: a clip
   std::optional<ProgressMark> progress;      // of an issued one: up to here it is told
+  bool confirm_count = false;                // of one not issued yet: each signer repeats the number of its terminals
 };
 // What has changed since a mark: an issued order's outcomes, each as it is now.
 struct OrderProgress {

@@ -128,6 +128,7 @@ json::object to_json(const OrderDetail& detail) {
   object["envelope"] = base64_or_null(detail.envelope);
   object["addressed_terminals"] = array_of(detail.addressed, kToJson);
   object["terminals"] = array_of(detail.terminals, kToJson);
+  object["confirm_count"] = detail.confirm_count;
   object["recording"] = digest_or_null(detail.recording);
   object["progress"] = detail.progress ? json::value(text_of(*detail.progress)) : json::value(nullptr);
   return object;

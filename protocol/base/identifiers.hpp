@@ -38,6 +38,7 @@ class AreaCode {
   bool is_county() const { return number_ % 1'000'000 == 0; }
   bool is_township() const { return !is_county() && number_ % 1'000 == 0; }
   bool is_village() const { return number_ % 1'000 != 0; }
+  AreaCode township() const { return AreaCode(number_ - number_ % 1'000); }  // of a village; else itself
   // True if `other` is this area or lies inside it. Areas match by whole segments.
   bool contains(AreaCode other) const;
   auto operator<=>(const AreaCode&) const = default;

@@ -138,8 +138,4 @@ std::vector<wire::Target> targets_by_group(const AskedOrder& asked) {
   return targets;
 }
 
-bool needs_typed_confirmation(OrderClass order_class, Level level) {
-  return order_class == OrderClass::actual && (level == Level::i || level == Level::ii);
-}
-
 }  // namespace tongluo::ctl

@@ -78,7 +78,4 @@ Try<wire::Order> check_payload(const AskedOrder& asked, ByteView payload, WallTi
 // Targets that nobody wrote down here: they come from groups, as the controller expanded them.
 std::vector<wire::Target> targets_by_group(const AskedOrder& asked);
 
-// Alerts that wake a county ask for the number of terminals to be typed.
-bool needs_typed_confirmation(OrderClass order_class, Level level);
-
 }  // namespace tongluo::ctl

@@ -95,7 +95,6 @@ void warn_of_places(const Context& context, const OfflineCounty& county) {
 // The order as a person must see it before a second signature.
 PreparedOrder prepared_from(const OfflineCounty& county, const wire::Order& order, const Bytes& payload) {
   PreparedOrder prepared{order, payload, sign::digest_of(payload), addressed_by(county, order), {}, {}, {}, false};
-  prepared.confirm_count = needs_typed_confirmation(order.order_class, order.level);
   if (const wire::QuorumRule* rule = county.trust.list.rule(order.order_class, order.level))
     prepared.persons_required = rule->persons;
   return prepared;

@@ -26,7 +26,7 @@ void add_approve_options(CLI::App& command, ApproveOptions& options) {
   command.add_option("--listen", options.listen, "write everything that will sound there (Ogg), before the question");
   command.add_option("--confirm-count", options.confirmation.count,
                      "the number of addressed terminals, instead of typing it");
-  command.add_flag("--yes", options.confirmation.yes, "do not ask; not enough for an actual alert of level I or II");
+  command.add_flag("--yes", options.confirmation.yes, "do not ask; not enough where the number of terminals is asked");
   command.add_option("--wait", options.wait_s, "seconds to follow; 0: return at once")->capture_default_str();
 }
 

@@ -23,7 +23,7 @@ void add_signing(CLI::App& command, DispatchOptions& options) {
   command.add_option("--draft", options.draft, "do not sign: keep it, with this remark, for another person");
   command.add_option("--confirm-count", options.confirmation.count,
                      "the number of addressed terminals, instead of typing it");
-  command.add_flag("--yes", options.confirmation.yes, "do not ask; not enough for an actual alert of level I or II");
+  command.add_flag("--yes", options.confirmation.yes, "do not ask; not enough where the number of terminals is asked");
   command.add_option("--wait", options.wait_s, "seconds to follow; 0: return at once")->capture_default_str();
 }
 
@@ -90,7 +90,7 @@ void add_sign_order(CommandSet& commands) {
                    [&commands, submitting] { return run_submit(commands.context(), *submitting); });
   submit->add_option("FILE", submitting->file)->required();
   submit->add_option("--confirm-count", submitting->count,
-                     "for an actual alert of level I or II: the number of addressed terminals");
+                     "the number of addressed terminals, for all but a township's own routine");
 }
 
 }  // namespace

@@ -33,7 +33,8 @@ void add_speak(CommandSet& commands, CLI::App& family) {
   CommandSet::add_signer_options(*command, options->signer, "the home's for the class");
   command->add_option("--confirm-count", options->confirmation.count,
                       "the number of addressed terminals, instead of typing it");
-  command->add_flag("--yes", options->confirmation.yes, "do not ask; not enough for an actual alert of level I or II");
+  command->add_flag("--yes", options->confirmation.yes,
+                    "do not ask; not enough where the number of terminals is asked");
   command->add_option("--approval-wait", options->approval_wait_s, "seconds for another person to sign")
       ->capture_default_str()
       ->check(CLI::Range(1, 600));

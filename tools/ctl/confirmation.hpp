@@ -1,7 +1,7 @@
 #pragma once
-// The question before a signature. An actual alert of level I or II is confirmed by the number of addressed terminals:
-// typed, or given as --confirm-count; --yes is not enough for it. The number goes with the submit, where the controller
-// compares it with its own.
+// The question before a signature: it names class, level, places and number. Everything but a township's own routine
+// is confirmed by the number of addressed terminals: typed, or given as --confirm-count; --yes is not enough for it.
+// The number goes with the submit, where the controller compares it with its own.
 
 #include <istream>
 #include <optional>
@@ -16,6 +16,8 @@ struct Confirmation {
   bool ask_always = false;                // a question also for lower orders (somebody else composed them)
 };
 
+// By the controller's word, or by what is known here.
+bool needs_typed_count(const PreparedOrder& prepared);
 // The number to submit, if one is needed. Refuses: nothing may be signed then.
 Try<std::optional<std::size_t>> confirm(const Context& context, std::istream& in, const PreparedOrder& prepared,
                                         const Confirmation& confirmation);

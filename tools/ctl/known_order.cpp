@@ -33,6 +33,7 @@ Try<KnownOrder> parse_known_order(const json::object& detail, const Digest& dige
   known.prepared.digest = digest;
   known.prepared.addressed = parse_addressed(array_at(detail, "addressed_terminals"));
   known.prepared.holds = parse_texts(array_at(detail, "holds"));
+  known.prepared.confirm_count = flag_at(detail, "confirm_count");
   known.envelope = std::move(*envelope);
   known.state = text_at(detail, "state");
   known.reason = text_at(detail, "reason");

@@ -11,12 +11,13 @@
 namespace tongluo::ctl {
 namespace {
 
-// The bundle was made without a controller; how many terminals it addresses is known to whoever made it.
+// The bundle was made without a controller; how many terminals it addresses is known to whoever made it. A routine one
+// that leaves its township is refused without --confirm-count: which townships its terminals stand in is not known
+// here.
 Try<std::optional<std::size_t>> ask_count(const Context& context, const SubmitBundleOptions& options,
                                           const wire::Order& order, std::istream& in) {
-  if (options.count || !needs_typed_confirmation(order.order_class, order.level)) return options.count;
-  context.err << "An ACTUAL alert of level " << to_string(order.level)
-              << ". Type the number of terminals that it addresses: " << std::flush;
+  if (options.count || order.order_class == OrderClass::routine) return options.count;
+  context.err << "Type the number of terminals that it addresses: " << std::flush;
   std::string typed;
   std::getline(in, typed);
   std::size_t count = 0;

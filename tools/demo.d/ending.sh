@@ -15,7 +15,7 @@ drill() {
   local before after id=${in_village[0]}
   before=$(sounding_seconds "$id")
   "$bin/tongluo" dispatch --class exercise --level III --area "$village" --headline 防汛演练 --text "$drill_text" \
-    --save-clip "$demo/drill.ogg" --yes --wait 60 || fail "the drill" "$logs/tongluod.log" "$logs/$id.log"
+    --save-clip "$demo/drill.ogg" --confirm-count "${#in_village[@]}" --wait 60 || fail "the drill" "$logs/tongluod.log" "$logs/$id.log"
   decode_clip "$demo/drill.ogg" "$demo/drill.wav"
   wait_for 10 sentence_settled "$id" || true
   after=$(grew_by "$id" "$before")
@@ -29,7 +29,7 @@ speak_live() {
   local before id order
   before=$(sounding_seconds "${in_village[0]}")
   "$bin/tongluo" live speak --class actual --level III --area "$village" --holder 王芳 --headline 现场讲话 --file "$demo/notice.mp3" \
-    --yes >"$logs/live.log" 2>&1 || fail "the live speech" "$logs/live.log" "$logs/tongluod.log"
+    --confirm-count "${#in_village[@]}" >"$logs/live.log" 2>&1 || fail "the live speech" "$logs/live.log" "$logs/tongluod.log"
   tail -n 1 "$logs/live.log"
   order=$(newest_order)
   wait_for 20 all_ended "$order" unproved "${#in_village[@]}" ||
@@ -53,7 +53,7 @@ sentence_settled() {
 
 # sound_in_background AREA CLASS LEVEL COUNT: a long order that sounds on COUNT terminals; its digest in $running.
 sound_in_background() {
-  "$bin/tongluo" dispatch --class "$2" --level "$3" --area "$1" --headline 长通知 --text "$long_text" --repeat 5 --yes --wait 0 \
+  "$bin/tongluo" dispatch --class "$2" --level "$3" --area "$1" --headline 长通知 --text "$long_text" --repeat 5 --confirm-count "$4" --wait 0 \
     >"$logs/long.log" 2>&1 || fail "the long order" "$logs/long.log" "$logs/tongluod.log"
   running=$(sed -n 's/^order \([0-9a-f]\{64\}\).*/\1/p' "$logs/long.log")
   wait_for 30 all_sounding "$running" "$4" || fail "the long order did not start on $4 terminals" "$logs/long.log" "$logs/tongluod.log"

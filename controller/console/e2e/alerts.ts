@@ -213,7 +213,11 @@ export function alertWork(people: People): void {
       await page.getByRole('button', { name: '下一步' }).click();
       expect(await ended.heard()).toEqual([0, 0]);  // all the while since the alert was cancelled
       const [horns, quiet] = await Promise.all([Horns.from(county, addressed), Horns.from(county, others)]);
-      await page.getByRole('button', { name: '签名并发布演习' }).click();
+      const sign = page.getByRole('button', { name: '签名并发布演习' });
+      await page.getByLabel('终端数量').waitFor();
+      expect(await sign.isDisabled()).toBe(true);
+      await page.getByLabel('终端数量').fill('2');
+      await sign.click();
       await page.getByText('演习进行中：这不是真实警报').waitFor();
       await page.getByText('正在响 2').waitFor({ timeout: 40_000 });
       await horns.sound(1);

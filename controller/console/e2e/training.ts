@@ -69,6 +69,7 @@ export function trainingWork(people: People): void {
       await trainee.chooseAreas('区域', '500116108000');
       await page.getByText('所选范围约有 2 个终端').waitFor();
       await page.getByRole('button', { name: '下一步' }).click();
+      await page.getByLabel('终端数量').fill('2');
       await page.getByRole('button', { name: '签名并发布' }).click();
       await page.getByText('未响').first().waitFor();
       await shoot(trainee, 'training');

@@ -93,9 +93,6 @@ TEST_F(Approval, TheNumberOfTerminalsIsConfirmedByEachPerson) {
   rig.persist_all();
   EXPECT_EQ(attempt(people().deputy, std::nullopt), Refusal::not_confirmed);
   EXPECT_EQ(attempt(people().deputy, 2), Refusal::none);
-  order.level = Level::iii;
-  order.tone = Tone::level_iii;
-  EXPECT_EQ(attempt(rig.trust.dispatch, std::nullopt), Refusal::none) << "levels I and II only";
 }
 
 TEST_F(Approval, TwoPersonsAtTheSameMomentAreBothHeard) {

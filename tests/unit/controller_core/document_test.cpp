@@ -159,7 +159,7 @@ TEST_F(Documents, WarningsAndPersonsAreSaidBeforeAnybodySigns) {
   const auto night = rig.core.prepare(rig.now, draft);
   EXPECT_EQ(night->holds, std::vector<std::string>{"curfew"});
   EXPECT_EQ(night->persons_required, 2U);
-  EXPECT_FALSE(night->confirm_count);
+  EXPECT_FALSE(night->confirm_count) << "one township";
 }
 
 TEST_F(Documents, ReferencesNameExactlyOneOrder) {

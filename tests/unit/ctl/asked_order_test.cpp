@@ -5,8 +5,10 @@
 #include <functional>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sstream>
 
 #include "protocol/sign/keys.hpp"
+#include "tools/ctl/confirmation.hpp"
 
 namespace tongluo::ctl {
 namespace {
@@ -210,11 +212,77 @@ TEST(OrderWords, TheToneIsTheLevelsOwnUnlessNamed) {
   EXPECT_EQ(parse_asked(silent).value().tone_duration, milliseconds(0));
 }
 
-TEST(Confirmation, OnlyActualAlertsOfLevelsOneAndTwoMustBeTyped) {
-  EXPECT_TRUE(needs_typed_confirmation(OrderClass::actual, Level::i));
-  EXPECT_TRUE(needs_typed_confirmation(OrderClass::actual, Level::ii));
-  EXPECT_FALSE(needs_typed_confirmation(OrderClass::actual, Level::iii));
-  EXPECT_FALSE(needs_typed_confirmation(OrderClass::exercise, Level::i));
+struct Typed {
+  OrderClass order_class;
+  Level level;
+  std::vector<std::string> areas;  // of its terminals
+  bool asked;
+};
+
+class TypedNumber : public testing::TestWithParam<Typed> {
+ protected:
+  // What was typed as the number that was signed, or nothing signed.
+  static Try<std::optional<std::size_t>> confirmed(const PreparedOrder& prepared, const std::string& typed,
+                                                   const Confirmation& options = {}) {
+    std::istringstream in(typed);
+    std::ostringstream out, err;
+    return confirm({{}, out, err}, in, prepared, options);
+  }
+  PreparedOrder prepared() const {
+    PreparedOrder prepared;
+    prepared.order.order_class = GetParam().order_class;
+    prepared.order.level = GetParam().level;
+    prepared.order.targets = {*AreaCode::parse("500116108000")};
+    for (const std::string& area : GetParam().areas) prepared.addressed.push_back({"TL-0001", "", area});
+    prepared.persons_required = 1;
+    return prepared;
+  }
+};
+
+TEST_P(TypedNumber, IsAskedForAllButATownshipsOwnRoutine) {
+  const PreparedOrder order = prepared();
+  const std::string number = std::to_string(order.addressed.size());
+  if (!GetParam().asked) {
+    EXPECT_EQ(confirmed(order, "").value(), std::nullopt);
+    return;
+  }
+  EXPECT_EQ(confirmed(order, number + "\n").value(), order.addressed.size());
+  for (const char* wrong : {"", "yes\n", "12\n"}) EXPECT_FALSE(confirmed(order, wrong)) << wrong;
+  EXPECT_THAT(confirmed(order, number + "\n", {true}).error().message, HasSubstr("--confirm-count " + number));
+}
+
+TEST_P(TypedNumber, IsAskedWhereTheControllerAsksForIt) {
+  PreparedOrder order = prepared();
+  order.confirm_count = true;
+  EXPECT_FALSE(confirmed(order, ""));
+}
+
+const std::vector<std::string> kOneTownship = {"500116108201", "500116108203"}, kTwo = {"500116108201", "500116101200"};
+
+INSTANTIATE_TEST_SUITE_P(ByClass, TypedNumber,
+                         testing::Values(Typed{OrderClass::actual, Level::i, kOneTownship, true},
+                                         Typed{OrderClass::actual, Level::ii, kTwo, true},
+                                         Typed{OrderClass::actual, Level::iii, kOneTownship, true},
+                                         Typed{OrderClass::actual, Level::iv, kOneTownship, true},
+                                         Typed{OrderClass::exercise, Level::i, kTwo, true},
+                                         Typed{OrderClass::exercise, Level::iv, kOneTownship, true},
+                                         Typed{OrderClass::test, Level::iv, kOneTownship, true},
+                                         Typed{OrderClass::routine, Level::routine, kOneTownship, false},
+                                         Typed{OrderClass::routine, Level::routine, kTwo, true}));
+
+TEST(Confirmation, TheQuestionNamesClassLevelPlacesAndNumber) {
+  PreparedOrder order;
+  order.order.order_class = OrderClass::actual;
+  order.order.level = Level::iii;
+  for (const char* area : {"500116101000", "500116102000", "500116103000", "500116104000", "500116105000"})
+    order.order.targets.emplace_back(*AreaCode::parse(area));
+  order.addressed.resize(17);
+  std::istringstream in("17\n");
+  std::ostringstream out, err;
+  ASSERT_TRUE(confirm({{}, out, err}, in, order, {}));
+  EXPECT_THAT(err.str() + out.str(),
+              HasSubstr("class ACTUAL, level III, to 500116101000 500116102000 500116103000 500116104000 and 1 more, "
+                        "17 terminals. Type their number"));
 }
 
 }  // namespace

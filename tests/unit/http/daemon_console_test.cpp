@@ -182,11 +182,13 @@ TEST_F(DaemonConsole, TownshipStaffPreparesAndSeesItsOwnTownshipOnly) {
   EXPECT_EQ(text(actual.json, "permission"), "class.actual");
   const auto whole = daemon.ask("POST", "/api/v1/orders/prepare", wish("actual", "III", "500116000000"));
   json::object body = daemon.signed_body(PayloadType::order, text(whole.json, "payload"), daemon.trust.dispatch);
+  body["confirmed_count"] = whole.json.at("addressed_count");
   EXPECT_EQ(zhao.ask("POST", "/api/v1/orders", body).code(), "permission.refused")
       << "signed is not enough at this door";
   ASSERT_EQ(daemon.ask("POST", "/api/v1/orders", body).status, 201U);
   const auto elsewhere = daemon.ask("POST", "/api/v1/orders/prepare", wish("actual", "III", "500116102000"));
   body = daemon.signed_body(PayloadType::order, text(elsewhere.json, "payload"), daemon.trust.dispatch);
+  body["confirmed_count"] = elsewhere.json.at("addressed_count");
   ASSERT_EQ(daemon.ask("POST", "/api/v1/orders", body).status, 201U);
   const auto orders = zhao.ask("GET", "/api/v1/orders");
   EXPECT_EQ(orders.json.at("orders").as_array().size(), 1U) << orders.body;
@@ -218,7 +220,8 @@ TEST_F(DaemonConsole, AnOpenPageIsToldWhatChangesAsItIsDescribed) {
   const std::string payload = text(prepared.json, "payload"), digest = text(prepared.json, "digest");
   ASSERT_EQ(daemon.ask("POST", "/api/v1/drafts", json::object{{"payload", payload}}).status, 201U);
   EXPECT_EQ(text(page->next("call").at("call").as_object(), "kind"), "approval_wanted");
-  const json::object signed_order = daemon.signed_body(PayloadType::order, payload, daemon.trust.dispatch);
+  json::object signed_order = daemon.signed_body(PayloadType::order, payload, daemon.trust.dispatch);
+  signed_order["confirmed_count"] = prepared.json.at("addressed_count");
   ASSERT_EQ(daemon.ask("POST", "/api/v1/orders", signed_order).status, 201U);
   json::object told = page->next("order");
   while (!told.empty() && text(told.at("order").as_object(), "state") == "draft") told = page->next("order");

@@ -58,6 +58,8 @@ export interface OrderDetail extends OrderSummary {
   start_at_us: number | null;
   envelope: string;
   addressed_terminals?: AddressedTerminal[];
+  /** Of one not issued yet: whoever signs it types the number of its terminals. */
+  confirm_count: boolean;
   terminals?: OrderTerminal[];
   recording: string | null;
   /** Of an issued one: from here on its progress is asked for. */

@@ -74,7 +74,7 @@ function ApprovalBody({ detail, done }: { detail: OrderDetail; done: () => void 
   const [busy, setBusy] = useState(false);
   if (unreadable) return <Failure error={unreadable} />;
   if (!order) return <Waiting />;
-  const mustConfirm = order.orderClass === 'actual' && (order.level === 'I' || order.level === 'II');
+  const mustConfirm = detail.confirm_count || order.orderClass !== 'routine';
   const finished = (text: string): void => {
     void queries.invalidateQueries({ queryKey: keys.orders });
     message.success(text, 5);
