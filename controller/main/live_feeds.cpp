@@ -4,6 +4,7 @@
 #include <boost/asio/post.hpp>
 #include <spdlog/spdlog.h>
 
+#include "controller/capture/pcm.hpp"
 #include "controller/main/live_speech.hpp"
 #include "controller/main/live_speech_impl.hpp"
 #include "protocol/os/clock.hpp"
@@ -40,16 +41,6 @@ capture::RtpFormat format_of(const http::RtpFeed& feed) {
                         : feed.encoding == "pcmu" ? capture::Encoding::pcmu
                                                   : capture::Encoding::opus;
   return {encoding, feed.rate, feed.channels};
-}
-
-std::vector<float> from_s16le(ByteView chunk) {
-  std::vector<float> samples;
-  samples.reserve(chunk.size() / 2);
-  for (std::size_t at = 0; at + 1 < chunk.size(); at += 2) {
-    const auto bits = std::to_integer<unsigned>(chunk[at + 1]) << 8 | std::to_integer<unsigned>(chunk[at]);
-    samples.push_back(static_cast<float>(static_cast<std::int16_t>(bits)) / 32'768.0F);
-  }
-  return samples;
 }
 
 }  // namespace
@@ -213,7 +204,7 @@ class LiveSpeech::BrowserSpeaker final : public http::Speaker {
     speech_.capture_->post([state = state_, decoder = decoder_, rate = rate_,
                             bytes = Bytes(chunk.begin(), chunk.end())](capture::CaptureHub& hub) mutable {
       --state->waiting;
-      if (!decoder) return hub.hear(state->stream, from_s16le(bytes), rate);
+      if (!decoder) return hub.hear(state->stream, capture::from_s16le(bytes), rate);
       if (const auto sound = decoder->decode(bytes))
         hub.hear(state->stream, *sound, static_cast<std::uint32_t>(capture::kRate));
     });

@@ -4,9 +4,15 @@
 #include <iterator>
 
 #include "tests/fuzz/input.hpp"
+#include "tests/sim/seeded_keys.hpp"
 #include "tests/support/trust_fixture.hpp"
 
 namespace tongluo::fuzz {
+
+// The same keys in every run, and of a kind that signs the same octets alike: a finding repeats.
+inline test::TrustFixture::MakeKey same_keys() {
+  return [number = std::uint64_t{}](Algorithm) mutable { return sim::seeded_key(++number); };
+}
 
 inline const sign::Signer& any_signer(Input& input, const test::TrustFixture& trust) {
   const sign::Signer* const signers[] = {&trust.dispatch, &trust.announce, &trust.exercise, &trust.maintain};

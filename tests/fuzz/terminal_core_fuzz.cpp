@@ -7,7 +7,6 @@
 #include "terminal-fw/core/limits.hpp"
 #include "tests/fuzz/fuzz_assert.hpp"
 #include "tests/fuzz/people.hpp"
-#include "tests/sim/seeded_keys.hpp"
 #include "tests/unit/terminal_core/core_rig.hpp"
 
 namespace {
@@ -17,11 +16,6 @@ using namespace tongluo::test;
 
 constexpr int kMostEvents = 64;
 constexpr std::size_t kMostOrders = 16;
-
-// The same keys in every run, and of a kind that signs the same octets alike: a finding repeats.
-TrustFixture::MakeKey same_keys() {
-  return [number = std::uint64_t{}](Algorithm) mutable { return sim::seeded_key(++number); };
-}
 
 class World {
  public:
@@ -168,7 +162,7 @@ class World {
   }
 
   fuzz::Input input_;
-  CoreRig rig_{village(), same_keys()};
+  CoreRig rig_{village(), fuzz::same_keys()};
   const TestClip elsewhere_ = make_clip(2, 9);
   std::vector<Envelope> orders_;  // as they were signed
   std::set<Digest> signed_;       // of those, the ones delivered unspoiled

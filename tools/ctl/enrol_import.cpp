@@ -44,13 +44,6 @@ Try<std::vector<PlannedClaim>> plan(const std::vector<SurveyedLine>& lines, cons
   return planned;
 }
 
-std::string csv_field(const std::string& text) {
-  if (text.find_first_of(",\"\n") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return quoted + "\"";
-}
-
 Try<void> send_batch(const Api& api, const std::vector<PlannedClaim>& planned, std::size_t from, const char* mode,
                      ImportResult& result) {
   json::array claims;

@@ -43,5 +43,7 @@ Try<std::vector<SurveyedTerminal>> parse_terminal_list(std::string_view csv);
 
 // One CSV line into fields; nothing if a quote is not closed or text follows a closing quote.
 std::optional<std::vector<std::string>> split_csv_line(std::string_view line);
+// The other way: the field as it stands in a line.
+std::string csv_field(const std::string& text);
 
 }  // namespace tongluo::ctl

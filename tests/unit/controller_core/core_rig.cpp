@@ -60,6 +60,9 @@ session::SharedClip sample_clip(std::size_t chunks, int seed) {
 ControllerRig::ControllerRig(const TrustFixture::Edit& edit_list, Edit edit)
     : edit_settings(std::move(edit)), trust(edit_list), core(make_core(trust, {}, now, edit_settings)) {}
 
+ControllerRig::ControllerRig(const TrustFixture::MakeKey& make_key, MakeDevice devices)
+    : device_of(std::move(devices)), trust({}, make_key), core(make_core(trust, {}, now, edit_settings)) {}
+
 TerminalId ControllerRig::id_of(std::size_t terminal) {
   std::string number = std::to_string(terminal);
   return terminal_id("TL-" + std::string(6 - number.size(), '0') + number);
@@ -114,7 +117,7 @@ std::vector<std::string> ControllerRig::audit_actions() const {
 }
 
 controller::SessionId ControllerRig::hello(std::size_t terminal, std::vector<Digest> cached) {
-  const Device device = make_device(id_of(terminal));
+  const Device device = device_of(id_of(terminal));
   wire::Hello hello{.terminal = device.id};
   hello.protocol_major = limits::kProtocolMajor;
   hello.firmware = "test";
@@ -138,7 +141,7 @@ wire::Receipt ControllerRig::sample_receipt(std::size_t terminal, const Digest& 
 }
 
 Envelope ControllerRig::sealed(std::size_t terminal, const wire::Receipt& receipt) const {
-  const Device device = make_device(id_of(terminal));
+  const Device device = device_of(id_of(terminal));
   return trust.seal(PayloadType::receipt, wire::serialize(receipt), {&device.key});
 }
 

@@ -20,6 +20,7 @@ struct Device {
   Bytes certificate;
 };
 Device make_device(const TerminalId& id);  // keys are made once for each id and reused
+using MakeDevice = std::function<Device(const TerminalId&)>;
 
 session::SharedClip sample_clip(std::size_t chunks = 3, int seed = 1);
 
@@ -27,6 +28,8 @@ class ControllerRig {
  public:
   using Edit = std::function<void(controller::Settings&)>;
   explicit ControllerRig(const TrustFixture::Edit& edit_list = {}, Edit edit_settings = {});
+  // With keys that are not random.
+  ControllerRig(const TrustFixture::MakeKey& make_key, MakeDevice devices);
 
   // Enrols trust list and terminals 1 … count (all in the sample village unless `where` says else), durable.
   void enrol(std::size_t count, AreaCode where = village());
@@ -88,6 +91,7 @@ class ControllerRig {
   static TerminalId id_of(std::size_t terminal);
 
   Edit edit_settings;
+  MakeDevice device_of = make_device;
   TrustFixture trust;
   Now now{SteadyTime(seconds(1'000)), kNow};
   controller::ControllerCore core;
