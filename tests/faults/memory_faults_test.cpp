@@ -13,7 +13,7 @@
 #include "terminal-fw/update/stored_update.hpp"
 #include "tests/faults/content.hpp"
 #include "tests/faults/faulty_disk.hpp"
-#include "tests/faults/scarce_memory.hpp"
+#include "tests/faults/starve.hpp"
 #include "tests/faults/subject.hpp"
 #include "tests/support/trust_fixture.hpp"
 #include "tests/unit/storage/temp_folder.hpp"
@@ -21,23 +21,6 @@
 
 namespace tongluo::faults {
 namespace {
-
-constexpr std::uint64_t kMostAllocations = 200'000;
-
-// Runs it with each of its allocations failing in turn; how many did.
-template <class Work>
-std::uint64_t starve(Work work) {
-  std::uint64_t struck = 0;
-  for (std::uint64_t nth = 1; nth < kMostAllocations; ++nth, ++struck) {
-    fail_allocation(Allocator::operator_new, nth);
-    try {
-      work();
-    } catch (const std::bad_alloc&) {
-    }
-    if (!end_scarcity()) break;
-  }
-  return struck;
-}
 
 TEST(MemoryFaults, EveryMessageIsReadOrGivenUp) {
   for (const wire::Message& message : wire::samples::messages()) {

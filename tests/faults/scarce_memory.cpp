@@ -15,6 +15,7 @@ struct Scarcity {
   bool struck = false;
 };
 std::array<Scarcity, 2> scarcity;
+std::int64_t live = 0;
 sqlite3_mem_methods plain;
 
 bool strikes(Allocator allocator) {
@@ -31,7 +32,13 @@ void* sqlite_reallocate(void* old, int bytes) {
 void* allocate(std::size_t bytes) {
   void* memory = strikes(Allocator::operator_new) ? nullptr : std::malloc(bytes == 0 ? 1 : bytes);
   if (memory == nullptr) throw std::bad_alloc();
+  ++live;
   return memory;
+}
+
+void give_back(void* memory) noexcept {
+  if (memory != nullptr) --live;
+  std::free(memory);
 }
 
 }  // namespace
@@ -56,11 +63,13 @@ bool end_scarcity() {
   return struck;
 }
 
+std::int64_t live_allocations() { return live; }
+
 }  // namespace tongluo::faults
 
 void* operator new(std::size_t bytes) { return tongluo::faults::allocate(bytes); }
 void* operator new[](std::size_t bytes) { return tongluo::faults::allocate(bytes); }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete[](void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
-void operator delete[](void* memory, std::size_t) noexcept { std::free(memory); }
+void operator delete(void* memory) noexcept { tongluo::faults::give_back(memory); }
+void operator delete[](void* memory) noexcept { tongluo::faults::give_back(memory); }
+void operator delete(void* memory, std::size_t) noexcept { tongluo::faults::give_back(memory); }
+void operator delete[](void* memory, std::size_t) noexcept { tongluo::faults::give_back(memory); }

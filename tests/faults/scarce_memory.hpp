@@ -13,5 +13,7 @@ void use_scarce_memory_in_sqlite();
 void fail_allocation(Allocator allocator, std::uint64_t nth);
 // Ends it; true: it had failed.
 bool end_scarcity();
+// What operator new has given and nobody has given back.
+std::int64_t live_allocations();
 
 }  // namespace tongluo::faults
