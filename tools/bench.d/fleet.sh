@@ -110,9 +110,11 @@ one_profile() {  # one_profile PROFILE
     figure receipts_durable_ms "$(of_orders "$report" durable_ms last)" ms
     figure session_kb "$(awk -v a="$after" -v b="$before" -v n="$terminals" 'BEGIN { print (a - b) / n }')" kB
   else
-    figure sound_p50_ms "$(of_orders "$report" sound_ms p50)" ms
-    figure sound_p99_ms "$(of_orders "$report" sound_ms p99)" ms
-    figure stop_all_p99_ms "$(jq '[.orders[] | select(.stop_all) | .silent_ms.p99] | max' "$report")" ms
+    local of=
+    [[ $profile == 4g ]] || of=fleet_${profile}_
+    figure "${of}sound_p50_ms" "$(of_orders "$report" sound_ms p50)" ms
+    figure "${of}sound_p99_ms" "$(of_orders "$report" sound_ms p99)" ms
+    figure "${of}stop_all_p99_ms" "$(jq '[.orders[] | select(.stop_all) | .silent_ms.p99] | max' "$report")" ms
   fi
   figure "fleet_order_${profile}_p99_ms" "$(of_orders "$report" delivered_ms p99)" ms
   figure "fleet_instep_${profile}_p99_ms" "$(of_neighbours "$report" p99)" ms
@@ -122,8 +124,8 @@ bench_county() {
   ((terminals > whole)) || { echo "bench: county needs more than $whole terminals" >&2; exit 2; }
   many_files
   make_county "$terminals"
-  one_profile lan
-  one_profile 4g
+  local profile
+  for profile in ${PROFILES:-lan 4g}; do one_profile "$profile"; done
 }
 
 # The last line of the fleet that tells how long it took until all were open, behind line number $1 of its log.
