@@ -18,10 +18,21 @@ Keeper::Keeper(boost::asio::io_context& context, std::filesystem::path folder, s
   free_percent_ = disk_->journal.free_percent().value_or(0);
 }
 
-void Keeper::start() { look(); }
+void Keeper::start() { look_each_interval(); }
+
+void Keeper::look_each_interval() {
+  if (looks_open_ == 0)
+    look();
+  else
+    answers_.looked("the disk does not answer", full_);
+  timer_.expires_after(kDiskLookInterval);
+  timer_.async_wait([this](const boost::system::error_code& error) {
+    if (!error) look_each_interval();
+  });
+}
 
 void Keeper::look() {
-  thread_.post([this] {
+  const bool queued = thread_.post([this] {
     std::string disk_trouble = storage::look_at_disk(folder_).trouble;
     const bool full = !disk_->journal.keep_reserve();
     if (disk_trouble.empty() && full) disk_trouble = "the file system is full: no room for the journal's reserve";
@@ -30,6 +41,7 @@ void Keeper::look() {
     const std::uint32_t free = disk_->journal.free_percent().value_or(0);
     boost::asio::post(
         context_, [this, free, full, disk_trouble = std::move(disk_trouble), cache_trouble = std::move(cache_trouble)] {
+          --looks_open_;
           free_percent_ = free;
           full_ = full;
           const bool listed_at_last = !cache_trouble_.empty() && cache_trouble.empty();
@@ -38,10 +50,7 @@ void Keeper::look() {
           if (listed_at_last) check_next();
         });
   });
-  timer_.expires_after(kDiskLookInterval);
-  timer_.async_wait([this](const boost::system::error_code& error) {
-    if (!error) look();
-  });
+  if (queued) ++looks_open_;
 }
 
 void Keeper::commit(terminal::Commit commit) {

@@ -14,7 +14,7 @@
 
 namespace tongluo::firmware {
 
-// A disk that became full, read-only or unreadable is told within a minute, though nothing is written.
+// A disk that became full, read-only or unreadable, or that hangs, is told within a minute, though nothing is written.
 constexpr auto kDiskLookInterval = seconds(20);
 constexpr const char* kBlockToRead = "boot";  // in the data folder: written at each start
 
@@ -57,6 +57,7 @@ class Keeper {
     storage::ClipCache cache;
   };
 
+  void look_each_interval();
   void look();
   void check_next();
   void tell_repair();  // of the storage thread
@@ -71,7 +72,8 @@ class Keeper {
   std::string cache_trouble_;  // at the last look
   std::uint32_t free_percent_ = 0;
   bool storage_works_ = true;
-  bool full_ = false;  // at the last look
+  bool full_ = false;             // at the last look
+  std::uint32_t looks_open_ = 0;  // not answered yet
   bool stopped_ = false;
   StorageThread thread_;  // last: it ends first
 };

@@ -1,8 +1,9 @@
 // Loaded before the C library (LD_PRELOAD): while the file exists that HANGING_DISK names, whoever waits for the disk
-// (SQLite at each commit) waits on, and says so once on standard error.
+// (SQLite at each commit), or reads past the kernel's memory, waits on; the first says so once on standard error.
 
 #include <atomic>
 #include <cstdlib>
+#include <fcntl.h>
 #include <poll.h>
 #include <string_view>
 #include <sys/syscall.h>
@@ -23,6 +24,15 @@ void wait_while_it_hangs() {
 }
 
 }  // namespace
+
+extern "C" ssize_t pread(int file, void* buffer, size_t count, off_t offset) {
+  if ((::fcntl(file, F_GETFL) & O_DIRECT) != 0) wait_while_it_hangs();
+  return ::syscall(SYS_pread64, file, buffer, count, offset);
+}
+
+extern "C" ssize_t pread64(int file, void* buffer, size_t count, off64_t offset) {
+  return pread(file, buffer, count, offset);
+}
 
 extern "C" int fdatasync(int file) {
   wait_while_it_hangs();

@@ -15,9 +15,9 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr int kRepetitions = 20;  // a minute, of which 2 s of each 3 are silent
-constexpr int kLongerMs = 7'000;  // more than one of them
-constexpr int kHangPolls = 400;
+constexpr int kRepetitions = 20;   // a minute, of which 2 s of each 3 are silent
+constexpr int kLongerMs = 7'000;   // more than one of them
+constexpr int kHangPolls = 1'200;  // a minute: so soon a trouble must be known
 constexpr int kHangPollMs = 50;
 
 class DaemonHangingDisk : public testing::Test {
@@ -64,6 +64,8 @@ class DaemonHangingDisk : public testing::Test {
   }
 
   DaemonProcess daemon;
+  const std::string diagnose =
+      "tongluo --api unix:" + daemon.at("api.sock").string() + " diagnose TL-0001 --language en";
   std::string clip;
   std::unique_ptr<TerminalProcess> terminal;
 };
@@ -109,6 +111,13 @@ TEST_F(DaemonHangingDisk, WhileItSoundsTheProgramStillEndsAndTheNextStartPlaysOn
   EXPECT_TRUE(sounds_on()) << "it goes on where it was\n" << terminal->log();
   ASSERT_NO_FATAL_FAILURE(stop_all());
   EXPECT_EQ(final_receipt(daemon, order), "cancelled none") << terminal->log();
+}
+
+TEST_F(DaemonHangingDisk, WhileNothingIsWrittenItIsToldWithinAMinute) {
+  const auto trouble = [this] { return output_of(diagnose).find("the disk does not answer") != std::string::npos; };
+  EXPECT_FALSE(trouble());
+  hang();
+  EXPECT_TRUE(happens(trouble)) << output_of(diagnose) << terminal->log();
 }
 
 }  // namespace
