@@ -14,18 +14,31 @@ bool is_key(std::string_view text) {
          std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7f; });
 }
 
+// Each part with its length, so that nothing moves from one into the next.
+Digest digest_of_request(const Request& request) {
+  std::string text;
+  const auto add = [&text](std::string_view part) {
+    text.append(std::to_string(part.size())).append(":").append(part);
+  };
+  for (const auto& [name, value] : request.query) add(name), add(value);
+  add(request.confirmed_count);
+  add(request.content_type);
+  text.append(to_string(sign::digest_of(as_bytes(request.body))));
+  return sign::digest_of(as_bytes(text));
+}
+
 }  // namespace
 
-std::optional<Reply> IdempotencyBook::begin(const std::string& key, const Digest& body) {
+std::optional<Reply> IdempotencyBook::begin(const std::string& key, const Digest& request) {
   const auto at = kept_.find(key);
   if (at == kept_.end()) {
     if (kept_.size() >= kMaxIdempotencyKeys) forget(by_age_.front());
-    kept_.emplace(key, Kept{body, std::nullopt});
+    kept_.emplace(key, Kept{request, std::nullopt});
     by_age_.push_back(key);
     return std::nullopt;
   }
-  if (at->second.body != body)
-    return to_reply({422, "idempotency.mismatch", "this key came with another body before", {}});
+  if (at->second.request != request)
+    return to_reply({422, "idempotency.mismatch", "this key came with another request before", {}});
   if (at->second.reply) return at->second.reply;
   return to_reply({409, "idempotency.running", "the first request with this key is not answered yet", {}});
 }
@@ -50,11 +63,16 @@ Handler once_for_each_key(std::shared_ptr<IdempotencyBook> book, std::string_vie
     if (!is_key(request.idempotency_key))
       return respond(to_reply({400, "header.out_of_range", "Idempotency-Key has at most 128 visible characters", {}}));
     const std::string key = request.actor + "\n" + std::string(pattern) + "\n" + request.idempotency_key;
-    if (auto known = book->begin(key, sign::digest_of(as_bytes(request.body)))) return respond(std::move(*known));
-    handler(std::move(request), [book, key, respond](Reply reply) {
-      book->done(key, reply);
-      respond(std::move(reply));
-    });
+    if (auto known = book->begin(key, digest_of_request(request))) return respond(std::move(*known));
+    try {
+      handler(std::move(request), [book, key, respond](Reply reply) {
+        book->done(key, reply);
+        respond(std::move(reply));
+      });
+    } catch (...) {
+      book->forget(key);
+      throw;
+    }
   };
 }
 

@@ -52,6 +52,15 @@ TEST_F(ApiBundle, ClipsThenANewerTrustListThenTheOrder) {
   EXPECT_EQ(backend_.submissions.at(0).confirmed_count, 17U);
 }
 
+TEST_F(ApiBundle, AnotherNumberUnderTheSameKeyIsAnotherRequest) {
+  const std::string key = "Idempotency-Key: a\r\n";
+  EXPECT_EQ(post(key + "X-Confirmed-Count: 17\r\n").result_int(), 201U);
+  EXPECT_EQ(outcome(post(key + "X-Confirmed-Count: 18\r\n")), "422 idempotency.mismatch");
+  EXPECT_EQ(outcome(post(key)), "422 idempotency.mismatch");
+  EXPECT_EQ(post(key + "X-Confirmed-Count: 17\r\n").result_int(), 201U);
+  EXPECT_EQ(backend_.submissions.size(), 1U);
+}
+
 TEST_F(ApiBundle, ATrustListThatIsHeldAlreadyIsLeftAlone) {
   backend_.held_trust_list = trust_.list().list().version;
   EXPECT_EQ(post().result_int(), 201U);
