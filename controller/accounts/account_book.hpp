@@ -97,6 +97,7 @@ class AccountBook {
   Decision<Digest> make_token(WallTime now, Token token, ByteView secret, std::uint32_t days) const;
   Decision<Done> remove_token(const std::string& id, const std::string& by) const;
   std::optional<Identity> find_token(WallTime now, ByteView secret) const;
+  std::optional<Identity> look_at_token(WallTime now, const Digest& token) const;
 
   const Account* find(const std::string& name) const;
   const std::map<std::string, Account>& accounts() const { return accounts_; }

@@ -18,10 +18,13 @@ namespace {
 constexpr std::size_t kAccountNameBytes = 32;
 constexpr std::size_t kKindBytes = 16;
 
-std::function<void(Result<AccountChange, Problem>)> change_answer(ConsoleGate* gate, const Respond& respond,
+// Who watches is looked at at once: they may have lost the right to it.
+std::function<void(Result<AccountChange, Problem>)> change_answer(const ApiPorts& ports, const Respond& respond,
                                                                   const Bytes& link, unsigned status) {
-  return [gate, respond, link, status](const Result<AccountChange, Problem>& change) {
+  return [gate = ports.console, events = ports.events, respond, link,
+          status](const Result<AccountChange, Problem>& change) {
     if (!change) return respond(to_reply(change.error()));
+    if (events != nullptr) events->wake();
     json::object body = to_json(*change);
     const bool linked = change->kind == accounts::ChangeKind::create || change->kind == accounts::ChangeKind::reset;
     if (linked && change->state == accounts::ChangeState::done) body["set_up_link"] = gate->link_of(link);
@@ -76,7 +79,7 @@ void post_account_change(const ApiPorts& ports, Request request, const Respond& 
   const Bytes link = os::random_bytes(accounts::kSecretBytes);
   decide<AccountChange>(
       *gate, [now = gate->now(), change, link](AccountBook& book) { return book.propose(now, change, link); },
-      change_answer(gate, respond, link, 201));
+      change_answer(ports, respond, link, 201));
 }
 
 void get_account_changes(const ApiPorts& ports, Request request, const Respond& respond) {
@@ -101,7 +104,7 @@ void post_change_approve(const ApiPorts& ports, Request request, const Respond& 
       [now = gate->now(), number = *number, by = identity->name, link](AccountBook& book) {
         return book.approve(now, number, by, link);
       },
-      change_answer(gate, respond, link, 200));
+      change_answer(ports, respond, link, 200));
 }
 
 void post_change_reject(const ApiPorts& ports, Request request, const Respond& respond) {
@@ -112,7 +115,7 @@ void post_change_reject(const ApiPorts& ports, Request request, const Respond& r
   if (!number) return;
   decide<AccountChange>(
       *gate, [number = *number, by = identity->name](AccountBook& book) { return book.reject(number, by); },
-      change_answer(gate, respond, {}, 200));
+      change_answer(ports, respond, {}, 200));
 }
 
 void delete_account_sessions(const ApiPorts& ports, Request request, const Respond& respond) {

@@ -108,7 +108,7 @@ void put_clip(const ApiPorts& ports, Request request, const Respond& respond) {
   const auto known = ports.backend.clip_entry(*digest);
   if (!known) return respond(to_reply(no_such_clip()));
   if (const auto objection = foreign_clip(request, known->note)) return respond(to_reply(*objection));
-  if (!request.if_match.empty() && request.if_match != "*" && request.if_match != etag_of(known->note))
+  if (!request.if_match.empty() && !names_tag(request.if_match, etag_of(known->note), false))
     return respond(precondition_failed());
   ports.backend.note_clip(*digest, std::move(name), expires_at, request.actor, object_answer(respond));
 }

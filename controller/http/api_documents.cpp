@@ -77,7 +77,7 @@ bool changed_meanwhile(const ApiPorts& ports, const Request& request, const char
                        const Respond& respond) {
   if (request.if_match.empty()) return false;
   for (const Document& document : ports.backend.documents(kind))
-    if (document.name == name && (request.if_match == etag_of(document.body) || request.if_match == "*")) return false;
+    if (document.name == name && names_tag(request.if_match, etag_of(document.body), false)) return false;
   respond(precondition_failed());
   return true;
 }

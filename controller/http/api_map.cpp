@@ -50,7 +50,7 @@ void get_boundaries(const ApiPorts& ports, Request request, const Respond& respo
   Reply reply{200, "application/geo+json", {}, {}};
   reply.headers.emplace_back("ETag", ports.map->etag());
   reply.headers.emplace_back("Cache-Control", "private, no-cache");
-  if (request.if_none_match == ports.map->etag())
+  if (names_tag(request.if_none_match, ports.map->etag(), true))
     reply.status = 304;
   else
     reply.body = ports.map->geojson();
@@ -59,7 +59,8 @@ void get_boundaries(const ApiPorts& ports, Request request, const Respond& respo
 
 void put_boundaries(const ApiPorts& ports, Request request, const Respond& respond) {
   if (ports.map == nullptr) return respond(no_map());
-  if (!request.if_match.empty() && request.if_match != ports.map->etag()) return respond(precondition_failed());
+  if (!request.if_match.empty() && !names_tag(request.if_match, ports.map->etag(), false))
+    return respond(precondition_failed());
   const auto object = parse_json(request);
   if (!object) return respond(to_reply(object.error()));
   auto boundaries = read_boundaries(*object);

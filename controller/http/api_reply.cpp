@@ -121,6 +121,19 @@ std::string etag_of(const std::string& body) {
   return "\"" + to_string(sign::digest_of(as_bytes(body))).substr(0, kTagDigits) + "\"";
 }
 
+bool names_tag(std::string_view given, std::string_view etag, bool weak) {
+  while (!given.empty()) {
+    const std::size_t end = std::min(given.find(','), given.size());
+    std::string_view tag = given.substr(0, end);
+    given.remove_prefix(std::min(end + 1, given.size()));
+    while (tag.starts_with(' ') || tag.starts_with('\t')) tag.remove_prefix(1);
+    while (tag.ends_with(' ') || tag.ends_with('\t')) tag.remove_suffix(1);
+    if (weak && tag.starts_with("W/")) tag.remove_prefix(2);
+    if (tag == etag || tag == "*") return true;
+  }
+  return false;
+}
+
 std::optional<std::uint64_t> whole_number(std::string_view text, std::uint64_t max) {
   std::uint64_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);

@@ -44,6 +44,9 @@ bool is_clip_name(std::string_view text);
 constexpr const char* kClipNameRule = "must have at most 128 bytes and no control characters";
 // Of what is stored, so that an edit can say what it was made of.
 std::string etag_of(const std::string& body);
+// Whether If-Match or If-None-Match (RFC 9110 13.1) names this tag: `*`, or a list that has it. A tag that calls itself
+// weak, as a proxy that compresses makes ours, is the same only for If-None-Match: `weak`.
+bool names_tag(std::string_view given, std::string_view etag, bool weak);
 // A body with the field `envelope`, and nothing else.
 std::optional<Envelope> read_envelope(const Request& request, const Respond& respond);
 // The same with `confirmed_count`, which may be missing.

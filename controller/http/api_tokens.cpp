@@ -56,7 +56,7 @@ void delete_token(const ApiPorts& ports, Request request, const Respond& respond
   if (!identity) return;
   gate->carry_out(
       [id = request.captured.at(0), by = identity->name](AccountBook& book) { return book.remove_token(id, by); },
-      no_content(respond));
+      sessions_ended(ports, respond));
 }
 
 }  // namespace tongluo::http

@@ -9,13 +9,13 @@
 #include <boost/beast/websocket/rfc6455.hpp>
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
-#include <cctype>
 #include <spdlog/spdlog.h>
 #include <type_traits>
 
 #include "controller/http/connection_replies.hpp"
 #include "controller/http/event_socket.hpp"
 #include "controller/http/live_socket.hpp"
+#include "controller/http/request_parts.hpp"
 #include "controller/http/tls_context.hpp"
 #include "protocol/os/clock.hpp"
 #include "protocol/transport/unix_listener.hpp"
@@ -31,13 +31,6 @@ namespace {
 constexpr const char* kConfirmedCount = "X-Confirmed-Count";
 constexpr auto kAwaitTuple = asio::as_tuple(asio::use_awaitable);
 
-std::string media_type(beast::string_view header) {
-  std::string type;
-  for (const char c : header.substr(0, header.find(';')))
-    if (c != ' ') type.push_back(static_cast<char>(std::tolower(static_cast<unsigned char>(c))));
-  return type;
-}
-
 // What a handler answers later; shared with its callback, which may come after the connection has gone.
 struct Pending {
   explicit Pending(const asio::any_io_executor& executor) : answered(executor) {}
@@ -51,18 +44,13 @@ bhttp::response<Body> head_of(const Reply& reply, bool keep_alive, const Console
   response.set(bhttp::field::server, "tongluod");
   response.set(bhttp::field::content_type, reply.content_type);
   response.set(bhttp::field::cache_control, "no-store");
-  for (const auto& [name, value] : reply.headers) response.set(name, value);
   if (site != nullptr) {
     for (const auto& [name, value] : security_headers()) response.set(name, value);
     response.set("Content-Security-Policy", site->policy);
   }
+  for (const auto& [name, value] : reply.headers) response.set(name, value);  // a picture's policy is stricter
   response.keep_alive(keep_alive);
   return response;
-}
-
-// Everything else on the console's door is a file.
-bool is_api(std::string_view target) {
-  return target.starts_with("/api/") || target.starts_with("/health") || target.starts_with("/metrics");
 }
 
 std::string_view view_of(beast::string_view text) { return {text.data(), text.size()}; }
@@ -79,38 +67,20 @@ DoorRequest door_request(const Message& message) {
           field(kCsrfHeader)};
 }
 
-std::string agent_of(std::string_view header) {
-  constexpr std::size_t kMaxAgentBytes = 160;
-  std::string agent(header.substr(0, kMaxAgentBytes));
-  for (char& c : agent)
-    if (static_cast<unsigned char>(c) < ' ' || c == '"' || c == 0x7f) c = '?';
-  return agent;
+// Whoever comes through the machine's doors is not counted.
+std::optional<Holdings::Share> share_of(Holdings& holdings, const Request& request) {
+  return request.identity ? holdings.take(request.actor) : Holdings::Share();
 }
 
 }  // namespace
 
-// Counts one audio body held in memory.
-template <class Stream>
-class Connection<Stream>::Upload {
- public:
-  Upload(Shared& shared, const Route& route) : shared_(shared), counts_(is_upload(route.cost)) {
-    if (counts_) ++shared_.uploads;
-  }
-  ~Upload() {
-    if (counts_) --shared_.uploads;
-  }
-  Upload(const Upload&) = delete;
-  Upload& operator=(const Upload&) = delete;
-  bool too_many() const { return counts_ && shared_.uploads > kMaxAudioUploads; }
-
- private:
-  Shared& shared_;
-  bool counts_;
-};
-
 template <class Stream>
 Connection<Stream>::Connection(std::shared_ptr<Shared> shared, Door& door, Stream stream, bool refuse)
-    : shared_(std::move(shared)), door_(door), stream_(std::move(stream)), refuse_(refuse) {
+    : shared_(std::move(shared)),
+      door_(door),
+      stream_(std::move(stream)),
+      refuse_(refuse),
+      waits_(false, os::steady_now()) {
   shared_->connections.insert(this);
   ++shared_->counters.open;
   ++door_.open;
@@ -125,7 +95,13 @@ Connection<Stream>::~Connection() {
 
 template <class Stream>
 void Connection<Stream>::close() {
+  closing_ = true;
   socket_stream().close();
+}
+
+template <class Stream>
+std::optional<Closable::Waits> Connection<Stream>::waits(const Door& at) const {
+  return at_work_ || closing_ || refuse_ || &at != &door_ ? std::nullopt : std::optional(waits_);
 }
 
 template <class Stream>
@@ -145,8 +121,10 @@ asio::awaitable<void> Connection<Stream>::run() {
   bool more = true;
   while (more && !shared_->stopping) {
     more = co_await serve_one();
-    busy_ = false;
+    busy_ = at_work_ = false;
+    waits_ = {true, os::steady_now()};
   }
+  closing_ = true;
   co_await close_gently();
 }
 
@@ -193,8 +171,7 @@ asio::awaitable<bool> Connection<Stream>::serve_one() {
   parser.body_limit(boost::none);  // checked against the route's own limit before any of it is read
   if (!co_await read_header(parser)) co_return false;
   if (refuse_) co_return co_await write(connections_full(), false);
-  const beast::string_view target = parser.get().target();
-  if (door_.site != nullptr && !is_api({target.data(), target.size()})) co_return co_await serve_file(parser);
+  if (door_.site != nullptr && !is_api(view_of(parser.get().target()))) co_return co_await serve_file(parser);
   co_return co_await serve_route(parser);
 }
 
@@ -248,23 +225,38 @@ asio::awaitable<bool> Connection<Stream>::serve_route(Parser& parser) {
   const auto& message = parser.get();
   auto found = shared_->routes.match({message.method_string().data(), message.method_string().size()},
                                      {message.target().data(), message.target().size()});
-  if (auto* wrong = std::get_if<Mismatch>(&found)) co_return co_await write(reply_to(*wrong), false);
+  if (auto* wrong = std::get_if<Mismatch>(&found)) {
+    Reply refused = reply_to(*wrong);
+    refused.head_only = message.method() == bhttp::verb::head;
+    co_return co_await write(std::move(refused), false);
+  }
   Match& match = std::get<Match>(found);
   if (auto problem = let_in(parser, match)) {
     Reply refused = to_reply(*problem);
     log_refusal(problem->actor, *match.route, refused);
     co_return co_await write(std::move(refused), false);
   }
-  if (match.route->events != nullptr && beast::websocket::is_upgrade(parser.get()))
-    co_return co_await watch(parser, match);
-  if (match.route->upgrade && beast::websocket::is_upgrade(message)) co_return co_await speak(parser, match);
-  const Upload upload(*shared_, *match.route);
-  if (upload.too_many()) co_return co_await write(audio_busy(), false);
+  at_work_ = door_.site == nullptr || match.request.identity.has_value();
+  const bool speaks_websocket = match.route->events != nullptr || match.route->upgrade;
+  if (speaks_websocket && beast::websocket::is_upgrade(message)) co_return co_await open_socket(parser, match);
+  const bool upload = is_upload(match.route->cost);
+  const auto own = upload ? share_of(shared_->uploads_of, match.request) : Holdings::Share();
+  if (!own) co_return co_await write(own_uploads_busy(), false);
+  const auto any = upload ? shared_->uploads.take({}) : Holdings::Share();
+  if (!any) co_return co_await write(audio_busy(), false);
   if (!co_await read_body(parser, *match.route)) co_return false;
-  match.request.content_type = media_type(parser.get()[bhttp::field::content_type]);
+  match.request.content_type = media_type(view_of(parser.get()[bhttp::field::content_type]));
   match.request.confirmed_count = std::string(parser.get()[kConfirmedCount]);
   match.request.body = std::move(parser.get().body());
   co_return co_await answer(std::move(match.request), *match.route, parser.keep_alive());
+}
+
+template <class Stream>
+asio::awaitable<bool> Connection<Stream>::open_socket(Parser& parser, Match& match) {
+  const auto share = share_of(shared_->sockets_of, match.request);
+  if (!share) co_return co_await write(too_many_sockets(), false);
+  if (match.route->events != nullptr) co_return co_await watch(parser, match);
+  co_return co_await speak(parser, match);
 }
 
 // The connection belongs to the WebSocket from now on; it ends with it.
@@ -272,8 +264,8 @@ template <class Stream>
 asio::awaitable<bool> Connection<Stream>::speak(Parser& parser, Match& match) {
   auto speaker = match.route->upgrade(match.request);
   if (!speaker) co_return co_await write(to_reply(speaker.error()), false);
-  auto socket =
-      std::make_unique<LiveSocket<Stream>>(shared_, door_.site, stream_, std::move(match.request), std::move(*speaker));
+  auto socket = std::make_unique<LiveSocket<Stream>>(shared_, door_.site, stream_, *match.route,
+                                                     std::move(match.request), std::move(*speaker));
   co_await socket->run(parser.get());
   co_return false;
 }
@@ -281,8 +273,8 @@ asio::awaitable<bool> Connection<Stream>::speak(Parser& parser, Match& match) {
 // Likewise.
 template <class Stream>
 asio::awaitable<bool> Connection<Stream>::watch(Parser& parser, Match& match) {
-  auto socket = std::make_unique<EventSocket<Stream>>(shared_, door_.site, stream_, *match.route->events,
-                                                      std::move(match.request));
+  auto socket =
+      std::make_unique<EventSocket<Stream>>(shared_, door_.site, stream_, *match.route, std::move(match.request));
   co_await socket->run(parser.get());
   co_return false;
 }
@@ -326,6 +318,7 @@ asio::awaitable<bool> Connection<Stream>::read_failed(beast::error_code error) {
 
 template <class Stream>
 asio::awaitable<bool> Connection<Stream>::answer(Request request, const Route& route, bool keep_alive) {
+  at_work_ = true;
   Reply reply;
   const std::string actor = request.actor;
   std::string failure;

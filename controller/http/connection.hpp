@@ -15,6 +15,7 @@
 #include <set>
 
 #include "controller/http/console_door.hpp"
+#include "controller/http/holdings.hpp"
 #include "controller/http/http_counters.hpp"
 #include "controller/http/limits.hpp"
 #include "controller/http/refusal_log.hpp"
@@ -55,6 +56,10 @@ class Closable {
   virtual ~Closable() = default;
   virtual void close_if_idle() = 0;  // a connection that is answering closes after its answer
   virtual void close() = 0;
+  // Since when it waits for a peer at this door of whom nothing is known; none: it is at work, or closing. The lowest
+  // goes first when there is no room: those that never asked anything before those that did.
+  using Waits = std::pair<bool, SteadyTime>;
+  virtual std::optional<Waits> waits(const Door& at) const = 0;
 };
 
 // What all connections share; outlives the server object while one of them runs.
@@ -68,7 +73,9 @@ struct Shared {
   RefusalLog refusals{};
   RequestRates rates{settings.budget};
   std::set<Closable*> connections{};
-  std::size_t uploads = 0;
+  Holdings uploads{kMaxAudioUploads};  // of all together
+  Holdings uploads_of{kMaxUploadsOfAccount};
+  Holdings sockets_of{kMaxSocketsOfAccount};
   bool stopping = false;
 };
 
@@ -84,16 +91,17 @@ class Connection final : public Closable {
   boost::asio::awaitable<void> run();
   void close_if_idle() override;
   void close() override;
+  std::optional<Waits> waits(const Door& at) const override;
 
  private:
   using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
-  class Upload;
 
   boost::asio::awaitable<bool> open();
   boost::asio::awaitable<bool> serve_one();  // false: close
   boost::asio::awaitable<bool> serve_route(Parser& parser);
   boost::asio::awaitable<bool> serve_file(Parser& parser);
   std::optional<Problem> let_in(const Parser& parser, Match& match);
+  boost::asio::awaitable<bool> open_socket(Parser& parser, Match& match);
   boost::asio::awaitable<bool> watch(Parser& parser, Match& match);
   boost::asio::awaitable<bool> speak(Parser& parser, Match& match);
   boost::asio::awaitable<bool> read_header(Parser& parser);
@@ -114,6 +122,9 @@ class Connection final : public Closable {
   Stream stream_;
   bool refuse_;
   bool busy_ = false;
+  bool at_work_ = false;  // for somebody known, or on an answer
+  bool closing_ = false;
+  Waits waits_;  // while not at_work_
   std::string actor_;    // as Request::actor, where the connection itself tells
   std::string address_;  // of the peer, if it has one
   boost::beast::flat_buffer buffer_{kReadBufferBytes};

@@ -12,6 +12,14 @@ Reply audio_busy() {
   return to_reply({503, "audio.busy", "four recordings or bundles are being received; try again later", {}});
 }
 
+Reply own_uploads_busy() {
+  return to_reply({503, "audio.busy", "two recordings of this account are being received; wait for one of them", {}});
+}
+
+Reply too_many_sockets() {
+  return to_reply({429, "request.too_many", "this account watches or speaks in 32 places; close one of them", {}});
+}
+
 Reply internal_error() {
   return to_reply({500, "internal", "the request failed inside the controller; its log says why", {}});
 }

@@ -11,6 +11,8 @@ namespace tongluo::http {
 
 Reply connections_full();
 Reply audio_busy();
+Reply own_uploads_busy();  // kMaxUploadsOfAccount
+Reply too_many_sockets();  // kMaxSocketsOfAccount
 Reply internal_error();
 Reply deadline_passed();
 Reply reply_to(const Mismatch& wrong);

@@ -127,12 +127,13 @@ const HeaderFields& security_headers() {
   return kFields;
 }
 
-bool still_signed_in(ConsoleGate* gate, const Request& request) {
+bool still_admitted(ConsoleGate* gate, Request& request, Permission permission) {
   if (gate == nullptr || !request.identity) return true;
-  if (request.identity->token) return gate->book().tokens().contains(request.identity->session);
-  if (!request.secret) return false;
-  const auto identity = gate->book().look_at_session(gate->now(), *request.secret);
-  return identity && !identity->second_factor_needed;
+  const bool token = request.identity->token;
+  if (!token && !request.secret) return false;
+  request.identity = token ? gate->book().look_at_token(gate->now(), request.identity->session)
+                           : gate->book().look_at_session(gate->now(), *request.secret);
+  return request.identity && request.identity->may(permission);
 }
 
 }  // namespace tongluo::http

@@ -37,8 +37,9 @@ struct Admitted {
 Result<Admitted, Problem> admit(ConsoleGate& gate, const DoorRequest& request, accounts::Permission permission);
 
 // May who asked this still be served? For what goes on long after it: signed out, expired, disabled or taken away ends
-// it. `gate`: null at a door without accounts.
-bool still_signed_in(ConsoleGate* gate, const Request& request);
+// it, and so does the loss of the permission. The request's identity becomes what it is now. `gate`: null at a door
+// without accounts.
+bool still_admitted(ConsoleGate* gate, Request& request, accounts::Permission permission);
 
 // The session's secret in a Cookie header field; nothing if it is not there exactly once, or is none.
 std::optional<Bytes> session_secret(std::string_view cookie);

@@ -30,15 +30,16 @@ websocket::stream_base::timeout event_deadlines(const HttpSettings& settings) {
 }  // namespace
 
 template <class Stream>
-EventSocket<Stream>::EventSocket(std::shared_ptr<Shared> shared, const ConsoleSite* site, Stream& stream, EventHub& hub,
-                                 Request request)
+EventSocket<Stream>::EventSocket(std::shared_ptr<Shared> shared, const ConsoleSite* site, Stream& stream,
+                                 const Route& route, Request request)
     : shared_(std::move(shared)),
       site_(site),
       socket_(stream),
       news_(stream.get_executor()),
-      hub_(hub),
+      hub_(*route.events),
+      permission_(route.permission),
       request_(std::move(request)),
-      listener_(hub.listen([this] { news_.cancel(); })) {
+      listener_(hub_.listen([this] { news_.cancel(); })) {
   const auto given = request_.query.find("after");
   after_ = given == request_.query.end() ? hub_.last() : whole_number(given->second, UINT64_MAX / 2).value_or(0);
 }
@@ -71,11 +72,8 @@ asio::awaitable<void> EventSocket<Stream>::listen() {
 }
 
 template <class Stream>
-accounts::AreaScope EventSocket<Stream>::scope() const {
-  if (!request_.identity || request_.identity->token || site_ == nullptr)
-    return request_.identity ? request_.identity->scope : accounts::AreaScope();
-  const accounts::Account* account = site_->gate->book().find(request_.identity->name);
-  return account == nullptr ? request_.identity->scope : account->scope;
+bool EventSocket<Stream>::still_admitted() {
+  return http::still_admitted(site_ == nullptr ? nullptr : site_->gate, request_, permission_);
 }
 
 template <class Stream>
@@ -87,15 +85,14 @@ asio::awaitable<void> EventSocket<Stream>::tell() {
     auto [error, size] = co_await socket_.async_write(asio::buffer(text), kTuple);
     if (error) co_return;
     for (;;) {
-      const bool ends = shared_->stopping || !still_signed_in(site_ == nullptr ? nullptr : site_->gate, request_);
-      if (ends) {
+      if (shared_->stopping || !still_admitted()) {
         const auto code = shared_->stopping ? websocket::close_code::going_away : websocket::close_code::policy_error;
         const websocket::close_reason reason(code,
                                              shared_->stopping ? "the controller stops" : "the session has ended");
         co_await socket_.async_close(reason, kTuple);
         co_return;
       }
-      if (auto next = hub_.next(after_, scope())) {
+      if (auto next = hub_.next(after_, request_.identity ? request_.identity->scope : accounts::AreaScope())) {
         after_ = next->sequence;
         text = std::move(next->text);
         break;

@@ -1,8 +1,8 @@
 #pragma once
 // The WebSocket of one browser that watches (docs/api.md): out, one JSON text for each event; nothing is expected in.
 // Idle connections are pinged and closed, slow ones are told to load everything again once the ring has left them
-// behind. It ends when its session does. Owner thread: control; the handshake happened on `stream`, which outlives
-// this.
+// behind. It ends when its session or the right to watch does, and tells of the account's areas as they are at each
+// event. Owner thread: control; the handshake happened on `stream`, which outlives this.
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -21,7 +21,8 @@ template <class Stream>
 class EventSocket {
  public:
   using Upgrade = boost::beast::http::request<boost::beast::http::string_body>;
-  EventSocket(std::shared_ptr<Shared> shared, const ConsoleSite* site, Stream& stream, EventHub& hub, Request request);
+  EventSocket(std::shared_ptr<Shared> shared, const ConsoleSite* site, Stream& stream, const Route& route,
+              Request request);
   ~EventSocket();
   EventSocket(const EventSocket&) = delete;
   EventSocket& operator=(const EventSocket&) = delete;
@@ -31,14 +32,15 @@ class EventSocket {
  private:
   boost::asio::awaitable<void> listen();
   boost::asio::awaitable<void> tell();
-  accounts::AreaScope scope() const;
+  bool still_admitted();
 
   std::shared_ptr<Shared> shared_;
   const ConsoleSite* site_;
   boost::beast::websocket::stream<Stream&, false> socket_;  // messages are small: not compressed
   boost::asio::steady_timer news_;
   EventHub& hub_;
-  Request request_;
+  accounts::Permission permission_;
+  Request request_;  // its identity as it is now
   std::uint64_t listener_;
   std::uint64_t after_ = 0;
 };

@@ -9,6 +9,7 @@ namespace tongluo::http {
 struct HttpCounters {
   std::uint64_t accepted = 0;
   std::uint64_t refused_full = 0;               // told 503, or closed unheard, because all connections were taken
+  std::uint64_t made_room = 0;                  // closed while they waited, because all connections were taken
   std::uint64_t handshake_failures = 0;         // no client certificate, a foreign one, or no TLS at all
   std::uint64_t deadlines = 0;                  // connections closed because a read, write or answer took too long
   std::uint64_t broken_requests = 0;            // cut off or not HTTP

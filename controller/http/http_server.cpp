@@ -47,6 +47,7 @@ struct HttpServer::Impl : std::enable_shared_from_this<Impl> {
 
   template <class Stream>
   void spawn(Stream stream, Door& door);
+  bool close_longest_waiting(const Door& door);
   static UnixStream wrap(asio::local::stream_protocol::socket socket, const TlsListener*) {
     return UnixStream(std::move(socket));
   }
@@ -69,11 +70,27 @@ struct HttpServer::Impl : std::enable_shared_from_this<Impl> {
   std::optional<TlsListener> console;
 };
 
+// So that silent connections, which cost their owner nothing, keep nobody out. False: all of them are at work.
+bool HttpServer::Impl::close_longest_waiting(const Door& door) {
+  Closable* longest = nullptr;
+  std::optional<Closable::Waits> since;
+  for (Closable* connection : shared->connections) {
+    const auto waits = connection->waits(door);
+    if (!waits || (since && *since <= *waits)) continue;
+    since = waits;
+    longest = connection;
+  }
+  if (longest == nullptr) return false;
+  ++shared->counters.made_room;
+  longest->close();
+  return true;
+}
+
 template <class Stream>
 void HttpServer::Impl::spawn(Stream stream, Door& door) {
   HttpCounters& counters = shared->counters;
   ++counters.accepted;
-  const bool full = door.open >= door.max_connections;
+  const bool full = door.open >= door.max_connections && !close_longest_waiting(door);
   if (full) ++counters.refused_full;
   if (door.open >= door.max_connections + kMaxHttpRefusals) return;  // closes the stream
   auto connection = std::make_shared<Connection<Stream>>(shared, door, std::move(stream), full);

@@ -9,7 +9,7 @@
 
 namespace tongluo::http {
 
-constexpr std::size_t kMaxHttpConnections = 256;       // above: 503, then closed
+constexpr std::size_t kMaxHttpConnections = 256;       // above: a silent one goes; if none is, 503, then closed
 constexpr std::size_t kMaxConsoleConnections = 1'024;  // of browsers, beside them
 constexpr std::size_t kMaxHttpRefusals = 16;           // connections being told 503 at one time; above: closed unheard
 constexpr std::size_t kMaxHeaderBytes = 16 * 1024;     // request line and header fields; above: 431
@@ -20,7 +20,9 @@ constexpr std::size_t kMaxBundleBodyBytes = 16UL * 1024 * 1024;
 constexpr std::size_t kMaxCapBodyBytes = 1024UL * 1024;
 constexpr std::size_t kMaxMapBodyBytes = 4UL * 1024 * 1024;
 constexpr std::size_t kMaxPhotoBytes = 512UL * 1024;
-constexpr std::size_t kMaxAudioUploads = 4;  // recordings and bundles held in memory at one time; above: 503
+constexpr std::size_t kMaxAudioUploads = 4;       // recordings and bundles held in memory at one time; above: 503
+constexpr std::size_t kMaxUploadsOfAccount = 2;   // of them, through the console's door; above: 503
+constexpr std::size_t kMaxSocketsOfAccount = 32;  // WebSockets through the console's door; above: 429
 constexpr std::size_t kMaxQueryParameters = 16;
 constexpr std::size_t kMaxJsonDepth = 8;
 constexpr std::size_t kDefaultPage = 50;

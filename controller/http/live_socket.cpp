@@ -98,7 +98,7 @@ asio::awaitable<void> LiveSocket<Stream>::report() {
     if (view.state == "ended") co_return co_await close({websocket::close_code::normal, "the stream is over"});
     if (speaker_->replaced())
       co_return co_await close({websocket::close_code::policy_error, "another source speaks now"});
-    if (!still_signed_in(site_ == nullptr ? nullptr : site_->gate, request_))
+    if (!still_admitted(site_ == nullptr ? nullptr : site_->gate, request_, permission_))
       co_return co_await close({websocket::close_code::policy_error, "the session has ended"});
     if (shared_->stopping) co_return co_await close({websocket::close_code::going_away, "the controller stops"});
     turn.expires_after(kReportInterval);

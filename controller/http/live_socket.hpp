@@ -2,7 +2,7 @@
 // The WebSocket of one browser that speaks (RFC 6455): Opus packets or PCM in as binary messages, {"stop":true} as
 // text; out, five times a second, the state, level and countdown as JSON. Back-pressure: while too many chunks wait,
 // nothing is read; after kSpeakerPatience a chunk is dropped. Idle connections are pinged and closed; it ends when its
-// session does. Owner thread: control; the handshake happened on `stream`, which outlives this.
+// session or the right to speak does. Owner thread: control; the handshake happened on `stream`, which outlives this.
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -22,10 +22,11 @@ template <class Stream>
 class LiveSocket {
  public:
   using Upgrade = boost::beast::http::request<boost::beast::http::string_body>;
-  LiveSocket(std::shared_ptr<Shared> shared, const ConsoleSite* site, Stream& stream, Request request,
-             std::unique_ptr<Speaker> speaker)
+  LiveSocket(std::shared_ptr<Shared> shared, const ConsoleSite* site, Stream& stream, const Route& route,
+             Request request, std::unique_ptr<Speaker> speaker)
       : shared_(std::move(shared)),
         site_(site),
+        permission_(route.permission),
         request_(std::move(request)),
         socket_(stream),
         pause_(stream.get_executor()),
@@ -41,6 +42,7 @@ class LiveSocket {
 
   std::shared_ptr<Shared> shared_;
   const ConsoleSite* site_;
+  accounts::Permission permission_;
   Request request_;
   boost::beast::websocket::stream<Stream&, false> socket_;  // Opus is compressed already
   boost::asio::steady_timer pause_;

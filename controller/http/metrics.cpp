@@ -76,6 +76,8 @@ void append_http_metrics(const HttpCounters& counters, std::vector<Metric>& metr
   add("tongluo_http_accepted_total", "API connections accepted", MetricKind::counter, counters.accepted);
   add("tongluo_http_refused_full_total", "API connections refused because all were taken", MetricKind::counter,
       counters.refused_full);
+  add("tongluo_http_made_room_total", "Silent API connections closed to make room", MetricKind::counter,
+      counters.made_room);
   add("tongluo_http_handshake_failures_total", "HTTPS handshakes that failed", MetricKind::counter,
       counters.handshake_failures);
   add("tongluo_http_deadlines_total", "API reads, writes or answers that took too long", MetricKind::counter,

@@ -53,8 +53,10 @@ std::string peer_name(SSL* tls) {
   std::string text(reinterpret_cast<const char*>(name), static_cast<std::size_t>(length));
   OPENSSL_free(name);
   for (char& c : text)
-    if (static_cast<unsigned char>(c) < ' ' || c == '"') c = '?';   // it goes into a log line
-  return text.starts_with("unix:") ? "certificate:" + text : text;  // nobody poses as a local user
+    if (static_cast<unsigned char>(c) < ' ' || c == '"') c = '?';  // it goes into a log line
+  // Nobody poses as a local user, nor as somebody with an account.
+  const bool posing = text.starts_with("unix:") || text.starts_with("account:") || text.starts_with("token:");
+  return posing ? "certificate:" + text : text;
 }
 
 std::optional<WallTime> certificate_expiry(const std::string& pem) {

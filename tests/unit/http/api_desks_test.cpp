@@ -1,6 +1,7 @@
 // Under test: groups, holidays, the timeline, audit, expiries, signed objects, CAP and exports over a real Unix socket;
 // SmallBackend answers.
 
+#include "controller/http/api_reply.hpp"
 #include "protocol/os/clock.hpp"
 #include "tests/unit/http/api_fixture.hpp"
 
@@ -41,6 +42,18 @@ TEST_F(ApiDesks, AnEditOfWhatHasChangedMeanwhileIsRefused) {
   EXPECT_EQ(put("\"0123\""), "412 precondition.failed");
   EXPECT_EQ(put(tag), "200 ");
   EXPECT_EQ(put("*"), "200 ");
+  EXPECT_EQ(put("\"0123\", " + tag), "200 ");
+  EXPECT_EQ(put("W/" + tag), "412 precondition.failed");
+}
+
+TEST(EntityTags, AreNamedByAListOrByAStarAndWeakOnesForReadingOnly) {
+  EXPECT_TRUE(names_tag("\"a\"", "\"a\"", false));
+  EXPECT_TRUE(names_tag(" \"b\" ,\t\"a\"", "\"a\"", false));
+  EXPECT_TRUE(names_tag("*", "\"a\"", true));
+  EXPECT_TRUE(names_tag("W/\"a\"", "\"a\"", true));
+  EXPECT_FALSE(names_tag("W/\"a\"", "\"a\"", false));
+  for (const char* other : {"", ",", "\"b\"", "a", "\"a", "\"b\",,"})
+    EXPECT_FALSE(names_tag(other, "\"a\"", true)) << other;
 }
 
 TEST_F(ApiDesks, AWrongGroupIsNamed) {

@@ -51,6 +51,13 @@ TEST_F(ApiPhotos, APhotoIsKeptWithoutItsExifShownAndRemoved) {
   EXPECT_EQ(outcome(ask("GET", at)), "404 photo.not_found");
 }
 
+TEST_F(ApiPhotos, AtTheConsolesDoorItsOwnStricterPolicyStays) {
+  const Response shown = visit("GET", kPhotos + "/" + digest_of_stored(), {}, sign_in("sun").cookie);
+  ASSERT_EQ(shown.result_int(), 200U);
+  EXPECT_EQ(shown["Content-Security-Policy"], "default-src 'none'; sandbox");
+  EXPECT_EQ(shown["X-Frame-Options"], "DENY");
+}
+
 TEST_F(ApiPhotos, WhatIsNoPhotoIsRefused) {
   EXPECT_EQ(outcome(post(jpeg_sample(), "image/png")), "415 content_type.unsupported");
   EXPECT_EQ(outcome(post(jpeg_sample(), "text/html")), "415 content_type.unsupported");

@@ -1,6 +1,9 @@
 // Under test: the resources of the API over a real Unix socket; SmallBackend answers.
 
+#include <boost/asio/read.hpp>
+
 #include "controller/http/api_json.hpp"
+#include "controller/http/idempotency.hpp"
 #include "tests/unit/http/api_fixture.hpp"
 
 namespace tongluo::http {
@@ -15,6 +18,19 @@ TEST_F(ApiTest, WrongMethodSaysWhichAreAllowed) {
   EXPECT_EQ(outcome(response), "405 method.not_allowed");
   EXPECT_EQ(response[boost::beast::http::field::allow], "POST, GET");
   EXPECT_EQ(outcome(ask("GET", "/api/v1/nothing")), "404 route.unknown");
+}
+
+TEST_F(ApiTest, AnAnswerToAHeadHasNoBody) {
+  start();
+  UnixClient client = connect();
+  client.send(request_text("HEAD", "/api/v1/orders"));
+  std::string answer;
+  client.run([&](auto done) {
+    boost::asio::async_read(client.stream(), boost::asio::dynamic_buffer(answer),
+                            [done](boost::system::error_code error, std::size_t) { done(error); });
+  });
+  EXPECT_TRUE(answer.starts_with("HTTP/1.1 405 ")) << answer;
+  EXPECT_EQ(answer.find("\r\n\r\n") + 4, answer.size()) << answer;
 }
 
 TEST_F(ApiTest, HealthIsDegradedWithProblems) {
@@ -63,10 +79,37 @@ TEST_F(ApiTest, AnOrderThatIsSentTwiceUnderOneKeyIsTakenOnce) {
   EXPECT_EQ(again.body(), first.body());
   EXPECT_EQ(backend_.submissions.size(), 1U);
   EXPECT_EQ(outcome(ask("POST", "/api/v1/orders", "{}", key)), "422 idempotency.mismatch");
+  EXPECT_EQ(outcome(ask("POST", "/api/v1/orders?a=b", envelope_body(), key)), "422 idempotency.mismatch");
   EXPECT_EQ(outcome(ask("POST", "/api/v1/orders", envelope_body(), "Idempotency-Key: a b\r\n")),
             "400 header.out_of_range");
   ask("POST", "/api/v1/orders", envelope_body(), "Idempotency-Key: 7d1d\r\n");
   EXPECT_EQ(backend_.submissions.size(), 2U);
+}
+
+TEST_F(ApiTest, AKeyIsForOneRequestWithAllThatItSays) {
+  const auto upload = [this](const std::string& query) {
+    return outcome(ask("POST", "/api/v1/audio" + query, "RIFF", "Idempotency-Key: a\r\n"));
+  };
+  EXPECT_EQ(upload("?name=flood"), "201 ");
+  EXPECT_EQ(upload("?name=flood"), "201 ");
+  EXPECT_EQ(upload("?name=drill"), "422 idempotency.mismatch");
+  EXPECT_EQ(upload("?name=flood&expires_us=1900000000000000"), "422 idempotency.mismatch");
+  EXPECT_EQ(upload(""), "422 idempotency.mismatch");
+}
+
+TEST_F(ApiTest, AHandlerThatFailedMayBeAskedAgainWithItsKey) {
+  const auto book = std::make_shared<IdempotencyBook>();
+  int calls = 0;
+  const Handler once = once_for_each_key(book, "/x", [&calls](const Request&, const Respond& respond) {
+    if (++calls == 1) throw std::runtime_error("no memory");
+    respond(Reply{201});
+  });
+  Request request;
+  request.idempotency_key = "a";
+  EXPECT_THROW(once(request, [](const Reply&) {}), std::runtime_error);
+  unsigned status = 0;
+  once(request, [&status](const Reply& reply) { status = reply.status; });
+  EXPECT_EQ(status, 201U);
 }
 
 TEST_F(ApiTest, EveryListKnowsItsParameters) {

@@ -1,6 +1,7 @@
 // Under test: the console's door: its files, what every answer carries, and who gets past it. The browser is played by
 // the test, so it can leave out or forge what a real one would send.
 
+#include "controller/http/limits.hpp"
 #include "tests/unit/http/console_fixture.hpp"
 
 namespace tongluo::http {
@@ -236,6 +237,33 @@ TEST_F(Console, EveryRouteNamesWhatAnAccountNeeds) {
     EXPECT_TRUE(!looks || route.method == "GET") << route.method << " " << route.pattern;
   }
   EXPECT_EQ(local, 1U) << "only the first administrator's link is for the machine alone";
+}
+
+TEST_F(Console, OneAccountsUploadsLeaveRoomForTheOthers) {
+  backend_.hold = true;
+  const SignedInAs li = sign_in("li"), zhao = sign_in("zhao");
+  const auto upload = [](const SignedInAs& who) {
+    return "POST /api/v1/audio HTTP/1.1\r\nHost: console\r\n" + who.all() +
+           "Content-Type: audio/wav\r\nContent-Length: 4\r\n\r\nRIFF";
+  };
+  std::vector<TlsClient> clients;
+  for (std::size_t i = 0; i < kMaxUploadsOfAccount; ++i) {
+    clients.push_back(browser());
+    clients.back().send(upload(li));
+  }
+  const auto held = [this](std::size_t count) {
+    for (int turn = 0; turn < 100 && backend_.held.size() != count; ++turn) settle();
+    return backend_.held.size();
+  };
+  ASSERT_EQ(held(kMaxUploadsOfAccount), kMaxUploadsOfAccount);
+  EXPECT_EQ(outcome(browser().ask(upload(li))), "503 audio.busy");
+  TlsClient another = browser();
+  another.send(upload(zhao));
+  EXPECT_EQ(held(kMaxUploadsOfAccount + 1), kMaxUploadsOfAccount + 1);
+  for (const auto& answer : std::exchange(backend_.held, {})) answer();
+  EXPECT_NE(another.receive().result_int(), 503U);
+  another.send(upload(li));
+  EXPECT_EQ(held(1), 1U) << "given back";
 }
 
 }  // namespace

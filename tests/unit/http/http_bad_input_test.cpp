@@ -128,15 +128,43 @@ TEST_F(HttpBadInput, AnExceptionEndsOneConnection) {
 
 TEST_F(HttpBadInput, AFullServerAnswers503AndRecovers) {
   settings_.max_connections = 2;
+  settings_.clip = seconds(10);
   start();
-  UnixClient first = connect();
-  UnixClient second = connect();
-  settle();
+  backend_.hold = true;
+  UnixClient first = connect(), second = connect();
+  for (UnixClient* client : {&first, &second}) client->send(request_text("POST", "/api/v1/audio", "RIFF"));
+  for (int turn = 0; turn < 100 && backend_.held.size() < 2; ++turn) settle();
   EXPECT_EQ(code_for(request_text("GET", "/health")), "503 connections.full");
   EXPECT_EQ(server_->counters().refused_full, 1U);
+  EXPECT_EQ(server_->counters().made_room, 0U) << "both are at work";
+  for (const auto& answer : std::exchange(backend_.held, {})) answer();
+  EXPECT_NE(first.receive().result_int(), 0U);
   first.stream().close();
   settle();
   expect_alive();
+}
+
+TEST_F(HttpBadInput, SilentConnectionsMakeRoomTheLongestOfThemFirst) {
+  settings_.max_connections = 3;
+  settings_.read_write = seconds(10);
+  start();
+  UnixClient asked = connect();
+  EXPECT_EQ(asked.ask(request_text("GET", "/health")).result_int(), 200U);
+  UnixClient silent = connect(), half = connect();
+  settle();
+  half.send("POST /api/v1/orders HTTP/1.1\r\nContent-");
+  settle();
+  EXPECT_EQ(ask("GET", "/health").result_int(), 200U);
+  EXPECT_TRUE(silent.closed_by_server());
+  settle();
+  UnixClient fourth = connect();
+  EXPECT_EQ(fourth.ask(request_text("GET", "/health")).result_int(), 200U);
+  UnixClient fifth = connect();
+  EXPECT_EQ(fifth.ask(request_text("GET", "/health")).result_int(), 200U);
+  EXPECT_TRUE(half.closed_by_server());
+  EXPECT_EQ(asked.ask(request_text("GET", "/health")).result_int(), 200U) << "who has asked goes last";
+  EXPECT_EQ(server_->counters().made_room, 2U);
+  EXPECT_EQ(server_->counters().refused_full, 0U);
 }
 
 TEST_F(HttpBadInput, AtMostFourRecordingsAreHeldAtOnce) {

@@ -69,6 +69,8 @@ TEST_F(HttpsTest, AnOperatorComesIn) {
 TEST_F(HttpsTest, TheActorIsTheCommonNameAndNobodyPosesAsALocalUser) {
   EXPECT_EQ(actor_of(test::issue(operators_, "李娜")), "李娜");
   EXPECT_EQ(actor_of(test::issue(operators_, "unix:0")), "certificate:unix:0");
+  EXPECT_EQ(actor_of(test::issue(operators_, "account:li")), "certificate:account:li");
+  EXPECT_EQ(actor_of(test::issue(operators_, "token:feed")), "certificate:token:feed");
   EXPECT_EQ(actor_of(test::issue(operators_, "a\"b\nc")), "a?b?c");
 }
 

@@ -20,6 +20,12 @@ class SmallConsoleGate final : public ConsoleGate {
     book_.apply(now_, account);
   }
 
+  void disable(const std::string& name) {
+    accounts::Account account = *book_.find(name);
+    account.disabled = true;
+    book_.apply(now_, account);
+  }
+  void pass(std::chrono::hours time) { now_ += time; }
   void show_tiles(MapTiles tiles) { facts_.tiles = std::move(tiles); }
   WallTime now() const override { return now_; }
   accounts::AccountBook& book() override { return book_; }
