@@ -5,6 +5,7 @@ import { contentOf, shownSeconds, spokenWords, waitingOrder } from './approval';
 import type { People } from './cast';
 import { township, type County } from './county';
 import { Horns } from './horns';
+import { lateAnswerIsDropped } from './late';
 import type { Person } from './person';
 import { shoot } from './screenshots';
 
@@ -225,7 +226,12 @@ export function alertWork(people: People): void {
       await wang.open('terminals');
       await page.getByRole('button', { name: '全部停止' }).click();
       const dialog = page.getByRole('dialog');
-      await dialog.getByRole('button', { name: '查看将停止的内容' }).click();
+      const show = dialog.getByRole('button', { name: '查看将停止的内容' });
+      await lateAnswerIsDropped(wang, '签名并全部停止', () => show.click(), async () => {
+        await dialog.getByRole('checkbox', { name: '演习' }).uncheck();
+        await dialog.getByRole('checkbox', { name: '演习' }).check();
+      });
+      await show.click();
       await dialog.getByText('将停止 1 个播发').waitFor();
       await dialog.getByRole('button', { name: '签名并全部停止' }).click();
       const stopped = await silentSoon(county);

@@ -1,5 +1,6 @@
 // What a terminal's virtual sound card wrote, and what can be heard in it.
 import { readFile } from 'node:fs/promises';
+import type { Page } from 'playwright-core';
 
 const headerOctets = 44;
 const rate = 48_000;
@@ -35,4 +36,22 @@ export function beats(times: number[], distanceS: number, toleranceS: number): n
     longest = Math.max(longest, row);
   }
   return longest;
+}
+
+interface Recorded {
+  seconds: number;
+  /** Of full scale. */
+  loudest: number;
+  beepOnsets: number[];
+}
+
+/** A kept clip, decoded by the browser. */
+export async function recordedIn(page: Page, address: string): Promise<Recorded> {
+  const decoded = await page.evaluate(async ([at, wanted]) => {
+    const octets = await (await fetch(at)).arrayBuffer();
+    const sound = await new OfflineAudioContext(1, 1, wanted).decodeAudioData(octets);
+    return { seconds: sound.duration, samples: Array.from(sound.getChannelData(0), (sample) => Math.round(sample * 32_767)) };
+  }, [address, rate] as const);
+  const samples = Int16Array.from(decoded.samples);
+  return { seconds: decoded.seconds, loudest: samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0) / 32_767, beepOnsets: onsets(samples) };
 }

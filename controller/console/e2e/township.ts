@@ -2,9 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import type { People } from './cast';
 import { township, until } from './county';
+import { lateAnswerIsDropped, retype } from './late';
+import { outcomeAt } from './outcome';
 import type { Person } from './person';
 import { shoot } from './screenshots';
-import { beats, onsets, samplesOf } from './sound';
+import { beats, onsets, recordedIn, samplesOf } from './sound';
 
 export function townshipWork(people: People): void {
   describe.sequential('township staff on a phone', () => {
@@ -20,7 +22,9 @@ export function townshipWork(people: People): void {
       await page.getByText('即 早晨 07:00').waitFor();
       await page.getByLabel('重复', { exact: true }).click({ force: true });
       await page.locator('.ant-select-item-option', { hasText: '每天' }).click();
-      await page.getByRole('button', { name: '查看播出时刻与冲突' }).click();
+      const check = page.getByRole('button', { name: '查看播出时刻与冲突' });
+      await lateAnswerIsDropped(zhang, '签名并发布', () => check.click(), () => retype(page.getByLabel('标题')));
+      await check.click();
       await page.getByText('将播出 7 次').waitFor();
       await page.getByRole('button', { name: '签名并发布' }).click();
       await page.getByText('日程已签发').waitFor();
@@ -28,6 +32,38 @@ export function townshipWork(people: People): void {
       await page.getByRole('button', { name: '下一周' }).click();
       await page.getByRole('link', { name: /早间广播/ }).first().waitFor();
       await shoot(zhang, 'schedule-phone');
+    });
+
+    it('are told in words that 00:07 is at night and needs another person, and what 07:00 meets, before anything is saved', async () => {
+      const { zhang } = people();
+      const { page } = zhang;
+      const drawer = page.locator('.ant-drawer-open');
+      const look = async (time: string): Promise<void> => {
+        await page.getByLabel('时刻（24 小时制）').fill(time);
+        await page.getByRole('button', { name: '签名并发布' }).waitFor({ state: 'detached' });
+        await page.getByRole('button', { name: '查看播出时刻与冲突' }).click();
+        await page.getByRole('button', { name: '签名并发布' }).waitFor();
+      };
+      const held = drawer.getByText('需要另一人审批，因为： 不在允许播出的时段');
+      const meets = drawer.getByText(/^与播发 [0-9a-f]+ 同时播出$/);
+      await page.getByRole('button', { name: '新建日程' }).click();
+      await page.getByLabel('标题').fill('通知');
+      await zhang.makeSpeech('油溪镇的村民早上好。');
+      await zhang.chooseAreas('区域', '油溪镇');
+      await look('00:07');
+      await page.getByText('即 凌晨 00:07').waitFor();
+      await held.waitFor();
+      await drawer.getByText('有的时刻在夜间').waitFor();
+      expect(await meets.count()).toBe(0);
+      await shoot(zhang, 'phone-schedule-night');
+      await look('07:00');
+      await page.getByText('即 早晨 07:00').waitFor();
+      await meets.waitFor();
+      expect(await held.count()).toBe(0);
+      await drawer.locator('.ant-drawer-close').click();
+      await drawer.waitFor({ state: 'hidden' });
+      await page.getByRole('link', { name: /早间广播/ }).first().waitFor();
+      expect(await page.getByRole('link', { name: '通知', exact: true }).count()).toBe(0);
     });
 
     it('move one of its days by keyboard or by dragging, and copy the week', async () => {
@@ -44,7 +80,9 @@ export function townshipWork(people: People): void {
       expect(Date.parse(await drawer.getByLabel('日期').inputValue()) - Date.parse(monday)).toBe(86_400_000);
       await drawer.getByLabel('时刻（24 小时制）').fill('12:30');
       await drawer.getByText('即 中午 12:30').waitFor();
-      await drawer.getByRole('button', { name: '查看播出时刻与冲突' }).click();
+      const check = drawer.getByRole('button', { name: '查看播出时刻与冲突' });
+      await lateAnswerIsDropped(zhang, '签名并发布', () => check.click(), () => retype(drawer.getByLabel('时刻（24 小时制）')));
+      await check.click();
       await drawer.getByRole('button', { name: '签名并发布' }).click();
       await drawer.waitFor({ state: 'hidden' });
       await page.locator('.day').nth(1).locator('.slot', { hasText: '12:30' }).waitFor();
@@ -134,6 +172,19 @@ export function foreignItemWork(people: People): void {
   });
 }
 
+/** The time that is left runs down, and the level follows what the microphone hears: beeps, and silence between them. */
+async function movesWhileSpeaking({ page }: Person): Promise<void> {
+  const left = new Set<string>();
+  const levels = new Set<string>();
+  await until('a countdown and a level that move', 20, async () => {
+    left.add(await page.getByRole('timer').innerText());
+    levels.add(await page.getByText(/^音量电平 -\d+ dBFS$/).innerText());
+    return left.size >= 3 && levels.size >= 3;
+  });
+  const seconds = [...left].map((text) => Number(/剩余 2:(\d\d)/.exec(text)![1]));
+  expect(seconds).toEqual([...seconds].sort((a, b) => b - a));
+}
+
 /** Alone: what the microphone hears must reach the horn in time, and both ends are on this machine. */
 export function speakingWork(people: People): void {
   describe.sequential('township staff on a phone', () => {
@@ -144,11 +195,14 @@ export function speakingWork(people: People): void {
       const before = (await samplesOf(horn)).length;
       await zhang.open('live');
       await zhang.chooseAreas('区域', '油溪镇');
-      await page.getByRole('button', { name: /准\s?备/ }).click();
+      const prepare = page.getByRole('button', { name: /准\s?备/ });
+      await lateAnswerIsDropped(zhang, '签名并发布', () => prepare.click(), () => retype(page.locator('#holder')));
+      await prepare.click();
       await page.getByRole('button', { name: '签名并发布' }).click();
       await page.getByRole('button', { name: '打开话筒并开始' }).click();
+      const begun = Date.now();
       await page.getByText(/剩余 2:/).waitFor({ timeout: 30_000 });
-      await page.getByText(/音量电平 -[1-5]?\d dBFS/).waitFor();  // the meter moves: the fake microphone beeps once a second
+      await movesWhileSpeaking(zhang);
       await shoot(zhang, 'live-phone');
       await li.open('live');
       await li.page.getByTestId('live-stream').filter({ hasText: '正在讲话' }).getByText('张敏').waitFor();
@@ -158,12 +212,16 @@ export function speakingWork(people: People): void {
       await until('five beeps in a row at the horn', 40, async () => (await beeps()) >= 5);
       await page.getByRole('button', { name: '结束讲话' }).click();
       await page.getByText('讲话已结束', { exact: true }).waitFor({ timeout: 30_000 });
-      const recorded = async (): Promise<boolean> =>
-        page.evaluate(async () => {
-          const { streams } = (await (await fetch('/api/v1/live')).json()) as { streams: { state: string; recording: string | null }[] };
-          return streams.some((stream) => stream.state === 'ended' && stream.recording !== null);
-        });
-      await until('the recording', 20, recorded);
+      const spokenS = (Date.now() - begun) / 1000;
+      const player = page.getByTestId('live-stream').filter({ hasText: '已结束' }).locator('audio');
+      const { seconds, loudest, beepOnsets } = await recordedIn(page, (await player.first().getAttribute('src'))!);
+      expect(seconds).toBeGreaterThan(5 * 0.5);
+      expect(seconds).toBeLessThan(spokenS + 2);
+      expect(loudest).toBeGreaterThan(0.05);
+      expect(beats(beepOnsets, 0.5, 0.06)).toBeGreaterThanOrEqual(5);
+      await page.getByRole('link', { name: /结\s?果/ }).first().click();
+      const row = await outcomeAt(zhang, '油溪镇联合村');
+      await row.getByText('已播（无传感器证实）').waitFor({ timeout: 60_000 });
     });
   });
 }

@@ -6,6 +6,7 @@ import type { PreparedStop } from '@/api/models/prepare';
 import type { StopTaken } from '@/api/models/submit';
 import { AreaPicker } from '@/components/AreaPicker';
 import { Failure } from '@/components/Failure';
+import { useQuestion } from '@/components/useQuestion';
 import { keys, useAreas } from '@/api/queries';
 import { areaName, outermost } from '@/domain/areas';
 import { useI18n } from '@/i18n/context';
@@ -51,30 +52,33 @@ export default function StopAllDialog({ close, done }: { close: () => void; done
   const own = useOwnAreas();
   const [chosen, setChosen] = useState<string[] | null>(null);
   const [classes, setClasses] = useState<OrderClass[]>([...orderClasses]);
-  const [shown, setShown] = useState<Shown | null>(null);
-  const [error, setError] = useState<unknown>(null);
-  const [busy, setBusy] = useState(false);
+  const preparing = useQuestion<Shown>();
+  const [sending, setSending] = useState(false);
+  const [refused, setRefused] = useState<unknown>(null);
+  const shown = preparing.answer;
+  const error = preparing.error ?? refused;
   const areas = chosen ?? own;
 
-  const guarded = async (act: () => Promise<void>): Promise<void> => {
-    setBusy(true);
-    setError(null);
-    await act().catch(setError);
-    setBusy(false);
-  };
-  const prepare = () => guarded(async () => {
+  const prepare = async (): Promise<Shown> => {
     const prepared = await call<PreparedStop>('POST', 'stop-alls/prepare', { json: { areas: outermost(areas), classes, highest_level: 'I' } });
-    setShown({ prepared, stop: readStopAll(await checkedPayload(prepared.payload, prepared.digest)) });
-  });
-  const submit = (prepared: PreparedStop) => guarded(async () => {
+    return { prepared, stop: readStopAll(await checkedPayload(prepared.payload, prepared.digest)) };
+  };
+  const send = async (prepared: PreparedStop): Promise<void> => {
     const envelope = await signPrepared(payloadTypes.stopAll, ['actual'], prepared);
     const taken = await call<StopTaken>('POST', 'stop-alls', { json: { envelope } });
     void queries.invalidateQueries({ queryKey: keys.orders });
     done(taken.sent_to);
-  });
-  const change = (act: () => void): void => {
-    act();
-    setShown(null);
+  };
+  const act = async (): Promise<void> => {
+    setRefused(null);
+    if (!shown) return preparing.ask(prepare);
+    setSending(true);
+    await send(shown.prepared).catch(setRefused);
+    setSending(false);
+  };
+  const change = (how: () => void): void => {
+    how();
+    preparing.forget();
   };
   return (
     <Modal
@@ -82,8 +86,8 @@ export default function StopAllDialog({ close, done }: { close: () => void; done
       title={t('stop.title')}
       onCancel={close}
       okText={shown ? t('stop.submit') : t('stop.prepare')}
-      okButtonProps={{ danger: true, type: 'primary', loading: busy, disabled: areas.length === 0 || classes.length === 0 }}
-      onOk={() => void (shown ? submit(shown.prepared) : prepare())}
+      okButtonProps={{ danger: true, type: 'primary', loading: preparing.busy || sending, disabled: areas.length === 0 || classes.length === 0 }}
+      onOk={() => void act()}
     >
       <p>{t('stop.explain')}</p>
       <Form layout="vertical">

@@ -9,6 +9,7 @@ import { Failure } from '@/components/Failure';
 import { LevelTag } from '@/components/LevelTag';
 import { SignPanel } from '@/components/order/SignPanel';
 import { PageHead } from '@/components/PageHead';
+import { useQuestion } from '@/components/useQuestion';
 import { outermost } from '@/domain/areas';
 import { levelsOf } from '@/domain/levels';
 import { mayIssue } from '@/domain/permissions';
@@ -59,20 +60,15 @@ export default function LivePage() {
   const session = useSignedIn();
   const first = orderClasses.filter((name) => mayIssue(session, name)).at(-1) ?? 'routine';
   const [plan, setPlan] = useState<Plan>({ orderClass: first, level: levelsOf(first)[0]!, areas: [], holder: session.account?.display_name ?? '', maxS: 180 });
-  const [prepared, setPrepared] = useState<Prepared | null>(null);
+  const { answer: prepared, error, busy, ask, forget } = useQuestion<Prepared>();
   const [submitted, setSubmitted] = useState<Submitted | null>(null);
-  const [error, setError] = useState<unknown>(null);
   const change = (part: Partial<Plan>): void => {
     setPlan((before) => ({ ...before, ...part }));
-    setPrepared(null);
+    forget();
   };
   const restart = (): void => {
-    setPrepared(null);
+    forget();
     setSubmitted(null);
-  };
-  const prepare = (): void => {
-    setError(null);
-    prepareLive(plan).then(setPrepared).catch(setError);
   };
   return (
     <>
@@ -82,7 +78,7 @@ export default function LivePage() {
           <div className="grid">
             <PlanForm plan={plan} change={change} />
             {error !== null && <Failure error={error} />}
-            {!prepared && <Button type="primary" disabled={plan.areas.length === 0 || plan.holder.trim() === ''} onClick={prepare}>{t('live.prepare')}</Button>}
+            {!prepared && <Button type="primary" loading={busy} disabled={plan.areas.length === 0 || plan.holder.trim() === ''} onClick={() => void ask(() => prepareLive(plan))}>{t('live.prepare')}</Button>}
             {prepared && <SignPanel prepared={prepared} done={setSubmitted} />}
           </div>
         )}

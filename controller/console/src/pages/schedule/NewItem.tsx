@@ -6,6 +6,7 @@ import { AreaPicker } from '@/components/AreaPicker';
 import { ClipSource } from '@/components/clip/ClipSource';
 import { Failure } from '@/components/Failure';
 import { SignPanel } from '@/components/order/SignPanel';
+import { useQuestion } from '@/components/useQuestion';
 import { contentProblem, emptyDraft, requestOf, targetProblem, type Draft } from '@/domain/draft';
 import { isClock, ruleOf, type ScheduleForm } from '@/domain/schedule';
 import { addDays, dayText, nowUs, timeText } from '@/domain/times';
@@ -34,17 +35,10 @@ export function NewItem({ done }: { done: () => void }) {
   const [draft, setDraft] = useState<Draft>(() => emptyDraft('routine'));
   const [form, setForm] = useState<ScheduleForm>({ date: dayText(addDays(nowUs(), 1)), time: '07:00', repeat: 'once', count: 7, holidays: 'play' });
   const [content, setContent] = useState<'clip' | 'playlist'>('clip');
-  const [checked, setChecked] = useState<Checked | null>(null);
-  const [error, setError] = useState<unknown>(null);
-  const [busy, setBusy] = useState(false);
+  const { answer: checked, error, busy, ask, forget } = useQuestion<Checked>();
   const change = (part: Partial<Draft>): void => {
     setDraft((before) => ({ ...before, ...part }));
-    setChecked(null);
-  };
-  const show = (): void => {
-    setBusy(true);
-    setError(null);
-    check(draft, form).then(setChecked).catch(setError).finally(() => setBusy(false));
+    forget();
   };
   const ready = contentProblem(draft) === null && targetProblem(draft) === null && isClock(form.time) && /^\d{4}-\d{2}-\d{2}$/.test(form.date);
   return (
@@ -59,10 +53,10 @@ export function NewItem({ done }: { done: () => void }) {
           ? <ClipSource orderClass="routine" first="text" clip={draft.clip} onClip={(clip, language) => change({ clip, language })} />
           : <PlaylistSource value={draft.playlist} onChange={(playlist) => change({ playlist })} />}
         <Form.Item label={t('dispatch.areas')} style={{ marginTop: 16 }}><AreaPicker label={t('dispatch.areas')} value={draft.areas} onChange={(areas) => change({ areas })} /></Form.Item>
-        <WhenFields form={form} change={(part) => { setForm((before) => ({ ...before, ...part })); setChecked(null); }} />
+        <WhenFields form={form} change={(part) => { setForm((before) => ({ ...before, ...part })); forget(); }} />
       </Form>
       {error !== null && <Failure error={error} />}
-      <Button onClick={show} loading={busy} disabled={!ready} type={checked ? 'default' : 'primary'}>{t('schedule.check')}</Button>
+      <Button onClick={() => void ask(() => check(draft, form))} loading={busy} disabled={!ready} type={checked ? 'default' : 'primary'}>{t('schedule.check')}</Button>
       {checked && (
         <>
           <div>
