@@ -5,8 +5,8 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/read.hpp>
+#include <boost/beast/http/span_body.hpp>
 #include <boost/beast/http/write.hpp>
-#include <boost/beast/websocket/rfc6455.hpp>
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
 #include <spdlog/spdlog.h>
@@ -51,20 +51,6 @@ bhttp::response<Body> head_of(const Reply& reply, bool keep_alive, const Console
   for (const auto& [name, value] : reply.headers) response.set(name, value);  // a picture's policy is stricter
   response.keep_alive(keep_alive);
   return response;
-}
-
-std::string_view view_of(beast::string_view text) { return {text.data(), text.size()}; }
-
-template <class Message>
-DoorRequest door_request(const Message& message) {
-  const auto field = [&message](auto name) { return view_of(message[name]); };
-  return {view_of(message.method_string()),
-          beast::websocket::is_upgrade(message),
-          field(bhttp::field::host),
-          field(bhttp::field::origin),
-          field(bhttp::field::cookie),
-          field(bhttp::field::authorization),
-          field(kCsrfHeader)};
 }
 
 // Whoever comes through the machine's doors is not counted.
@@ -239,6 +225,9 @@ asio::awaitable<bool> Connection<Stream>::serve_route(Parser& parser) {
   at_work_ = door_.site == nullptr || match.request.identity.has_value();
   const bool speaks_websocket = match.route->events != nullptr || match.route->upgrade;
   if (speaks_websocket && beast::websocket::is_upgrade(message)) co_return co_await open_socket(parser, match);
+  const bool always = is_always_taken(match.route->permission);
+  const auto turn = always ? Holdings::Share() : share_of(shared_->requests_of, match.request);
+  if (!turn) co_return co_await write(too_many_requests(), false);
   const bool upload = is_upload(match.route->cost);
   const auto own = upload ? share_of(shared_->uploads_of, match.request) : Holdings::Share();
   if (!own) co_return co_await write(own_uploads_busy(), false);
@@ -367,8 +356,14 @@ asio::awaitable<bool> Connection<Stream>::write(Reply reply, bool keep_alive) {
   ++shared_->counters.responses[reply.status];
   if (reply.head_only) {
     auto head = head_of<bhttp::empty_body>(reply, keep_alive, door_.site);
-    head.content_length(reply.body.size());
+    head.content_length(reply.file.empty() ? reply.body.size() : reply.file.size());
     co_return co_await write_response(std::move(head), keep_alive);
+  }
+  if (!reply.file.empty()) {
+    auto file = head_of<bhttp::span_body<const char>>(reply, keep_alive, door_.site);
+    file.body() = {reply.file.data(), reply.file.size()};
+    file.prepare_payload();
+    co_return co_await write_response(std::move(file), keep_alive);
   }
   auto response = head_of<bhttp::string_body>(reply, keep_alive, door_.site);
   response.body() = std::move(reply.body);

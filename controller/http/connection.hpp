@@ -76,6 +76,7 @@ struct Shared {
   Holdings uploads{kMaxAudioUploads};  // of all together
   Holdings uploads_of{kMaxUploadsOfAccount};
   Holdings sockets_of{kMaxSocketsOfAccount};
+  Holdings requests_of{kMaxRequestsOfAccount};
   bool stopping = false;
 };
 
@@ -124,7 +125,7 @@ class Connection final : public Closable {
   bool busy_ = false;
   bool at_work_ = false;  // for somebody known, or on an answer
   bool closing_ = false;
-  Waits waits_;  // while not at_work_
+  Waits waits_;          // while not at_work_
   std::string actor_;    // as Request::actor, where the connection itself tells
   std::string address_;  // of the peer, if it has one
   boost::beast::flat_buffer buffer_{kReadBufferBytes};

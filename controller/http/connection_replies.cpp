@@ -20,6 +20,10 @@ Reply too_many_sockets() {
   return to_reply({429, "request.too_many", "this account watches or speaks in 32 places; close one of them", {}});
 }
 
+Reply too_many_requests() {
+  return to_reply({429, "request.too_many", "64 requests of this account are being answered; wait for them", {}});
+}
+
 Reply internal_error() {
   return to_reply({500, "internal", "the request failed inside the controller; its log says why", {}});
 }

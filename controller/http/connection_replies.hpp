@@ -11,8 +11,9 @@ namespace tongluo::http {
 
 Reply connections_full();
 Reply audio_busy();
-Reply own_uploads_busy();  // kMaxUploadsOfAccount
-Reply too_many_sockets();  // kMaxSocketsOfAccount
+Reply own_uploads_busy();   // kMaxUploadsOfAccount
+Reply too_many_sockets();   // kMaxSocketsOfAccount
+Reply too_many_requests();  // kMaxRequestsOfAccount
 Reply internal_error();
 Reply deadline_passed();
 Reply reply_to(const Mismatch& wrong);

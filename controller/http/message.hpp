@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -41,6 +42,7 @@ struct Reply {
   std::string body;
   std::vector<std::pair<std::string, std::string>> headers;
   bool head_only = false;  // of a HEAD: all but the body
+  std::string_view file;   // in place of the body: of the console's files, which outlive every connection
 };
 
 // Called once, on the control thread; a later call, or one after the deadline, is ignored. Must not outlive the

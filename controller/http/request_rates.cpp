@@ -27,6 +27,8 @@ Purse purse_of(Permission permission) {
 
 }  // namespace
 
+bool is_always_taken(Permission permission) { return purse_of(permission) == Purse::none; }
+
 bool RequestRates::take(const std::string& actor, Permission permission, SteadyTime now) {
   const Purse purse = purse_of(permission);
   if (purse == Purse::none) return true;

@@ -18,6 +18,9 @@ struct RequestBudget {
 };
 constexpr std::size_t kMaxAskers = 2'048;  // budgets that are not full again; the one longest unused leaves
 
+// Cancelling and stopping.
+bool is_always_taken(accounts::Permission permission);
+
 class RequestRates {
  public:
   explicit RequestRates(RequestBudget budget) : budget_(budget) {}

@@ -85,7 +85,7 @@ Reply StaticFiles::get(std::string_view path, std::string_view if_none_match) co
   if (if_none_match.find(file->second.etag) != if_none_match.npos)
     reply.status = 304;
   else
-    reply.body = file->second.content;
+    reply.file = file->second.content;
   return reply;
 }
 

@@ -20,7 +20,8 @@ class StaticFiles {
   static Result<StaticFiles> load(const std::filesystem::path& directory);
 
   // `path` as in the request target, without query. A path that is no file gets index.html (the console routes in the
-  // browser), but for those below /assets/: 404. `if_none_match` as sent: 304 if it names what we would send.
+  // browser), but for those below /assets/: 404. `if_none_match` as sent: 304 if it names what we would send. Nothing
+  // is copied: a thousand strangers who ask for the largest file and do not read it cost a thousand connections only.
   Reply get(std::string_view path, std::string_view if_none_match) const;
   std::size_t count() const { return files_.size(); }
 

@@ -1,6 +1,8 @@
 // Under test: the console's door: its files, what every answer carries, and who gets past it. The browser is played by
 // the test, so it can leave out or forge what a real one would send.
 
+#include <boost/asio/read.hpp>
+
 #include "controller/http/limits.hpp"
 #include "tests/unit/http/console_fixture.hpp"
 
@@ -22,6 +24,45 @@ TEST_F(Console, ServesItsFilesWithTypesAndCaching) {
   const Response again = visit("GET", "/", {}, "If-None-Match: " + std::string(page["ETag"]) + "\r\n");
   EXPECT_EQ(again.result_int(), 304U);
   EXPECT_EQ(again.body(), "");
+}
+
+TEST_F(Console, AFileIsNotCopiedForEachWhoAsksForIt) {
+  const auto files = StaticFiles::load(folder_ / "dist");
+  const Reply one = files->get("/assets/app-1a2b.js", ""), another = files->get("/assets/app-1a2b.js", "");
+  EXPECT_EQ(one.file, "console.log(1)");
+  EXPECT_EQ(one.file.data(), another.file.data());
+  EXPECT_TRUE(one.body.empty());
+  TlsClient head = browser();
+  head.send("HEAD /assets/app-1a2b.js HTTP/1.1\r\nHost: console\r\nConnection: close\r\n\r\n");
+  std::string answer;
+  head.run([&](auto done) {
+    boost::asio::async_read(head.stream(), boost::asio::dynamic_buffer(answer),
+                            [done](boost::system::error_code error, std::size_t) { done(error); });
+  });
+  EXPECT_NE(answer.find("Content-Length: 14\r\n"), std::string::npos) << answer;
+  EXPECT_TRUE(answer.ends_with("\r\n\r\n")) << answer;
+}
+
+TEST_F(Console, OneAccountsRequestsLeaveRoomForTheOthers) {
+  backend_.hold = true;
+  const SignedInAs li = sign_in("li");
+  const auto submit = "POST /api/v1/orders HTTP/1.1\r\nHost: console\r\n" + li.all() +
+                      "Content-Type: application/json\r\nContent-Length: " + std::to_string(envelope_body().size()) +
+                      "\r\n\r\n" + envelope_body();
+  std::vector<TlsClient> clients;
+  for (std::size_t i = 0; i < kMaxRequestsOfAccount; ++i) {
+    clients.push_back(browser());
+    clients.back().send(submit);
+  }
+  for (int turn = 0; turn < 100 && backend_.held.size() < kMaxRequestsOfAccount; ++turn) settle();
+  ASSERT_EQ(backend_.held.size(), kMaxRequestsOfAccount);
+  EXPECT_EQ(outcome(visit("GET", "/api/v1/orders", {}, li.cookie)), "429 request.too_many");
+  EXPECT_EQ(visit("GET", "/api/v1/orders", {}, sign_in("wang").cookie).result_int(), 200U);
+  const char* stop = R"({"areas":["500116101000"],"classes":["actual"],"highest_level":"I"})";
+  EXPECT_EQ(visit("POST", "/api/v1/stop-alls/prepare", stop, li.all()).result_int(), 200U) << "always taken";
+  for (const auto& answer : std::exchange(backend_.held, {})) answer();
+  for (TlsClient& client : clients) EXPECT_NE(client.receive().result_int(), 0U);
+  EXPECT_EQ(visit("GET", "/api/v1/orders", {}, li.cookie).result_int(), 200U);
 }
 
 TEST_F(Console, PathsOfTheAppGetItsPageAndMissingAssetsAreMissing) {

@@ -133,6 +133,17 @@ TEST_F(Watching, WhoLosesTheRightToWatchOrIsDisabledHearsNothingMore) {
   EXPECT_EQ(next(*disabled), "closed");
 }
 
+TEST_F(Watching, AChangeOfTheAccountEndsTheStreamBeforeAnythingHappens) {
+  auto socket = watch(sign_in("li"));
+  next(*socket);
+  const auto begun = std::chrono::steady_clock::now();
+  EXPECT_EQ(
+      visit("POST", "/api/v1/account-changes", R"({"kind":"disable","name":"li"})", sign_in("wang").all()).result_int(),
+      201U);
+  EXPECT_EQ(next(*socket), "closed");
+  EXPECT_LT(std::chrono::steady_clock::now() - begun, kSessionLook / 2);
+}
+
 TEST_F(Watching, AChangedAreaNarrowsTheStreamAtOnce) {
   auto socket = watch(sign_in("zhao"));
   next(*socket);
