@@ -1,30 +1,14 @@
 #include "terminal-fw/storage/journal_reader.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <string>
+#include <tuple>
+#include <utility>
 
 namespace tongluo::storage {
 namespace {
 
 using terminal::JournalSnapshot;
-
-Error corrupt(std::string_view table) {
-  return {ErrorKind::corrupt, "journal: a row of table " + std::string(table) + " is damaged"};
-}
-
-// Calls `read` for each row; it answers false for a row that cannot be.
-template <class Read>
-Result<void> each_row(sqlite::Database& database, std::string_view table, std::string_view sql, Read read) {
-  auto statement = database.prepare(sql);
-  if (!statement) return fail(statement.error());
-  for (;;) {
-    const auto row = statement->step();
-    if (!row) return fail(row.error());
-    if (!*row) return {};
-    if (!read(*statement)) return fail(corrupt(table));
-  }
-}
 
 std::optional<Stage> stage_from(std::int64_t value) {
   const bool known = value >= static_cast<int>(Stage::accepted) && value <= static_cast<int>(Stage::final);
@@ -159,10 +143,11 @@ bool read_counter(const sqlite::Statement& row, JournalSnapshot& journal) {
 struct Table {
   std::string_view name;
   std::string_view columns;
-  std::string_view order;
   bool (*read)(const sqlite::Statement&, JournalSnapshot&);
-  bool is_addition = false;     // a journal that older firmware wrote last may lack it
-  bool has_row_numbers = true;  // SQLite's rowid
+  bool is_addition = false;  // a journal that older firmware wrote last may lack it
+  // The columns by which its rows lie, three of them, and the opposite order.
+  std::string_view place = "rowid, x'', 0";
+  std::string_view backward = "rowid DESC";
 };
 
 Result<bool> is_there(sqlite::Database& database, std::string_view table) {
@@ -173,52 +158,51 @@ Result<bool> is_there(sqlite::Database& database, std::string_view table) {
 }
 
 constexpr Table kTables[] = {
-    {"orders", "digest, envelope, start_at, gateway_epoch", "digest", read_order},
-    {"occurrences", "order_digest, number, stage, repetition, first_sample, samples_played", "order_digest, number",
-     read_occurrence},
-    {"receipts", "digest, sequence, order_digest, occurrence, stage, taken, envelope", "sequence", read_receipt},
-    {"replays", "order_digest, issuer, expires_at", "order_digest", read_replay},
-    {"low_waters", "issuer, until", "issuer", read_low_water},
-    {"stops", "digest, envelope, expires_at", "digest", read_stop},
-    {"plays", "order_digest, at, occurrence, class, level, headline, outcome, refusal, samples, detail",
-     "at, order_digest, occurrence", read_play, true, false},
-    {"events", "subject, number, at, kind, detail, count, ended, told", "number", read_event, true},
-    {"objects", "name, envelope", "name", read_object},
-    {"counters", "name, value", "name", read_counter},
+    {"orders", "digest, envelope, start_at, gateway_epoch", read_order},
+    {"occurrences", "order_digest, number, stage, repetition, first_sample, samples_played", read_occurrence},
+    {"receipts", "digest, sequence, order_digest, occurrence, stage, taken, envelope", read_receipt},
+    {"replays", "order_digest, issuer, expires_at", read_replay},
+    {"low_waters", "issuer, until", read_low_water},
+    {"stops", "digest, envelope, expires_at", read_stop},
+    {"plays", "order_digest, at, occurrence, class, level, headline, outcome, refusal, samples, detail", read_play,
+     true, "at, order_digest, occurrence", "at DESC, order_digest DESC, occurrence DESC"},
+    {"events", "subject, number, at, kind, detail, count, ended, told", read_event, true},
+    {"objects", "name, envelope", read_object},
+    {"counters", "name, value", read_counter},
 };
 
-std::string rows_of(const Table& table) {
-  return "SELECT " + std::string(table.columns) + " FROM " + std::string(table.name);
-}
+using Place = std::tuple<std::int64_t, Bytes, std::int64_t>;  // of a row in its table
 
 struct Saving {
   JournalSnapshot& journal;
-  std::size_t octets = 0;           // of all tables
-  std::optional<std::int64_t> met;  // the last row of this table that was read on the way forward
+  std::size_t octets = 0;      // of all tables
+  std::size_t octets_max = 0;  // with this table
+  std::optional<Place> met;    // the last row of this table that was read on the way forward
 };
 enum class Ended : std::uint8_t { whole, rows_missing, at_bad_page };
 
 // In the order in which they lie, or the opposite one, until the row that was met: sorting, or an index, would give
 // none of a table with one bad page.
 Result<Ended> save_way(sqlite::Database& database, const Table& table, std::string_view way, Saving& saving) {
-  const auto damaged = [](const Error& error) { return error.kind == ErrorKind::corrupt; };
-  const auto ended = [&](const Error& error) {
-    return damaged(error) ? Result<Ended>(Ended::at_bad_page) : fail(error);
+  const auto ended = [](const Error& error) {
+    return error.kind == ErrorKind::corrupt ? Result<Ended>(Ended::at_bad_page) : fail(error);
   };
-  const int row_number = static_cast<int>(std::ranges::count(table.columns, ',')) + 1;
-  const std::string key = table.has_row_numbers ? ", rowid" : ", 0";
-  auto statement = database.prepare("SELECT " + std::string(table.columns) + key + " FROM " + std::string(table.name) +
-                                    " NOT INDEXED" + std::string(way));
+  const int place = static_cast<int>(std::ranges::count(table.columns, ',')) + 1;
+  auto statement = database.prepare("SELECT " + std::string(table.columns) + ", " + std::string(table.place) +
+                                    " FROM " + std::string(table.name) + " NOT INDEXED" + std::string(way));
   if (!statement) return ended(statement.error());
-  const std::optional<std::int64_t> until = saving.met;
+  const std::optional<Place> until = std::exchange(saving.met, std::nullopt);
   bool whole = true;
   for (std::size_t count = 0; count < kMaxSavedRows; ++count) {
     const auto row = statement->step();
     if (!row) return ended(row.error());
     if (!*row) return whole ? Ended::whole : Ended::rows_missing;
-    if (until && statement->integer(row_number) <= *until) return Ended::rows_missing;
-    if ((saving.octets += statement->octets()) > kMaxSavedOctets) return Ended::rows_missing;
-    saving.met = statement->integer(row_number);
+    Place here{statement->integer(place), statement->bytes(place + 1), statement->integer(place + 2)};
+    if (until && here <= *until) return Ended::rows_missing;
+    const std::size_t octets = statement->octets();
+    if (saving.octets + octets > saving.octets_max) return Ended::rows_missing;
+    saving.octets += octets;
+    saving.met = std::move(here);
     whole = table.read(*statement, saving.journal) && whole;
   }
   return Ended::rows_missing;
@@ -229,45 +213,48 @@ Result<bool> save_rows(sqlite::Database& database, const Table& table, Saving& s
   const auto there = is_there(database, table.name);
   if (!there) return there.error().kind == ErrorKind::corrupt ? Result<bool>(false) : fail(there.error());
   if (!*there) return table.is_addition;
-  saving.met = table.has_row_numbers ? std::optional(std::numeric_limits<std::int64_t>::min()) : std::nullopt;
+  saving.met.reset();
+  saving.octets_max = saving.octets + (kMaxSavedOctets - saving.octets) / 2;
   const auto forward = save_way(database, table, "", saving);
   if (!forward) return fail(forward.error());
-  if (*forward != Ended::at_bad_page || !table.has_row_numbers) return *forward == Ended::whole;
-  const auto backward = save_way(database, table, " ORDER BY rowid DESC", saving);
+  if (*forward != Ended::at_bad_page) return *forward == Ended::whole;
+  const auto backward = save_way(database, table, " ORDER BY " + std::string(table.backward), saving);
   return backward ? Result<bool>(false) : fail(backward.error());
 }
 
-}  // namespace
-
-Result<JournalSnapshot> read_journal(sqlite::Database& database) {
-  JournalSnapshot journal;
-  for (const Table& table : kTables) {
-    const auto there = table.is_addition ? is_there(database, table.name) : Result<bool>(true);
-    if (!there) return fail(there.error());
-    if (!*there) continue;
-    auto read = each_row(database, table.name, rows_of(table) + " ORDER BY " + std::string(table.order),
-                         [&](const sqlite::Statement& row) { return table.read(row, journal); });
-    if (!read) return fail(read.error());
-  }
-  return journal;
-}
-
-Result<SavedJournal> save_journal(sqlite::Database& database) {
-  SavedJournal saved;
-  JournalSnapshot& journal = saved.snapshot;
-  Saving saving{journal, 0, {}};
-  for (const Table& table : kTables) {
-    const auto whole = save_rows(database, table, saving);
-    if (!whole) return fail(whole.error());
-    if (!*whole) saved.damaged.emplace_back(table.name);
-  }
+// As nothing was sorted when it was read.
+void sort_rows(JournalSnapshot& journal) {
+  for (terminal::StoredOrder& order : journal.orders)
+    std::ranges::sort(order.occurrences, {}, &terminal::StoredOccurrence::number);
   std::ranges::sort(journal.orders, {}, &terminal::StoredOrder::digest);
   std::ranges::sort(journal.replays, {}, &terminal::StoredReplay::order);
   std::ranges::sort(journal.low_waters, {}, &terminal::LowWater::issuer);
   std::ranges::sort(journal.stops, {}, &terminal::StoredStop::digest);
   std::ranges::sort(journal.receipts, {}, &terminal::StoredReceipt::sequence);
-  std::ranges::sort(journal.plays, {}, &terminal::StoredPlay::at);
+  std::ranges::sort(journal.plays, {},
+                    [](const terminal::StoredPlay& play) { return std::tuple(play.at, play.order, play.occurrence); });
   std::ranges::sort(journal.events, {}, &terminal::StoredEvent::number);
+}
+
+}  // namespace
+
+Result<JournalSnapshot> read_journal(sqlite::Database& database) {
+  auto saved = save_journal(database);
+  if (!saved) return fail(saved.error());
+  if (!saved->damaged.empty())
+    return fail(ErrorKind::corrupt, "journal: what the table " + saved->damaged.front() + " holds is damaged");
+  return std::move(saved->snapshot);
+}
+
+Result<SavedJournal> save_journal(sqlite::Database& database) {
+  SavedJournal saved;
+  Saving saving{saved.snapshot, 0, 0, {}};
+  for (const Table& table : kTables) {
+    const auto whole = save_rows(database, table, saving);
+    if (!whole) return fail(whole.error());
+    if (!*whole) saved.damaged.emplace_back(table.name);
+  }
+  sort_rows(saved.snapshot);
   return saved;
 }
 

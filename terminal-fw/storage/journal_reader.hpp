@@ -9,12 +9,13 @@
 
 namespace tongluo::storage {
 
-// A row that cannot be is ErrorKind::corrupt, with its table.
-Result<terminal::JournalSnapshot> read_journal(sqlite::Database& database);
+// More rows in a table, or more octets, are damage: pages that name each other. All that the core's own limits let in
+// fits; each table may take half of what those before it left, so that one cannot cost the others theirs.
+constexpr std::size_t kMaxSavedRows = 40'000;
+constexpr std::size_t kMaxSavedOctets = 24 * 1024 * 1024;  // of texts and blobs, in all
 
-// More rows in a table are damage: pages that name each other.
-constexpr std::size_t kMaxSavedRows = 20'000;
-constexpr std::size_t kMaxSavedOctets = 64 * 1024 * 1024;  // of texts and blobs, in all: what the largest journal holds
+// Anything missing is ErrorKind::corrupt, with its table.
+Result<terminal::JournalSnapshot> read_journal(sqlite::Database& database);
 
 struct SavedJournal {
   terminal::JournalSnapshot snapshot;
@@ -22,8 +23,8 @@ struct SavedJournal {
 };
 
 // Of a damaged one, the rows of each table up to the first page that cannot be read, and from its end back to the last
-// such page (the play log: up to the first one). Any other trouble than damage (the
-// medium, memory, descriptors) is an error: it may be over next time, and nothing shall be given up for it.
+// such page. Any other trouble than damage (the medium, memory, descriptors) is an error: it may be over next time, and
+// nothing shall be given up for it.
 Result<SavedJournal> save_journal(sqlite::Database& database);
 
 }  // namespace tongluo::storage

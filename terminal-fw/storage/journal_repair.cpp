@@ -1,6 +1,7 @@
 #include "terminal-fw/storage/journal_repair.hpp"
 
 #include <array>
+#include <utility>
 
 #include "protocol/os/files.hpp"
 #include "terminal-fw/storage/disk_reserve.hpp"
@@ -36,37 +37,61 @@ bool is_there(const path& file) {
   return std::filesystem::exists(file, none);
 }
 
-void put_objects(const JournalSnapshot& journal, JournalWrite& write) {
-  if (journal.roots) write.emplace_back(terminal::PutRoots{*journal.roots});
-  if (journal.trust_list) write.emplace_back(terminal::PutTrustList{*journal.trust_list});
-  if (journal.place) write.emplace_back(terminal::PutPlace{*journal.place});
-  if (journal.freshness) write.emplace_back(terminal::PutFreshness{*journal.freshness});
-  if (journal.configuration) write.emplace_back(terminal::PutConfiguration{*journal.configuration});
-  if (journal.update) write.emplace_back(terminal::PutUpdate{*journal.update});
+// Not in one transaction: nobody reads the file before it is whole, and a second copy in memory is one too many.
+class Pieces {
+ public:
+  explicit Pieces(sqlite::Database& database) : database_(database) {}
+  void put(terminal::JournalOperation operation) {
+    piece_.push_back(std::move(operation));
+    if (piece_.size() >= kOperations) write();
+  }
+  Result<void> finish() {
+    write();
+    return written_;
+  }
+
+ private:
+  static constexpr std::size_t kOperations = 32;
+  void write() {
+    if (written_) written_ = write_all(database_, piece_);
+    piece_.clear();
+  }
+  sqlite::Database& database_;
+  JournalWrite piece_;
+  Result<void> written_;
+};
+
+void put_objects(const JournalSnapshot& journal, Pieces& pieces) {
+  if (journal.roots) pieces.put(terminal::PutRoots{*journal.roots});
+  if (journal.trust_list) pieces.put(terminal::PutTrustList{*journal.trust_list});
+  if (journal.place) pieces.put(terminal::PutPlace{*journal.place});
+  if (journal.freshness) pieces.put(terminal::PutFreshness{*journal.freshness});
+  if (journal.configuration) pieces.put(terminal::PutConfiguration{*journal.configuration});
+  if (journal.update) pieces.put(terminal::PutUpdate{*journal.update});
 }
 
-JournalWrite whole(const JournalSnapshot& journal) {
-  JournalWrite write;
-  for (const auto& order : journal.orders) write.emplace_back(terminal::PutOrder{order});
-  for (const auto& receipt : journal.receipts) write.emplace_back(terminal::PutReceipt{receipt});
-  for (const auto& replay : journal.replays) write.emplace_back(terminal::PutReplay{replay});
-  write.emplace_back(terminal::ForgetReplays{.until = {}, .low_waters = journal.low_waters, .issuers = {}});
-  for (const auto& stop : journal.stops) write.emplace_back(terminal::PutStop{stop});
-  for (const auto& play : journal.plays) write.emplace_back(terminal::PutPlay{play, {}});
-  for (const auto& event : journal.events) write.emplace_back(terminal::PutEvent{event, {}});
-  put_objects(journal, write);
-  write.emplace_back(terminal::PutForgotten{journal.forgotten_until});
-  write.emplace_back(terminal::PutTimeFloor{journal.time_floor});
-  write.emplace_back(terminal::PutTimeReset{journal.time_reset_sequence});
-  write.emplace_back(terminal::PutCounters{journal.sequence_reserved, journal.refused_total});
-  return write;
+Result<void> put_whole(sqlite::Database& database, const JournalSnapshot& journal) {
+  Pieces pieces(database);
+  for (const auto& order : journal.orders) pieces.put(terminal::PutOrder{order});
+  for (const auto& receipt : journal.receipts) pieces.put(terminal::PutReceipt{receipt});
+  for (const auto& replay : journal.replays) pieces.put(terminal::PutReplay{replay});
+  pieces.put(terminal::ForgetReplays{.until = {}, .low_waters = journal.low_waters, .issuers = {}});
+  for (const auto& stop : journal.stops) pieces.put(terminal::PutStop{stop});
+  for (const auto& play : journal.plays) pieces.put(terminal::PutPlay{play, {}});
+  for (const auto& event : journal.events) pieces.put(terminal::PutEvent{event, {}});
+  put_objects(journal, pieces);
+  pieces.put(terminal::PutForgotten{journal.forgotten_until});
+  pieces.put(terminal::PutTimeFloor{journal.time_floor});
+  pieces.put(terminal::PutTimeReset{journal.time_reset_sequence});
+  pieces.put(terminal::PutCounters{journal.sequence_reserved, journal.refused_total});
+  return pieces.finish();
 }
 
 // All of it is in the one file when this succeeds: closing a database says nothing of a WAL that found no room in it.
 Result<void> write_whole(const path& file, const JournalSnapshot& journal) {
   auto database = open_journal_file(file, kMaxJournalPages);
   if (!database) return fail(database.error());
-  if (auto written = write_all(*database, whole(journal)); !written) return written;
+  if (auto written = put_whole(*database, journal); !written) return written;
   auto merge = database->prepare("PRAGMA journal_mode = DELETE");
   if (!merge) return fail(merge.error());
   const auto row = merge->step();

@@ -50,6 +50,24 @@ class StoringTerminal : public testing::Test {
     file << std::string(std::filesystem::file_size(database) - kPage, 'x');
   }
 
+  // The first page of an index, which a start does not look at and each write of a receipt does.
+  static void damage_index_of_receipts(const std::filesystem::path& file) {
+    std::int64_t page = 0;
+    std::int64_t page_bytes = 0;
+    {
+      auto database = sqlite::Database::open(file);
+      ASSERT_TRUE(database.has_value());
+      const auto root =
+          database->query_integer("SELECT rootpage FROM sqlite_master WHERE type = 'index' AND tbl_name = 'receipts'");
+      ASSERT_TRUE(root.has_value());
+      page = *root;
+      page_bytes = *database->query_integer("PRAGMA page_size");
+    }
+    std::fstream journal(file, std::ios::in | std::ios::out | std::ios::binary);
+    journal.seekp(static_cast<std::streamoff>((page - 1) * page_bytes));
+    journal << std::string(static_cast<std::size_t>(page_bytes), 'x');
+  }
+
   bool is_diagnosed(const std::string& expected) const {
     for (int i = 0; i < kStoragePolls; ++i, ::poll(nullptr, 0, kStoragePollMs))
       if (diagnosed().find(expected) != std::string::npos) return true;
@@ -178,6 +196,23 @@ TEST_F(StoringTerminal, ADamagedJournalIsMadeAnewToldAndSoundsWhatIsSignedAfterw
   EXPECT_EQ(ordered("I"), "unproved none") << terminal.log();
   EXPECT_EQ(ordered("IV"), "unproved none") << terminal.log();
   EXPECT_TRUE(std::filesystem::exists(data() / "journal.damaged.db"));
+}
+
+TEST_F(StoringTerminal, AJournalThatAWriteFindsDamagedIsMadeAnewToldAndCostsNoOrder) {
+  TerminalProcess terminal(daemon, kStored);
+  ASSERT_TRUE(terminal.is_online_in_time()) << terminal.log();
+  EXPECT_EQ(ordered("IV"), "unproved none");
+  terminal.crash_and_start_again(SIGTERM, [this] { damage_index_of_receipts(data() / "journal.db"); });
+  ASSERT_TRUE(terminal.is_ready_in_time()) << terminal.log();
+  EXPECT_EQ(ordered("IV"), "unproved none") << "the write that found it is made\n" << terminal.log();
+  EXPECT_TRUE(is_diagnosed("the journal was damaged")) << diagnosed() << terminal.log();
+  const std::string log = terminal.log();
+  EXPECT_GT(log.find("event=journal_repaired"), log.find("tongluo-terminal: ready")) << "by a write\n" << log;
+  EXPECT_TRUE(std::filesystem::exists(data() / "journal.damaged.db"));
+  terminal.crash_and_start_again();
+  ASSERT_TRUE(terminal.is_ready_in_time()) << terminal.log();
+  EXPECT_EQ(terminal.log().find("event=journal_repaired"), std::string::npos) << "once\n" << terminal.log();
+  EXPECT_EQ(ordered("IV"), "unproved none") << terminal.log();
 }
 
 TEST_F(StoringTerminal, ClipsThatCannotBeListedCostTheCacheAndNothingElse) {

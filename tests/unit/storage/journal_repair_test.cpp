@@ -8,6 +8,8 @@
 
 #include "protocol/os/files.hpp"
 #include "protocol/sign/digest_of.hpp"
+#include "terminal-fw/core/limits.hpp"
+#include "terminal-fw/storage/journal_reader.hpp"
 #include "terminal-fw/storage/journal_start.hpp"
 #include "tests/unit/storage/temp_folder.hpp"
 
@@ -39,7 +41,11 @@ terminal::JournalWrite rows(std::uint64_t number) {
           terminal::PutReplay{{digest(number), issuer, kRowTime}},
           terminal::PutStop{{digest(number), envelope(number), kRowTime}},
           terminal::PutEvent{{number, kRowTime, wire::EventKind::mains_lost, "0 V"}, {}},
-          terminal::PutPlay{{.at = kRowTime + seconds(number), .order = digest(number), .headline = "暴雨"}, {}}};
+          terminal::PutPlay{{.at = kRowTime + seconds(number),
+                             .order = digest(number),
+                             .headline = "暴雨",
+                             .detail = std::string(terminal::kMaxPlayText * 2, 'w')},
+                            {}}};
 }
 
 class JournalRepair : public testing::Test {
@@ -67,6 +73,46 @@ class JournalRepair : public testing::Test {
     Bytes damaged = content;
     std::fill_n(damaged.begin() + static_cast<std::ptrdiff_t>(page * kPageBytes), kPageBytes, value);
     return damaged;
+  }
+  std::uint64_t number_at(std::size_t at, std::size_t octets) const {
+    std::uint64_t number = 0;
+    for (std::size_t i = 0; i < octets; ++i) number = number << 8U | std::to_integer<std::uint64_t>(content.at(at + i));
+    return number;
+  }
+  void put_number(std::size_t at, std::size_t octets, std::uint64_t number) {
+    for (; octets > 0; number >>= 8U) content.at(at + --octets) = static_cast<std::byte>(number & 0xFFU);
+  }
+  // SQLite's file format: the root page `root` of a table, an inner one, names its last child in every cell.
+  void name_last_page_only(std::size_t root) {
+    constexpr std::size_t kHeaderBytes = 12;
+    constexpr std::size_t kCellBytes = 5;  // a page and a row number below 128
+    constexpr std::size_t kCells = (kPageBytes - kHeaderBytes) / (kCellBytes + 2);
+    const std::size_t at = (root - 1) * kPageBytes;
+    ASSERT_EQ(number_at(at, 1), 5U) << "an inner page of a table";
+    const std::uint64_t child = number_at(at + 8, 4);
+    put_number(at + 1, 2, 0);  // no free block
+    put_number(at + 3, 2, kCells);
+    put_number(at + 5, 2, kPageBytes - kCells * kCellBytes);
+    put_number(at + 7, 1, 0);
+    for (std::size_t cell = 0; cell < kCells; ++cell) {
+      const std::size_t place = kPageBytes - (cell + 1) * kCellBytes;
+      put_number(at + kHeaderBytes + 2 * cell, 2, place);
+      put_number(at + place, 4, child);
+      put_number(at + place + 4, 1, 1);
+    }
+  }
+  std::size_t root_of(const std::string& table) const {
+    auto database = sqlite::Database::open(file());
+    const auto root =
+        database->query_integer("SELECT rootpage FROM sqlite_master WHERE type = 'table' AND name = '" + table + "'");
+    return static_cast<std::size_t>(*root);
+  }
+  // The child in the middle of the table's root; 0: it has none.
+  std::size_t middle_page_of(const std::string& table) const {
+    const std::size_t at = (root_of(table) - 1) * kPageBytes;
+    if (number_at(at, 1) != 5U && number_at(at, 1) != 2U) return 0;
+    const std::uint64_t cells = number_at(at + 3, 2);
+    return number_at(at + number_at(at + 12 + 2 * (cells / 2), 2), 4);
   }
   // Of what is there before: nothing else, and nothing changed.
   template <class Row>
@@ -120,6 +166,62 @@ TEST_F(JournalRepair, WhicheverPageIsDamagedItStartsWithWhatCanBeReadAndGoesOn) 
   }
   EXPECT_GT(repaired, pages);
   EXPECT_GT(kept, repaired * size_of(before) * 9 / 10) << "most of it is saved, behind a bad page too";
+}
+
+TEST_F(JournalRepair, OfATableWithABadPageInItsMiddleBothEndsAreSaved) {
+  for (const char* table : {"orders", "receipts", "stops", "plays"}) {
+    SCOPED_TRACE(table);
+    clear();
+    write(file(), content);
+    const std::size_t page = middle_page_of(table);
+    ASSERT_GT(page, 1U);
+    clear();
+    write(file(), with_damage(page - 1, std::byte{0x5A}));
+    const auto started = start_journal(file());
+    ASSERT_TRUE(started.has_value()) << started.error().detail;
+    EXPECT_NE(started->repair.find(std::string("lost, in part or whole: ") + table), std::string::npos)
+        << started->repair;
+    EXPECT_GE(size_of(started->snapshot) + kRowsEach / 2, size_of(before)) << "a page of rows, not half a table";
+    EXPECT_LT(size_of(started->snapshot), size_of(before));
+  }
+}
+
+// A page that names the same page hundreds of times: as many rows as anybody could wish for.
+TEST_F(JournalRepair, WhatPagesThatNameEachOtherGiveIsBoundedAndCostsNoOtherTable) {
+  constexpr std::size_t kLargeBytes = 48'000;
+  constexpr std::uint64_t kLarge = 40;
+  {
+    auto journal = SqliteJournal::open(file());
+    for (std::uint64_t number = 1; number <= kLarge; ++number) {
+      Bytes large = envelope(number);
+      large.resize(kLargeBytes);
+      ASSERT_TRUE(journal->apply({terminal::PutReceipt{
+          {digest(1'000 + number), 1'000 + number, digest(number), 1, Stage::accepted, false, std::move(large)}}}));
+    }
+  }
+  const std::size_t root = root_of("receipts");
+  content = *os::read_file(file(), 10'000'000);
+  ASSERT_NO_FATAL_FAILURE(name_last_page_only(root));
+  clear();
+  write(file(), content);
+  const auto started = start_journal(file());
+  ASSERT_TRUE(started.has_value()) << started.error().detail;
+  EXPECT_NE(started->repair.find("lost, in part or whole: receipts ("), std::string::npos) << started->repair;
+  std::size_t octets = 0;
+  for (const terminal::StoredReceipt& receipt : started->snapshot.receipts) octets += receipt.envelope.size();
+  EXPECT_LE(octets, storage::kMaxSavedOctets);
+  EXPECT_GT(octets, storage::kMaxSavedOctets / 3) << "else it was no test of the limit";
+  EXPECT_EQ(started->snapshot.orders, before.orders);
+  EXPECT_EQ(started->snapshot.replays, before.replays);
+  EXPECT_EQ(started->snapshot.stops, before.stops);
+  EXPECT_EQ(started->snapshot.plays, before.plays);
+  EXPECT_EQ(started->snapshot.trust_list, before.trust_list);
+  EXPECT_EQ(started->snapshot.time_floor, before.time_floor);
+  const auto again = start_journal(file());
+  ASSERT_TRUE(again.has_value());
+  EXPECT_EQ(again->repair, "");
+  EXPECT_LT(again->snapshot.receipts.size(), kLarge) << "each once";
+  EXPECT_GT(again->snapshot.receipts.size(), 0U);
 }
 
 TEST_F(JournalRepair, OneThatIsNoDatabaseAtAllStartsEmpty) {
