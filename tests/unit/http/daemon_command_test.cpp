@@ -121,7 +121,7 @@ TEST_F(DaemonCommand, ARebootThatNobodyObeysRestartsTheProgramWhichSaysSo) {
   for (int wait = 0; wait < 5 && code == -1; ++wait) code = terminal.wait_for_end();
   EXPECT_EQ(code, 10) << terminal.log();
   EXPECT_FALSE(std::filesystem::exists(request())) << "nobody shall obey it later";
-  terminal.crash_and_start_again();
+  terminal.start_again();
   ASSERT_TRUE(terminal.is_online_in_time()) << terminal.log();
   EXPECT_NE(terminal.answer("events").find("nobody restarted the device within 60 s"), std::string::npos)
       << terminal.answer("events");

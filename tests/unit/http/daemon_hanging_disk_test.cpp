@@ -106,7 +106,7 @@ TEST_F(DaemonHangingDisk, WhileItSoundsTheProgramStillEndsAndTheNextStartPlaysOn
   EXPECT_EQ(terminal->end(), 0) << "it ends by itself: end() would have killed it\n" << terminal->log();
   EXPECT_NE(terminal->log().find("ended without a thread that hangs"), std::string::npos) << terminal->log();
   go_on();
-  terminal->crash_and_start_again();
+  terminal->start_again();
   ASSERT_TRUE(terminal->is_online_in_time()) << terminal->log();
   EXPECT_TRUE(sounds_on()) << "it goes on where it was\n" << terminal->log();
   ASSERT_NO_FATAL_FAILURE(stop_all());

@@ -37,6 +37,17 @@ TerminalProcess::TerminalProcess(DaemonProcess& daemon, const std::string& id, c
   start();
 }
 
+TerminalProcess::TerminalProcess(const TerminalProcess& original, std::string folder)
+    : daemon_(original.daemon_), id_(original.id_), folder_(std::move(folder)) {
+  const std::filesystem::path from = daemon_.at(original.folder_);
+  std::filesystem::create_directory(daemon_.at(folder_));
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(from)) {
+    const auto to = daemon_.at(folder_) / entry.path().lexically_relative(from);
+    if (entry.is_directory()) std::filesystem::create_directory(to);
+    if (entry.is_regular_file()) std::filesystem::copy_file(entry.path(), to);
+  }
+}
+
 void TerminalProcess::start() {
   const std::string program = std::string(TONGLUO_BIN_DIR) + "/tongluo-terminal";
   const std::string config = daemon_.at(folder_ + "/terminal.toml");
@@ -84,10 +95,8 @@ bool TerminalProcess::is_ready_in_time() const {
 }
 
 void TerminalProcess::crash_and_start_again(int signal, const std::function<void()>& meanwhile) {
-  if (process_ != 0) {
-    ::kill(process_, signal);
-    ::waitpid(process_, nullptr, 0);
-  }
+  ::kill(process_, signal);
+  ::waitpid(process_, nullptr, 0);
   if (meanwhile) meanwhile();
   start();
 }

@@ -19,14 +19,17 @@ class TerminalProcess {
   // `more` is added to its terminal.toml.
   TerminalProcess(DaemonProcess& daemon, const std::string& id, const std::string& more = {},
                   const std::string& sink = "wav:sound.wav");
+  // Another box with the identity and the memory of one that is stopped: the files of its folder, copied. It starts
+  // with start_again().
+  TerminalProcess(const TerminalProcess& original, std::string folder);
   ~TerminalProcess();
   TerminalProcess(const TerminalProcess&) = delete;
   TerminalProcess& operator=(const TerminalProcess&) = delete;
 
   bool is_online_in_time() const;
   bool is_ready_in_time() const;  // it said that it is ready since it was started last
-  // One that has ended is only started again.
   void crash_and_start_again(int signal = SIGKILL, const std::function<void()>& meanwhile = {});
+  void start_again() { start(); }                         // one that has ended
   int wait_for_end();                                     // its exit code; -1: it did not end in time
   int end();                                              // orderly; then the WAV file is whole. Its exit code, or -1
   std::vector<std::int16_t> sound() const;                // 48 kHz, mono
