@@ -11,7 +11,8 @@ namespace tongluo::os {
 
 class FileLock {
  public:
-  // Makes the file if it is not there; it stays. Never waits. Errors: unavailable (somebody has it), io.
+  // Makes the file if it is not there; it stays. One that is there is enough on a read-only disk. Never waits. Errors:
+  // unavailable (somebody has it), io.
   static Result<FileLock> take(const std::filesystem::path& file);
 
   FileLock(FileLock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}

@@ -205,6 +205,8 @@ int run(const Arguments& arguments) {
   if (!config) return fail_with(ExitCode::configuration, config.error().detail);
   if (auto set = tongluo::firmware::set_ceilings(config->supervision); !set)
     return fail_with(ExitCode::failure, set.error().detail);
+  const auto alone = tongluo::firmware::hold_data_dir(config->data_dir);
+  if (!alone) return fail_with(ExitCode::database, alone.error().detail);
   tongluo::firmware::keep_crashes(config->data_dir);
   if (!config->terminal) {
     const tongluo::firmware::IdentityFolder identity(config->data_dir);

@@ -6,6 +6,7 @@
 #include <spdlog/spdlog.h>
 #include <sys/resource.h>
 #include <unistd.h>
+#include <utility>
 
 #include "protocol/os/clock.hpp"
 #include "protocol/os/crash_report.hpp"
@@ -16,6 +17,7 @@ namespace {
 
 constexpr std::string_view kBootFile = "boot";
 constexpr std::string_view kCrashFile = "crash.txt";
+constexpr std::string_view kLockFile = "lock";
 constexpr std::size_t kMaxBootBytes = 4'096;
 constexpr auto kFeedInterval = microseconds(seconds(2));  // hardware watchdogs bite after ten seconds or more
 
@@ -81,6 +83,17 @@ Result<void> set_ceilings(const SupervisionSettings& settings) {
   if (auto set = limit(RLIMIT_NOFILE, settings.descriptors, "supervision.descriptors"); !set) return set;
   if (settings.memory_mb == 0) return {};
   return limit(RLIMIT_DATA, settings.memory_mb * kBytesPerMb, "supervision.memory_mb");
+}
+
+Result<std::optional<os::FileLock>> hold_data_dir(const std::filesystem::path& data_dir) {
+  std::error_code told_by_the_lock;
+  std::filesystem::create_directories(data_dir, told_by_the_lock);
+  auto lock = os::FileLock::take(data_dir / kLockFile);
+  if (lock) return std::optional(std::move(*lock));
+  if (lock.error().kind == ErrorKind::unavailable)
+    return fail(ErrorKind::unavailable, "another tongluo-terminal runs in " + data_dir.string());
+  spdlog::warn("event=data_dir_not_locked detail=\"{}\"", lock.error().detail);
+  return std::optional<os::FileLock>();
 }
 
 maintenance::BootVerdict judge_this_start(const std::filesystem::path& data_dir) {

@@ -7,8 +7,10 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 
 #include "protocol/base/result.hpp"
+#include "protocol/os/file_lock.hpp"
 #include "protocol/os/service_manager.hpp"
 #include "terminal-fw/maintenance/boot_guard.hpp"
 #include "terminal-fw/maintenance/liveness.hpp"
@@ -24,6 +26,11 @@ struct SupervisionSettings {
 
 // Errors: io, with what the kernel said.
 Result<void> set_ceilings(const SupervisionSettings& settings);
+
+// As long as it lives nobody else runs in this folder: a second one would repair, or finish to repair, a journal that
+// the first one has open. Nothing: the folder has no room for the lock, or cannot be written; then there is none.
+// Errors: unavailable, somebody has it.
+Result<std::optional<os::FileLock>> hold_data_dir(const std::filesystem::path& data_dir);
 
 constexpr std::size_t kCrashReportsKept = 4;  // each of 16 KiB at most
 

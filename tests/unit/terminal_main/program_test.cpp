@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 
 #include "protocol/os/clock.hpp"
+#include "protocol/os/file_lock.hpp"
 #include "protocol/os/files.hpp"
 #include "protocol/sqlite/database.hpp"
 #include "protocol/wire/envelope_codec.hpp"
@@ -200,6 +201,23 @@ TEST_F(Program, AJournalThatSomebodyElseHoldsIsFiveAndANewerOneSix) {
   ASSERT_TRUE(
       sqlite::Database::open(folder.path() / "data" / "journal.db")->execute("PRAGMA user_version = 99").has_value());
   EXPECT_EQ(run(), 6) << output;
+}
+
+// A repair that a power cut interrupted would be finished under the first one's open journal.
+TEST_F(Program, ASecondOneInItsFolderIsFiveAndTouchesNothing) {
+  EXPECT_EQ(run(), 0);
+  const auto data = folder.path() / "data";
+  std::filesystem::copy_file(data / "journal.db", data / "journal.anew.db");
+  {
+    const auto first = os::FileLock::take(data / "lock");
+    ASSERT_TRUE(first.has_value());
+    EXPECT_EQ(run(), 5) << output;
+    EXPECT_NE(output.find("another tongluo-terminal runs in "), std::string::npos) << output;
+    EXPECT_TRUE(std::filesystem::exists(data / "journal.anew.db"));
+    EXPECT_FALSE(std::filesystem::exists(data / "journal.damaged.db"));
+  }
+  EXPECT_EQ(run(), 0) << output;
+  EXPECT_FALSE(std::filesystem::exists(data / "journal.anew.db")) << "finished by who is alone";
 }
 
 TEST_F(Program, ADamagedJournalIsMadeAnewAndSaidSo) {
