@@ -228,6 +228,20 @@ TEST_F(Program, ADamagedJournalIsMadeAnewAndSaidSo) {
   EXPECT_TRUE(std::filesystem::exists(folder.path() / "data" / "journal.damaged.db"));
 }
 
+TEST_F(Program, WithoutItsHardwareWatchdogItRunsAndSaysSo) {
+  write("terminal.toml", std::string(kProgramConfig) + "[supervision]\nwatchdog = \"/no/such/watchdog\"\n");
+  EXPECT_EQ(run("--config terminal.toml"), 0) << output;
+  EXPECT_NE(output.find("event=watchdog_unusable device=\"/no/such/watchdog\""), std::string::npos) << output;
+  EXPECT_NE(output.find("tongluo-terminal: ready"), std::string::npos) << output;
+}
+
+TEST_F(Program, WithoutATechniciansDoorItRunsAndSaysSo) {
+  std::filesystem::create_directories(folder.path() / "data" / "technician.sock" / "not empty");
+  EXPECT_EQ(run("--config terminal.toml"), 0) << output;
+  EXPECT_NE(output.find("event=technician_socket_failed"), std::string::npos) << output;
+  EXPECT_NE(output.find("tongluo-terminal: ready"), std::string::npos) << output;
+}
+
 TEST_F(Program, ADamagedInstalledListIsAWarningNotTheEnd) {
   write("trust-list.env", "garbage");
   EXPECT_EQ(run(), 0);
