@@ -141,6 +141,8 @@ class HigherWins final : public Checker {
     const OutcomeKey key{terminal, receipt.order, receipt.occurrence};
     if (receipt.stage == Stage::accepted && !ended_.contains(key)) of_[terminal].waiting.insert(key);
     if (receipt.stage != Stage::accepted) of_[terminal].waiting.erase(key);
+    if (receipt.occurrence != 0) return;  // else all of it is refused: a damaged journal kept its acceptance alone
+    std::erase_if(of_[terminal].waiting, [&](const OutcomeKey& each) { return std::get<1>(each) == receipt.order; });
   }
   // After a power cut its acceptance may be said once more. A final that was taken before a failing disk had it leaves
   // nothing there: its order goes.
