@@ -39,6 +39,7 @@ LossTerminal::Sent LossTerminal::take(Now now) {
 
 void LossTerminal::act(Now now, Sent& sent, live::ReceiverAction& action) {
   if (const auto* play = std::get_if<live::Play>(&action)) {
+    sent.handed_out.push_back(play->packet);
     const std::int64_t number = play->packet.position / limits::kLivePacketSamples;
     const auto instant = live_start_ + number * limits::kLivePacketDuration;
     if (play->packet.last || number < 0 || number >= static_cast<std::int64_t>(there_.size())) return;

@@ -12,6 +12,7 @@ class LossTerminal {
   struct Sent {
     std::vector<Bytes> datagrams;
     std::optional<bool> over_control;  // a LiveRequest
+    std::vector<rtp::LivePacket> handed_out;
   };
   // Packet i of the stream sounds i packet durations after the stream's live start.
   LossTerminal(Now now, const live::StreamTerms& terms, const Nonce& token, ByteView exported, std::size_t packets);
@@ -25,6 +26,7 @@ class LossTerminal {
   const std::vector<bool>& there() const { return there_; }
   std::size_t lost_streams() const { return lost_streams_; }
   const live::ReceiverCounters& receiver() const { return receiver_.counters(); }
+  std::size_t unverified_packets() const { return receiver_.unverified_packets(); }
 
  private:
   void act(Now now, Sent& sent, live::ReceiverAction& action);

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "protocol/os/clock.hpp"
+#include "tests/sim/live_world.hpp"
 #include "tests/sim/simulation.hpp"
 #include "tests/sim/week.hpp"
 
@@ -17,7 +18,7 @@ using tongluo::SteadyTime;
 constexpr std::uint64_t kReportEvery = 1'000;
 
 struct Wanted {
-  std::uint64_t seeds = 0, first = 1, days = 0, terminals = 4'045;
+  std::uint64_t seeds = 0, live_seeds = 0, first = 1, days = 0, terminals = 4'045;
   bool trace = false, keep_going = false;
 };
 
@@ -49,6 +50,33 @@ int run_seeds(const Wanted& wanted) {
   return broken == 0 ? 0 : 1;
 }
 
+int run_live(const Wanted& wanted) {
+  tongluo::sim::LiveOptions options;
+  if (wanted.trace) options.trace = &std::cout;
+  const SteadyTime start = tongluo::os::steady_now();
+  std::uint64_t packets = 0, missing = 0, rebindings = 0, moves = 0, dead = 0, forged = 0, broken = 0;
+  for (std::uint64_t seed = wanted.first; seed < wanted.first + wanted.live_seeds; ++seed) {
+    const tongluo::sim::LiveResult result = tongluo::sim::run_live(seed, options);
+    packets += result.packets;
+    missing += result.missing;
+    rebindings += result.rebindings;
+    moves += result.moves;
+    dead += result.dead;
+    forged += result.forged;
+    if (!result.breach) continue;
+    ++broken;
+    std::cout << "live seed " << seed << " broke a promise: " << result.breach->promise << ": " << result.breach->detail
+              << '\n'
+              << std::flush;
+    if (!wanted.keep_going) return 1;
+  }
+  std::cout << wanted.live_seeds << " live seeds in " << seconds_since(start) << " s: " << packets
+            << " packets to hear, " << missing << " missing in the trouble, " << rebindings << " new addresses, "
+            << moves << " moves, " << dead << " datagrams to dead addresses, " << forged << " forged, " << broken
+            << " broken\n";
+  return broken == 0 ? 0 : 1;
+}
+
 int run_days(const Wanted& wanted) {
   const SteadyTime start = tongluo::os::steady_now();
   const tongluo::sim::WeekResult result = tongluo::sim::run_days(wanted.days, wanted.terminals);
@@ -59,12 +87,17 @@ int run_days(const Wanted& wanted) {
             << result.finals_expected << " outcomes sounded, in " << took_s << " s\n"
             << "each distinct signature was verified once; samples were counted, not decoded\n"
             << "figure sim_days_s " << took_s << " s\n";
-  return !result.breach && result.finals == result.finals_expected && result.finals > 0 ? 0 : 1;
+  for (const tongluo::sim::Kept& kept : result.kept)
+    std::cout << kept.what << ": at most " << kept.first_half << ", in the second half " << kept.second_half << ", of "
+              << kept.limit << (kept.within() ? "\n" : " TOO MANY\n");
+  const bool all_sounded = result.finals == result.finals_expected && result.finals > 0;
+  return !result.breach && all_sounded && result.within_limits() ? 0 : 1;
 }
 
 int usage() {
   std::fputs(
       "usage: tongluo-sim --seeds N [--first SEED] [--trace] [--keep-going]\n"
+      "       tongluo-sim --live-seeds N [--first SEED] [--trace] [--keep-going]\n"
       "       tongluo-sim --days D [--terminals N]\n",
       stderr);
   return 2;
@@ -75,6 +108,7 @@ int usage() {
 int main(int argc, char** argv) {
   Wanted wanted;
   const std::map<std::string_view, std::uint64_t*> numbers = {{"--seeds", &wanted.seeds},
+                                                              {"--live-seeds", &wanted.live_seeds},
                                                               {"--first", &wanted.first},
                                                               {"--days", &wanted.days},
                                                               {"--terminals", &wanted.terminals}};
@@ -90,5 +124,6 @@ int main(int argc, char** argv) {
     if (std::from_chars(text.data(), text.data() + text.size(), *number->second).ec != std::errc{}) return usage();
   }
   if (wanted.days > 0 && wanted.terminals > 0) return run_days(wanted);
+  if (wanted.live_seeds > 0) return run_live(wanted);
   return wanted.seeds > 0 ? run_seeds(wanted) : usage();
 }

@@ -6,7 +6,9 @@
 #include <gtest/gtest.h>
 #include <sstream>
 
+#include "tests/sim/live_world.hpp"
 #include "tests/sim/simulation.hpp"
+#include "tests/sim/week.hpp"
 
 namespace tongluo::sim {
 namespace {
@@ -40,9 +42,9 @@ INSTANTIATE_TEST_SUITE_P(Simulation, Worlds, testing::Range(0, kShards));
 // keep the very step.
 TEST(Simulation, WorldsInWhichSomethingWasFoundKeepEveryPromise) {
   for (const std::uint64_t seed :
-       {17U,   23U,   86U,   93U,   129U,  252U,  258U,  660U,   826U,   982U,   1223U,  1243U,  1997U,
-        2412U, 2454U, 2530U, 2560U, 2922U, 2977U, 3014U, 3108U,  3169U,  3208U,  3417U,  3720U,  3781U,
-        3808U, 4217U, 4574U, 4883U, 4932U, 6488U, 8345U, 17561U, 20167U, 46443U, 56798U, 76092U, 85258U}) {
+       {17U,   23U,   86U,   93U,   129U,  252U,   258U,   660U,   826U,   982U,   1223U,  1243U, 1997U, 2412U,
+        2454U, 2530U, 2560U, 2922U, 2977U, 3014U,  3108U,  3169U,  3208U,  3417U,  3720U,  3781U, 3808U, 4217U,
+        4574U, 4883U, 4932U, 6488U, 8345U, 11804U, 17561U, 20167U, 46443U, 56798U, 76092U, 85258U}) {
     const RunResult result = run_seed(seed);
     EXPECT_FALSE(result.breach) << describe(seed, result);
   }
@@ -57,7 +59,71 @@ TEST(Simulation, TheSameSeedGivesTheSameTraceToTheByte) {
   EXPECT_GT(a.events, 100U);
 }
 
+// Beyond the longest validity of an order, and long enough that what is kept for 30 days has left.
+constexpr std::size_t kLongDays = 100;
+constexpr std::size_t kFewTerminals = 4;
+
+TEST(LongRun, WhatIsKeptForAWhileLeavesAndNothingGrowsWithoutEnd) {
+  const WeekResult result = run_days(kLongDays, kFewTerminals);
+  EXPECT_FALSE(result.breach) << result.breach->promise << ": " << result.breach->detail;
+  EXPECT_GT(result.finals, kLongDays);
+  EXPECT_EQ(result.finals, result.finals_expected);
+  for (const Kept& kept : result.kept) EXPECT_TRUE(kept.within()) << kept.what << " above " << kept.limit;
+  const auto plays = std::ranges::find(result.kept, "journal: play log", &Kept::what);
+  ASSERT_NE(plays, result.kept.end());
+  EXPECT_GT(plays->first_half, 0U);
+  EXPECT_LE(plays->second_half, plays->first_half + plays->first_half / 4);
+}
+
+TEST(LongRun, AJournalThatNeverForgetsIsFoundOut) {
+  const WeekResult result = run_days(kLongDays, kFewTerminals, [](County& county) {
+    for (const auto& terminal : county.terminals)
+      terminal->forgets = [](terminal::JournalWrite& write) {
+        for (auto& operation : write)
+          if (auto* put = std::get_if<terminal::PutPlay>(&operation)) put->forget_before = {};
+      };
+  });
+  EXPECT_FALSE(result.within_limits());
+}
+
+constexpr std::uint64_t kLiveSeeds = 40;
+
+TEST(LiveSpeech, IsHeardAgainWhateverAddressesDidAndNothingElseSounds) {
+  std::uint64_t rebindings = 0, dead = 0, moves = 0;
+  for (std::uint64_t seed = 1; seed <= kLiveSeeds; ++seed) {
+    const LiveResult result = run_live(seed);
+    ASSERT_FALSE(result.breach) << "live seed " << seed << ": " << result.breach->promise << ": "
+                                << result.breach->detail;
+    rebindings += result.rebindings;
+    dead += result.dead;
+    moves += result.moves;
+  }
+  EXPECT_GT(rebindings, kLiveSeeds);
+  EXPECT_GT(moves, kLiveSeeds);
+  EXPECT_GT(dead, rebindings) << "the old addresses were still sent to";
+}
+
+TEST(LiveSpeech, TheSameSeedGivesTheSameTrace) { EXPECT_EQ(run_live(3).trace_hash, run_live(3).trace_hash); }
+
 // ---- watchers that must see a broken part ----
+
+std::string first_live_breach(const LiveMutants& mutants) {
+  for (std::uint64_t seed = 1; seed <= kLiveSeeds; ++seed)
+    if (const LiveResult result = run_live(seed, {.mutants = mutants}); result.breach) return result.breach->promise;
+  return "none";
+}
+
+TEST(Mutant, ATerminalThatPlaysWhatNobodyVouchesForIsHeard) {
+  EXPECT_EQ(first_live_breach({.believes_all = true}), promise::kOnlySpoken);
+}
+
+TEST(Mutant, ATerminalThatDoesNotFollowItsNewAddressGoesDeaf) {
+  EXPECT_EQ(first_live_breach({.keeps_its_address = true}), promise::kHeardAgain);
+}
+
+TEST(Mutant, AControllerThatSendsToWhoeverSendsIsFoundOut) {
+  EXPECT_EQ(first_live_breach({.answers_strangers = true}), promise::kProvenAddress);
+}
 
 // The first seed in which the watcher of this promise, alone, sees what `mutate` broke.
 std::optional<Breach> first_breach(const char* promise, const std::function<void(County&)>& mutate,
