@@ -132,8 +132,8 @@ void HttpServer::Impl::start_accepting() {
     asio::co_spawn(context, accept_all(shared_from_this(), console->acceptor, &*console, shared->console), ended);
 }
 
-Result<std::unique_ptr<HttpServer>> HttpServer::start(asio::io_context& context, const HttpListening& listening,
-                                                      std::vector<Route> routes, HttpSettings settings) {
+Result<std::unique_ptr<HttpServer>> HttpServer::bind(asio::io_context& context, const HttpListening& listening,
+                                                     std::vector<Route> routes, HttpSettings settings) {
   std::optional<TlsListener> remote;
   std::optional<TlsListener> console;
   if (listening.https) {
@@ -160,9 +160,10 @@ Result<std::unique_ptr<HttpServer>> HttpServer::start(asio::io_context& context,
   auto impl = std::make_shared<Impl>(context, std::move(shared), std::move(*local), listening.unix_socket);
   impl->remote = std::move(remote);
   impl->console = std::move(console);
-  impl->start_accepting();
   return std::unique_ptr<HttpServer>(new HttpServer(std::move(impl)));
 }
+
+void HttpServer::open() { impl_->start_accepting(); }
 
 HttpServer::~HttpServer() {
   shut_down();

@@ -36,11 +36,13 @@ struct HttpListening {
 
 class HttpServer {
  public:
-  // Errors: conflict (the port or the socket file is in use), bad_input (unusable PEM or address), io.
-  static Result<std::unique_ptr<HttpServer>> start(boost::asio::io_context& context, const HttpListening& listening,
-                                                   std::vector<Route> routes, HttpSettings settings = {});
+  // Bound, so that whoever comes waits; served from open() on. Errors: conflict (the port or the socket file is in
+  // use), bad_input (unusable PEM or address), io.
+  static Result<std::unique_ptr<HttpServer>> bind(boost::asio::io_context& context, const HttpListening& listening,
+                                                  std::vector<Route> routes, HttpSettings settings = {});
   ~HttpServer();
 
+  void open();                         // once
   std::uint16_t https_port() const;    // 0: no HTTPS
   std::uint16_t console_port() const;  // 0: no console
   // Stops accepting, closes idle connections; busy ones close after their answer.

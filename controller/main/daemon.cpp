@@ -93,6 +93,7 @@ Daemon::Daemon(const Config& config, std::filesystem::path ports_file)
     import_files(*runner_, files, [this](Imported imported) {
       spdlog::info("event=imported stored={} unchanged={} wrong={}", imported.stored, imported.unchanged,
                    imported.wrong);
+      http_->open();  // who asks before would be answered without the trust list
       announce();
     });
     live_speech_->take_left_over();
@@ -300,7 +301,7 @@ void Daemon::start_http(const Config& config) {
                                {console_desk_.get(), files ? std::move(*files) : http::StaticFiles(),
                                 http::content_security_policy(http::origin_of_tiles(config.console->tiles.address))}};
   }
-  auto server = http::HttpServer::start(
+  auto server = http::HttpServer::bind(
       context_, listening,
       http::api_routes({*backend_, *media_, schedules_.get(), cap_desk_.get(), call_desk_.get(), prompt_desk_.get(),
                         live_speech_.get(), enrolment_.get(), release_desk_.get(), console_desk_.get(), map_desk_.get(),

@@ -45,9 +45,10 @@ class ApiFixture : public testing::Test {
 
   void start(std::optional<HttpsListening> https = std::nullopt) {
     HttpListening listening{folder_ / "api.sock", std::move(https)};
-    auto server = HttpServer::start(context_, listening, api_routes(ports()), settings_);
+    auto server = HttpServer::bind(context_, listening, api_routes(ports()), settings_);
     ASSERT_TRUE(server) << server.error().detail;
     server_ = std::move(*server);
+    server_->open();
   }
   ApiPorts ports() {
     if (!with_desks_) return {backend_, backend_};

@@ -35,9 +35,10 @@ class ConsoleFixture : protected HubHolder, public ApiFixture {
     ApiPorts ports = this->ports();
     ports.console = &gate_;
     ports.events = &hub_;
-    auto server = HttpServer::start(context_, listening, api_routes(ports), settings_);
+    auto server = HttpServer::bind(context_, listening, api_routes(ports), settings_);
     EXPECT_TRUE(server) << server.error().detail;
     server_ = std::move(*server);
+    server_->open();
     tls_.add_certificate_authority(boost::asio::buffer(authority_.certificate_pem));
     tls_.set_verify_mode(boost::asio::ssl::verify_peer);
   }

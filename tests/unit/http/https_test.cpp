@@ -119,10 +119,21 @@ TEST_F(HttpsTest, PlainTextAndSilenceEndTheirOwnConnectionOnly) {
   EXPECT_EQ(status_with(&person), 200U);
 }
 
+TEST_F(HttpsTest, WhoComesBeforeItIsOpenWaitsAndIsServedThen) {
+  auto server = HttpServer::bind(context_, {folder_ / "early.sock"}, api_routes(ports()));
+  ASSERT_TRUE(server) << server.error().detail;
+  UnixClient client = connect_unix(context_, (folder_ / "early.sock").string());
+  client.send(request_text("GET", "/api/v1/terminals"));
+  settle();
+  EXPECT_EQ((*server)->counters().accepted, 0U);
+  (*server)->open();
+  EXPECT_EQ(client.receive().result_int(), 200U);
+}
+
 TEST_F(HttpsTest, UnusableKeyMaterialAndAPortInUseAreNamed) {
   const auto attempt = [this](const transport::TlsIdentity& identity, std::uint16_t port) {
     HttpListening listening{folder_ / "other.sock", HttpsListening{"127.0.0.1", port, identity}};
-    const auto started = HttpServer::start(context_, listening, {});
+    const auto started = HttpServer::bind(context_, listening, {});
     return started ? std::string() : started.error().detail;
   };
   const transport::TlsIdentity good = {server_certificate_.certificate_pem, server_certificate_.key_pem,
