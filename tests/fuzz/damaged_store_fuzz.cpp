@@ -54,8 +54,8 @@ std::size_t place_in(const Bytes& bytes, fuzz::Input& input) {
 std::size_t any_place(const Bytes& bytes, fuzz::Input& input) {
   constexpr std::size_t kPage = 4'096, kHead = 128;
   const unsigned kind = input.octet() % 4;
-  if (kind == 0) return input.octet() % kHead;
-  if (kind == 1) return input.octet() % (bytes.size() / kPage) * kPage + input.octet() % kHead;
+  if (kind == 0) return input.octet() % kHead % bytes.size();
+  if (kind == 1) return (input.octet() * kPage + input.octet() % kHead) % bytes.size();
   return place_in(bytes, input);
 }
 
@@ -81,7 +81,7 @@ void use(SqliteStore& store) {
   TL_ASSERT(store.load_clip(digest("clip")) && store.load_receipts(2, digest("alert")));
   LoadAudit page, slice;
   page.range.limit = 10;
-  slice.slice_of = {"alert"};
+  slice.slice_of = "alert";
   TL_ASSERT(store.load_audit(page) && store.load_audit(slice));
   std::stop_source stop;
   stop.request_stop();

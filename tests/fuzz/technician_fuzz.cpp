@@ -48,7 +48,10 @@ class World {
       ::send(visitor.native_handle(), piece.data(), piece.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
       if (input.flag()) turn();
     }
-    if (hangs_up) return visitor.close();
+    if (hangs_up) {
+      visitor.close();
+      return turn();  // its question may still be asked
+    }
     ::shutdown(visitor.native_handle(), SHUT_WR);
     check(said, listen(visitor));
   }
