@@ -21,8 +21,7 @@ enter_as_process_1='
   ln -s pts/ptmx "$root/dev/ptmx"
   exec chroot "$root" /usr/bin/env -i container=other PATH=/usr/sbin:/usr/bin:/sbin:/bin /lib/systemd/systemd'
 
-may_# False: systemd does not run.
-boot() {
+may_boot() {
   rm -rf "$work/may"
   unshare "${namespaces[@]}" --fork sh -c 'mkdir -p "$1" && mount -t cgroup2 none "$1" && mount -t sysfs -o ro sysfs "$1"' may "$work/may" 2>/dev/null
 }
@@ -35,6 +34,7 @@ fail_booted() { journal; fail "$1" "$work/boot.log" "$work/journal.log"; }
 
 ended() { ! kill -0 "$1" 2>/dev/null; }
 
+# False: systemd does not run.
 boot() {
   unshare "${namespaces[@]}" --fork bash -c "$enter_as_process_1" boot "$root" >"$work/boot.log" 2>&1 &
   local outside=$!
