@@ -24,6 +24,9 @@ interface Props {
   placeholder?: string;
 }
 
+/** By name or by code, as it is typed. */
+const saysOrIs = (typed: string, { title, value }: { title?: unknown; value?: unknown }): boolean => `${String(title)} ${String(value)}`.toUpperCase().includes(typed.toUpperCase());
+
 interface Checked {
   value: string;
 }
@@ -37,7 +40,7 @@ export const AreaPicker = memo(function AreaPicker({ label, value, onChange, sin
   const areas = useAreas();
   const tree = useMemo(() => areaTree(areas.data ?? []).map(itemOf), [areas.data]);
   const common = {
-    'aria-label': label, style: { width: '100%' }, treeData: tree, treeNodeFilterProp: 'title', showSearch: true, allowClear: true,
+    'aria-label': label, style: { width: '100%' }, treeData: tree, filterTreeNode: saysOrIs, showSearch: true, allowClear: true,
     placeholder: placeholder ?? t('area.choose'), loading: areas.isPending, treeDefaultExpandAll: tree.length <= 1,
   };
   if (single) return <TreeSelect<string> {...common} value={value[0]} onChange={(chosen?: string) => onChange(chosen ? [chosen] : [])} />;

@@ -1,5 +1,6 @@
 // Area codes: 12 digits, segments 2+2+2+3+3; a zero segment means "all below" only if every later one is zero.
 import type { Area } from '@/api/models/places';
+import { plain } from './plain';
 
 const ends = [2, 4, 6, 9, 12];
 
@@ -20,7 +21,7 @@ export const contains = (area: string, code: string): boolean => code.startsWith
 export const townshipOf = (code: string): string => `${code.slice(0, 9)}000`;
 
 export function areaName(areas: Area[] | undefined, code: string): string {
-  return areas?.find((area) => area.code === code)?.name || code;
+  return plain(areas?.find((area) => area.code === code)?.name || code);
 }
 
 export interface AreaNode {
@@ -33,7 +34,7 @@ export interface AreaNode {
 /** The tree that the parents make; an area whose parent is missing stands at the top. */
 export function areaTree(areas: Area[]): AreaNode[] {
   const nodes = new Map<string, AreaNode>();
-  for (const area of areas) nodes.set(area.code, { key: area.code, title: area.name || area.code, terminals: area.terminals, children: [] });
+  for (const area of areas) nodes.set(area.code, { key: area.code, title: plain(area.name || area.code), terminals: area.terminals, children: [] });
   const roots: AreaNode[] = [];
   for (const area of areas) {
     const node = nodes.get(area.code)!;

@@ -5,6 +5,7 @@ import { useAreas } from '@/api/queries';
 import { HeardClip } from '@/components/clip/HeardClip';
 import { LevelTag } from '@/components/LevelTag';
 import { areaName } from '@/domain/areas';
+import { plain } from '@/domain/plain';
 import { durationText, timeText } from '@/domain/times';
 import { useI18n, type I18n } from '@/i18n/context';
 import type { Order } from '@/wire/order';
@@ -45,7 +46,7 @@ export function OrderWords({ order, clips = [] }: { order: Order; clips?: OrderC
   const areas = useAreas().data;
   const items: NonNullable<DescriptionsProps['items']> = [
     { key: 'class', label: t('order.class'), children: <><strong>{word('class', order.orderClass)}</strong> <LevelTag level={order.level} long /></> },
-    { key: 'headline', label: t('order.headline'), children: <span className="words">{order.headline || '–'}</span> },
+    { key: 'headline', label: t('order.headline'), children: <span className="words">{plain(order.headline) || '–'}</span> },
     { key: 'where', label: t('order.where'), children: <div>{order.targets.map((target, index) => <div key={index}>{targetText(i18n, target, (code) => areaName(areas, code))}</div>)}</div> },
     { key: 'sound', label: t('order.sound'), children: (
       <div>
@@ -59,7 +60,7 @@ export function OrderWords({ order, clips = [] }: { order: Order; clips?: OrderC
   ];
   if (order.eventCode) items.push({ key: 'event', label: t('order.eventCode'), children: order.eventCode });
   if (order.language) items.push({ key: 'language', label: t('order.language'), children: order.language });
-  if (order.capIdentifier) items.push({ key: 'cap', label: t('order.cap'), children: <span className="words">{order.capIdentifier}</span> });
+  if (order.capIdentifier) items.push({ key: 'cap', label: t('order.cap'), children: <span className="words">{plain(order.capIdentifier)}</span> });
   if (order.allClearClip) items.push({ key: 'allClear', label: t('order.allClear'), children: heard(order.allClearClip) });
   if (order.supersedes) items.push({ key: 'supersedes', label: t('order.supersedes'), children: <span className="code">{order.supersedes.slice(0, 16)}</span> });
   return <Descriptions bordered size="small" column={1} items={items} styles={{ label: { width: 130 } }} />;

@@ -11,6 +11,7 @@ import { PageHead } from '@/components/PageHead';
 import { OrderStateTag } from '@/components/StateTag';
 import { Waiting } from '@/components/Waiting';
 import { progressOfCounts } from '@/domain/outcomes';
+import { plain } from '@/domain/plain';
 import { timeText } from '@/domain/times';
 import { useI18n } from '@/i18n/context';
 import { reasonText } from '@/i18n/notices';
@@ -73,7 +74,7 @@ export function OrderPage({ digest }: { digest: string }) {
       <Card size="small" style={{ margin: '12px 0' }}>
         <ResultBar progress={progressOfCounts(detail.counts)} />
         <div className="quiet">
-          {t('orders.addressed', { count: detail.addressed })} · {t('orders.issuedAt')} {timeText(detail.issued_at_us)} · {t('orders.persons')} {detail.persons.join('、') || '–'}
+          {t('orders.addressed', { count: detail.addressed })} · {t('orders.issuedAt')} {timeText(detail.issued_at_us)} · {t('orders.persons')} {plain(detail.persons.join('、')) || '–'}
         </div>
       </Card>
       <Tabs
