@@ -31,7 +31,7 @@ export class Horns {
   }
 
   /** Each of them, for so long. */
-  async sound(seconds: number): Promise<void> {
-    await until(`${seconds} s of sound at ${Object.keys(this.from).join(' and ')}`, 30, async () => (await this.heard()).every((heard) => heard >= seconds));
+  async sound(seconds: number, withinSeconds = 30): Promise<void> {
+    await until(`${seconds} s of sound at ${Object.keys(this.from).join(' and ')}`, withinSeconds, async () => (await this.heard()).every((heard) => heard >= seconds));
   }
 }

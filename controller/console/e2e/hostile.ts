@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { type County, county, township, until } from './county';
 import { hostile, named, type Person } from './person';
+import { publishRelease } from './release';
 
 interface Place {
   what: string;
@@ -75,7 +76,7 @@ export async function nameHostile(training: County, trainee: Person): Promise<vo
   await training.cli('boundaries', 'import', file);
   await training.cli('group-set', named('组'), '--area', township);
   await training.cli('holidays', named('日历'), '--date', '2027-10-01');
-  await release(training);
+  await publishRelease(training, { name: named('版'), version: 7, persons: [named('甲'), named('乙')] });
   const send = (method: string, path: string, json: unknown): Promise<number> => trainee.page.evaluate(async ([verb, at, body]) => {
     const session = (await (await fetch('/api/v1/session')).json()) as { csrf: string };
     return (await fetch(`/api/v1/${at}`, { method: verb!, body: body!, headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': session.csrf } })).status;
@@ -83,19 +84,6 @@ export async function nameHostile(training: County, trainee: Person): Promise<vo
   const clip = await trainee.page.evaluate(async () => ((await (await fetch('/api/v1/clips')).json()) as { clips: { clip: string }[] }).clips[0]!.clip);
   expect(await send('PUT', `playlists/${encodeURIComponent(named('列表'))}`, { clips: [clip] })).toBeLessThan(300);
   expect(await send('POST', 'tokens', { name: named('令牌'), roles: ['auditor'], areas: [], valid_days: 1 })).toBe(201);
-}
-
-/** Two persons release an image for a board that nobody has. */
-async function release(training: County): Promise<void> {
-  const at = (name: string): string => join(training.folder, name);
-  for (const person of ['甲', '乙']) {
-    await training.cli('key', 'new', '--person', named(person), '--name', 'release', '--key-memory-mib', '8', '--out', at(`${person}.key`));
-    await training.trust(at(`${person}.key`), named(person), 'release', '', '');
-  }
-  await writeFile(at('image'), 'no image at all');
-  await training.cli('release', 'prepare', '--image', at('image'), '--version', '7', '--name', named('版'), '--hardware', 'none', '--out', at('r7.release'));
-  for (const person of ['甲', '乙']) await training.cli('release', 'sign', at('r7.release'), '--yes', '--key', at(`${person}.key`));
-  await training.cli('release', 'publish', at('r7.release'), '--image', at('image'));
 }
 
 /** A terminal that somebody has taken: it answers with what its files hold. */

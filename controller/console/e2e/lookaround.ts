@@ -1,7 +1,7 @@
 // Looking around: hostile names stay text, days, months and the audit log, English, the description of the API. Steps of office.e2e.ts.
 import { describe, expect, it } from 'vitest';
 import type { People } from './cast';
-import { until } from './county';
+import { otherTownship, township, until } from './county';
 import { hostile } from './person';
 import { shoot } from './screenshots';
 
@@ -11,8 +11,9 @@ const han = /\p{Script=Han}/u;
 export function overviewWork(people: People): void {
   describe.sequential('the office', () => {
     it('sees a day by its hours, and a month by its townships', async () => {
-      const { wang } = people();
+      const { county, wang } = people();
       const { page } = wang;
+      await county.cli('group-set', '沿江两镇', '--area', township, '--area', otherTownship);
       await wang.open('schedule');
       await shoot(wang, 'schedule');
       await page.getByText('按日', { exact: true }).click();

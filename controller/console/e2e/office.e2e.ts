@@ -10,8 +10,10 @@ import { installedWork, technicianWork } from './installation';
 import { libraryWork, playlistWork, recordingWork } from './library';
 import { auditWork, listWork, lookaroundWork, overviewWork } from './lookaround';
 import { administrationWork, sentBackWork } from './oversight';
+import { minuteWork } from './minute';
 import { accessibility, everyPage } from './pages';
 import { openBrowser, Person } from './person';
+import { releaseWork } from './release';
 import { shoot } from './screenshots';
 import { foreignItemWork, holidayWork, speakingWork, townshipWork } from './township';
 import { trainingWork } from './training';
@@ -109,6 +111,7 @@ describe('accounts', () => {
   });
 });
 
+releaseWork(people);
 contractWork(people);
 
 describe('an alert', () => {
@@ -120,8 +123,10 @@ speakingWork(people);
 
 describe('an ordinary day', () => {
   describe.concurrent('in a township', () => {
+    const minuteCame = minuteWork(people);
     townshipWork(people);
     playlistWork(people);
+    minuteCame();
   });
   describe.concurrent('at a pole', () => installedWork(people));
   describe.concurrent('in the county', () => {

@@ -1,29 +1,20 @@
 // What every page owes to whoever looks at it. Steps of office.e2e.ts.
 import { describe, expect, it } from 'vitest';
-import { seriousFindings } from './accessibility';
+import { entryFindings, seriousFindings } from './accessibility';
 import type { People } from './cast';
 import { until } from './county';
-import type { Person } from './person';
+import { desk, phone, tooWide, tooWideBehindTabs } from './fit';
+import { Person } from './person';
 import { shoot } from './screenshots';
 
 const forEverybody = ['situation', 'orders', 'live', 'schedule', 'media', 'terminals', 'areas', 'firmware', 'calls', 'reports', 'reference', 'account'];
 const allPages = ['dispatch', 'approvals', ...forEverybody];
 
+/** Where people work when something happens: at night, by a phone, too. */
+const mainPages = ['situation', 'dispatch', 'approvals', 'orders', 'live', 'schedule', 'terminals', 'install', 'terminals/TL-500116-0001'];
+
 const newestOrder = ({ page }: Person): Promise<string> =>
   page.evaluate(async () => ((await (await fetch('/api/v1/orders?limit=1')).json()) as { orders: { digest: string }[] }).orders[0]!.digest);
-
-const phone = { width: 390, height: 844 };
-const desk = { width: 1360, height: 860 };
-
-/** What of this page a phone shows only after a sideways scroll: the page itself, or a table in it. */
-async function tooWide({ page }: Person, place: string): Promise<string[]> {
-  return page.evaluate(([at, width]) => {
-    const found = document.documentElement.scrollWidth > width ? [`${at}: ${document.documentElement.scrollWidth}`] : [];
-    for (const box of document.querySelectorAll<HTMLElement>('main .ant-table-content, main .ant-table-body, main .ant-table-tbody-virtual-holder'))
-      if (box.scrollWidth > box.clientWidth + 1) found.push(`${at}: a table of ${box.scrollWidth} in ${box.clientWidth}`);
-    return found;
-  }, [place, phone.width] as const);
-}
 
 async function tooWideOnPhone(person: Person, places: string[]): Promise<string[]> {
   const found: string[] = [];
@@ -64,7 +55,11 @@ export function accessibility(people: People): void {
   describe.sequential('a page where only some may go', () => {
     it('fits a phone', async () => {
       const { admin, zhao } = people();
-      expect((await Promise.all([tooWideOnPhone(admin, ['people', 'audit']), tooWideOnPhone(zhao, ['install'])])).flat()).toEqual([]);
+      const work = [
+        tooWideOnPhone(admin, ['people', 'audit']).then(async (found) => [...found, ...(await tooWideBehindTabs(admin, 'people'))]),
+        tooWideOnPhone(zhao, ['install']).then(async (found) => [...found, ...(await tooWideBehindTabs(zhao, 'terminals/TL-500116-0003'))]),
+      ];
+      expect((await Promise.all(work)).flat()).toEqual([]);
     });
   });
 
@@ -85,15 +80,16 @@ export function accessibility(people: People): void {
     });
 
     it('has one on a phone', async () => {
-      const { admin, wang, li, zhao } = people();
+      const { admin, browser, county, wang, li, zhao } = people();
       const onPhone = async (person: Person, places: string[]): Promise<string[]> => {
         await person.page.setViewportSize(phone);
-        const found = await seriousFindings(person, places, 'light');
+        const found = [...(await seriousFindings(person, places, 'light')), ...(await seriousFindings(person, places.filter((place) => mainPages.includes(place)), 'dark'))];
         await person.page.setViewportSize(desk);
         return found;
       };
+      const visitor = Person.arrive(browser, county, 'nobody', '').then(entryFindings);
       const half = allPages.length >> 1;
-      const work = [onPhone(wang, allPages.slice(half)), onPhone(li, allPages.slice(0, half)), onPhone(admin, ['people', 'audit']), onPhone(zhao, ['install', 'terminals/TL-500116-0001'])];
+      const work = [onPhone(wang, allPages.slice(half)), onPhone(li, allPages.slice(0, half)), onPhone(admin, ['people', 'audit']), onPhone(zhao, ['install', 'terminals/TL-500116-0001']), visitor];
       expect((await Promise.all(work)).flat()).toEqual([]);
     });
   });

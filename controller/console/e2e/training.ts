@@ -47,8 +47,10 @@ export function trainingWork(people: People): void {
       trainee = await Person.arrive(browser, training, 'xuexi', named('员'));
       await admin.page.goto(training.setUpLink);
       await looksDifferent(admin);
+      await shoot(admin, 'training-entry');
       await admin.setUp(training.setUpLink, true);
       await admin.signIn('people');
+      await shoot(admin, 'training');
       await trainee.setUp(await admin.createAccount('xuexi', named('员'), ['应急值班员', '审批人', '日程管理员', '技术员', '审计员', '系统管理员']));
       await admin.context.close();
       await trainee.signIn('account');
@@ -72,7 +74,6 @@ export function trainingWork(people: People): void {
       await page.getByLabel('终端数量').fill('2');
       await page.getByRole('button', { name: '签名并发布' }).click();
       await page.getByText('未响').first().waitFor();
-      await shoot(trainee, 'training');
       await until('a real terminal that turns away from it', 30, async () => /refuse|verify|certificate/i.test(await readFile(elsewhere, 'utf8')));
       const newest = (): Promise<{ envelope: string; online: boolean[] }> => page.evaluate(async () => {
         const { orders } = (await (await fetch('/api/v1/orders?limit=1')).json()) as { orders: { digest: string }[] };

@@ -21,7 +21,7 @@ export default function AreasPage() {
   const areas = useAreas();
   const boundaries = useBoundaries().data;
   const tree = useMemo(() => {
-    const nodeOf = (node: AreaNode): Node => ({ key: node.key, title: `${node.title}（${node.key}） · ${node.terminals}`, children: node.children.map(nodeOf) });
+    const nodeOf = (node: AreaNode): Node => ({ key: node.key, title: `${node.title === node.key ? node.key : `${node.title}（${node.key}）`} · ${node.terminals}`, children: node.children.map(nodeOf) });
     return areaTree(areas.data ?? []).map(nodeOf);
   }, [areas.data]);
   const synthetic = boundaries?.features.some((feature) => feature.properties?.synthetic === true) ?? false;

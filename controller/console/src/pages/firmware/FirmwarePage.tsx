@@ -9,7 +9,7 @@ import { CountyOnly } from '@/components/CountyOnly';
 import { Failure } from '@/components/Failure';
 import { PageHead } from '@/components/PageHead';
 import { may } from '@/domain/permissions';
-import { timeText } from '@/domain/times';
+import { nowUs, timeText } from '@/domain/times';
 import { useI18n } from '@/i18n/context';
 import { Members } from './Members';
 
@@ -25,7 +25,7 @@ function Rings({ release }: { release: Release }) {
           <strong>{t('firmware.ring', { ring: index + 1 })}</strong>
           <span className="quiet">{t('firmware.share', { share: ring.share_permille / 10 })}</span>
           <span className="quiet">{t('firmware.notBefore', { time: timeText(ring.not_before, false) })}</span>
-          {index <= release.open_ring && ring.open > 0 && <Tag color="processing">{t('firmware.open')}</Tag>}
+          {index <= release.open_ring && ring.open > 0 && ring.not_before <= nowUs() && <Tag color="#1763c7">{t('firmware.open')}</Tag>}
           <span className="grow"><Progress percent={percent(ring.confirmed + ring.failed, ring.members)} success={{ percent: percent(ring.confirmed, ring.members) }} status={ring.failed > 0 ? 'exception' : 'normal'} showInfo={false} aria-label={t('firmware.ring', { ring: index + 1 })} /></span>
           <span className="number">{t('firmware.members', { confirmed: ring.confirmed, failed: ring.failed, members: ring.members })}</span>
         </div>

@@ -9,7 +9,7 @@ import { timeText } from '@/domain/times';
 import { useI18n } from '@/i18n/context';
 
 const states = ['failed', 'silent', 'working', 'offered', 'waiting', 'confirmed', 'excused'];
-const colours: Record<string, string> = { failed: 'error', silent: 'error', working: 'processing', offered: 'processing', confirmed: 'success' };
+const colours: Record<string, string> = { failed: 'error', silent: 'error', working: '#1763c7', offered: '#1763c7', confirmed: 'success' };
 
 /** How far each terminal of a release has come; those that failed or fell silent say why. */
 export function Members({ release }: { release: string }) {

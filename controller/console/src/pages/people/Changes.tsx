@@ -5,6 +5,7 @@ import { call, get } from '@/api/client';
 import type { AccountChange } from '@/api/models/accounts';
 import { useAreas } from '@/api/queries';
 import { Failure } from '@/components/Failure';
+import { useTold } from '@/components/useTold';
 import { areaName } from '@/domain/areas';
 import { useI18n } from '@/i18n/context';
 import { SetUpLink } from './Accounts';
@@ -32,6 +33,19 @@ export function Changes({ manages }: { manages: boolean }) {
     await queries.invalidateQueries({ queryKey: ['account-changes'] });
     await queries.invalidateQueries({ queryKey: ['accounts'] });
   };
+  const told = useTold<AccountChange>(640, [
+    { title: t('terminals.kind'), render: (_, row) => word('people.kind', row.kind) },
+    { title: t('people.name'), render: (_, row) => `${row.display_name} (${row.name})` },
+    { title: t('people.roles'), render: (_, row) => row.roles.map((role) => word('role', role)).join('、') },
+    { title: t('terminals.area'), render: (_, row) => row.areas?.map((prefix) => areaName(areas, prefix.padEnd(12, '0'))).join('、') },
+    { title: t('command.person'), render: (_, row) => row.by },
+    { title: '', render: (_, row) => manages && (
+      <Space>
+        <Button size="small" type="primary" onClick={() => void decide(row.number, 'approve')}>{t('people.approve')}</Button>
+        <Button size="small" danger onClick={() => void decide(row.number, 'reject')}>{t('people.reject')}</Button>
+      </Space>
+    ) },
+  ]);
   if (query.isError) return <Failure error={query.error} />;
   return (
     <>
@@ -44,20 +58,7 @@ export function Changes({ manages }: { manages: boolean }) {
         dataSource={query.data ?? []}
         pagination={false}
         locale={{ emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('people.noChanges')} /> }}
-        scroll={{ x: 640 }}
-        columns={[
-          { title: t('terminals.kind'), render: (_, row) => word('people.kind', row.kind) },
-          { title: t('people.name'), render: (_, row) => `${row.display_name} (${row.name})` },
-          { title: t('people.roles'), render: (_, row) => row.roles.map((role) => word('role', role)).join('、') },
-          { title: t('terminals.area'), render: (_, row) => row.areas?.map((prefix) => areaName(areas, prefix.padEnd(12, '0'))).join('、') },
-          { title: t('command.person'), render: (_, row) => row.by },
-          { title: '', render: (_, row) => manages && (
-            <Space>
-              <Button size="small" type="primary" onClick={() => void decide(row.number, 'approve')}>{t('people.approve')}</Button>
-              <Button size="small" danger onClick={() => void decide(row.number, 'reject')}>{t('people.reject')}</Button>
-            </Space>
-          ) },
-        ]}
+        {...told}
       />
     </>
   );

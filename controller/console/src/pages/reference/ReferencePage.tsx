@@ -5,6 +5,7 @@ import { get } from '@/api/client';
 import { Failure } from '@/components/Failure';
 import { PageHead } from '@/components/PageHead';
 import { Waiting } from '@/components/Waiting';
+import { useTold } from '@/components/useTold';
 import { operationsByTag, schemaText, type Listed, type OpenApi, type Parameter } from '@/domain/openapi';
 import { useI18n } from '@/i18n/context';
 
@@ -13,19 +14,19 @@ const colours: Record<string, string> = { GET: '#1d5c3b', POST: '#1f4e8c', PUT: 
 
 function Parameters({ parameters, document }: { parameters: Parameter[]; document: OpenApi }) {
   const { t } = useI18n();
+  const told = useTold<Parameter>(560, [
+    { title: t('reference.parameter'), width: 160, render: (_, row) => <code>{row.name}</code> },
+    { title: t('reference.in'), width: 90, dataIndex: 'in' },
+    { title: t('reference.type'), width: 170, render: (_, row) => <span className="words">{row.schema ? schemaText(document, row.schema) : ''}</span> },
+    { title: t('reference.meaning'), render: (_, row) => <span className="words">{row.description}</span> },
+  ]);
   return (
     <Table<Parameter>
       size="small"
       rowKey={(row) => `${row.in} ${row.name}`}
       dataSource={parameters}
       pagination={false}
-      scroll={{ x: 560 }}
-      columns={[
-        { title: t('reference.parameter'), width: 160, render: (_, row) => <code>{row.name}</code> },
-        { title: t('reference.in'), width: 90, dataIndex: 'in' },
-        { title: t('reference.type'), width: 170, render: (_, row) => <span className="words">{row.schema ? schemaText(document, row.schema) : ''}</span> },
-        { title: t('reference.meaning'), render: (_, row) => <span className="words">{row.description}</span> },
-      ]}
+      {...told}
     />
   );
 }

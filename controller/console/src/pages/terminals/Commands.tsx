@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { call, get } from '@/api/client';
 import type { CommandState } from '@/api/models/commands';
 import { Failure } from '@/components/Failure';
+import { useTold } from '@/components/useTold';
 import { answerText, isAwaited, keptCommands } from '@/domain/commands';
 import { nowUs, timeText } from '@/domain/times';
 import { useI18n } from '@/i18n/context';
@@ -44,6 +45,13 @@ export function Commands({ id }: { id: string }) {
     setBusy('');
   };
   const rows = (list.data ?? []).flatMap((command) => command.terminals.filter((one) => one.terminal === id).map((one) => ({ ...one, command })));
+  const told = useTold<CommandState['terminals'][number] & { command: CommandState }>(640, [
+    { title: t('terminals.since'), width: 190, render: (_, row) => timeText(row.command.submitted_at_us) },
+    { title: t('terminals.kind'), render: (_, row) => word('command.kind', row.command.kind) },
+    { title: t('command.person'), render: (_, row) => row.command.person },
+    { title: t('terminals.state'), render: (_, row) => <Tag>{word('command.state', row.state)}</Tag> },
+    { title: t('orders.detail'), render: (_, row) => row.detail },
+  ]);
   return (
     <div className="grid">
       <Card size="small">
@@ -64,14 +72,7 @@ export function Commands({ id }: { id: string }) {
         dataSource={rows}
         pagination={false}
         expandable={{ rowExpandable: (row) => answerText(row) !== '', expandedRowRender: (row) => <pre className="words" data-testid="command-answer">{answerText(row)}</pre> }}
-        scroll={{ x: 640 }}
-        columns={[
-          { title: t('terminals.since'), width: 190, render: (_, row) => timeText(row.command.submitted_at_us) },
-          { title: t('terminals.kind'), render: (_, row) => word('command.kind', row.command.kind) },
-          { title: t('command.person'), render: (_, row) => row.command.person },
-          { title: t('terminals.state'), render: (_, row) => <Tag>{word('command.state', row.state)}</Tag> },
-          { title: t('orders.detail'), render: (_, row) => row.detail },
-        ]}
+        {...told}
       />
     </div>
   );
