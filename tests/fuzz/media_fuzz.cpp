@@ -13,9 +13,11 @@ using namespace tongluo;
 
 bool same(ByteView a, ByteView b) { return std::equal(a.begin(), a.end(), b.begin(), b.end()); }
 
+void check_fault(rtp::MediaFault fault) { TL_ASSERT(rtp::to_string(fault) != "unknown"); }
+
 void check_rtp(ByteView input) {
   const auto parsed = rtp::parse_rtp(input);
-  if (!parsed) return;
+  if (!parsed) return check_fault(parsed.error());
   const Bytes written = rtp::serialize(*parsed);
   const auto again = rtp::parse_rtp(written);
   TL_ASSERT(again && again->marker == parsed->marker && again->payload_type == parsed->payload_type);
@@ -25,7 +27,7 @@ void check_rtp(ByteView input) {
 
 void check_manifest(ByteView input) {
   const auto parsed = rtp::parse_manifest(input);
-  if (!parsed) return;
+  if (!parsed) return check_fault(parsed.error());
   TL_ASSERT(rtp::is_manifest(input) && rtp::is_rtcp(input) && !rtp::parse_rtp(input));
   TL_ASSERT(same(rtp::serialize_unsigned(parsed->manifest), parsed->signed_part));
   TL_ASSERT(parsed->signed_part.size() + parsed->signature.size() == input.size());
@@ -33,7 +35,7 @@ void check_manifest(ByteView input) {
 
 void check_control(ByteView input) {
   const auto parsed = rtp::parse_control(input);
-  if (!parsed) return;
+  if (!parsed) return check_fault(parsed.error());
   TL_ASSERT(rtp::is_control(input) && rtp::peek_token(input) == parsed->packet.token);
   TL_ASSERT(same(rtp::serialize_unsealed(parsed->packet), parsed->sealed_part));
   TL_ASSERT(parsed->sealed_part.size() + parsed->seal.size() == input.size());

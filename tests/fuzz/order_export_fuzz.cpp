@@ -143,6 +143,18 @@ void read(std::string_view text, const World& world) {
     if (receipt.stage == Stage::final) TL_ASSERT(finals.emplace(receipt.terminal.text(), receipt.occurrence).second);
 }
 
+// The same octets as an export of the audit log alone.
+void read_audit(std::string_view text, const World& world) {
+  boost::system::error_code error;
+  const json::value file = json::parse({text.data(), text.size()}, error);
+  if (error || !file.is_object()) return;
+  const auto content = parse_audit_export(file.get_object());
+  if (!content) return;
+  const auto verified = verify_audit_export(*content, world.roots(), std::nullopt);
+  TL_ASSERT(!verified || (verified->entries == content->entries.size() &&
+                          (!content->head || !content->trust_list || verified->head)));
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -150,7 +162,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   static const World world;
   fuzz::Input input(fuzz::view(data, size));
   if (input.octet() == 0) {
-    read(as_text(input.at_most(size)), world);
+    const std::string_view text = as_text(input.at_most(size));
+    read(text, world);
+    read_audit(text, world);
   } else {
     read(json::serialize(world.any_export(input)), world);
   }

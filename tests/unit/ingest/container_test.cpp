@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "controller/ingest/raw_frames.hpp"
 #include "controller/ingest/whole_file.hpp"
 #include "tests/unit/ingest/audio_files.hpp"
 
@@ -42,6 +43,18 @@ TEST(Container, EveryPrefixOfARealFileIsReadSafely) {
       promised_samples(*container, prefix);
     }
   }
+}
+
+TEST(Container, TagsBehindTheSoundAreTakenOff) {
+  const std::string sound = "\xFF\xFB\x90\x64sound", items(10, 'i');
+  // APEv2, with its header and without: the size counts items and footer.
+  const std::string size("\x2a\0\0\0", 4), rest(16, '\0');
+  const std::string footer = "APETAGEX" + std::string("\xd0\x07\0\0", 4) + size + rest;
+  const std::string id3 = "TAG" + std::string(125, ' ');
+  for (const std::string& tag : {footer + items + footer, items + footer, items + footer + id3, id3})
+    EXPECT_EQ(as_text(without_trailing_tags(as_bytes(sound + tag))), sound);
+  EXPECT_TRUE(without_trailing_tags(as_bytes(footer)).empty()) << "it claims more than there is";
+  EXPECT_EQ(as_text(without_trailing_tags(as_bytes(sound))), sound);
 }
 
 }  // namespace
