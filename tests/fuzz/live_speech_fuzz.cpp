@@ -88,7 +88,7 @@ LiveSocket<UnixStream>::Upgrade upgrade() {
 
 asio::awaitable<void> serve(UnixStream& stream, Heard& heard) {
   LiveSocket<UnixStream> socket(std::make_shared<Shared>(Shared{.routes = RouteTable({}), .settings = {}}), nullptr,
-                                stream, Request{}, std::make_unique<Browser>(heard));
+                                stream, Route{}, Request{}, std::make_unique<Browser>(heard));
   co_await socket.run(upgrade());
 }
 
