@@ -18,6 +18,13 @@ bool is_for_now(const wire::Order& order) {
   return order.occurrences.size() == 1 && order.occurrences.front().earliest_start <= order.issued_at + kScheduledFrom;
 }
 
+// Its name and, if it has one, what it is about: "0a1b2c3d: noon news".
+std::string named(const Digest& digest, const std::vector<TimelineOrder>& orders) {
+  const auto at = std::ranges::find(orders, digest, &TimelineOrder::digest);
+  const bool untitled = at == orders.end() || at->order->headline.empty();
+  return short_name(digest) + (untitled ? std::string() : ": " + at->order->headline);
+}
+
 // One level lower, where there is one.
 Level level_below(Level level) {
   if (level == Level::routine || level == Level::iv) return level;
@@ -88,7 +95,7 @@ void ControllerCore::Impl::add_warnings(Now now, const wire::Order& order, std::
   const std::vector<TimelineOrder> others = timeline_orders(now.wall);
   for (const Digest& other : conflicts_of({prepared.digest, &order, OrderState::issued, addressed}, others))
     if (order.supersedes != other)
-      prepared.warnings.push_back({"conflict", "it sounds at the same time as order " + short_name(other)});
+      prepared.warnings.push_back({"conflict", "it sounds at the same time as order " + named(other, others)});
   const OrderRecord* older = order.supersedes ? find(*order.supersedes) : nullptr;
   if (older == nullptr) return;
   const auto& before = older->ledger.addressed();

@@ -45,7 +45,7 @@ export function townshipWork(people: People): void {
         await page.getByRole('button', { name: '签名并发布' }).waitFor();
       };
       const held = drawer.getByText('需要另一人审批，因为： 不在允许播出的时段');
-      const meets = drawer.getByText(/^与播发 [0-9a-f]+ 同时播出$/);
+      const meets = drawer.getByText(/^与“早间广播.*”（[0-9a-f]+）同时播出$/);
       await page.getByRole('button', { name: '新建日程' }).click();
       await page.getByLabel('标题').fill('通知');
       await zhang.makeSpeech('油溪镇的村民早上好。');

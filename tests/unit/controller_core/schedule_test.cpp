@@ -105,11 +105,14 @@ TEST_F(Schedules, RunsFromItsFirstStart) {
 
 TEST_F(Schedules, TimelineShowsEveryStartAndWhereTwoCollide) {
   draft.starts = {morning(1), morning(2)};
+  draft.headline = "noon news";
   const Digest first = issue();
   draft.starts = {morning(2) + seconds(5)};
   draft.headline = "another";
   const auto warnings = prepared().warnings;
-  EXPECT_TRUE(std::any_of(warnings.begin(), warnings.end(), [](const auto& w) { return w.code == "conflict"; }));
+  const auto conflict = std::ranges::find(warnings, "conflict", &Warning::code);
+  ASSERT_NE(conflict, warnings.end());
+  EXPECT_TRUE(conflict->text.ends_with("order " + to_string(first).substr(0, 8) + ": noon news")) << conflict->text;
   const Digest second = issue();
   const auto entries = rig.core.timeline(rig.now, rig.now.wall, morning(3));
   ASSERT_EQ(entries.size(), 3U);

@@ -11,6 +11,7 @@ describe('lines of the controller', () => {
       ['very_long', 'it sounds for 900 s', '900'],
       ['very_loud', 'volume 100 %', '100%'],
       ['conflict', 'it sounds at the same time as order 0a1b2c3d', '0a1b2c3d'],
+      ['conflict', 'it sounds at the same time as order 0a1b2c3d: noon: the news', 'noon: the news'],
       ['leaves_out', '3 terminals of the superseded order are not addressed: it goes on there until it is cancelled', '3 个终端'],
       ['clip', 'short: only 0.3 s of sound', '0.3 秒'],
     ];

@@ -38,7 +38,10 @@ const orderRules: Record<string, readonly Rule[]> = {
   whole_county: [[/(?<some>\d+) of (?<all>\d+) terminals/, 'warning.whole_county']],
   very_long: [[/(?<seconds>\d+) s$/, 'warning.very_long']],
   very_loud: [[/(?<percent>\d+) %/, 'warning.very_loud']],
-  conflict: [[/order (?<order>\S+)$/, 'warning.conflict']],
+  conflict: [
+    [/order (?<order>\S+): (?<headline>.+)$/, 'warning.conflict'],
+    [/order (?<order>\S+)$/, 'warning.conflict_unnamed'],
+  ],
   leaves_out: [[/^(?<count>\d+) terminals/, 'warning.leaves_out']],
 };
 

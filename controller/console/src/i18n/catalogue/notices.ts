@@ -6,7 +6,8 @@ export const notices = {
   'warning.whole_county': ['几乎覆盖全县：{some} / {all} 个终端', 'It reaches {some} of {all} terminals'],
   'warning.very_long': ['播出时间很长：{seconds} 秒', 'It sounds for {seconds} s'],
   'warning.very_loud': ['音量很大：{percent}%', 'Very loud: {percent}%'],
-  'warning.conflict': ['与播发 {order} 同时播出', 'It sounds at the same time as order {order}'],
+  'warning.conflict': ['与“{headline}”（{order}）同时播出', 'It sounds at the same time as “{headline}” ({order})'],
+  'warning.conflict_unnamed': ['与播发 {order} 同时播出', 'It sounds at the same time as order {order}'],
   'warning.leaves_out': ['被取代播发的 {count} 个终端不在范围内：那里会继续播，直到被取消', '{count} terminals of the replaced order are left out: it goes on there until it is cancelled'],
 
   'clipWarning.clipped': ['录音来时已经削波失真', 'The recording was clipped before it came here'],

@@ -1,5 +1,5 @@
 import { App, Button, Form, Input, Segmented, Steps } from 'antd';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { call } from '@/api/client';
 import type { Prepared } from '@/api/models/prepare';
 import { AreaPicker } from '@/components/AreaPicker';
@@ -36,6 +36,10 @@ export function NewItem({ done }: { done: () => void }) {
   const [form, setForm] = useState<ScheduleForm>({ date: dayText(addDays(nowUs(), 1)), time: '07:00', repeat: 'once', count: 7, holidays: 'play' });
   const [content, setContent] = useState<'clip' | 'playlist'>('clip');
   const { answer: checked, error, busy, ask, forget } = useQuestion<Checked>();
+  const found = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (checked) found.current?.scrollIntoView({ block: 'nearest' }); // on a phone it lies below what is seen
+  }, [checked]);
   const change = (part: Partial<Draft>): void => {
     setDraft((before) => ({ ...before, ...part }));
     forget();
@@ -58,13 +62,13 @@ export function NewItem({ done }: { done: () => void }) {
       {error !== null && <Failure error={error} />}
       <Button onClick={() => void ask(() => check(draft, form))} loading={busy} disabled={!ready} type={checked ? 'default' : 'primary'}>{t('schedule.check')}</Button>
       {checked && (
-        <>
+        <div ref={found} className="grid">
           <div>
             <strong>{t('schedule.starts', { count: checked.starts.length })}</strong>
             <div className="number">{checked.starts.slice(0, maxShown).map((start) => timeText(start, false)).join('，')}{checked.starts.length > maxShown ? '…' : ''}</div>
           </div>
           <SignPanel prepared={checked.prepared} done={() => { message.success(t('schedule.saved')); done(); }} />
-        </>
+        </div>
       )}
     </div>
   );
