@@ -19,7 +19,7 @@ export function Expiries() {
       dataSource={query.data ?? []}
       pagination={false}
       columns={[
-        { title: t('people.subject'), render: (_, row) => subjectText(language, row.subject) },
+        { title: t('people.subject'), render: (_, row) => <span className="sentence">{subjectText(language, row.subject)}</span> },
         { title: t('people.until'), render: (_, row) => timeText(row.at_us, false) },
         { title: '', render: (_, row) => row.announced_days !== null && <Tag color={row.announced_days <= 7 ? 'error' : 'warning'}>{row.announced_days} d</Tag> },
       ]}
