@@ -227,10 +227,7 @@ export function alertWork(people: People): void {
       await page.getByRole('button', { name: '全部停止' }).click();
       const dialog = page.getByRole('dialog');
       const show = dialog.getByRole('button', { name: '查看将停止的内容' });
-      await lateAnswerIsDropped(wang, '签名并全部停止', () => show.click(), async () => {
-        await dialog.getByRole('checkbox', { name: '演习' }).uncheck();
-        await dialog.getByRole('checkbox', { name: '演习' }).check();
-      });
+      await lateAnswerIsDropped(wang, '签名并全部停止', () => show.click(), () => dialog.getByRole('checkbox', { name: '测试' }).click());
       await show.click();
       await dialog.getByText('将停止 1 个播发').waitFor();
       await dialog.getByRole('button', { name: '签名并全部停止' }).click();
