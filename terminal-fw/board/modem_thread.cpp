@@ -160,7 +160,7 @@ void ModemThread::wait_until(SteadyTime until) {
   if (::poll(waits.data(), waits.size(), static_cast<int>(wait_ms)) <= 0) return;
   if ((waits[1].revents & (POLLHUP | POLLERR | POLLNVAL)) == 0) return;
   listen(os::steady_now());  // its last words; a tty that was hung up stays readable for ever, and says nothing
-  if (port_) close_port(os::steady_now(), "the device is gone");
+  if (port_) close_port(os::steady_now(), std::string(kDeviceGone));
 }
 
 }  // namespace tongluo::board

@@ -26,7 +26,9 @@ std::optional<speed_t> speed_of(int baud) {
   return found == kSpeeds.end() ? std::nullopt : std::optional(found->constant);
 }
 
+// EIO: what a driver says of a line that it hung up, as when a stick is pulled out.
 auto port_error(int error) {
+  if (error == EIO) return fail(ErrorKind::io, std::string(kDeviceGone));
   return fail(error == ENOENT ? ErrorKind::not_found : ErrorKind::io, std::strerror(error));
 }
 

@@ -1,14 +1,18 @@
 #pragma once
 // A serial port as eight raw bits, no parity, no flow control. Owner: one thread; no call waits. Errors: not_found, io
-// with the system's words; bad_input for a speed that termios has no constant for.
+// with the system's words, or kDeviceGone for a line that was hung up; bad_input for a speed without a constant in
+// termios.
 
 #include <filesystem>
 #include <span>
+#include <string_view>
 
 #include "protocol/base/bytes.hpp"
 #include "protocol/base/result.hpp"
 
 namespace tongluo::board {
+
+inline constexpr std::string_view kDeviceGone = "the device is gone";
 
 bool is_serial_speed(int baud);
 

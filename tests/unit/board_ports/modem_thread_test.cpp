@@ -93,6 +93,17 @@ TEST(ModemThread, ALineThatIsHungUpIsClosedAtOnceAndOpenedAgain) {
   EXPECT_EQ(modem.report().port_trouble, "");
 }
 
+TEST(SerialPort, ALineThatIsHungUpHasOneNameForWhoWrites) {
+  ScriptedModem device;
+  auto port = SerialPort::open(device.path(), 115'200);
+  ASSERT_TRUE(port);
+  ASSERT_TRUE(port->write(as_bytes("AT\r")));
+  if (!device.hang_up()) GTEST_SKIP() << "hanging up a terminal line needs CAP_SYS_ADMIN";
+  const auto written = port->write(as_bytes("AT\r"));
+  ASSERT_FALSE(written);
+  EXPECT_EQ(written.error().detail, kDeviceGone);
+}
+
 TEST(ModemThread, AMissingPortHasTheSystemsWords) {
   ModemThread modem({"/nowhere/ttyUSB2", 115'200, {}, {}, {}});
   ASSERT_TRUE(wait_for([&] { return !modem.report().port_trouble.empty(); }));
