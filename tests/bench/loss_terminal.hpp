@@ -16,6 +16,11 @@ class LossTerminal {
   };
   // Packet i of the stream sounds i packet durations after the stream's live start.
   LossTerminal(Now now, const live::StreamTerms& terms, const Nonce& token, ByteView exported, std::size_t packets);
+  // As it wakes: the order is in its journal, and no session yet.
+  LossTerminal(Now now, const live::StreamTerms& terms, std::size_t packets);
+
+  void on_link_open(Now now, const Nonce& token, ByteView exported);
+  void on_link_closed() { path_.reset(); }
 
   void on_datagram(Now now, ByteView datagram);
   void on_framed(Now now, ByteView packets);
@@ -25,6 +30,7 @@ class LossTerminal {
 
   const std::vector<bool>& there() const { return there_; }
   std::size_t lost_streams() const { return lost_streams_; }
+  bool told_ended() const { return told_ended_; }  // an Opened said so
   const live::ReceiverCounters& receiver() const { return receiver_.counters(); }
   std::size_t unverified_packets() const { return receiver_.unverified_packets(); }
 
@@ -33,10 +39,11 @@ class LossTerminal {
   void act(Now now, Sent& sent, live::PathAction& action);
 
   WallTime live_start_;
-  live::MediaPath path_;
+  std::optional<live::MediaPath> path_;  // while there is a session
   live::LiveReceiver receiver_;
   std::vector<bool> there_;
   std::size_t lost_streams_ = 0;
+  bool told_ended_ = false;
 };
 
 }  // namespace tongluo::bench

@@ -6,11 +6,6 @@
 #include "tests/sim/live_parts.hpp"
 
 namespace tongluo::sim {
-namespace {
-
-constexpr std::byte kRtpVersion{0x80};
-
-}  // namespace
 
 Bytes random_octets(Dice& dice, std::size_t size) {
   Bytes octets(size);
@@ -36,6 +31,8 @@ void LiveWorld::trouble() {
   if (dice_.chance(0.7))
     every(dice_.between(seconds(10), seconds(60)),
           [this] { use(link_model::profiles()[dice_.index(link_model::profiles().size())]); });
+  if (dice_.chance(0.5))
+    every(dice_.between(seconds(10), seconds(60)), [this] { end_session(dice_.index(listeners_.size())); });
   if (dice_.chance(0.7)) every(dice_.between(milliseconds(100), seconds(5)), [this] { attack(); });
 }
 
@@ -43,7 +40,7 @@ void LiveWorld::rebind(std::size_t index) {
   environment_.note("T" + std::to_string(index) + " has a new address");
   ++result_.rebindings;
   listeners_[index].nat.rebind();
-  listeners_[index].mute = mutants_.keeps_its_address;
+  listeners_[index].mute = listeners_[index].mute || mutants_.keeps_its_address;
 }
 
 void LiveWorld::use(const link_model::Profile& profile) {
@@ -56,13 +53,25 @@ void LiveWorld::attack() {
   ++result_.forged;
   const Door stranger{static_cast<std::uint32_t>(listeners_.size()), static_cast<std::uint32_t>(dice_.index(5))};
   const std::size_t victim = dice_.index(listeners_.size());
-  const std::size_t which = dice_.index(4);
+  const std::size_t which = dice_.index(5);
   if (which == 0 && !recorded_up_.empty()) return arrive_up(stranger, dice_.pick(recorded_up_));
   if (which == 1) return arrive_up(stranger, random_octets(dice_, 1 + dice_.index(300)));
-  const Bytes octets = which == 2 && !recorded_down_.empty() ? dice_.pick(recorded_down_) : forged_segment();
+  if (which == 2) return flood(victim);
+  const Bytes octets = which == 3 && !recorded_down_.empty() ? dice_.pick(recorded_down_) : forged_segment();
   if (mutants_.believes_all) believe(octets);
-  listeners_[victim].terminal->on_datagram(now(), octets);
-  after(victim);
+  hear(victim, octets);
+}
+
+// Packets with any number, for which no manifest will ever come.
+void LiveWorld::flood(std::size_t victim) {
+  constexpr std::size_t kPackets = 64, kNumber = 2;
+  for (std::size_t i = 0; i < kPackets && !recorded_down_.empty(); ++i) {
+    Bytes octets = dice_.pick(recorded_down_);
+    if (octets.front() != kRtpVersion) continue;
+    octets[kNumber] = static_cast<std::byte>(dice_.index(256));
+    octets[kNumber + 1] = static_cast<std::byte>(dice_.index(256));
+    hear(victim, octets);
+  }
 }
 
 // A packet or manifest with a few other octets, or nonsense.
@@ -81,6 +90,7 @@ void LiveWorld::heal() {
   for (std::size_t i = 0; i < listeners_.size(); ++i) {
     listeners_[i].cut_off_until = std::min(listeners_[i].cut_off_until, environment_.now());
     rebind(i);
+    reconnect(i);
   }
 }
 
@@ -121,10 +131,13 @@ void LiveWorld::look_at_end() {
     const Listener& listener = listeners_[i];
     result_.packets += listener.heard.size();
     result_.missing += static_cast<std::uint64_t>(std::ranges::count(listener.heard, false));
-    for (std::size_t number = heard_from; number < packets_; ++number)
+    for (std::size_t number = heard_from; number < listener.owed; ++number)
       if (!listener.heard[number])
         environment_.broken(promise::kHeardAgain, "T" + std::to_string(i) + " misses packet " + std::to_string(number));
-    if (!listener.ended) environment_.broken(promise::kHeardAgain, "T" + std::to_string(i) + " missed the end");
+    if (!listener.ended && listener.owed == packets_)
+      environment_.broken(promise::kHeardAgain, "T" + std::to_string(i) + " missed the end");
+    if (!listener.ended && !listener.told_ended)
+      environment_.broken(promise::kEndTold, "T" + std::to_string(i) + " waits for more");
   }
 }
 

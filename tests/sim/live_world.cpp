@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "protocol/rtp/rtp_packet.hpp"
+#include "protocol/rtp/train_manifest.hpp"
 #include "protocol/sign/digest_of.hpp"
 #include "protocol/sign/verification_memo.hpp"
 #include "terminal-fw/live/limits.hpp"
@@ -12,12 +14,13 @@ namespace tongluo::sim {
 namespace {
 
 constexpr std::uint64_t kStreamKey = 3;
-constexpr auto kQuiet = seconds(20);  // more, in which it must be
-constexpr auto kAfterwards = seconds(10);
+constexpr auto kQuiet = seconds(20);      // more, in which it must be
+constexpr auto kComesBack = seconds(50);  // at the latest: who lost his session near the end
+constexpr auto kNearTheEnd = seconds(4);
 constexpr std::size_t kUdpHeader = 28;
 constexpr std::size_t kSignatures = 1'000;
 constexpr std::size_t kRecorded = 500;
-constexpr std::byte kChallengeKind{2}, kEchoKind{3};
+constexpr std::byte kChallengeKind{2}, kEchoKind{3}, kOpenedKind{4};
 
 }  // namespace
 
@@ -29,7 +32,8 @@ LiveWorld::LiveWorld(std::uint64_t seed, const LiveOptions& options)
       troubled_(static_cast<std::int64_t>(20 + dice_.index(70))),
       packets_(static_cast<std::size_t>((troubled_ + kRecovery + kQuiet) / limits::kLivePacketDuration)),
       desk_(random_octets(dice_, 32)),
-      listeners_(1 + dice_.index(3)) {
+      listeners_(1 + dice_.index(3)),
+      ends_late_(dice_.chance(0.3)) {
   for (std::size_t i = 0; i < packets_; ++i) spoken_.push_back(random_octets(dice_, limits::kLivePayloadBytes));
   live::StreamSettings settings;
   settings.id = kStream;
@@ -42,28 +46,17 @@ LiveWorld::LiveWorld(std::uint64_t seed, const LiveOptions& options)
   settings.max_duration = limits::kMaxLiveDuration;
   settings.first_sequence = kFirstSequence;
   settings.first_timestamp = static_cast<std::uint32_t>(dice_.next());
-  const live::StreamTerms terms{.stream_id = settings.id,
-                                .order = settings.order,
-                                .key = *sign::PublicKey::parse(Algorithm::ed25519, settings.key->spki()),
-                                .playout_delay = delay_,
-                                .live_start = settings.sounds_from,
-                                .max_duration = settings.max_duration,
-                                .end = settings.sounds_from + settings.max_duration};
+  terms_ = live::StreamTerms{.stream_id = settings.id,
+                             .order = settings.order,
+                             .key = *sign::PublicKey::parse(Algorithm::ed25519, settings.key->spki()),
+                             .playout_delay = delay_,
+                             .live_start = settings.sounds_from,
+                             .max_duration = settings.max_duration,
+                             .end = settings.sounds_from + settings.max_duration};
   use(*link_model::find_profile("4g"));
-  for (std::size_t i = 0; i < listeners_.size(); ++i) admit(i, terms);
+  for (std::size_t i = 0; i < listeners_.size(); ++i) begin(i);
   environment_.at(begin_ + kLead, [this, settings] { open(settings); });
   environment_.at(spoken_at(1), [this] { speak(0); });
-}
-
-void LiveWorld::admit(std::size_t index, const live::StreamTerms& terms) {
-  live::MediaSession session{.id = index + 1, .token = {}, .exported = random_octets(dice_, stream::kExporterBytes)};
-  dice_.fill(session.token.octets);
-  desk_.add_session(session);
-  desk_.admit(now(), session.id, kStream);
-  Listener& listener = listeners_[index];
-  listener.heard.resize(packets_);
-  listener.terminal = std::make_unique<bench::LossTerminal>(now(), terms, session.token, session.exported, packets_);
-  after(index);
 }
 
 void LiveWorld::open(live::StreamSettings settings) {
@@ -114,6 +107,7 @@ void LiveWorld::send_portions() {
 
 void LiveWorld::down(const live::Address& to, ByteView datagram) {
   const Door door = door_of(to);
+  if (mutants_.hides_the_end && datagram.front() == kOpenedKind) return;
   if (datagram.front() != kChallengeKind && !proven_.contains({door.terminal, door.port}))
     environment_.broken(promise::kProvenAddress,
                         "a datagram goes to T" + std::to_string(door.terminal) + ":" + std::to_string(door.port));
@@ -134,31 +128,61 @@ void LiveWorld::arrive_down(const Door& door, const Bytes& datagram) {
     ++result_.dead;
     return;
   }
-  listener.terminal->on_datagram(now(), datagram);
-  after(door.terminal);
+  hear(door.terminal, datagram);
 }
 
 void LiveWorld::over_control(live::SessionId session, const Bytes& packets) {
-  const std::size_t index = session - 1;
+  const std::size_t index = held_.at(session);
   Listener& listener = listeners_[index];
+  if (session == listener.broken) return;
   const SteadyTime due = listener.place->control_down.send(environment_.now(), packets.size());
   listener.control_down_until = std::max({due, listener.cut_off_until, listener.control_down_until});
-  environment_.at(listener.control_down_until, [this, index, packets] {
-    listeners_[index].terminal->on_framed(now(), packets);
+  environment_.at(listener.control_down_until, [this, index, session, packets] {
+    const Listener& there = listeners_[index];
+    if (there.session != session || there.broken == session) return;
+    there.terminal->on_framed(now(), packets);
     after(index);
   });
 }
 
 // ---- a terminal's end ----
 
+void LiveWorld::hear(std::size_t index, const Bytes& datagram) {
+  Listener& listener = listeners_[index];
+  if (!listener.terminal) return;
+  if (mutants_.hoards)
+    hoard(listener, datagram);
+  else
+    listener.terminal->on_datagram(now(), datagram);
+  after(index);
+}
+
+// LiveMutants::hoards: a packet waits for its manifest, and for one that never comes without end.
+void LiveWorld::hoard(Listener& listener, const Bytes& datagram) {
+  if (datagram.front() == kRtpVersion) return listener.hoard.push_back(datagram);
+  listener.terminal->on_datagram(now(), datagram);
+  const auto claimed = rtp::parse_manifest(datagram);
+  if (!claimed) return;
+  std::erase_if(listener.hoard, [&](const Bytes& kept) {
+    const auto packet = rtp::parse_rtp(kept);
+    const std::uint32_t from = packet ? packet->sequence - (claimed->manifest.first_sequence & 0xffffU) : 0xffffU;
+    if ((from & 0xffffU) >= claimed->manifest.packets.size()) return false;
+    listener.terminal->on_datagram(now(), kept);
+    return true;
+  });
+}
+
 void LiveWorld::after(std::size_t index) {
-  const bench::LossTerminal::Sent sent = listeners_[index].terminal->take(now());
+  Listener& listener = listeners_[index];
+  if (!listener.terminal) return;
+  const bench::LossTerminal::Sent sent = listener.terminal->take(now());
+  listener.told_ended = listener.told_ended || listener.terminal->told_ended();
   for (const rtp::LivePacket& packet : sent.handed_out) look(index, packet);
-  if (sent.over_control && !listeners_[index].mute) ask_over_control(index, *sent.over_control);
+  if (sent.over_control && !listener.mute) ask_over_control(index, *sent.over_control);
   for (const Bytes& datagram : sent.datagrams)
-    if (!listeners_[index].mute) up(index, datagram);
+    if (!listener.mute) up(index, datagram);
   const auto most = static_cast<std::size_t>(delay_ / limits::kLivePacketDuration) + live::kSpareCandidates;
-  if (listeners_[index].terminal->unverified_packets() > most)
+  if (listener.terminal->unverified_packets() + listener.hoard.size() > most)
     environment_.broken(promise::kUnverifiedBounded, "above " + std::to_string(most));
   arm(index);
 }
@@ -171,7 +195,7 @@ void LiveWorld::arm(std::size_t index) {
   listener.armed = due;
   environment_.at(due, [this, index, due] {
     Listener& woken = listeners_[index];
-    if (woken.armed != due) return;  // a sooner one took its place
+    if (woken.armed != due) return;  // a sooner one took its place, or there is no terminal now
     woken.armed = SteadyTime::max();
     woken.terminal->on_deadline(now());
     after(index);
@@ -202,10 +226,13 @@ void LiveWorld::arrive_up(const Door& door, const Bytes& datagram) {
 void LiveWorld::ask_over_control(std::size_t index, bool wanted) {
   environment_.note("T" + std::to_string(index) + (wanted ? " asks for" : " leaves") + " the control channel");
   Listener& listener = listeners_[index];
+  const live::SessionId session = listener.session;
+  if (session == 0) return;
   const SteadyTime due = listener.place->control_up.send(environment_.now(), 1);
   listener.control_up_until = std::max({due, listener.cut_off_until, listener.control_up_until});
-  environment_.at(listener.control_up_until, [this, index, wanted] {
-    desk_.request_over_control(index + 1, kStream, wanted);
+  environment_.at(listener.control_up_until, [this, index, session, wanted] {
+    if (listeners_[index].broken == session) return;
+    desk_.request_over_control(session, kStream, wanted);
     after_desk();
   });
 }
@@ -213,7 +240,9 @@ void LiveWorld::ask_over_control(std::size_t index, bool wanted) {
 LiveResult LiveWorld::run() {
   environment_.at(begin_ + kLead, [this] { trouble(); });
   environment_.at(begin_ + kLead + troubled_, [this] { heal(); });
-  environment_.run_until(spoken_at(packets_) + delay_ + kAfterwards);
+  if (ends_late_)
+    environment_.at(spoken_at(packets_) - dice_.between(milliseconds(0), kNearTheEnd), [this] { end_late(0); });
+  environment_.run_until(spoken_at(packets_) + delay_ + kAfterwards + (ends_late_ ? kComesBack : seconds(0)));
   if (!environment_.breach) look_at_end();
   result_.breach = environment_.breach;
   result_.last_lines.assign(environment_.trace.last().begin(), environment_.trace.last().end());

@@ -54,7 +54,8 @@ int run_live(const Wanted& wanted) {
   tongluo::sim::LiveOptions options;
   if (wanted.trace) options.trace = &std::cout;
   const SteadyTime start = tongluo::os::steady_now();
-  std::uint64_t packets = 0, missing = 0, rebindings = 0, moves = 0, dead = 0, forged = 0, broken = 0;
+  std::uint64_t packets = 0, missing = 0, rebindings = 0, moves = 0, dead = 0, forged = 0, ended = 0, restarts = 0,
+                broken = 0;
   for (std::uint64_t seed = wanted.first; seed < wanted.first + wanted.live_seeds; ++seed) {
     const tongluo::sim::LiveResult result = tongluo::sim::run_live(seed, options);
     packets += result.packets;
@@ -63,6 +64,8 @@ int run_live(const Wanted& wanted) {
     moves += result.moves;
     dead += result.dead;
     forged += result.forged;
+    ended += result.sessions_ended;
+    restarts += result.restarts;
     if (!result.breach) continue;
     ++broken;
     std::cout << "live seed " << seed << " broke a promise: " << result.breach->promise << ": " << result.breach->detail
@@ -72,8 +75,8 @@ int run_live(const Wanted& wanted) {
   }
   std::cout << wanted.live_seeds << " live seeds in " << seconds_since(start) << " s: " << packets
             << " packets to hear, " << missing << " missing in the trouble, " << rebindings << " new addresses, "
-            << moves << " moves, " << dead << " datagrams to dead addresses, " << forged << " forged, " << broken
-            << " broken\n";
+            << moves << " moves, " << dead << " datagrams to dead addresses, " << forged << " forged, " << ended
+            << " sessions ended, " << restarts << " of them by a restart, " << broken << " broken\n";
   return broken == 0 ? 0 : 1;
 }
 

@@ -88,8 +88,8 @@ TEST(LongRun, AJournalThatNeverForgetsIsFoundOut) {
 
 constexpr std::uint64_t kLiveSeeds = 40;
 
-TEST(LiveSpeech, IsHeardAgainWhateverAddressesDidAndNothingElseSounds) {
-  std::uint64_t rebindings = 0, dead = 0, moves = 0;
+TEST(LiveSpeech, IsHeardAgainWhateverAddressesAndSessionsDidAndNothingElseSounds) {
+  std::uint64_t rebindings = 0, dead = 0, moves = 0, ended = 0, restarts = 0;
   for (std::uint64_t seed = 1; seed <= kLiveSeeds; ++seed) {
     const LiveResult result = run_live(seed);
     ASSERT_FALSE(result.breach) << "live seed " << seed << ": " << result.breach->promise << ": "
@@ -97,9 +97,13 @@ TEST(LiveSpeech, IsHeardAgainWhateverAddressesDidAndNothingElseSounds) {
     rebindings += result.rebindings;
     dead += result.dead;
     moves += result.moves;
+    ended += result.sessions_ended;
+    restarts += result.restarts;
   }
   EXPECT_GT(rebindings, kLiveSeeds);
   EXPECT_GT(moves, kLiveSeeds);
+  EXPECT_GT(ended, kLiveSeeds);
+  EXPECT_GT(restarts, kLiveSeeds / 4);
   EXPECT_GT(dead, rebindings) << "the old addresses were still sent to";
 }
 
@@ -123,6 +127,18 @@ TEST(Mutant, ATerminalThatDoesNotFollowItsNewAddressGoesDeaf) {
 
 TEST(Mutant, AControllerThatSendsToWhoeverSendsIsFoundOut) {
   EXPECT_EQ(first_live_breach({.answers_strangers = true}), promise::kProvenAddress);
+}
+
+TEST(Mutant, ATerminalThatKeepsPacketsWithoutLimitUntilTheirManifestComesIsFoundOut) {
+  EXPECT_EQ(first_live_breach({.hoards = true}), promise::kUnverifiedBounded);
+}
+
+TEST(Mutant, ATerminalThatSaysNothingInItsNextSessionGoesDeaf) {
+  EXPECT_EQ(first_live_breach({.keeps_its_session = true}), promise::kHeardAgain);
+}
+
+TEST(Mutant, AControllerThatTellsNobodyThatAStreamHasEndedIsFoundOut) {
+  EXPECT_EQ(first_live_breach({.hides_the_end = true}), promise::kEndTold);
 }
 
 // The first seed in which the watcher of this promise, alone, sees what `mutate` broke.
