@@ -241,6 +241,14 @@ export class County {
     await appendFile(join(home, 'terminal.toml'), `\n[field_bus]\nmap = "${map}"\namplifier_hold_ms = 100\n`);
   }
 
+  /** Wired as one with a cabinet, which does not answer. */
+  async silenceCabinet(id: string): Promise<void> {
+    const map = join(this.folder, 'silent.toml');
+    const shipped = await readFile(new URL('../../../terminal-fw/board/maps/amplifier-tcp.toml', import.meta.url), 'utf8');
+    await writeFile(map, shipped.replace(/^tcp = .*$/m, 'tcp = "127.0.0.1:1"'));
+    await appendFile(join(this.home, 'terminals', id, 'terminal.toml'), `\n[field_bus]\nmap = "${map}"\n`);
+  }
+
   /** An orderly stop writes the quarter of an hour that is under way, so that the charts have something to draw at once. */
   private async restartController(): Promise<void> {
     await until('figures of the cabinet', 60, async () => /"cabinet_c":\d+/.test(await this.cli('diagnose', withCabinet, '--json')));

@@ -17,7 +17,22 @@ export async function tooWide({ page }: Person, place: string): Promise<string[]
   }, [place, lying.width] as const);
 }
 
-/** The same of all that lies behind the tabs of a page, on a phone and on one that lies on its side. */
+/** What of this page, or of a dialog over it, is wider than the screen and not cut short: what is fixed makes no page scroll. */
+export async function widerThanPage({ page }: Person, place: string): Promise<string[]> {
+  return page.evaluate((at) => {
+    const width = document.documentElement.clientWidth;
+    const cut = (part: Element | null): boolean => part !== null && part !== document.body && (getComputedStyle(part).overflowX !== 'visible' || cut(part.parentElement));
+    const found: string[] = [];
+    const visible = (part: Element): boolean => getComputedStyle(part).visibility !== 'hidden';
+    for (const part of document.body.querySelectorAll('*'))
+      if (part.getBoundingClientRect().width > width + 1 && visible(part) && !cut(part.parentElement)) found.push(`${at}: wider than the page: ${part.outerHTML.slice(0, 120)}`);
+    for (const box of document.querySelectorAll('.ant-modal-wrap, .ant-drawer-body'))
+      if (box.scrollWidth > box.clientWidth + 1) found.push(`${at}: a dialog of ${box.scrollWidth} in ${box.clientWidth}`);
+    return found;
+  }, place);
+}
+
+/** What is too wide of all that lies behind the tabs of a page, on a phone and on one that lies on its side. */
 export async function tooWideBehindTabs(person: Person, place: string): Promise<string[]> {
   const { page } = person;
   const found: string[] = [];

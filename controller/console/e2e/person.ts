@@ -11,8 +11,10 @@ const flags = [
   '--enable-unsafe-swiftshader', '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', '--autoplay-policy=no-user-gesture-required',
 ];
 
-/** A name that would like to be markup. */
-export const hostile = '<img src=x onerror=alert(1)>';
+export const markup = '<img src=x onerror=alert(1)>';
+
+/** A name that would like to be markup, to turn round what follows it, and to be wider than a phone. */
+export const hostile = `${markup}\u202e${'W'.repeat(24)}`;
 
 export const named = (what: string): string => `${hostile}${what}`;
 
@@ -142,12 +144,13 @@ export class Person {
     await dialog.waitFor({ state: 'hidden' });
   }
 
-  async chooseAreas(label: string, name: string): Promise<void> {
+  /** By what is typed; shown is how its line reads. */
+  async chooseAreas(label: string, name: string, shown: string | RegExp = name): Promise<void> {
     const { page } = this;
     const box = page.getByRole('combobox', { name: label, exact: true }).first();
     await box.click();
     await box.fill(name);
-    await page.locator('.ant-select-tree-treenode', { hasText: name }).first().locator('.ant-select-tree-checkbox, .ant-select-tree-node-content-wrapper').first().click();
+    await page.locator('.ant-select-tree-treenode', { hasText: shown }).first().locator('.ant-select-tree-checkbox, .ant-select-tree-node-content-wrapper').first().click();
     await page.keyboard.press('Tab');
   }
 

@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import type { People } from './cast';
 import { County, until } from './county';
-import { answerHostile, nameHostile, shownAsText } from './hostile';
+import { answerHostile, leaveWaiting, nameHostile, shownAsText } from './hostile';
 import { named, Person } from './person';
 import { shoot } from './screenshots';
 
@@ -62,7 +62,7 @@ export function trainingWork(people: People): void {
       const { county, wang } = people();
       const { page } = trainee;
       const elsewhere = await county.lead('TL-500116-0001', training);
-      await training.trust(await trainee.makeKey('actual'), named('发布人'), 'dispatch', 'actual', 'III');
+      await training.trust(await trainee.makeKey('actual'), named('发布人'), 'dispatch', 'actual', 'I');
       await trainee.open('dispatch');
       await page.getByText('III 级 黄色 较大').click();
       await trainee.makeSpeech('这是培训。');
@@ -97,6 +97,7 @@ export function trainingWork(people: People): void {
     it('has hostile names and texts alone, and each is shown as text where it is seen', async () => {
       await nameHostile(training, trainee);
       await answerHostile(training);
+      await leaveWaiting(trainee);
       await shownAsText(trainee);
       expect(trainee.complaints).toEqual([]);
       await trainee.context.close();

@@ -7,6 +7,7 @@ import { keys, useGroups, useTerminals } from '@/api/queries';
 import { useSignedIn } from '@/app/context';
 import { AreaPicker } from '@/components/AreaPicker';
 import { Failure } from '@/components/Failure';
+import { useTold } from '@/components/useTold';
 import { groupNameProblem } from '@/domain/names';
 import { covers, may } from '@/domain/permissions';
 import { maxTargets } from '@/domain/second';
@@ -64,6 +65,16 @@ export function Groups() {
       .catch(setError)
       .finally(() => void queries.invalidateQueries({ queryKey: keys.groups }));
   };
+  const told = useTold<Group>(480, [
+    { title: t('areas.groupName'), dataIndex: 'name', sorter: by((row) => row.name) },
+    { title: t('areas.members'), render: (_, row) => t('areas.memberCount', { areas: row.areas.length, terminals: row.terminals.length }) },
+    { title: '', render: (_, row) => edits && (covers(session, row.areas) ? (
+      <Space>
+        <Button size="small" onClick={() => setOpen({ group: row, fixed: true })}>{t('people.edit')}</Button>
+        <Popconfirm title={t('app.delete')} onConfirm={() => remove(row)}><Button size="small" danger>{t('app.delete')}</Button></Popconfirm>
+      </Space>
+    ) : <span className="quiet">{t('areas.foreignGroup')}</span>) },
+  ]);
   return (
     <Card size="small" title={t('areas.groups')} extra={edits && <Button size="small" type="primary" onClick={() => setOpen({ group: { name: '', areas: [], terminals: [] }, fixed: false })}>{t('areas.newGroup')}</Button>}>
       {groups.isError && <Failure error={groups.error} />}
@@ -73,16 +84,7 @@ export function Groups() {
         rowKey="name"
         dataSource={groups.data ?? []}
         pagination={{ pageSize: 10, hideOnSinglePage: true }}
-        columns={[
-          { title: t('areas.groupName'), dataIndex: 'name', sorter: by((row) => row.name) },
-          { title: t('areas.members'), render: (_, row) => t('areas.memberCount', { areas: row.areas.length, terminals: row.terminals.length }) },
-          { title: '', render: (_, row) => edits && (covers(session, row.areas) ? (
-            <Space>
-              <Button size="small" onClick={() => setOpen({ group: row, fixed: true })}>{t('people.edit')}</Button>
-              <Popconfirm title={t('app.delete')} onConfirm={() => remove(row)}><Button size="small" danger>{t('app.delete')}</Button></Popconfirm>
-            </Space>
-          ) : <span className="quiet">{t('areas.foreignGroup')}</span>) },
-        ]}
+        {...told}
       />
       {open && <GroupForm group={open.group} fixed={open.fixed} close={() => setOpen(null)} />}
     </Card>
