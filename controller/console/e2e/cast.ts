@@ -20,6 +20,8 @@ export interface Cast {
   second?: Person;
   /** Where people practise, as soon as it is there. */
   training?: County;
+  /** Who practises there. */
+  trainee?: Person;
 }
 
 /** Known when the steps run, not yet when they are listed. */

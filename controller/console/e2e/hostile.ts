@@ -109,7 +109,10 @@ const places: Place[] = [
   { what: 'a person of an account', place: 'people', seen: named('员') },
   { what: 'a person of a key', place: 'people', open: tab('信任清单'), seen: named('发布人') },
   { what: 'a token', place: 'people', open: tab('程序令牌'), seen: named('令牌') },
-  // The last: by now it has told of its silent cabinet.
+];
+
+/** Told by a heartbeat, half a minute after the terminal came. */
+export const afterHeartbeat: Place[] = [
   { what: 'a terminal among the faults', place: 'situation', seen: hostilePlace },
 ];
 
@@ -179,10 +182,10 @@ async function madeOf(person: Person, what: string): Promise<string[]> {
 const asShown = (text: string): RegExp => new RegExp([...text].map((letter) => (letter === '\u202e' ? '[\u202e\ufffd]' : letter.replace(/[^\p{L}\p{N}\s]/u, '\\$&'))).join(''));
 
 /** Each is there as it was written, and no page has made more of it. */
-export async function shownAsText(person: Person): Promise<void> {
+export async function shownAsText(person: Person, where = places): Promise<void> {
   const missed: string[] = [];
   await person.page.reload();  // areas are asked for seldom: these names are newer
-  for (const { what, place, open, seen } of places) {
+  for (const { what, place, open, seen } of where) {
     await person.open(place);
     await open?.(person);
     await person.page.getByText(asShown(seen)).filter({ visible: true }).first().waitFor().catch(() => missed.push(what));

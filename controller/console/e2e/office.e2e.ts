@@ -16,7 +16,7 @@ import { openBrowser, Person } from './person';
 import { releaseWork } from './release';
 import { shoot } from './screenshots';
 import { foreignItemWork, holidayWork, speakingWork, townshipWork } from './township';
-import { trainingWork } from './training';
+import { trainingFaultWork, trainingWork } from './training';
 
 let county: County;
 let browser: Browser;
@@ -153,6 +153,7 @@ describe('oversight', () => {
 describe('at the end', () => {
   lookaroundWork(people);
   accessibility(people);
+  trainingFaultWork(people);
 
   it('broke nothing of the content security policy, and threw nothing', () => {
     expect(everybody().flatMap((person) => person.complaints)).toEqual([]);

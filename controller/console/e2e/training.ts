@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import type { People } from './cast';
 import { County, until } from './county';
-import { answerHostile, leaveWaiting, nameHostile, shownAsText } from './hostile';
+import { afterHeartbeat, answerHostile, leaveWaiting, nameHostile, shownAsText } from './hostile';
 import { named, Person } from './person';
 import { shoot } from './screenshots';
 
@@ -44,7 +44,7 @@ export function trainingWork(people: People): void {
       const { browser, li } = people();
       training = people().training = await County.train();
       const admin = await Person.arrive(browser, training, 'wangfang', '王芳');
-      trainee = await Person.arrive(browser, training, 'xuexi', named('员'));
+      trainee = people().trainee = await Person.arrive(browser, training, 'xuexi', named('员'));
       await admin.page.goto(training.setUpLink);
       await looksDifferent(admin);
       await shoot(admin, 'training-entry');
@@ -99,6 +99,16 @@ export function trainingWork(people: People): void {
       await answerHostile(training);
       await leaveWaiting(trainee);
       await shownAsText(trainee);
+    });
+  });
+}
+
+/** Long enough after the rest, so that nobody waits for it. */
+export function trainingFaultWork(people: People): void {
+  describe.sequential('the training environment', () => {
+    it('shows the hostile name of a terminal with a fault as text', async () => {
+      const trainee = people().trainee!;
+      await shownAsText(trainee, afterHeartbeat);
       expect(trainee.complaints).toEqual([]);
       await trainee.context.close();
     });
