@@ -65,7 +65,7 @@ whole_pids=()
 
 stop_county() {
   local pid
-  for pid in "${whole_pids[@]}" ${fleet:-} ${emulator:-} ${slow_peers:-} ${controller:-}; do kill "$pid" 2>/dev/null || true; done
+  for pid in "${whole_pids[@]}" "${crowd[@]}" ${fleet:-} ${emulator:-} ${slow_peers:-} ${controller:-}; do kill "$pid" 2>/dev/null || true; done
   wait 2>/dev/null || true
 }
 

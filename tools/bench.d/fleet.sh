@@ -39,13 +39,13 @@ start_whole() {
 }
 
 # Tone and clip of an alert must be in each one's sound, whatever its receipts say.
-end_whole() {
+end_whole() {  # end_whole TONE
   local id heard=0
   kill "${whole_pids[@]}"
   wait "${whole_pids[@]}" || true
   whole_pids=()
   for id in $(whole_ids); do
-    ! "$bin/tongluo-listen" contains "$home/terminals/$id/sound.wav" --tone level_ii --tone-ms 3000 --source "$work/clip.wav" >/dev/null ||
+    ! "$bin/tongluo-listen" contains "$home/terminals/$id/sound.wav" --tone "$1" --tone-ms 3000 --source "$work/clip.wav" >/dev/null ||
       heard=$((heard + 1))
   done
   echo "run whole beside the fleet: $whole terminals; tone and clip are in the sound of $heard"
@@ -102,7 +102,7 @@ one_profile() {  # one_profile PROFILE
   after=$(resident_kb "$controller")
   for ((run = 1; run <= runs; run++)); do dispatch_one "$run"; done
   stop_one
-  end_whole
+  end_whole level_ii
   end_fleet
   end_controller
   if [[ $profile == lan ]]; then
