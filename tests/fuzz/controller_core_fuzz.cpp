@@ -4,6 +4,7 @@
 // passes. After every event: no terminal got an order that nobody validly signed or that is not durable yet, and none
 // counts as sounded that did not sign that it sounded.
 
+#include "protocol/sign/verification_memo.hpp"
 #include "tests/fuzz/fuzz_assert.hpp"
 #include "tests/fuzz/people.hpp"
 #include "tests/unit/controller_core/core_rig.hpp"
@@ -16,12 +17,22 @@ using namespace tongluo::test;
 constexpr int kMostEvents = 64;
 constexpr std::size_t kMostOrders = 16;
 constexpr std::size_t kTerminals = 3;
+constexpr std::size_t kSignatures = 10'000;
 
 // Known by its key, as the core knows it: the number of the key is the terminal's.
 Device seeded_device(const TerminalId& id) {
   constexpr std::uint64_t kFirst = 1'000;  // behind those who sign
   const std::uint64_t number = kFirst + std::stoul(id.text().substr(3));
-  return {id, sim::seeded_key(number), sim::seeded_certificate(number, id.text())};
+  static std::map<std::uint64_t, Device> made;
+  const auto known = made.find(number);
+  if (known != made.end()) return known->second;
+  return made.emplace(number, Device{id, sim::seeded_key(number), sim::seeded_certificate(number, id.text())})
+      .first->second;
+}
+
+session::SharedClip same_clip() {
+  static const session::SharedClip made = sample_clip();
+  return made;
 }
 
 class World {
@@ -180,8 +191,8 @@ class World {
   static constexpr controller::SessionId kStranger = 1'000;
 
   fuzz::Input input_;
-  ControllerRig rig_{fuzz::same_keys(), seeded_device};
-  const session::SharedClip clip_ = sample_clip();
+  ControllerRig rig_{fuzz::same_deployment(), seeded_device};
+  const session::SharedClip clip_ = same_clip();
   std::vector<controller::SessionId> sessions_;  // some of them gone
   std::vector<Envelope> orders_;                 // as they were signed
   std::set<Digest> signed_;                      // of those, the ones handed in unspoiled
@@ -191,6 +202,8 @@ class World {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  static sign::VerificationMemo memo(kSignatures);
+  const sign::LentMemo lent(memo);
   World(fuzz::Input(fuzz::view(data, size))).run();
   return 0;
 }

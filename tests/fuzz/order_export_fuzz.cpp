@@ -119,7 +119,7 @@ class World {
       file["audit_head"] = text_of(input, trust_.seal(PayloadType::audit_head, wire::serialize(head), {&trust_.time}));
   }
 
-  const test::TrustFixture trust_{{}, fuzz::same_keys()};
+  const test::TrustFixture& trust_ = fuzz::same_deployment();
   const Envelope order_ = trust_.seal(test::sample_order(), trust_.dispatch);
   std::vector<Bytes> certificates_;
 };

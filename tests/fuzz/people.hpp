@@ -9,9 +9,12 @@
 
 namespace tongluo::fuzz {
 
-// The same keys in every run, and of a kind that signs the same octets alike: a finding repeats.
-inline test::TrustFixture::MakeKey same_keys() {
-  return [number = std::uint64_t{}](Algorithm) mutable { return sim::seeded_key(++number); };
+// The same keys in every run, and of a kind that signs the same octets alike: a finding repeats. Made once: to read a
+// key takes longer than most inputs.
+inline const test::TrustFixture& same_deployment() {
+  static const test::TrustFixture made(
+      {}, [number = std::uint64_t{}](Algorithm) mutable { return sim::seeded_key(++number); });
+  return made;
 }
 
 inline const sign::Signer& any_signer(Input& input, const test::TrustFixture& trust) {

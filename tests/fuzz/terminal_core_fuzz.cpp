@@ -3,6 +3,7 @@
 // power cuts, time that passes or leaps. After every event: nothing has sounded that nobody validly signed, no
 // occurrence has two different ends, and nothing is kept beyond its named limit.
 
+#include "protocol/sign/verification_memo.hpp"
 #include "protocol/wire/messages.hpp"
 #include "terminal-fw/core/limits.hpp"
 #include "tests/fuzz/fuzz_assert.hpp"
@@ -16,6 +17,19 @@ using namespace tongluo::test;
 
 constexpr int kMostEvents = 64;
 constexpr std::size_t kMostOrders = 16;
+
+constexpr std::uint64_t kDeviceKey = 1'000;  // behind those who sign
+constexpr std::size_t kSignatures = 10'000;
+
+const sign::PrivateKey& device_key() {
+  static const sign::PrivateKey made = sim::seeded_key(kDeviceKey);
+  return made;
+}
+
+const TestClip& other_clip() {
+  static const TestClip made = make_clip(2, 9);
+  return made;
+}
 
 class World {
  public:
@@ -162,8 +176,8 @@ class World {
   }
 
   fuzz::Input input_;
-  CoreRig rig_{village(), fuzz::same_keys()};
-  const TestClip elsewhere_ = make_clip(2, 9);
+  CoreRig rig_{village(), fuzz::same_deployment(), device_key()};
+  const TestClip& elsewhere_ = other_clip();
   std::vector<Envelope> orders_;  // as they were signed
   std::set<Digest> signed_;       // of those, the ones delivered unspoiled
 };
@@ -171,6 +185,8 @@ class World {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  static sign::VerificationMemo memo(kSignatures);
+  const sign::LentMemo lent(memo);
   World(fuzz::Input(fuzz::view(data, size))).run();
   return 0;
 }

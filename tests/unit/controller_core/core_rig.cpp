@@ -60,8 +60,8 @@ session::SharedClip sample_clip(std::size_t chunks, int seed) {
 ControllerRig::ControllerRig(const TrustFixture::Edit& edit_list, Edit edit)
     : edit_settings(std::move(edit)), trust(edit_list), core(make_core(trust, {}, now, edit_settings)) {}
 
-ControllerRig::ControllerRig(const TrustFixture::MakeKey& make_key, MakeDevice devices)
-    : device_of(std::move(devices)), trust({}, make_key), core(make_core(trust, {}, now, edit_settings)) {}
+ControllerRig::ControllerRig(TrustFixture deployment, MakeDevice devices)
+    : device_of(std::move(devices)), trust(std::move(deployment)), core(make_core(trust, {}, now, edit_settings)) {}
 
 TerminalId ControllerRig::id_of(std::size_t terminal) {
   std::string number = std::to_string(terminal);

@@ -28,8 +28,8 @@ class ControllerRig {
  public:
   using Edit = std::function<void(controller::Settings&)>;
   explicit ControllerRig(const TrustFixture::Edit& edit_list = {}, Edit edit_settings = {});
-  // With keys that are not random.
-  ControllerRig(const TrustFixture::MakeKey& make_key, MakeDevice devices);
+  // Of a deployment that is there, with keys that are not random.
+  ControllerRig(TrustFixture deployment, MakeDevice devices);
 
   // Enrols trust list and terminals 1 … count (all in the sample village unless `where` says else), durable.
   void enrol(std::size_t count, AreaCode where = village());

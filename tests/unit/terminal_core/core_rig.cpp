@@ -49,11 +49,11 @@ terminal::SharedClipContent TestClip::content() const {
   return std::make_shared<terminal::ClipContent>(std::move(content));
 }
 
-CoreRig::CoreRig(AreaCode place, const TrustFixture::MakeKey& make_key)
-    : trust({}, make_key),
-      device_key(make_key ? make_key(Algorithm::ecdsa_p256_sha256)
-                          : *sign::PrivateKey::generate(Algorithm::ecdsa_p256_sha256)),
-      where(place) {
+CoreRig::CoreRig(AreaCode place)
+    : CoreRig(place, TrustFixture(), *sign::PrivateKey::generate(Algorithm::ecdsa_p256_sha256)) {}
+
+CoreRig::CoreRig(AreaCode place, TrustFixture deployment, sign::PrivateKey device)
+    : trust(std::move(deployment)), device_key(std::move(device)), where(place) {
   restart();
 }
 

@@ -33,8 +33,9 @@ enum class JournalMode { stores, fails, holds };
 
 class CoreRig {
  public:
-  // `make_key`: none, or where the keys come from instead of being random.
-  explicit CoreRig(AreaCode place = village(), const TrustFixture::MakeKey& make_key = {});
+  explicit CoreRig(AreaCode place = village());
+  // Of a deployment that is there, with keys that are not random.
+  CoreRig(AreaCode place, TrustFixture deployment, sign::PrivateKey device);
 
   // A new core on the same journal, after a power cut: the link is down, nothing plays.
   void restart();
