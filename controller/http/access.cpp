@@ -135,6 +135,7 @@ std::optional<Problem> known_order_objection(ApiBackend& backend, const Request&
   if (!detail) return std::nullopt;  // said by whoever looks for it
   if (!shows(request, *detail)) return Problem{404, "order.not_found", "the controller knows no such order", {}};
   if (auto objection = class_objection(request, detail->summary.order_class)) return objection;
+  if (!is_limited(request)) return std::nullopt;
   for (const auto& terminal : detail->addressed)
     if (!shows(request, terminal.area)) return area_refused(terminal.terminal.text());
   for (const auto& terminal : detail->terminals)

@@ -147,8 +147,10 @@ std::vector<Route> api_routes(const ApiPorts& ports) {
                             row.resource == post_bundle;
     if (repeatable) routes.back().handler = once_for_each_key(answers, row.pattern, std::move(routes.back().handler));
     if (row.resource == get_events) routes.back().events = ports.events;
-    if (row.resource == get_live_audio)
+    if (row.resource == get_live_audio) {
       routes.back().upgrade = [ports](const Request& request) { return start_speaking(ports, request); };
+      routes.back().objection = [ports](const Request& request) { return speaking_objection(ports, request); };
+    }
   }
   return routes;
 }

@@ -42,6 +42,7 @@ Resource get_calls, post_acknowledge;
 // api_live.cpp
 Resource get_live, get_live_stream, post_live_source, post_live_stop, get_live_sdp, get_live_audio;
 Result<std::unique_ptr<Speaker>, Problem> start_speaking(const ApiPorts& ports, const Request& request);
+std::optional<Problem> speaking_objection(const ApiPorts& ports, const Request& request);
 // api_enrolment.cpp
 Resource post_claims, get_claims, get_devices, post_claim_approve, delete_claim, post_revoke;
 // api_releases.cpp

@@ -119,11 +119,19 @@ void get_live_sdp(const ApiPorts& ports, Request request, const Respond& respond
   });
 }
 
+// Whoever has the ticket may speak, but only where the account's areas and classes reach all of the order.
+std::optional<Problem> speaking_objection(const ApiPorts& ports, const Request& request) {
+  const auto stream = stream_from(request.captured.at(0));
+  const auto view = stream ? ports.live->find(*stream) : std::nullopt;
+  return view ? known_order_objection(ports.backend, request, view->order) : std::nullopt;
+}
+
 // ?token=…&format=opus|s16le&rate=48000: a browser cannot set header fields on a WebSocket.
 Result<std::unique_ptr<Speaker>, Problem> start_speaking(const ApiPorts& ports, const Request& request) {
   if (ports.live == nullptr) return fail(no_live_desk());
   const auto stream = stream_from(request.captured.at(0));
   if (!stream || !shows_stream(ports, request, *stream)) return fail(no_such_stream());
+  if (auto objection = speaking_objection(ports, request)) return fail(std::move(*objection));
   Query query(request, {"token", "format", "rate"});
   const std::string format = query.text("format").value_or("opus");
   if (format != "opus" && format != "s16le") query.refuse("format", "must be one of opus, s16le");

@@ -98,12 +98,21 @@ asio::awaitable<void> LiveSocket<Stream>::report() {
     if (view.state == "ended") co_return co_await close({websocket::close_code::normal, "the stream is over"});
     if (speaker_->replaced())
       co_return co_await close({websocket::close_code::policy_error, "another source speaks now"});
-    if (!still_admitted(site_ == nullptr ? nullptr : site_->gate, request_, permission_))
-      co_return co_await close({websocket::close_code::policy_error, "the session has ended"});
+    if (!may_go_on()) co_return co_await close({websocket::close_code::policy_error, "the right to speak has ended"});
     if (shared_->stopping) co_return co_await close({websocket::close_code::going_away, "the controller stops"});
     turn.expires_after(kReportInterval);
     co_await turn.async_wait(kLiveTuple);
   }
+}
+
+// The session, and when the account's rights have changed, whether they still reach the whole order.
+template <class Stream>
+bool LiveSocket<Stream>::may_go_on() {
+  const auto before = request_.identity;
+  if (!still_admitted(site_ == nullptr ? nullptr : site_->gate, request_, permission_)) return false;
+  const auto& now = request_.identity;
+  if (!before || !now || (before->scope == now->scope && before->roles == now->roles)) return true;
+  return !objection_ || !objection_(request_);
 }
 
 template <class Stream>

@@ -27,6 +27,7 @@ class LiveSocket {
       : shared_(std::move(shared)),
         site_(site),
         permission_(route.permission),
+        objection_(route.objection),
         request_(std::move(request)),
         socket_(stream),
         pause_(stream.get_executor()),
@@ -38,11 +39,13 @@ class LiveSocket {
   boost::asio::awaitable<void> listen();
   boost::asio::awaitable<void> take(boost::beast::flat_buffer& message);
   boost::asio::awaitable<void> report();
+  bool may_go_on();
   boost::asio::awaitable<void> close(boost::beast::websocket::close_reason reason);
 
   std::shared_ptr<Shared> shared_;
   const ConsoleSite* site_;
   accounts::Permission permission_;
+  Objection objection_;
   Request request_;
   boost::beast::websocket::stream<Stream&, false> socket_;  // Opus is compressed already
   boost::asio::steady_timer pause_;

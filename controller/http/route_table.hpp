@@ -1,6 +1,8 @@
 #pragma once
 // Which handler answers which method and path. The table is data; a pattern's {…} segments are captured. Pure value.
 
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -27,6 +29,8 @@ bool is_upload(Cost cost);  // holds much memory
 bool is_long(Cost cost);    // has the long deadline
 
 using Upgrade = std::function<Result<std::unique_ptr<Speaker>, Problem>(const Request&)>;
+// Why who speaks already may not go on, with the rights that the request's account has now.
+using Objection = std::function<std::optional<Problem>(const Request&)>;
 
 struct Route {
   std::string_view method;   // "GET"
@@ -34,6 +38,7 @@ struct Route {
   Cost cost = Cost::quick;
   Handler handler;
   Upgrade upgrade{};           // of a path that speaks WebSocket too
+  Objection objection{};       // of the same path
   EventHub* events = nullptr;  // of the path where events are watched
   // What an account needs on the console's door; without a word, nobody may there.
   accounts::Permission permission = accounts::Permission::local;

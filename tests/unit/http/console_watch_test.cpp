@@ -123,6 +123,24 @@ TEST_F(Watching, WhoMaySpeakNoMoreIsNotHeardAnyLonger) {
   EXPECT_TRUE(ends_soon(*socket));
 }
 
+TEST_F(Watching, WhoLosesAVillageOfTheSpeechIsHeardNoLongerAndDoesNotComeBack) {
+  live_.order = sign::digest_of(as_bytes("order"));
+  const SignedInAs li = sign_in("li");
+  auto socket = upgrade(li, kAudio);
+  EXPECT_NE(next(*socket).find("speaking"), std::string::npos);
+  gate_.add("li", {accounts::Role::dispatcher}, accounts::AreaScope({*AreaCode::parse("500116101000")}));
+  for (int report = 0; report < 3; ++report) EXPECT_NE(next(*socket).find("speaking"), std::string::npos);
+  gate_.add("li", {accounts::Role::dispatcher}, accounts::AreaScope({*AreaCode::parse("500116102000")}));
+  EXPECT_TRUE(ends_soon(*socket));
+  const std::string cookie = li.cookie.substr(8, li.cookie.size() - 10);
+  EXPECT_EQ(upgrade(kAudio,
+                    [cookie](websocket::request_type& request) {
+                      request.set(boost::beast::http::field::cookie, cookie);
+                      request.set(boost::beast::http::field::origin, "https://console");
+                    }),
+            nullptr);
+}
+
 TEST_F(Watching, WhoLosesTheRightToWatchOrIsDisabledHearsNothingMore) {
   auto without_role = watch(sign_in("li")), disabled = watch(sign_in("zhao"));
   next(*without_role), next(*disabled);
