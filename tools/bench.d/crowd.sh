@@ -21,7 +21,7 @@ begin_crowd() {
   "$bin/tongluo" dispatch --class routine --level routine --audio "$speech" --headline "announcement" --wait 0 "${areas[@]}" >"$work/announce.log" 2>&1
   # Sixteen connections that ask as fast as they are answered.
   for part in $(seq 16); do
-    curl -sf -o /dev/null --unix-socket "$home/api.sock" "http://localhost/api/v1/terminals?limit=100&sort=name&text=[1-10000000]" &
+    curl -s --fail-early -f -o /dev/null --unix-socket "$home/api.sock" "http://localhost/api/v1/terminals?limit=100&sort=name&text=[1-10000000]" &
     crowd+=($!)
   done
   await 60 crowd_is_heard  # else the figures would be those of a quiet county
@@ -29,6 +29,7 @@ begin_crowd() {
 
 crowd_is_heard() {
   local speaking announced
+  kill -0 "${crowd[@]}"  # a flood that is refused has ended
   speaking=$("$bin/tongluo" live list --json | jq '[.streams[] | select(.state == "speaking")] | length')
   announced=$("$bin/tongluo" orders --limit 10 --json | jq '[.orders[] | select(.headline == "announcement" and .state == "running")] | length')
   [[ $speaking == 2 && $announced -ge 1 ]]  # KEEP=1 keeps older ones

@@ -24,15 +24,19 @@ class Watching : public ConsoleFixture {
   }
   // An upgraded connection of whoever has this cookie.
   std::unique_ptr<Socket> upgrade(const SignedInAs& who, const std::string& target) {
-    const std::string cookie = who.cookie.substr(8, who.cookie.size() - 10);
-    auto socket = upgrade(target, [cookie](websocket::request_type& request) {
-      request.set(boost::beast::http::field::cookie, cookie);
-      request.set(boost::beast::http::field::origin, "https://console");
-    });
+    auto socket = try_upgrade(who, target);
     EXPECT_NE(socket, nullptr);
     return socket;
   }
   // Nothing: it was refused.
+  std::unique_ptr<Socket> try_upgrade(const SignedInAs& who, const std::string& target) {
+    const std::string cookie = who.cookie.substr(8, who.cookie.size() - 10);
+    return upgrade(target, [cookie](websocket::request_type& request) {
+      request.set(boost::beast::http::field::cookie, cookie);
+      request.set(boost::beast::http::field::origin, "https://console");
+    });
+  }
+  // Likewise.
   std::unique_ptr<Socket> upgrade(const std::string& target, std::function<void(websocket::request_type&)> decorate) {
     TlsClient client = browser();
     auto socket = std::make_unique<Socket>(std::move(client.stream()));
@@ -124,21 +128,25 @@ TEST_F(Watching, WhoMaySpeakNoMoreIsNotHeardAnyLonger) {
 }
 
 TEST_F(Watching, WhoLosesAVillageOfTheSpeechIsHeardNoLongerAndDoesNotComeBack) {
+  const AreaCode first = *AreaCode::parse("500116101000");
   live_.order = sign::digest_of(as_bytes("order"));
+  backend_.further = {{*TerminalId::parse("TL-2"), "双福", AreaCode::parse("500116102001")}};
   const SignedInAs li = sign_in("li");
   auto socket = upgrade(li, kAudio);
   EXPECT_NE(next(*socket).find("speaking"), std::string::npos);
-  gate_.add("li", {accounts::Role::dispatcher}, accounts::AreaScope({*AreaCode::parse("500116101000")}));
+  gate_.add("li", {accounts::Role::dispatcher}, accounts::AreaScope({first, *AreaCode::parse("500116102000")}));
   for (int report = 0; report < 3; ++report) EXPECT_NE(next(*socket).find("speaking"), std::string::npos);
-  gate_.add("li", {accounts::Role::dispatcher}, accounts::AreaScope({*AreaCode::parse("500116102000")}));
+  gate_.add("li", {accounts::Role::dispatcher}, accounts::AreaScope({first}));
   EXPECT_TRUE(ends_soon(*socket));
-  const std::string cookie = li.cookie.substr(8, li.cookie.size() - 10);
-  EXPECT_EQ(upgrade(kAudio,
-                    [cookie](websocket::request_type& request) {
-                      request.set(boost::beast::http::field::cookie, cookie);
-                      request.set(boost::beast::http::field::origin, "https://console");
-                    }),
-            nullptr);
+  EXPECT_EQ(try_upgrade(li, kAudio), nullptr);
+}
+
+TEST_F(Watching, WhoHasTheWholeCountySpeaksToATerminalWithoutAPlaceToo) {
+  live_.order = sign::digest_of(as_bytes("order"));
+  backend_.further = {{*TerminalId::parse("TL-3"), "无处", std::nullopt}};
+  EXPECT_NE(try_upgrade(sign_in("li"), kAudio), nullptr);
+  gate_.add("li", {accounts::Role::dispatcher}, accounts::AreaScope({*AreaCode::parse("500116101000")}));
+  EXPECT_EQ(try_upgrade(sign_in("li"), kAudio), nullptr);
 }
 
 TEST_F(Watching, WhoLosesTheRightToWatchOrIsDisabledHearsNothingMore) {

@@ -160,7 +160,9 @@ class SmallBackend final : public ApiBackend,
     outcome.unreachable = true;
     controller::OrderSummary shown = summary();
     if (state) shown.state = *state;
-    return controller::OrderDetail{shown, to_bytes("envelope"), {}, {outcome}, {}, controller::ProgressMark{7, 41}};
+    controller::OrderDetail detail{shown, to_bytes("envelope"), {}, {outcome}, {}, controller::ProgressMark{7, 41}};
+    detail.terminals.insert(detail.terminals.end(), further.begin(), further.end());
+    return detail;
   }
   std::optional<controller::OrderProgress> order_progress(const Digest& digest, const controller::ProgressMark& since,
                                                           std::size_t limit) override {
@@ -340,7 +342,8 @@ class SmallBackend final : public ApiBackend,
   Bytes payload = to_bytes("payload");
   session::SharedClip clip;
   controller::Health health_now;
-  std::optional<controller::OrderState> state;  // of the one order
+  std::optional<controller::OrderState> state;       // of the one order
+  std::vector<controller::TerminalOutcome> further;  // likewise
   std::uint64_t held_trust_list = 0;
   bool hold = false;    // answers wait in `held`
   bool throws = false;  // orders() throws
