@@ -238,8 +238,8 @@ struct ControllerCore::Impl {
   Objection check_recording(const Document& document) const;
   std::optional<Digest> recording_of(const Digest& order) const;
   void note_age(const Document& document);
+  void let_oldest_leave(const std::string& kind);
   Objection check_document(Now now, const Document& document) const;
-  std::size_t documents_of(std::string_view kind) const;
 
   // evidence.cpp: exports and the audit
   void export_order(RequestId request, const Digest& order);

@@ -27,15 +27,20 @@ bool is_name(std::string_view name) {
          std::none_of(name.begin(), name.end(), [](char c) { return static_cast<unsigned char>(c) < ' '; });
 }
 
+// Kinds whose oldest leaves when there are too many.
+bool is_aged(std::string_view kind) { return kind == kCap || kind == kRecording; }
+
 // How many there may be of a kind.
 std::size_t limit_of(std::string_view kind) { return kind == kPlaylistKind ? kMaxPlaylists : kMaxDocuments; }
 
-}  // namespace
-
-std::size_t ControllerCore::Impl::documents_of(std::string_view kind) const {
-  return static_cast<std::size_t>(std::count_if(documents.begin(), documents.end(),
-                                                [kind](const auto& entry) { return entry.first.first == kind; }));
+template <class Documents>
+bool is_full(const Documents& documents, std::string_view kind) {
+  const auto count = std::count_if(documents.begin(), documents.end(),
+                                   [kind](const auto& entry) { return entry.first.first == kind; });
+  return static_cast<std::size_t>(count) >= limit_of(kind);
 }
+
+}  // namespace
 
 Objection ControllerCore::Impl::check_document(Now now, const Document& document) const {
   if (!is_name(document.name)) return {Refusal::malformed, "not a name"};
@@ -69,27 +74,32 @@ std::optional<Digest> ControllerCore::Impl::recording_of(const Digest& order) co
   return at == documents.end() ? std::nullopt : digest_from_hex(at->second);
 }
 
-// Kinds whose oldest leaves when there are too many.
 void ControllerCore::Impl::note_age(const Document& document) {
-  if (document.kind == kCap || document.kind == kRecording) names_by_age[document.kind].push_back(document.name);
+  if (is_aged(document.kind)) names_by_age[document.kind].push_back(document.name);
+}
+
+// After the new one is stored, so that two within one commit do not both make room with the same old one; more than
+// one leaves when a removal failed, or the controller was killed before it.
+void ControllerCore::Impl::let_oldest_leave(const std::string& kind) {
+  if (!is_aged(kind)) return;
+  auto& names = names_by_age[kind];
+  while (names.size() > limit_of(kind)) {
+    documents.erase({kind, names.front()});
+    persist({RemoveDocument{kind, std::move(names.front())}}, StoredNothing{});
+    names.pop_front();
+  }
 }
 
 void ControllerCore::Impl::put_document(Now now, RequestId request, Document document, const std::string& actor) {
   Objection objection = check_document(now, document);
-  StoredDocumentOf then{request, document, false, {}};
-  Writes writes;
   const bool known = documents.contains({document.kind, document.name});
-  if (objection.refusal == Refusal::none && !known && documents_of(document.kind) >= limit_of(document.kind)) {
-    if (!names_by_age.contains(document.kind)) {
-      objection = {Refusal::queue_full, "too many documents"};
-    } else {
-      then.displaced = names_by_age.at(document.kind).front();
-      writes.emplace_back(RemoveDocument{document.kind, then.displaced});
-    }
-  }
+  if (objection.refusal == Refusal::none && !known && !is_aged(document.kind) && is_full(documents, document.kind))
+    objection = {Refusal::queue_full, "too many documents"};
   if (objection.refusal != Refusal::none)
     return push(ObjectRejected{request, objection.refusal, std::move(objection.detail)});
+  Writes writes;
   audit(writes, now.wall, action_of(document, false), document.name, "by " + actor.substr(0, kMaxNameBytes));
+  StoredDocumentOf then{request, document, false};
   writes.emplace_back(SaveDocument{std::move(document)});
   persist(std::move(writes), std::move(then));
 }
@@ -101,20 +111,17 @@ void ControllerCore::Impl::remove_document(Now now, RequestId request, const std
   const Document document{kind, name, {}};
   Writes writes{RemoveDocument{kind, name}};
   audit(writes, now.wall, action_of(document, true), name, "by " + actor.substr(0, kMaxNameBytes));
-  persist(std::move(writes), StoredDocumentOf{request, document, true, {}});
+  persist(std::move(writes), StoredDocumentOf{request, document, true});
 }
 
 void ControllerCore::Impl::finish(const StoredDocumentOf& stored) {
   const auto key = std::pair(stored.document.kind, stored.document.name);
-  if (!stored.displaced.empty()) {
-    documents.erase({stored.document.kind, stored.displaced});
-    std::erase(names_by_age[stored.document.kind], stored.displaced);
-  }
   if (stored.removed)
     documents.erase(key);
   else if (documents.insert_or_assign(key, stored.document.body).second)
     note_age(stored.document);
   push(ObjectStored{stored.request});
+  let_oldest_leave(stored.document.kind);
 }
 
 std::vector<Document> ControllerCore::documents(std::string_view kind) const {

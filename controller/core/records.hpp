@@ -135,7 +135,6 @@ struct StoredDocumentOf {
   RequestId request = 0;
   Document document;
   bool removed = false;
-  std::string displaced;  // the name of an older one that left, or empty
 };
 struct StoredExpiriesOf {
   std::vector<Document> said;

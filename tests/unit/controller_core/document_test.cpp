@@ -107,6 +107,22 @@ TEST_F(Documents, OldestCapMessageLeavesAndGroupsAreRefusedWhenThereAreTooMany) 
   for (std::size_t i = 0; i < kMaxDocuments; ++i)
     ASSERT_EQ(put("cap", "m" + std::to_string(i), "held\n"), Refusal::none);
   EXPECT_EQ(put("cap", "newest", "held\n"), Refusal::none);
+  rig.persist_all();  // the removal
+  EXPECT_EQ(rig.core.documents("cap").size(), kMaxDocuments);
+  EXPECT_EQ(rig.stored.documents.size(), kMaxDocuments);
+}
+
+TEST_F(Documents, TwoWithinOneCommitBothMakeRoom) {
+  for (std::size_t i = 0; i < kMaxDocuments; ++i)
+    ASSERT_EQ(put("cap", "m" + std::to_string(i), "held\n"), Refusal::none);
+  for (const char* name : {"x", "y"}) rig.core.put_document(rig.now, rig.next_request(), {"cap", name, "held\n"}, "me");
+  rig.persist_all();
+  EXPECT_EQ(rig.core.documents("cap").size(), kMaxDocuments);
+  rig.fail_all();
+  EXPECT_EQ(rig.stored.documents.size(), kMaxDocuments + 2) << "nothing was removed";
+  rig.restart();
+  ASSERT_EQ(put("cap", "z", "held\n"), Refusal::none);
+  rig.persist_all();  // the removals
   EXPECT_EQ(rig.core.documents("cap").size(), kMaxDocuments);
   EXPECT_EQ(rig.stored.documents.size(), kMaxDocuments);
 }
