@@ -2,6 +2,7 @@
 
 #include "controller/http/api_handlers.hpp"
 #include "controller/http/idempotency.hpp"
+#include "controller/http/running_edits.hpp"
 
 namespace tongluo::http {
 namespace {
@@ -137,6 +138,7 @@ constexpr Row kRows[] = {
 std::vector<Route> api_routes(const ApiPorts& ports) {
   std::vector<Route> routes;
   const auto answers = std::make_shared<IdempotencyBook>();
+  const auto edits = std::make_shared<RunningEdits>();
   for (const Row& row : kRows) {
     routes.push_back(
         {row.method, row.pattern, row.cost, [ports, resource = row.resource](Request request, const Respond& respond) {
@@ -146,6 +148,8 @@ std::vector<Route> api_routes(const ApiPorts& ports) {
     const bool repeatable = row.resource == post_order || row.resource == post_audio || row.resource == post_speech ||
                             row.resource == post_bundle;
     if (repeatable) routes.back().handler = once_for_each_key(answers, row.pattern, std::move(routes.back().handler));
+    const bool edits_one = row.method == "PUT" || row.method == "DELETE";
+    if (edits_one) routes.back().handler = guarded_edit(edits, row.pattern, std::move(routes.back().handler));
     if (row.resource == get_events) routes.back().events = ports.events;
     if (row.resource == get_live_audio) {
       routes.back().upgrade = [ports](const Request& request) { return start_speaking(ports, request); };

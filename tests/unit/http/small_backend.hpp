@@ -392,7 +392,7 @@ class SmallBackend final : public ApiBackend,
   }
   void note(std::string what, const Answering<ObjectAnswer>& answer) {
     notes.push_back(std::move(what));
-    answer(object_answer);
+    hold ? held.push_back([this, answer] { answer(object_answer); }) : answer(object_answer);
   }
 };
 
