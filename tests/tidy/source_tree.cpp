@@ -20,6 +20,7 @@ std::string text_of(const std::filesystem::path& path) {
 // Blanks out comments and string literals, so that prose may name what code may not use.
 std::string code_of(const std::string& line) {
   static const std::regex string_literal(R"("([^"\\]|\\.)*")");
+  if (line.find('"') == std::string::npos) return line.substr(0, line.find("//"));
   const std::string without_strings = std::regex_replace(line, string_literal, "\"\"");
   return without_strings.substr(0, without_strings.find("//"));
 }
@@ -30,7 +31,7 @@ std::string at(const SourceFile& file, std::size_t index) { return file.path + "
 std::string included(const std::string& line, bool& ours) {
   static const std::regex pattern(R"(^\s*#\s*include\s*([<"])([^>"]+)[>"])");
   std::smatch match;
-  if (!std::regex_search(line, match, pattern)) return {};
+  if (line.find('#') == std::string::npos || !std::regex_search(line, match, pattern)) return {};
   ours = match[1] == "\"";
   return match[2];
 }
@@ -104,7 +105,7 @@ std::vector<std::string> fence_complaints(const Architecture& architecture, cons
           !is_exempt(architecture, file, fence.text))
         complaints.push_back(at(file, i) + "<" + name + "> may not be used in " + module);
     for (const Fence& fence : architecture.words)
-      if (std::regex_search(file.code[i], fence.pattern) && !fence.homes.contains(module) &&
+      if (!fence.homes.contains(module) && std::regex_search(file.code[i], fence.pattern) &&
           !is_exempt(architecture, file, fence.text))
         complaints.push_back(at(file, i) + "uses " + fence.text + ", which has its home elsewhere");
   }
