@@ -163,8 +163,8 @@ struct ControllerCore::Impl {
   std::vector<Digest> orders_under(const wire::StopAll& stop, WallTime now) const;
   Objection stopped_already(const wire::Order& order, const std::vector<TerminalIndex>& addressed) const;
   Objection check_supersedes(Now now, Candidate& candidate) const;
-  void withdraw_unbacked(Now now, Writes& writes);
-  void end(OrderRecord& record);
+  void withdraw_unbacked(WallTime now, WallTime since, Writes& writes);
+  void end(OrderRecord& record, WallTime at);
 
   // trust_requests.cpp
   void accept_trust_list(Now now, RequestId request, Envelope envelope);

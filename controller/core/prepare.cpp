@@ -213,8 +213,11 @@ std::optional<GroupBody> ControllerCore::Impl::group(const std::string& name) co
 
 std::vector<TimelineOrder> ControllerCore::Impl::timeline_orders(WallTime now) const {
   std::vector<TimelineOrder> found;
-  for (const auto& record : orders)
-    found.push_back({record->digest, &record->order, state_of(*record, now), record->ledger.addressed()});
+  for (const auto& record : orders) {
+    const bool replaced = record->superseded_by && record->superseded_by == record->ended_by;  // at all its terminals
+    found.push_back({record->digest, &record->order, state_of(*record, now), record->ledger.addressed(),
+                     record->ended_at, replaced ? record->superseded_by : std::nullopt});
+  }
   for (const auto& record : proposals)
     found.push_back({record->proposal.digest, &record->order, state_of(*record, now), record->addressed});
   return found;

@@ -37,6 +37,7 @@ struct OrderRecord {
   bool released = false;  // it may be delivered
   bool paced = false;     // it waits in the pacer
   bool ended = false;     // stopped everywhere before it was over
+  WallTime ended_at{};
   std::optional<Digest> ended_by;
   Refusal withdrawn = Refusal::none;  // why its signatures do not suffice any more
   std::optional<Digest> superseded_by;

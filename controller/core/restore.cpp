@@ -15,7 +15,8 @@ tl::unexpected<Error> damaged(const std::string& what) {
 
 }  // namespace
 
-// Stops come before receipts: a receipt corrects what a stop assumed.
+// Stops come before receipts: a receipt corrects what a stop assumed. When the list that withdraws orders was accepted
+// is not stored: it counts from when it was issued.
 Result<void> ControllerCore::Impl::restore(Snapshot snapshot, Now now) {
   if (auto restored = restore_roots(snapshot); !restored) return restored;
   if (auto restored = restore_trust(snapshot, now); !restored) return restored;
@@ -27,7 +28,7 @@ Result<void> ControllerCore::Impl::restore(Snapshot snapshot, Now now) {
   for (const StoredStop& stored : snapshot.stops)
     if (auto restored = restore_stop(stored); !restored) return restored;
   Writes said_before;
-  if (list) withdraw_unbacked(now, said_before);
+  if (list) withdraw_unbacked(now.wall, std::min(now.wall, list->list().issued_at), said_before);
   for (const StoredReceipt& stored : snapshot.receipts)
     if (auto restored = restore_receipt(stored, false); !restored) return restored;
   for (const StoredReceipt& stored : snapshot.foreign)

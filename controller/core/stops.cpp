@@ -145,7 +145,7 @@ void ControllerCore::Impl::apply_stop(const StopRecord& stop, OrderRecord& recor
   if (stop.envelope.type == PayloadType::order) record.superseded_by = stop.digest;
   if (!everywhere || record.ended) return;
   record.ended_by = stop.digest;
-  end(record);
+  end(record, stop.received_at);
 }
 
 // Does this terminal have to hear of it?
@@ -189,22 +189,23 @@ Objection ControllerCore::Impl::check_supersedes(Now now, Candidate& candidate) 
 }
 
 // A trust list took a signer's power away: nobody will play this any more, so nobody gets it.
-void ControllerCore::Impl::withdraw_unbacked(Now now, Writes& writes) {
+void ControllerCore::Impl::withdraw_unbacked(WallTime now, WallTime since, Writes& writes) {
   for (const auto& record : orders) {
-    if (is_over(state_of(*record, now.wall))) continue;
+    if (is_over(state_of(*record, now))) continue;
     const auto envelope = wire::parse_envelope(record->envelope);
     const auto backed = trust::verify_accepted(authority(), *envelope);
     if (backed) continue;
-    for (const TerminalIndex index : record->ledger.addressed()) record->ledger.stop(index, now.wall);
+    for (const TerminalIndex index : record->ledger.addressed()) record->ledger.stop(index, since);
     record->withdrawn = backed.error();
-    end(*record);
-    audit(writes, now.wall, "order.cancelled", to_string(record->digest),
+    end(*record, since);
+    audit(writes, now, "order.cancelled", to_string(record->digest),
           "its signatures do not suffice any more: " + std::string(to_string(backed.error())));
   }
 }
 
-void ControllerCore::Impl::end(OrderRecord& record) {
+void ControllerCore::Impl::end(OrderRecord& record, WallTime at) {
   record.ended = true;
+  record.ended_at = at;
   record.paced = false;
   pacer.remove(record.digest);
   if (std::holds_alternative<wire::LiveProgramme>(record.order.programme))

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <tuple>
+#include <unordered_map>
 
 namespace tongluo::controller {
 namespace {
@@ -60,8 +61,31 @@ TimelineEntry entry_of(const Span& span) {
           span.start,
           span.end,
           span.order->addressed.size(),
-          {}};
+          {},
+          span.order->ended,
+          span.order->superseded_by};
 }
+
+// What was replaced is followed to the newest order that stands for it.
+class Replacements {
+ public:
+  explicit Replacements(std::span<const TimelineOrder> orders) : longest_(orders.size()) {
+    for (const TimelineOrder& order : orders)
+      if (order.superseded_by) next_.emplace(order.digest, *order.superseded_by);
+  }
+  std::optional<Digest> newest(std::optional<Digest> order) const {
+    for (std::size_t step = 0; order && step < longest_; ++step) {
+      const auto at = next_.find(*order);
+      if (at == next_.end()) break;
+      order = at->second;
+    }
+    return order;
+  }
+
+ private:
+  std::unordered_map<Digest, Digest> next_;
+  std::size_t longest_;
+};
 
 void add_conflict(TimelineEntry& entry, const Digest& other) {
   if (std::find(entry.conflicts.begin(), entry.conflicts.end(), other) == entry.conflicts.end())
@@ -83,7 +107,11 @@ std::vector<TimelineEntry> make_timeline(std::span<const TimelineOrder> orders, 
   if (spans.size() > kMaxTimelineEntries) spans.resize(kMaxTimelineEntries);
   std::vector<TimelineEntry> entries;
   entries.reserve(spans.size());
-  for (const Span& span : spans) entries.push_back(entry_of(span));
+  const Replacements replacements(orders);
+  for (const Span& span : spans) {
+    entries.push_back(entry_of(span));
+    entries.back().superseded_by = replacements.newest(entries.back().superseded_by);
+  }
   Conflicts conflicts;
   for (std::size_t i = 0; i < spans.size(); ++i)
     for (std::size_t j = i + 1; j < spans.size() && spans[j].start < spans[i].end; ++j) {

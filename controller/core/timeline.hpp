@@ -2,6 +2,7 @@
 // What will sound when, and where it collides: computed from the very occurrences that the terminals play from. Pure.
 // Limit: kMaxTimelineEntries.
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -17,6 +18,8 @@ struct TimelineOrder {
   const wire::Order* order = nullptr;
   OrderState state{};
   std::span<const std::uint32_t> addressed;  // terminal indices
+  WallTime ended{};                          // cancelled or replaced at all its terminals; zero: not
+  std::optional<Digest> superseded_by{};     // the order that ended it
 };
 
 // Starts in [from, until), by time, then class and level; `conflicts` filled in.

@@ -54,7 +54,7 @@ void ControllerCore::Impl::finish(Now now, StoredTrustListOf& stored) {
   push(ObjectStored{stored.request});
   send_to_all(list_envelope);
   Writes writes;
-  withdraw_unbacked(now, writes);
+  withdraw_unbacked(now.wall, now.wall, writes);
   if (!writes.empty()) persist(std::move(writes), StoredNothing{});
 }
 

@@ -220,6 +220,8 @@ struct TimelineEntry {
   WallTime end{};  // when its sound ends, if it starts at `start`
   std::size_t addressed = 0;
   std::vector<Digest> conflicts;  // orders that sound at the same time at one of its terminals
+  WallTime ended{};               // when its order was cancelled or replaced: what starts later stays silent; zero: not
+  std::optional<Digest> superseded_by{};  // the order that took its place, or the newest that took that one's
 };
 
 // Something that ends: a trust list, a key, a certificate, a freshness statement.

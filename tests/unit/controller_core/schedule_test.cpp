@@ -29,6 +29,22 @@ class Schedules : public PeopleTest {
     durable(rig.trust.seal(PayloadType::order, made.payload, {&rig.trust.announce}));
     return made.digest;
   }
+  void cancel(const Digest& digest) {
+    const wire::Cancel stop{1, digest, rig.now.wall, {}};
+    rig.core.cancel(rig.now, rig.next_request(), rig.trust.seal(stop, rig.trust.announce), "tester");
+    rig.persist_all();
+    rig.take();
+  }
+  void expect_ended(const Digest& digest, WallTime at, std::optional<Digest> superseded_by) {
+    std::size_t found = 0;
+    for (const TimelineEntry& entry : rig.core.timeline(rig.now, kNow, morning(8))) {
+      if (entry.order != digest) continue;
+      ++found;
+      EXPECT_EQ(entry.ended, at) << to_us(entry.start);
+      EXPECT_EQ(entry.superseded_by, superseded_by) << to_us(entry.start);
+    }
+    EXPECT_GT(found, 0U);
+  }
   // 08:00 of the local day, so many days ahead.
   WallTime morning(int ahead) const { return kNow + hours(16) + days(ahead - 1); }
   OrderDraft draft;
@@ -140,6 +156,61 @@ TEST_F(Schedules, TimelineShowsWhatStillWaitsForAPerson) {
   const auto entries = rig.core.timeline(rig.now, rig.now.wall, morning(3));
   ASSERT_EQ(entries.size(), 1U);
   EXPECT_EQ(entries[0].state, OrderState::submitted);
+}
+
+TEST_F(Schedules, TimelineSaysWhenAnOrderWasCancelledAlsoAfterARestart) {
+  draft.starts = {morning(1), morning(2), morning(3)};
+  const Digest digest = issue();
+  expect_ended(digest, {}, std::nullopt);
+  rig.advance(morning(2) + hours(4) - rig.now.wall);
+  const WallTime cancelled = rig.now.wall;
+  cancel(digest);
+  rig.advance(days(3));
+  expect_ended(digest, cancelled, std::nullopt);
+  rig.restart();
+  expect_ended(digest, cancelled, std::nullopt);
+}
+
+TEST_F(Schedules, TimelineSaysWhenAnOrderWasReplacedAndWhatStandsForItNow) {
+  const auto replace = [this](const Digest& older, std::vector<WallTime> starts) {
+    draft.starts = std::move(starts);
+    draft.supersedes = to_string(older);
+    return issue();
+  };
+  draft.starts = {morning(1), morning(2), morning(3), morning(4)};
+  const Digest first = issue();
+  rig.advance(morning(1) + hours(4) - rig.now.wall);
+  const WallTime replaced = rig.now.wall;
+  const Digest second = replace(first, {morning(2), morning(3) + hours(2), morning(4)});
+  expect_ended(first, replaced, second);
+  expect_ended(second, {}, std::nullopt);
+  rig.advance(days(1));
+  const WallTime replaced_again = rig.now.wall;
+  const Digest third = replace(second, {morning(4)});
+  rig.advance(hours(1));
+  const WallTime cancelled = rig.now.wall;
+  cancel(third);
+  for (const bool restarted : {false, true}) {
+    if (restarted) rig.restart();
+    expect_ended(first, replaced, third);
+    expect_ended(second, replaced_again, third);
+    expect_ended(third, cancelled, std::nullopt);
+  }
+}
+
+TEST_F(Schedules, AnEditThatLeavesATerminalOutStandsForNothing) {
+  draft.starts = {morning(1), morning(2)};
+  const Digest digest = issue();
+  draft.areas.clear();
+  draft.terminals = {ControllerRig::id_of(1).text()};
+  draft.supersedes = to_string(digest);
+  issue();
+  expect_ended(digest, {}, std::nullopt);
+  EXPECT_EQ(state(digest), OrderState::issued) << "it goes on at terminal 2";
+  rig.advance(hours(1));
+  const WallTime cancelled = rig.now.wall;
+  cancel(digest);
+  expect_ended(digest, cancelled, std::nullopt);
 }
 
 TEST_F(Schedules, RefreshKeepsTheStartsAheadAndTheContent) {

@@ -79,14 +79,20 @@ TEST_F(TrustChanges, WhoComesLaterGetsListAndFreshness) {
 TEST_F(TrustChanges, RevokedKeyEndsWhatItSignedAndNobodyGetsItAnyMore) {
   const Digest item = rig.submit(routine_order(kNow, clip->digest), {&rig.trust.announce});
   const Digest alert = rig.submit(sample_order(kNow, clip->digest));
+  rig.advance(seconds(10));
   wire::TrustList newer = next_list();
+  newer.issued_at = kNow + seconds(4);
   std::erase_if(newer.issuers, [this](const auto& entry) { return entry.key_id == rig.trust.announce.key_id(); });
   accept(rig.trust.seal_trust_list(newer));
   EXPECT_EQ(state(item), OrderState::cancelled);
   EXPECT_EQ(state(alert), OrderState::running);
+  const auto ended = [this] { return rig.core.timeline(rig.now, kNow, kNow + days(1)).at(1).ended; };
+  EXPECT_EQ(ended(), kNow + seconds(10));
   rig.persist_all();
+  rig.advance(seconds(10));
   rig.restart();
   EXPECT_EQ(state(item), OrderState::cancelled);
+  EXPECT_EQ(ended(), kNow + seconds(4)) << "when the list was accepted is not stored";
   rig.hello(1);
   EXPECT_EQ(rig.take_only<SendFramed>().size(), 1U);
 }

@@ -71,6 +71,25 @@ TEST(Timeline, CancelledOrdersCollideWithNothing) {
   EXPECT_TRUE(conflicts_of(orders[1], orders).empty());
 }
 
+TEST(Timeline, FollowsWhatWasReplacedToTheNewest) {
+  const wire::Order daily = order_at({kToday}, seconds(60));
+  const auto replaced = [&daily](int number, seconds after, int by) {
+    return TimelineOrder{order_name(number), &daily, OrderState::cancelled, kNorth, kToday + after, order_name(by)};
+  };
+  const TimelineOrder orders[] = {replaced(1, seconds(10), 2),
+                                  replaced(2, seconds(20), 3),
+                                  {order_name(3), &daily, OrderState::running, kNorth},
+                                  replaced(4, seconds(30), 5)};  // by one that is not among them
+  const auto entries = make_timeline(orders, kToday, kToday + seconds(600));
+  ASSERT_EQ(entries.size(), 4U);
+  EXPECT_EQ(entries[0].superseded_by, order_name(3));
+  EXPECT_EQ(entries[0].ended, kToday + seconds(10));
+  EXPECT_EQ(entries[1].superseded_by, order_name(3));
+  EXPECT_EQ(entries[2].superseded_by, std::nullopt);
+  EXPECT_EQ(entries[2].ended, WallTime{});
+  EXPECT_EQ(entries[3].superseded_by, order_name(5));
+}
+
 TEST(Timeline, IsCutAtItsLimit) {
   std::vector<WallTime> starts;
   for (int i = 0; i < 400; ++i) starts.push_back(kToday + seconds(i));
