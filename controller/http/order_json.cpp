@@ -77,11 +77,18 @@ json::object to_json(const wire::Occurrence& occurrence) {
 json::object to_json(const Warning& warning) { return {{"code", warning.code}, {"text", warning.text}}; }
 
 json::object to_json(const TimelineEntry& entry) {
-  return {
-      {"order", to_string(entry.order)},      {"occurrence", entry.occurrence}, {"class", to_string(entry.order_class)},
-      {"level", to_string(entry.level)},      {"headline", entry.headline},     {"state", to_string(entry.state)},
-      {"start_us", to_us(entry.start)},       {"end_us", to_us(entry.end)},     {"addressed", entry.addressed},
-      {"conflicts", digests(entry.conflicts)}};
+  return {{"order", to_string(entry.order)},
+          {"occurrence", entry.occurrence},
+          {"class", to_string(entry.order_class)},
+          {"level", to_string(entry.level)},
+          {"headline", entry.headline},
+          {"state", to_string(entry.state)},
+          {"start_us", to_us(entry.start)},
+          {"end_us", to_us(entry.end)},
+          {"addressed", entry.addressed},
+          {"conflicts", digests(entry.conflicts)},
+          {"ended_us", us_or_null(entry.ended)},
+          {"superseded_by", digest_or_null(entry.superseded_by)}};
 }
 
 }  // namespace

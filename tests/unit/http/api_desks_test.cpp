@@ -117,6 +117,8 @@ TEST_F(ApiDesks, TheTimelineHasAWindow) {
   EXPECT_EQ(entry.at("start_us").as_int64(), 5);
   EXPECT_EQ(entry.at("end_us").as_int64(), 9);
   EXPECT_EQ(entry.at("conflicts").as_array().size(), 1U);
+  EXPECT_TRUE(entry.at("ended_us").is_null());
+  EXPECT_TRUE(entry.at("superseded_by").is_null());
   EXPECT_EQ(backend_.asked_until - backend_.asked_from, microseconds(1));
   ask("GET", "/api/v1/timeline");
   EXPECT_EQ(backend_.asked_until - backend_.asked_from, std::chrono::hours(24));
@@ -129,6 +131,14 @@ TEST_F(ApiDesks, TheTimelineHasAWindow) {
   EXPECT_FALSE(backend_.asked_area);
   ask("GET", "/api/v1/timeline?area=500116101000");
   EXPECT_EQ(backend_.asked_area, AreaCode::parse("500116101000"));
+}
+
+TEST_F(ApiDesks, TheTimelineSaysWhenAnOrderWasReplacedAndByWhat) {
+  backend_.planned.ended = wall_from_us(7);
+  backend_.planned.superseded_by = sign::digest_of(as_bytes("newer"));
+  const json::object entry = json_of(ask("GET", "/api/v1/timeline")).at("entries").as_array().at(0).as_object();
+  EXPECT_EQ(entry.at("ended_us").as_int64(), 7);
+  EXPECT_EQ(text_at(entry, "superseded_by"), to_string(sign::digest_of(as_bytes("newer"))));
 }
 
 TEST_F(ApiDesks, TheAuditChainIsPaged) {

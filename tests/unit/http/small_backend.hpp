@@ -173,22 +173,23 @@ class SmallBackend final : public ApiBackend,
     return controller::OrderProgress{detail->summary, detail->terminals, {}, {since.run, since.revision + 1}};
   }
   controller::ProgressMark asked_progress;
+  controller::TimelineEntry planned{summary().digest,
+                                    3,
+                                    OrderClass::routine,
+                                    Level::routine,
+                                    "早间新闻",
+                                    controller::OrderState::issued,
+                                    wall_from_us(5),
+                                    wall_from_us(9),
+                                    7,
+                                    {sign::digest_of(as_bytes("other"))}};
   std::vector<controller::TimelineEntry> timeline(WallTime from, WallTime until,
                                                   std::optional<AreaCode> area) override {
     asked_area = area;
     asked_from = from;
     asked_until = until;
     if (area && !shown({*area})) return {};
-    return {{summary().digest,
-             3,
-             OrderClass::routine,
-             Level::routine,
-             "早间新闻",
-             controller::OrderState::issued,
-             wall_from_us(5),
-             wall_from_us(9),
-             7,
-             {sign::digest_of(as_bytes("other"))}}};
+    return {planned};
   }
   std::vector<controller::Document> documents(std::string_view kind) override {
     std::vector<controller::Document> found;
