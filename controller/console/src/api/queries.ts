@@ -15,7 +15,6 @@ import type { Session } from './models/session';
 import type { Template } from './models/templates';
 import type { RefusedOrder } from './models/terminals';
 import { stillSounds } from '@/domain/schedule';
-import { nowUs } from '@/domain/times';
 import { fromBase64 } from '@/wire/bytes';
 import { readEnvelope } from '@/wire/envelope';
 import { readTrustList } from '@/wire/trust';
@@ -77,7 +76,7 @@ export const useTimeline = (fromUs?: number, untilUs?: number, area?: string) =>
   useQuery({
     queryKey: [...keys.timeline, fromUs, untilUs, area],
     queryFn: async ({ signal }) =>
-      (await get<{ entries: TimelineEntry[] }>('timeline', { from_us: fromUs, until_us: untilUs, area }, signal)).entries.filter((entry) => stillSounds(entry, nowUs())),
+      (await get<{ entries: TimelineEntry[] }>('timeline', { from_us: fromUs, until_us: untilUs, area }, signal)).entries.filter(stillSounds),
     refetchInterval: steady,
   });
 

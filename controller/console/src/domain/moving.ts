@@ -2,6 +2,7 @@
 import type { TimelineEntry } from '@/api/models/orders';
 import type { PrepareRequest } from '@/api/models/prepare';
 import type { Order } from '@/wire/order';
+import { stillSounds } from './schedule';
 import { addDays } from './times';
 
 const pairs = (points: { latitude: number; longitude: number }[]): [number, number][] => points.map(({ latitude, longitude }) => [latitude, longitude]);
@@ -55,8 +56,37 @@ export interface Copy {
   starts: number[];
 }
 
-const sounds = (entry: TimelineEntry): boolean => entry.class === 'routine' && entry.state !== 'cancelled';
-const likeness = (headline: string, startUs: number): string => `${startUs} ${headline}`;
+interface Start {
+  /** Which says it: of an item that was replaced, the last order that was heard. */
+  by: TimelineEntry;
+  start: number;
+  likeness: string;
+}
+
+const heard = (entries: TimelineEntry[]): TimelineEntry[] => entries.filter((entry) => entry.class === 'routine' && stillSounds(entry));
+const itemOf = (entry: TimelineEntry): string => entry.superseded_by ?? entry.order;
+const heardUntil = (entry: TimelineEntry): number => entry.ended_us ?? Infinity;
+
+/** Of each item an entry of its newest order. */
+function newestOf(entries: TimelineEntry[]): Map<string, TimelineEntry> {
+  const newest = new Map<string, TimelineEntry>();
+  for (const entry of entries) {
+    const other = newest.get(itemOf(entry));
+    if (!other || heardUntil(entry) > heardUntil(other)) newest.set(itemOf(entry), entry);
+  }
+  return newest;
+}
+
+/** The starts of each item, each once. */
+function startsOf(entries: TimelineEntry[], newest: Map<string, TimelineEntry>, daysLater: number): Start[] {
+  const starts = new Map<string, Start>();
+  for (const entry of entries) {
+    const by = newest.get(itemOf(entry))!;
+    const start = addDays(entry.start_us, daysLater);
+    starts.set(`${start} ${by.order}`, { by, start, likeness: `${start} ${by.headline}` });
+  }
+  return [...starts.values()];
+}
 
 function counted(keys: string[]): Map<string, number> {
   const counts = new Map<string, number>();
@@ -65,20 +95,22 @@ function counted(keys: string[]): Map<string, number> {
 }
 
 /**
- * What of last week's routine broadcasts is to be said again this week: each item once, without what is past or there already.
+ * What was heard of last week's routine broadcasts, to be said again this week: each item once, without what is past or there already.
+ * Days from before an item was replaced are said by what replaced it, so that nothing that was corrected comes back.
  * Townships share headlines and hours: as long as fewer are there than last week, all of them are offered, for who signs sees the conflicts.
  */
 export function copiesOf(lastWeek: TimelineEntry[], thisWeek: TimelineEntry[], nowUs: number): Copy[] {
-  const last = lastWeek.filter(sounds).map((entry) => ({ entry, start: addDays(entry.start_us, 7) }));
-  const wanted = counted(last.map(({ entry, start }) => likeness(entry.headline, start)));
-  const there = counted(thisWeek.filter(sounds).map((entry) => likeness(entry.headline, entry.start_us)));
+  const [last, current] = [heard(lastWeek), heard(thisWeek)];
+  const newest = newestOf([...last, ...current]);
+  const starts = startsOf(last, newest, 7);
+  const wanted = counted(starts.map(({ likeness }) => likeness));
+  const there = counted(startsOf(current, newest, 0).map(({ likeness }) => likeness));
   const copies = new Map<string, Copy>();
-  for (const { entry, start } of last) {
-    const key = likeness(entry.headline, start);
-    if (start <= nowUs || (there.get(key) ?? 0) >= wanted.get(key)!) continue;
-    const copy = copies.get(entry.order) ?? { order: entry.order, headline: entry.headline, starts: [] };
-    if (!copy.starts.includes(start)) copy.starts.push(start);
-    copies.set(entry.order, copy);
+  for (const { by, start, likeness } of starts) {
+    if (start <= nowUs || (there.get(likeness) ?? 0) >= wanted.get(likeness)!) continue;
+    const copy = copies.get(by.order) ?? { order: by.order, headline: by.headline, starts: [] };
+    copy.starts.push(start);
+    copies.set(by.order, copy);
   }
   for (const copy of copies.values()) copy.starts.sort((a, b) => a - b);
   return [...copies.values()];

@@ -13,10 +13,9 @@ describe('a schedule', () => {
     expect(ruleOf(form)).toEqual({ start: '2026-11-24T07:00', holidays: 'skip', rrule: 'FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR;COUNT=5' });
     expect(ruleOf({ ...form, repeat: 'once' })).not.toHaveProperty('rrule');
   });
-  it('shows nothing ahead that was cancelled or replaced', () => {
-    const entry = (state: string) => ({ state, start_us: 100 }) as TimelineEntry;
-    expect([entry('cancelled'), entry('issued')].map((one) => stillSounds(one, 99))).toEqual([false, true]);
-    expect(stillSounds(entry('cancelled'), 100)).toBe(true);
+  it('shows nothing from the moment on at which it was cancelled or replaced', () => {
+    const ended = (ended_us: number | null) => ({ start_us: 100, ended_us }) as TimelineEntry;
+    expect([null, 99, 100, 101].map(ended).map(stillSounds)).toEqual([true, false, false, true]);
   });
   it('lies in the hours of its day, in their order', () => {
     const at = (text: string) => ({ start_us: fromLocal(text)! }) as TimelineEntry;

@@ -30,8 +30,8 @@ export function ruleOf(form: ScheduleForm): ScheduleRule {
   };
 }
 
-/** What was cancelled, or has been replaced, does not sound any more; what began before that did. */
-export const stillSounds = (entry: TimelineEntry, nowUs: number): boolean => entry.state !== 'cancelled' || entry.start_us <= nowUs;
+/** What was cancelled, or has been replaced, does not sound from then on; what began before that did. */
+export const stillSounds = (entry: TimelineEntry): boolean => entry.ended_us === null || entry.start_us < entry.ended_us;
 
 /** The entries that begin in each of the 24 hours of a day. */
 export function byHour(entries: TimelineEntry[], day: number): TimelineEntry[][] {

@@ -89,4 +89,8 @@ export interface TimelineEntry {
   end_us: number;
   addressed: number;
   conflicts: string[];
+  /** When its order was cancelled or replaced: a start before that sounded, a later one does not. */
+  ended_us: number | null;
+  /** The order that took its place, or the newest of those that took that one's. */
+  superseded_by: string | null;
 }
