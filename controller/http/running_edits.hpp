@@ -1,7 +1,8 @@
 #pragma once
 // If-Match against edits that are accepted but not stored yet: what it names is read from what is stored, so two edits
 // within one commit of the database would both find it unchanged, and the second would undo the first unseen. Owner
-// thread: control. As many as there are requests at once. Problem: 412 precondition.failed.
+// thread: control. As many as the backend has taken and not answered, which its queue bounds. Problem: 412
+// precondition.failed.
 
 #include <map>
 #include <memory>
