@@ -48,8 +48,10 @@ function(tongluo_module)
     add_library(${target} STATIC ${arg_SOURCES})
     set(scope PUBLIC)
     target_link_libraries(${target} PRIVATE ${arg_LIBRARIES})
-    if(NOT path IN_LIST TONGLUO_HOT_MODULES)
-      target_compile_options(${target} PRIVATE ${TONGLUO_COLD_CODE})
+    if(TONGLUO_HOT_CODE AND path IN_LIST TONGLUO_HOT_MODULES)
+      target_compile_options(${target} PRIVATE ${TONGLUO_HOT_CODE})
+    else()
+      tongluo_precompiled(${target} tongluo_product_headers)
     endif()
   else()
     add_library(${target} INTERFACE)
@@ -69,7 +71,7 @@ function(tongluo_program)
   file(RELATIVE_PATH path ${PROJECT_SOURCE_DIR} ${CMAKE_CURRENT_SOURCE_DIR})
   add_executable(${arg_NAME} ${arg_SOURCES})
   target_link_libraries(${arg_NAME} PRIVATE tongluo_options ${arg_LIBRARIES})
-  target_compile_options(${arg_NAME} PRIVATE ${TONGLUO_COLD_CODE})
+  tongluo_precompiled(${arg_NAME} tongluo_product_headers)
   foreach(dependency IN LISTS arg_DEPENDS)
     tongluo_check_arrow(${path} ${dependency})
     tongluo_target_name(${dependency} dependency_target)
@@ -77,8 +79,15 @@ function(tongluo_program)
   endforeach()
 endfunction()
 
+# tongluo_test_code(TARGET): compiled as the tests' own sources are. TONGLUO_TEST_OPTIONS: a preset's compiler options for them, since
+# they are two thirds of a build.
+function(tongluo_test_code target)
+  target_compile_options(${target} PRIVATE ${TONGLUO_TEST_OPTIONS})
+  target_link_libraries(${target} PRIVATE GTest::gtest)
+  tongluo_precompiled(${target} tongluo_test_headers)
+endfunction()
+
 # tongluo_test(NAME wire_test SOURCES … DEPENDS protocol/wire … LIBRARIES … [LABELS …] [TIMEOUT s] [NOT_EMULATED patterns…])
-# TONGLUO_TEST_OPTIONS: a preset's compiler options for the tests' own sources, which are two thirds of a build.
 # NOT_EMULATED: GoogleTest patterns that the firmware's other architectures leave out, each with its reason in a comment.
 function(tongluo_test)
   cmake_parse_arguments(arg "" "NAME;TIMEOUT" "SOURCES;DEPENDS;LIBRARIES;LABELS;DEFINITIONS;NOT_EMULATED" ${ARGN})
@@ -87,7 +96,8 @@ function(tongluo_test)
   target_compile_definitions(${arg_NAME} PRIVATE TONGLUO_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
     TONGLUO_BIN_DIR="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}" ${arg_DEFINITIONS})
   # GoogleTest's own headers trip this one under clang.
-  target_compile_options(${arg_NAME} PRIVATE -Wno-sign-conversion ${TONGLUO_COLD_CODE} ${TONGLUO_TEST_OPTIONS})
+  target_compile_options(${arg_NAME} PRIVATE -Wno-sign-conversion)
+  tongluo_test_code(${arg_NAME})
   if(CMAKE_CROSSCOMPILING)
     # Tests use samples and octets counted in 64 bits as indices, which the code under test may not; the rest the dev build warns of.
     # Only what is tested is compiled as it is shipped.

@@ -3,11 +3,13 @@ option(TONGLUO_ASAN "AddressSanitizer and UndefinedBehaviorSanitizer" OFF)
 option(TONGLUO_TSAN "ThreadSanitizer (clang only: GCC's rejects Asio's fences)" OFF)
 option(TONGLUO_FUZZ "Build the libFuzzer targets (clang only)" OFF)
 option(TONGLUO_COVERAGE "Count which lines run (clang only): tools/coverage" OFF)
+option(TONGLUO_PRECOMPILE "Read the headers that most sources have in common once" OFF)
 option(TONGLUO_FIRMWARE "Only the terminal, and the unit tests of what it is made of: for its other architectures" OFF)
 
 find_program(CCACHE ccache)
 if(CCACHE)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+  # What a precompiled header defines, and when it was made, is in its checksum.
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
 endif()
 
 set(CMAKE_LINK_WHAT_YOU_USE OFF)
@@ -52,13 +54,14 @@ if(TONGLUO_TSAN)
   add_compile_options(-fsanitize=thread -fno-omit-frame-pointer)
   add_link_options(-fsanitize=thread)
 endif()
-# Under the sanitizers half of a build's time would go into optimising what runs little. Only what works on samples and signatures, or
-# runs in a simulation, is optimised there.
-set(TONGLUO_COLD_CODE)
+# Under the sanitizers half of a build's time would go into optimising what runs little. Only what works on samples and signatures is
+# optimised there.
+set(TONGLUO_HOT_CODE)
 set(TONGLUO_HOT_MODULES protocol/sign protocol/rtp protocol/stream terminal-fw/playout terminal-fw/audio terminal-fw/instep terminal-fw/live
   controller/media controller/capture controller/live tools/listen tools/link_model)
 if((TONGLUO_ASAN OR TONGLUO_TSAN) AND NOT TONGLUO_FUZZ)
-  set(TONGLUO_COLD_CODE -O0)
+  add_compile_options(-O0)
+  set(TONGLUO_HOT_CODE -O1)
 endif()
 if(TONGLUO_FUZZ)
   add_compile_options(-fsanitize=fuzzer-no-link)
