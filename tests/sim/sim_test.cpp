@@ -86,7 +86,7 @@ TEST(LongRun, AJournalThatNeverForgetsIsFoundOut) {
   EXPECT_FALSE(result.within_limits());
 }
 
-constexpr std::uint64_t kLiveSeeds = 40;
+constexpr std::uint64_t kLiveSeeds = TONGLUO_SIM_LIVE_SEEDS;
 
 TEST(LiveSpeech, IsHeardAgainWhateverAddressesAndSessionsDidAndNothingElseSounds) {
   std::uint64_t rebindings = 0, dead = 0, moves = 0, ended = 0, restarts = 0;

@@ -87,10 +87,12 @@ function(tongluo_test_code target)
   tongluo_precompiled(${target} tongluo_test_headers)
 endfunction()
 
-# tongluo_test(NAME wire_test SOURCES … DEPENDS protocol/wire … LIBRARIES … [LABELS …] [TIMEOUT s] [NOT_EMULATED patterns…])
-# NOT_EMULATED: GoogleTest patterns that the firmware's other architectures leave out, each with its reason in a comment.
+# tongluo_test(NAME wire_test SOURCES … DEPENDS protocol/wire … LIBRARIES … [LABELS …] [TIMEOUT s] [NOT_EMULATED patterns…]
+#   [NOT_SANITIZED patterns…])
+# NOT_EMULATED: GoogleTest patterns that the firmware's other architectures leave out, NOT_SANITIZED those that AddressSanitizer does, each
+# with its reason in a comment.
 function(tongluo_test)
-  cmake_parse_arguments(arg "" "NAME;TIMEOUT" "SOURCES;DEPENDS;LIBRARIES;LABELS;DEFINITIONS;NOT_EMULATED" ${ARGN})
+  cmake_parse_arguments(arg "" "NAME;TIMEOUT" "SOURCES;DEPENDS;LIBRARIES;LABELS;DEFINITIONS;NOT_EMULATED;NOT_SANITIZED" ${ARGN})
   add_executable(${arg_NAME} ${arg_SOURCES})
   target_link_libraries(${arg_NAME} PRIVATE tongluo_options ${arg_LIBRARIES} GTest::gtest GTest::gmock GTest::gtest_main)
   target_compile_definitions(${arg_NAME} PRIVATE TONGLUO_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
@@ -122,10 +124,11 @@ function(tongluo_test)
   endif()
   if(CMAKE_CROSSCOMPILING OR (TONGLUO_ASAN AND NOT threads IN_LIST arg_LABELS))
     # A program at a time: to start the emulator, or the sanitizer, for each case would take longer than the cases.
-    set(left_out "")
+    set(left_out ${arg_NOT_SANITIZED})
     if(CMAKE_CROSSCOMPILING)
-      list(JOIN arg_NOT_EMULATED ":" left_out)
+      set(left_out ${arg_NOT_EMULATED})
     endif()
+    list(JOIN left_out ":" left_out)
     add_test(NAME ${arg_NAME} COMMAND ${arg_NAME} --gtest_brief=1 --gtest_filter=-${left_out})
     set_tests_properties(${arg_NAME} PROPERTIES ${properties} TIMEOUT 1200)
     return()

@@ -1,4 +1,4 @@
-# The headers that most sources have in common, read once for the product and once for the tests: a fifth of a build's time. The release
+# The headers that most sources have in common, read once for the product and once for the tests: up to a fifth of a build's time. The release
 # build and the firmware's read them as they are included.
 set(TONGLUO_COMMON_HEADERS <algorithm> <array> <atomic> <charconv> <chrono> <cmath> <cstdint> <cstring> <deque> <filesystem> <fstream>
   <functional> <map> <memory> <mutex> <optional> <set> <span> <sstream> <string> <string_view> <thread> <unordered_map> <variant> <vector>
