@@ -83,7 +83,7 @@ endfunction()
 # they are two thirds of a build.
 function(tongluo_test_code target)
   target_compile_options(${target} PRIVATE ${TONGLUO_TEST_OPTIONS})
-  target_link_libraries(${target} PRIVATE GTest::gtest)
+  target_link_libraries(${target} PRIVATE GTest::gtest)  # its options are those of the headers
   tongluo_precompiled(${target} tongluo_test_headers)
 endfunction()
 

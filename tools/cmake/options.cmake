@@ -8,7 +8,7 @@ option(TONGLUO_FIRMWARE "Only the terminal, and the unit tests of what it is mad
 
 find_program(CCACHE ccache)
 if(CCACHE)
-  # What a precompiled header defines, and when it was made, is in its checksum.
+  # Else it keeps nothing that reads a precompiled header.
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
 endif()
 

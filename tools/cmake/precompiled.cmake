@@ -1,16 +1,13 @@
-# The headers that most sources have in common, read once for the product and once for the tests: up to a fifth of a build's time. The release
-# build and the firmware's read them as they are included.
+# The headers that most sources have in common, read once for the product and once for the tests: up to a fifth of a source's time. The
+# release build and the firmware's read them as they are included.
 set(TONGLUO_COMMON_HEADERS <algorithm> <array> <atomic> <charconv> <chrono> <cmath> <cstdint> <cstring> <deque> <filesystem> <fstream>
   <functional> <map> <memory> <mutex> <optional> <set> <span> <sstream> <string> <string_view> <thread> <unordered_map> <variant> <vector>
   <boost/asio/io_context.hpp> <boost/asio/ip/tcp.hpp> <boost/asio/steady_timer.hpp> <boost/asio/write.hpp>
   <boost/beast/core/flat_buffer.hpp> <boost/beast/http.hpp> <boost/json.hpp>)
 
-# tongluo_headers(NAME LIBRARIES … HEADERS …): a target that holds the headers and nothing else.
+# tongluo_headers(NAME LIBRARIES … HEADERS … OPTIONS …): a target that holds the headers and nothing else.
 function(tongluo_headers name)
   cmake_parse_arguments(arg "" "" "LIBRARIES;HEADERS;OPTIONS" ${ARGN})
-  if(NOT TONGLUO_PRECOMPILE)
-    return()
-  endif()
   file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/${name}.cpp CONTENT "// The headers are all.\n")
   add_library(${name} STATIC ${PROJECT_BINARY_DIR}/${name}.cpp)
   target_link_libraries(${name} PRIVATE tongluo_options Boost::headers Boost::json ${arg_LIBRARIES})
@@ -27,8 +24,10 @@ function(tongluo_precompiled target headers)
   endif()
 endfunction()
 
-tongluo_headers(tongluo_product_headers)
-if(BUILD_TESTING AND TONGLUO_PRECOMPILE)
+if(TONGLUO_PRECOMPILE)
+  tongluo_headers(tongluo_product_headers)
+endif()
+if(TONGLUO_PRECOMPILE AND BUILD_TESTING)
   find_package(GTest REQUIRED)
   tongluo_headers(tongluo_test_headers LIBRARIES GTest::gtest GTest::gmock HEADERS <gmock/gmock.h> <gtest/gtest.h>
     OPTIONS ${TONGLUO_TEST_OPTIONS})
