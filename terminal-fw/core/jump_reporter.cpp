@@ -5,8 +5,9 @@
 namespace tongluo::terminal {
 namespace {
 
+// Rounded: the two clocks are never read in the same microsecond.
 std::string size_text(WallTime::duration jump) {
-  const auto whole = std::chrono::duration_cast<seconds>(jump).count();
+  const auto whole = std::chrono::round<seconds>(jump).count();
   return (whole < 0 ? "" : "+") + std::to_string(whole) + " s";
 }
 

@@ -116,6 +116,17 @@ TEST_F(ClockTrouble, ManyJumpsAreToldNoFasterThanTheirLimit) {
   EXPECT_EQ(told()[1].detail, "-315619200 s");
 }
 
+TEST_F(ClockTrouble, AJumpIsToldInTheNearestWholeSecond) {
+  rig.open_link();
+  jump(kTenYears - microseconds(1));
+  ASSERT_EQ(told().size(), 1U);
+  EXPECT_EQ(told()[0].detail, "+315619200 s");
+  rig.advance(terminal::kJumpInterval);
+  jump(-kTenYears + microseconds(1));
+  ASSERT_EQ(told().size(), 2U);
+  EXPECT_EQ(told()[1].detail, "-315619200 s");
+}
+
 TEST_F(ClockTrouble, WithoutAClockSchedulesWaitUntilTheTimeIsKnownAndAlertsSoundAtOnce) {
   rig.open_link();
   const Digest order = schedule();
