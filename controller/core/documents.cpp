@@ -75,7 +75,10 @@ std::optional<Digest> ControllerCore::Impl::recording_of(const Digest& order) co
 }
 
 void ControllerCore::Impl::note_age(const Document& document) {
-  if (is_aged(document.kind)) names_by_age[document.kind].push_back(document.name);
+  if (!is_aged(document.kind)) return;
+  auto& names = names_by_age[document.kind];
+  std::erase(names, document.name);
+  names.push_back(document.name);
 }
 
 // After the new one is stored, so that two within one commit do not both make room with the same old one; more than
@@ -118,8 +121,10 @@ void ControllerCore::Impl::finish(const StoredDocumentOf& stored) {
   const auto key = std::pair(stored.document.kind, stored.document.name);
   if (stored.removed)
     documents.erase(key);
-  else if (documents.insert_or_assign(key, stored.document.body).second)
+  else {
+    documents.insert_or_assign(key, stored.document.body);
     note_age(stored.document);
+  }
   push(ObjectStored{stored.request});
   let_oldest_leave(stored.document.kind);
 }

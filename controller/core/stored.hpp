@@ -237,7 +237,7 @@ struct Snapshot {
   Bytes roots;                               // root set; empty: those of the configuration
   std::vector<Proposal> proposals;           // oldest change first
   std::vector<StoredStop> stops;             // oldest first, those still deliverable
-  std::vector<Document> documents;           // by kind, name
+  std::vector<Document> documents;           // by kind, oldest change first
   std::vector<StoredDataMonth> data_months;  // by terminal, month
   std::vector<StoredHistory> history;        // by terminal, step
   std::vector<ShellRecord> records;          // by kind, name; not for the core

@@ -187,7 +187,7 @@ constexpr Table kTables[] = {
      "SELECT digest, envelope, state, origin, actor, reason, holds, changed_at FROM proposals ORDER BY sequence",
      read_proposal},
     {"stops", "SELECT digest, envelope, received_at, until, orders FROM stops ORDER BY sequence", read_stop},
-    {"documents", "SELECT kind, name, body FROM documents ORDER BY kind, name", read_document},
+    {"documents", "SELECT kind, name, body FROM documents ORDER BY kind, sequence", read_document},
     {"data_months",
      "SELECT terminal, month, control_up, control_down, media_up, media_down FROM data_months ORDER BY terminal, month",
      read_data_month},

@@ -15,7 +15,7 @@
 
 namespace tongluo::store {
 
-constexpr std::array<std::string_view, 8> kStoreSteps = {R"sql(
+constexpr std::array<std::string_view, 9> kStoreSteps = {R"sql(
 CREATE TABLE trust_list (
   id INTEGER PRIMARY KEY CHECK (id = 1), version INTEGER NOT NULL, envelope BLOB NOT NULL) STRICT;
 CREATE TABLE places (
@@ -77,6 +77,14 @@ ALTER TABLE clips ADD COLUMN true_peak_cdbtp INTEGER NOT NULL DEFAULT 0;
 )sql",
                                                          R"sql(
 ALTER TABLE clips ADD COLUMN words TEXT NOT NULL DEFAULT '';
+)sql",
+                                                         R"sql(
+ALTER TABLE documents RENAME TO documents_without_age;
+CREATE TABLE documents (
+  sequence INTEGER PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, body TEXT NOT NULL,
+  UNIQUE (kind, name)) STRICT;
+INSERT INTO documents (kind, name, body) SELECT kind, name, body FROM documents_without_age ORDER BY kind, name;
+DROP TABLE documents_without_age;
 )sql"};
 
 // For a file from elsewhere. refused: of a newer version; corrupt: not what the steps up to its version made.

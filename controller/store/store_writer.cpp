@@ -67,7 +67,7 @@ constexpr std::array<std::string_view, query_count> kQueries = {
     "INSERT OR REPLACE INTO proposals VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)", "DELETE FROM proposals WHERE digest = ?",
     "INSERT INTO stops VALUES (NULL, ?, ?, ?, ?, ?) ON CONFLICT (digest) DO NOTHING",
     "DELETE FROM stops WHERE sequence <= (SELECT max(sequence) FROM stops) - ?",
-    "INSERT INTO documents VALUES (?, ?, ?) ON CONFLICT (kind, name) DO UPDATE SET body = excluded.body",
+    "INSERT OR REPLACE INTO documents (kind, name, body) VALUES (?, ?, ?)",
     "DELETE FROM documents WHERE kind = ? AND name = ?",
     "INSERT OR REPLACE INTO data_months (terminal, month, control_up, control_down, media_up, media_down) "
     "VALUES (?, ?, ?, ?, ?, ?)",

@@ -127,6 +127,21 @@ TEST_F(Documents, TwoWithinOneCommitBothMakeRoom) {
   EXPECT_EQ(rig.stored.documents.size(), kMaxDocuments);
 }
 
+TEST_F(Documents, OfCapMessagesTheOneLeavesThatWasSaidLongestAgo) {
+  ASSERT_EQ(put("cap", "z", "held\n"), Refusal::none);
+  for (std::size_t i = 1; i < kMaxDocuments; ++i)
+    ASSERT_EQ(put("cap", "m" + std::to_string(i), "held\n"), Refusal::none);
+  ASSERT_EQ(put("cap", "m1", "refused\n"), Refusal::none);
+  for (const char* newer : {"a", "b"}) {
+    rig.restart();
+    ASSERT_EQ(put("cap", newer, "held\n"), Refusal::none);
+    rig.persist_all();  // the removal
+  }
+  std::vector<std::string> gone{"z", "m1", "m2", "m3"};
+  for (const Document& kept : rig.core.documents("cap")) std::erase(gone, kept.name);
+  EXPECT_EQ(gone, (std::vector<std::string>{"z", "m2"}));
+}
+
 wire::Polygon square(std::int32_t half) { return {{{-half, -half}, {-half, half}, {half, half}, {half, -half}}}; }
 
 TEST_F(Documents, ShapesAddressByTheSurveyedPosition) {

@@ -106,6 +106,17 @@ TEST(OrderLifeRows, FreshnessRootsAndDocumentsAreTheNewestOnes) {
   EXPECT_EQ(snapshot.documents[1].kind, "holidays");
 }
 
+TEST(OrderLifeRows, DocumentsOfAKindAreReadInTheOrderOfTheirLastChange) {
+  StoreRig rig;
+  ASSERT_TRUE(rig.write({SaveDocument{{"cap", "b", "1"}}, SaveDocument{{"group", "g", "1"}},
+                         SaveDocument{{"cap", "c", "1"}}, SaveDocument{{"cap", "a", "1"}}}));
+  ASSERT_TRUE(rig.write({SaveDocument{{"cap", "b", "2"}}, RemoveDocument{"cap", "c"}}));
+  std::string read;
+  for (const controller::Document& document : rig.reopened().documents)
+    read += document.kind + ' ' + document.name + ' ' + document.body + '\n';
+  EXPECT_EQ(read, "cap a 1\ncap b 2\ngroup g 1\n");
+}
+
 // A county that runs the first schema is brought to the second with all it holds.
 TEST(StoreSteps, TheSecondStepKeepsWhatTheFirstHeld) {
   const test::TempFolder folder;
