@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ApiError, call, get, idempotent, ifMatch, setCsrf, whenUnauthorised } from './client';
+import { ApiError, call, get, idempotent, ifMatch, setCsrf, whenSessionInDoubt } from './client';
 
 const asked: { path: string; init: RequestInit }[] = [];
 const answer = (status: number, body: unknown) => new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json' } });
@@ -40,12 +40,21 @@ describe('a refusal', () => {
     next = answer(422, { code: 'field.missing', detail: 'name is missing', field: 'name', reason: 'why' });
     await expect(call('POST', 'orders')).rejects.toMatchObject({ status: 422, code: 'field.missing', field: 'name', extra: { reason: 'why' } });
   });
-  it('because the session has ended is told to whoever listens', async () => {
+  it.each(['session.needed', 'session.second_factor_needed', 'permission.refused', 'area.refused'])('by %s, which tells of another session than one knows, is told to whoever listens', async (code) => {
     const told = vi.fn();
-    const stop = whenUnauthorised(told);
-    next = answer(401, { code: 'session.needed' });
+    const stop = whenSessionInDoubt(told);
+    next = answer(403, { code });
     await expect(get('orders')).rejects.toBeInstanceOf(ApiError);
     stop();
+    await expect(get('orders')).rejects.toBeInstanceOf(ApiError);
     expect(told).toHaveBeenCalledTimes(1);
+  });
+  it('of what was asked tells nothing about the session', async () => {
+    const told = vi.fn();
+    const stop = whenSessionInDoubt(told);
+    next = answer(422, { code: 'field.missing' });
+    await expect(get('orders')).rejects.toBeInstanceOf(ApiError);
+    stop();
+    expect(told).not.toHaveBeenCalled();
   });
 });

@@ -24,16 +24,18 @@ export interface Request {
 
 const prefix = '/api/v1/';
 let csrf = '';
-const onUnauthorised = new Set<() => void>();
+/** They say that the session is not what this console takes it for: over, or of other roles or areas than before. */
+const sessionCodes: ReadonlySet<string> = new Set(['session.needed', 'session.second_factor_needed', 'permission.refused', 'area.refused']);
+const onDoubt = new Set<() => void>();
 
 export function setCsrf(token: string | null): void {
   csrf = token ?? '';
 }
 
-/** Called when a session has ended on the server's side. Returns how to stop listening. */
-export function whenUnauthorised(listener: () => void): () => void {
-  onUnauthorised.add(listener);
-  return () => onUnauthorised.delete(listener);
+/** Called when an answer lets one doubt the session: it has to be asked for anew. Returns how to stop listening. */
+export function whenSessionInDoubt(listener: () => void): () => void {
+  onDoubt.add(listener);
+  return () => onDoubt.delete(listener);
 }
 
 export function pathWith(path: string, query: Query = {}): string {
@@ -67,7 +69,7 @@ async function send(method: string, path: string, request: Request): Promise<Res
   }
   if (response.ok) return response;
   const problem = await problemOf(response);
-  if (problem.code === 'session.needed') onUnauthorised.forEach((listener) => listener());
+  if (sessionCodes.has(problem.code)) onDoubt.forEach((listener) => listener());
   throw problem;
 }
 

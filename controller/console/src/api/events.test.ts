@@ -1,4 +1,4 @@
-import { QueryClient } from '@tanstack/react-query';
+import { QueryClient, QueryObserver } from '@tanstack/react-query';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EventFeed } from './events';
 import type { OrderSummary } from './models/orders';
@@ -53,6 +53,28 @@ describe('what terminals play', () => {
   });
 });
 
+describe('what terminals play while the list of them is being read', () => {
+  const read = async (rows: Terminal[]): Promise<void> => {
+    let finish!: (list: Terminal[]) => void;
+    const fetched = queries.fetchQuery({ queryKey: keys.terminals, queryFn: () => new Promise<Terminal[]>((resolve) => { finish = resolve; }) });
+    tell({ kind: 'terminals', terminals: [terminal('a', 'alert')] });
+    await vi.advanceTimersByTimeAsync(2_000);
+    finish(rows);
+    await vi.advanceTimersByTimeAsync(1_000);
+    await fetched;
+  };
+
+  it('is not undone by its older rows', async () => {
+    queries.setQueryData(keys.terminals, [terminal('a')]);
+    await read([terminal('a'), terminal('b')]);
+    expect(playing()).toEqual(['alert', null]);
+  });
+  it('is shown although there was no list before', async () => {
+    await read([terminal('a')]);
+    expect(playing()).toEqual(['alert']);
+  });
+});
+
 describe('an order that changes', () => {
   const pages = (...rows: OrderSummary[]): Pages<OrderSummary> => ({ pages: [{ rows, next: null }], pageParams: [undefined] });
   const stale = (): boolean => queries.getQueryState(listed)!.isInvalidated;
@@ -76,5 +98,20 @@ describe('an order that changes', () => {
     tell({ kind: 'order', digest: 'b', order: order('b', { state: 'draft' }) });
     expect(queries.getQueryData<OrderSummary[]>(keys.openOrders)!.map((one) => one.digest)).toEqual(['b']);
     expect(stale()).toBe(true);
+  });
+  it('lets a read of it that is under way come to its end', async () => {
+    const signals: AbortSignal[] = [];
+    const queryFn = ({ signal }: { signal: AbortSignal }): Promise<string> => {
+      signals.push(signal);
+      return new Promise(() => undefined);
+    };
+    queries.setQueryData(keys.order('a'), 'as it was');
+    const stop = new QueryObserver(queries, { queryKey: keys.order('a'), queryFn }).subscribe(() => undefined);
+    tell({ kind: 'order', digest: 'a', order: order('a') });
+    tell({ kind: 'order', digest: 'a', order: order('a') });
+    await vi.advanceTimersByTimeAsync(1_000);
+    const aborted = signals.map((signal) => signal.aborted);
+    stop();
+    expect(aborted).toEqual([false]);
   });
 });

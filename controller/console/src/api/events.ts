@@ -29,7 +29,8 @@ export class EventFeed {
   }
 
   private act(): void {
-    const due = this.feed.due(Date.now());
+    const reading = this.queries.isFetching({ queryKey: keys.terminals, exact: true }) > 0;
+    const due = this.feed.due(Date.now(), reading);
     if (due.connect) this.connect();
     if (due.show) {
       const { terminals, sounds } = due.show;
@@ -59,7 +60,8 @@ export class EventFeed {
     if (news.stale === 'all') void this.queries.invalidateQueries();
     else for (const name of news.stale) void this.queries.invalidateQueries({ queryKey: [name] });
     if (news.order) this.putOrder(news.order);
-    if (news.digest) void this.queries.invalidateQueries({ queryKey: keys.order(news.digest) });
+    // A read under way goes on: cut off by each event, none would ever end on a slow link.
+    if (news.digest) void this.queries.invalidateQueries({ queryKey: keys.order(news.digest) }, { cancelRefetch: false });
     this.act();
   }
 

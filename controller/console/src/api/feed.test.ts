@@ -102,6 +102,22 @@ describe('what terminals do', () => {
     feed.take(0, playing(103, 'b', 'new'));
     expect([...feed.due(flushEveryMs).show!.sounds]).toEqual([['b', 'new']]);
   });
+  it('is kept while the list is being read, and shown soon after', () => {
+    const feed = open();
+    feed.take(0, terminals(101, 'a'));
+    expect(feed.due(flushEveryMs, true)).toEqual({ connect: false });
+    expect(feed.nextMs()).toBe(2 * flushEveryMs);
+    feed.take(300, playing(102, 'a', 'new'));
+    const { show } = feed.due(2 * flushEveryMs);
+    expect([[...show!.terminals.keys()], [...show!.sounds]]).toEqual([['a'], [['a', 'new']]]);
+    expect(feed.nextMs()).toBe(Infinity);
+  });
+  it('does not keep the connection waiting while the list is being read', () => {
+    const feed = open();
+    feed.take(0, terminals(101, 'a'));
+    feed.dropped(0, 0);
+    expect(feed.due(maxRetryMs, true)).toEqual({ connect: true });
+  });
   it('is shown also when the connection has dropped meanwhile', () => {
     const feed = open();
     feed.take(1_000, terminals(101, 'a'));

@@ -92,10 +92,15 @@ export class Feed {
     return { stale: staleBy[event.kind] ?? [] };
   }
 
-  due(nowMs: number): Due {
+  /** `reading`: the list of terminals is being read. What came meanwhile is shown after that, or the older rows read would take its place. */
+  due(nowMs: number, reading = false): Due {
     const connect = this.connectMs !== null && this.connectMs <= nowMs;
     if (connect) this.connectMs = null;
     if (this.flushMs === null || this.flushMs > nowMs) return { connect };
+    if (reading) {
+      this.flushMs = nowMs + flushEveryMs;
+      return { connect };
+    }
     const show = { terminals: this.terminals, sounds: this.sounds };
     this.terminals = new Map();
     this.sounds = new Map();

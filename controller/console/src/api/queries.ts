@@ -44,7 +44,11 @@ export const keys = {
 const seldom = 5 * 60_000;
 const steady = 30_000;
 
-export const useSession = () => useQuery({ queryKey: keys.session, queryFn: ({ signal }) => get<Session>('session', {}, signal) });
+/** Roles and areas may change while somebody is signed in, without a word to the console. */
+export const sessionEveryMs = (session: Session | undefined): number | false => (session?.signed_in ? steady : false);
+
+export const useSession = () =>
+  useQuery({ queryKey: keys.session, queryFn: ({ signal }) => get<Session>('session', {}, signal), refetchInterval: (query) => sessionEveryMs(query.state.data) });
 
 export const useTerminals = () =>
   useQuery({ queryKey: keys.terminals, queryFn: ({ signal }) => allTerminals(signal), refetchInterval: seldom, staleTime: steady });

@@ -3,7 +3,7 @@ import { App as AntApp, ConfigProvider } from 'antd';
 import enUS from 'antd/locale/en_US';
 import zhCN from 'antd/locale/zh_CN';
 import { lazy, Suspense, useEffect } from 'react';
-import { ApiError, setCsrf, whenUnauthorised } from '@/api/client';
+import { ApiError, setCsrf, whenSessionInDoubt } from '@/api/client';
 import { keys, useSession } from '@/api/queries';
 import { setCountyOffset } from '@/domain/times';
 import { I18nProvider } from '@/i18n/context';
@@ -27,14 +27,14 @@ const queries = new QueryClient({ defaultOptions: { queries: { retry: mayRetry, 
 function Entry() {
   const route = useRoute();
   const session = useSession();
-  useEffect(() => whenUnauthorised(() => void queries.invalidateQueries({ queryKey: keys.session })), []);
+  useEffect(() => whenSessionInDoubt(() => void queries.invalidateQueries({ queryKey: keys.session })), []);
   if (session.data) {
     setCsrf(session.data.csrf);
     setCountyOffset(session.data.utc_offset_minutes ?? 480);
   }
   if (route.page === 'set-up') return <SetUpPage token={route.item} training={session.data?.environment === 'training'} />;
   if (session.isPending) return <Waiting />;
-  if (session.isError) return <Failure error={session.error} retry={() => void session.refetch()} />;
+  if (session.isError && !session.data) return <Failure error={session.error} retry={() => void session.refetch()} />;
   if (!session.data.signed_in) return <SignInPage session={session.data} />;
   if (session.data.second_factor_needed) return <SecondFactorPage session={session.data} />;
   return (

@@ -1,16 +1,9 @@
 import { Alert } from 'antd';
+import { problemsOf } from '@/api/health';
 import { useHealth, useOpenOrders } from '@/api/queries';
 import { useI18n } from '@/i18n/context';
 import { healthText } from '@/i18n/notices';
-import { ApiError } from '@/api/client';
-import type { Health } from '@/api/models/health';
 import { useSignedIn } from './context';
-
-function problemsOf(health: Health | undefined, error: unknown): string[] {
-  if (health) return health.problems ?? [];
-  const extra = error instanceof ApiError ? error.extra.problems : undefined;
-  return Array.isArray(extra) ? extra.map(String) : [];
-}
 
 /** What everybody has to know on every page: training, a running drill, a degraded system. */
 export function Banners() {

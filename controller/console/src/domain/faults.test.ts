@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Terminal } from '@/api/models/terminals';
 import { faultsOf, troublesOf } from './faults';
 
-const terminal = (name: string, state: string, status: Record<string, number> | null = null) => ({ terminal: name, state, status }) as Terminal;
+const terminal = (name: string, state: string, status: Record<string, number> | null = null, faulty = true) => ({ terminal: name, state, status, faulty }) as Terminal;
 
 describe('faults', () => {
   it('are the bits of the alarms, mains and door, each once', () => {
@@ -15,9 +15,10 @@ describe('faults', () => {
     expect(troublesOf(terminal('a', 'online', { mains_present: 1, door_open: 0 }))).toEqual([]);
     expect(troublesOf(terminal('a', 'online', { alarms: -(2 ** 31) }))).toEqual(['31']);
   });
-  it('list who is away before who has a trouble, and nobody else', () => {
+  it('list who is away before who has a trouble, and nobody whom the controller does not count', () => {
     const listed = faultsOf([
-      terminal('well', 'online', { alarms: 0 }), terminal('mains', 'online', { mains_present: 0 }), terminal('gone', 'offline'),
+      terminal('well', 'online', { alarms: 0 }, false), terminal('open', 'online', { door_open: 1 }, false), terminal('new', 'never', null, false),
+      terminal('mains', 'online', { mains_present: 0 }), terminal('gone', 'offline'),
       terminal('both', 'online', { mains_present: 0, door_open: 1 }),
     ]);
     expect(listed.map((one) => one.terminal.terminal)).toEqual(['gone', 'both', 'mains']);

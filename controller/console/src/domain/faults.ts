@@ -24,10 +24,10 @@ export interface Faulty {
   troubles: string[];
 }
 
-/** Those that are away first, then those with the most troubles. */
+/** Those that the controller counts as faulty; who is away comes first, then those with the most troubles. */
 export function faultsOf(terminals: Terminal[]): Faulty[] {
   return terminals
+    .filter((terminal) => terminal.faulty)
     .map((terminal) => ({ terminal, away: terminal.state === 'offline' || terminal.state === 'late', troubles: troublesOf(terminal) }))
-    .filter((one) => one.away || one.troubles.length > 0)
     .sort((a, b) => Number(b.away) - Number(a.away) || b.troubles.length - a.troubles.length);
 }

@@ -1,10 +1,17 @@
 // Live speech as others see it. Pure.
 import type { LiveStream } from '@/api/models/live';
+import type { OrderState } from '@/api/models/orders';
 
 const floorDb = -60;
 
 /** 0 at −60 dBFS and below, 100 at full scale. */
 export const meterPercent = (db: number): number => Math.round(100 * Math.max(0, Math.min(1, (db - floorDb) / -floorDb)));
+
+/** Whether its holder may speak by this order: now, once another person has signed it, or no more. */
+export function readinessOf(state: OrderState): 'ready' | 'waits' | 'over' {
+  if (state === 'issued' || state === 'running') return 'ready';
+  return state === 'submitted' ? 'waits' : 'over';
+}
 
 export const running = (stream: LiveStream): boolean => stream.state !== 'ended';
 

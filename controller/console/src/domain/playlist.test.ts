@@ -15,10 +15,11 @@ describe('a playlist', () => {
     expect(moved(['a', 'b'], 0, -1)).toEqual(['a', 'b']);
   });
   it('has a name, clips that are good, and its limits', () => {
-    const problem = (name: string, clips: PlaylistClip[]) => playlistProblem({ name, area: null, clips });
+    const problem = (name: string, clips: PlaylistClip[]) => playlistProblem({ name, area: null, clips }, ['晚间']);
     expect(problem('早间', [clip(), clip()])).toBeNull();
     expect(problem(' ', [clip()])).toBe('playlists.needName');
     expect(problem('a/b', [clip()])).toBe('playlists.needName');
+    expect(problem(' 晚间 ', [clip()])).toBe('playlists.taken');
     expect(problem('a', [])).toBe('playlists.needClip');
     expect(problem('a', Array.from({ length: 17 }, () => clip()))).toBe('playlists.tooMany');
     expect(problem('a', [clip({ duration_ms: 3_600_001 })])).toBe('playlists.tooLong');

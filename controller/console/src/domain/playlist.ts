@@ -37,10 +37,12 @@ export function moved<T>(list: T[], from: number, to: number): T[] {
   return [...rest.slice(0, to), entry, ...rest.slice(to)];
 }
 
-export type PlaylistProblem = 'playlists.needName' | 'playlists.needClip' | 'playlists.tooMany' | 'playlists.tooLong' | 'playlists.hasBad';
+export type PlaylistProblem = 'playlists.needName' | 'playlists.taken' | 'playlists.needClip' | 'playlists.tooMany' | 'playlists.tooLong' | 'playlists.hasBad';
 
-export function playlistProblem({ name, clips }: PlaylistDraft): PlaylistProblem | null {
+/** `taken`: the names of the others; to save a new one under such a name would replace that one. */
+export function playlistProblem({ name, clips }: PlaylistDraft, taken: readonly string[]): PlaylistProblem | null {
   if (name.trim() === '' || name.includes('/') || new TextEncoder().encode(name.trim()).length > maxNameBytes) return 'playlists.needName';
+  if (taken.includes(name.trim())) return 'playlists.taken';
   if (clips.length === 0) return 'playlists.needClip';
   if (clips.length > maxClips) return 'playlists.tooMany';
   if (totalMs(clips) > maxTotalMs) return 'playlists.tooLong';

@@ -1,6 +1,5 @@
 // How many terminals were how over the last 24 hours: what the controller counted, and what is the case now. Pure.
 import type { Presence, Terminal } from '@/api/models/terminals';
-import { faultsOf } from './faults';
 
 export type TrendPoint = { at_us: number; faulty: number; playing: number } & Record<Presence, number>;
 
@@ -11,7 +10,7 @@ export function pointOf(terminals: Terminal[], atUs: number): TrendPoint {
   const count = (state: Presence): number => terminals.filter((terminal) => terminal.state === state).length;
   return {
     at_us: atUs, never: count('never'), unknown: count('unknown'), online: count('online'), late: count('late'), offline: count('offline'),
-    faulty: faultsOf(terminals).length, playing: terminals.filter((terminal) => terminal.playing !== null).length,
+    faulty: terminals.filter((terminal) => terminal.faulty).length, playing: terminals.filter((terminal) => terminal.playing !== null).length,
   };
 }
 

@@ -13,6 +13,8 @@ export interface Terminal {
   firmware: string;
   playing: string | null;
   unacknowledged_receipts: number;
+  /** The controller's word: away, without mains, or with a trouble that goes on. */
+  faulty: boolean;
   status: Record<string, number> | null;
   month_up_bytes: number;
   month_down_bytes: number;

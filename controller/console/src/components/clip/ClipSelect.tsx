@@ -25,7 +25,7 @@ export function ClipSelect({ id, label, disabled, many, choose }: Props) {
     const clip = clips.find((one) => one.clip === digest);
     if (clip) choose(clip);
   };
-  if (list.isError) return <Failure error={list.error} retry={() => void list.refetch()} />;
+  if (list.isError && !list.data) return <Failure error={list.error} retry={() => void list.refetch()} />;
   return (
     <PagedSelect
       list={list}

@@ -115,6 +115,6 @@ export function Approval({ digest, done }: { digest: string; done: () => void })
   const query = useOrder(digest);
   useAreas();
   if (query.isPending) return <Waiting />;
-  if (query.isError) return <Failure error={query.error} />;
+  if (query.isError && !query.data) return <Failure error={query.error} />;
   return <ApprovalBody detail={query.data} done={done} />;
 }

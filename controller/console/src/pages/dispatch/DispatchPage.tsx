@@ -54,7 +54,7 @@ function Composer({ first, classes }: { first: Draft; classes: OrderClass[] }) {
 function Update({ digest, classes }: { digest: string; classes: OrderClass[] }) {
   const order = useQuery({ queryKey: ['superseded', digest], queryFn: () => orderOf(digest), staleTime: Infinity });
   if (order.isPending) return <Waiting />;
-  if (order.isError) return <Failure error={order.error} retry={() => void order.refetch()} />;
+  if (order.isError && !order.data) return <Failure error={order.error} retry={() => void order.refetch()} />;
   return <Composer first={draftOf(order.data, digest)} classes={classes} />;
 }
 

@@ -18,6 +18,6 @@ export function SignStep({ draft, done }: { draft: Draft; done: (submitted: Subm
     staleTime: Infinity,
   });
   if (prepared.isPending) return <Waiting />;
-  if (prepared.isError) return <Failure error={prepared.error} retry={() => void prepared.refetch()} />;
+  if (prepared.isError && !prepared.data) return <Failure error={prepared.error} retry={() => void prepared.refetch()} />;
   return <SignPanel prepared={prepared.data} done={done} />;
 }

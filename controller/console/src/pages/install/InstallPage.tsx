@@ -1,10 +1,11 @@
 import { Alert, Button, Card, Descriptions, Form, Input, Result, Space, Steps } from 'antd';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useAreas, useTerminals } from '@/api/queries';
 import { hrefOf } from '@/app/route';
 import { Failure } from '@/components/Failure';
 import { Photos } from '@/components/photo/Photos';
 import { PageHead } from '@/components/PageHead';
+import { repeat } from '@/components/repeat';
 import { areaName } from '@/domain/areas';
 import { emptyInstallation, placeProblem, type Installation } from '@/domain/install';
 import { useI18n } from '@/i18n/context';
@@ -12,6 +13,8 @@ import { claimName, claimSymbols } from '@/wire/claim';
 import { PlaceStep } from './PlaceStep';
 import { Scanner } from './Scanner';
 import { useInstall } from './useInstall';
+
+const lookEveryMs = 3_000;
 
 function CodeStep({ code, change, good }: { code: string; change: (code: string) => void; good: boolean }) {
   const { t } = useI18n();
@@ -40,11 +43,10 @@ function BindStep({ one }: { one: Installation }) {
     setBusy(true);
     void bind().finally(() => setBusy(false));
   };
-  useEffect(() => {
-    if (state === 'idle' || online) return undefined;
-    const timer = setInterval(() => void (state === 'wait' ? bind() : terminals.refetch()), 3_000);
-    return () => clearInterval(timer);
-  });
+  // By a ref: in a large county something is drawn anew all the time, which must not begin the wait again.
+  const goOn = useRef<() => Promise<unknown>>(bind);
+  goOn.current = state === 'wait' ? bind : terminals.refetch;
+  useEffect(() => (state === 'idle' || online ? undefined : repeat(lookEveryMs, () => goOn.current())), [state, online]);
   if (state === 'done' && online) {
     return (
       <div className="grid">

@@ -1,10 +1,12 @@
 import { Alert, Button, Progress, Result } from 'antd';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import type { LiveStream } from '@/api/models/live';
 import type { Submitted } from '@/api/models/submit';
 import { useOrder } from '@/api/queries';
 import { hrefOf } from '@/app/route';
-import { meterPercent } from '@/domain/live';
+import { Failure } from '@/components/Failure';
+import { OrderStateTag } from '@/components/StateTag';
+import { meterPercent, readinessOf } from '@/domain/live';
 import { durationText } from '@/domain/times';
 import { useI18n } from '@/i18n/context';
 import { Speech } from './speech';
@@ -32,6 +34,7 @@ function useSpeech(live: { stream: number; token: string }) {
   const [phase, setPhase] = useState<Phase>('ready');
   const [stream, setStream] = useState<LiveStream | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
+  const [unstopped, setUnstopped] = useState<unknown>(null);
   const [code, setCode] = useState(0);
   const speech = useRef<Speech | null>(null);
   useEffect(() => () => speech.current?.abandon(), []);
@@ -51,29 +54,41 @@ function useSpeech(live: { stream: number; token: string }) {
       setPhase('ready');
     });
   };
-  return { phase, stream, problem, code, start, stop: () => speech.current?.stop() };
+  const stop = (): void => {
+    setUnstopped(null);
+    speech.current?.stop().catch(setUnstopped);
+  };
+  return { phase, stream, problem, unstopped, code, start, stop };
+}
+
+function Over({ good, title, detail, digest, again }: { good: boolean; title: string; detail?: ReactNode; digest: string; again: () => void }) {
+  const { t } = useI18n();
+  return (
+    <Result
+      status={good ? 'success' : 'warning'}
+      title={title}
+      subTitle={detail}
+      extra={[<Button key="again" type="primary" onClick={again}>{t('live.again')}</Button>, <Button key="order" href={hrefOf('orders', digest)}>{t('orders.result')}</Button>]}
+    />
+  );
 }
 
 /** The microphone, its level, and how long is left. */
 export function Studio({ submitted, live, again }: { submitted: Submitted; live: { stream: number; token: string }; again: () => void }) {
   const { t } = useI18n();
-  const { phase, stream, problem, code, start, stop } = useSpeech(live);
+  const { phase, stream, problem, unstopped, code, start, stop } = useSpeech(live);
   const order = useOrder(submitted.digest, 2_000).data;
-  const issued = submitted.state === 'issued' || (order !== undefined && order.state !== 'submitted');
-  if (phase === 'ended')
-    return (
-      <Result
-        status={code === 1000 ? 'success' : 'warning'}
-        title={t('live.ended')}
-        subTitle={code === 1000 ? undefined : t('live.closed', { code })}
-        extra={[<Button key="again" type="primary" onClick={again}>{t('live.again')}</Button>, <Button key="order" href={hrefOf('orders', submitted.digest)}>{t('orders.result')}</Button>]}
-      />
-    );
+  const state = order?.state ?? submitted.state;
+  const readiness = readinessOf(state);
+  const good = code === 1000;
+  if (phase === 'ended') return <Over good={good} title={t('live.ended')} detail={good ? undefined : t('live.closed', { code })} digest={submitted.digest} again={again} />;
+  if (phase === 'ready' && readiness === 'over') return <Over good={false} title={t('live.cannotBegin')} detail={<OrderStateTag state={state} />} digest={submitted.digest} again={again} />;
   return (
     <div className="grid" style={{ textAlign: 'center' }}>
-      {!issued && <Alert type="info" showIcon message={t('live.needsApproval')} />}
+      {phase === 'ready' && readiness === 'waits' && <Alert type="info" showIcon message={t('live.needsApproval')} />}
       {problem && <Alert type="error" showIcon message={t('live.noMicrophone', { reason: problem })} />}
-      {phase === 'ready' && <Button type="primary" size="large" danger disabled={!issued} onClick={start}>{t('live.start')}</Button>}
+      {unstopped !== null && <Failure error={unstopped} />}
+      {phase === 'ready' && <Button type="primary" size="large" danger disabled={readiness !== 'ready'} onClick={start}>{t('live.start')}</Button>}
       {phase === 'speaking' && (
         <>
           <div className="banner" style={{ background: '#c4161c', borderRadius: 8 }} role="status">{t('live.onAir')}</div>

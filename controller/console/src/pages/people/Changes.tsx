@@ -46,7 +46,7 @@ export function Changes({ manages }: { manages: boolean }) {
       </Space>
     ) },
   ]);
-  if (query.isError) return <Failure error={query.error} />;
+  if (query.isError && !query.data) return <Failure error={query.error} />;
   return (
     <>
       {link && <SetUpLink link={link} />}

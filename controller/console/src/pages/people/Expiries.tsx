@@ -10,7 +10,7 @@ import { subjectText } from '@/i18n/notices';
 export function Expiries() {
   const { t, language } = useI18n();
   const query = useQuery({ queryKey: ['expiries'], queryFn: async ({ signal }) => (await get<{ expiries: Expiry[] }>('expiries', {}, signal)).expiries });
-  if (query.isError) return <Failure error={query.error} />;
+  if (query.isError && !query.data) return <Failure error={query.error} />;
   return (
     <Table<Expiry>
       size="small"

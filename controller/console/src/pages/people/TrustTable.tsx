@@ -23,7 +23,7 @@ export function TrustTable() {
     { title: t('people.until'), sorter: by((row) => row.validUntilUs), render: (_, row) => timeText(row.validUntilUs, false) },
     { title: t('account.fingerprint'), render: (_, row) => <span className="code">{row.keyId.slice(0, 8)}</span> },
   ]);
-  if (trust.isError) return <Failure error={trust.error} />;
+  if (trust.isError && !trust.data) return <Failure error={trust.error} />;
   return (
     <Table<Issuer>
       size="small"

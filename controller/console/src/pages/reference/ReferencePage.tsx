@@ -77,7 +77,7 @@ export default function ReferencePage() {
     <span className="words"><Tag color={colours[method] ?? '#5f6b76'}>{method}</Tag><code>{path}</code> {operation.summary}</span>
   );
   if (query.isPending) return <Waiting />;
-  if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  if (query.isError && !query.data) return <Failure error={query.error} retry={() => void query.refetch()} />;
   const document = query.data;
   return (
     <>

@@ -39,7 +39,7 @@ export function MonthReport({ month, span }: { month: string; span: Span }) {
     retry: false,
     staleTime: 60_000,
   });
-  if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  if (query.isError && !query.data) return <Failure error={query.error} retry={() => void query.refetch()} />;
   if (query.data) return <Sums month={month} data={query.data} />;
   return (
     <div role="status">

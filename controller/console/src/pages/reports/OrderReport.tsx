@@ -17,7 +17,7 @@ export function OrderReport({ digest }: { digest: string }) {
   const rows = useMemo(() => reportOf(query.data?.terminals ?? []), [query.data]);
   const csv = useTownshipCsv(rows);
   if (query.isPending) return <Waiting />;
-  if (query.isError) return <Failure error={query.error} />;
+  if (query.isError && !query.data) return <Failure error={query.error} />;
   const order = query.data;
   const save = (): void => download(`report-${digest.slice(0, 12)}.csv`, csv(), 'text/csv;charset=utf-8');
   return (

@@ -38,7 +38,7 @@ export function CopyWeek({ week, area, entries, done }: { week: number; area: st
   const last = useTimeline(addDays(week, -7), week, area);
   const [copies, setCopies] = useState<Copy[] | null>(null);
   const [at, setAt] = useState(0);
-  if (last.isError) return <Failure error={last.error} />;
+  if (last.isError && !last.data) return <Failure error={last.error} />;
   if (!last.data) return <Waiting />;
   const found = copies ?? copiesOf(last.data, entries, nowUs());
   if (!copies) setCopies(found);

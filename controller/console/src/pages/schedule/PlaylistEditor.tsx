@@ -3,7 +3,7 @@ import { App, Button, Form, Input, Space } from 'antd';
 import { useState } from 'react';
 import { call } from '@/api/client';
 import type { Playlist } from '@/api/models/clips';
-import { keys } from '@/api/queries';
+import { keys, usePlaylists } from '@/api/queries';
 import { AreaPicker } from '@/components/AreaPicker';
 import { ClipSelect } from '@/components/clip/ClipSelect';
 import { Failure } from '@/components/Failure';
@@ -24,6 +24,7 @@ export function PlaylistEditor({ playlist, area, close }: Props) {
   const { t } = useI18n();
   const { message } = App.useApp();
   const queries = useQueryClient();
+  const others = usePlaylists().data ?? [];
   const [draft, setDraft] = useState<PlaylistDraft>(() => playlist ?? emptyPlaylist(area));
   const [error, setError] = useState<unknown>(null);
   const change = (part: Partial<PlaylistDraft>): void => setDraft((before) => ({ ...before, ...part }));
@@ -39,7 +40,7 @@ export function PlaylistEditor({ playlist, area, close }: Props) {
     }
     await Promise.all([queries.invalidateQueries({ queryKey: keys.playlists }), queries.invalidateQueries({ queryKey: keys.clips })]);
   };
-  const problem = playlistProblem(draft);
+  const problem = playlistProblem(draft, playlist ? [] : others.map((one) => one.name));
   return (
     <Form layout="vertical" component="div">
       <Form.Item label={t('playlists.name')} htmlFor="playlist-name"><Input id="playlist-name" disabled={playlist !== null} maxLength={60} value={draft.name} onChange={(event) => change({ name: event.target.value })} /></Form.Item>

@@ -8,7 +8,7 @@ import { useI18n } from '@/i18n/context';
 export function PlaylistSource({ value, onChange }: { value: string; onChange: (name: string) => void }) {
   const { t } = useI18n();
   const playlists = usePlaylists();
-  if (playlists.isError) return <Failure error={playlists.error} retry={() => void playlists.refetch()} />;
+  if (playlists.isError && !playlists.data) return <Failure error={playlists.error} retry={() => void playlists.refetch()} />;
   const all = playlists.data ?? [];
   if (all.length === 0) return <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('playlists.none')} />;
   const chosen = all.find((playlist) => playlist.name === value);

@@ -22,6 +22,6 @@ export function Resign({ playlist, use, done }: { playlist: string; use: Playlis
     retry: false,
   });
   if (query.isPending) return <Waiting />;
-  if (query.isError) return <Failure error={query.error} />;
+  if (query.isError && !query.data) return <Failure error={query.error} />;
   return <SignPanel prepared={query.data} done={() => { message.success(t('schedule.saved')); done(); }} />;
 }

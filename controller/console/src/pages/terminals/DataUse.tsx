@@ -17,7 +17,7 @@ const mb = (bytes: number): string => `${(bytes / 1e6).toFixed(2)} MB`;
 export function DataUse({ id }: { id: string }) {
   const { t } = useI18n();
   const query = useQuery({ queryKey: ['data', id], queryFn: ({ signal }) => get<{ months: Month[] }>(`terminals/${encodeURIComponent(id)}/data`, {}, signal) });
-  if (query.isError) return <Failure error={query.error} />;
+  if (query.isError && !query.data) return <Failure error={query.error} />;
   return (
     <Table<Month>
       size="small"

@@ -20,7 +20,7 @@ export function HistoryCharts({ id }: { id: string }) {
     queryFn: ({ signal }) => get<{ points: HistoryPoint[] }>(`terminals/${encodeURIComponent(id)}/history`, { step_minutes: String(span.minutes) }, signal),
     refetchInterval: 60_000,
   });
-  if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  if (query.isError && !query.data) return <Failure error={query.error} retry={() => void query.refetch()} />;
   const points = query.data?.points ?? [];
   const first = (points.at(-1)?.at_us ?? 0) - (span.steps - 1) * span.minutes * 60_000_000;
   return (

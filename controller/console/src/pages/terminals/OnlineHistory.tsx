@@ -33,7 +33,7 @@ export function OnlineHistory({ id }: { id: string }) {
   const { t, language } = useI18n();
   const query = useQuery({ queryKey: ['online', id], queryFn: ({ signal }) => get<OnlineRecord>(`terminals/${encodeURIComponent(id)}/online`, {}, signal), refetchInterval: 60_000 });
   const stretches = useMemo(() => (query.data ? stretchesOf(query.data) : []), [query.data]);
-  if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  if (query.isError && !query.data) return <Failure error={query.error} retry={() => void query.refetch()} />;
   if (query.isPending) return <Waiting />;
   const days = daysOf(stretches);
   const { online, outages, longestMs } = figuresOf(stretches);

@@ -7,14 +7,18 @@ import { AreaPicker } from '@/components/AreaPicker';
 import { Failure } from '@/components/Failure';
 import { PageHead } from '@/components/PageHead';
 import { PresenceTag } from '@/components/StateTag';
+import { useNow } from '@/components/useNow';
 import { usePhone } from '@/components/usePhone';
 import { areaName, townshipOf } from '@/domain/areas';
 import { filterTerminals } from '@/domain/filter';
 import { by } from '@/domain/sorting';
-import { agoText, nowUs } from '@/domain/times';
+import { agoText } from '@/domain/times';
 import { useI18n, type I18n } from '@/i18n/context';
 
 const states = ['online', 'playing', 'late', 'offline', 'unknown', 'never'];
+/** How old "last seen" may be. */
+const tickMs = 10_000;
+
 const megabytes = (terminal: Terminal): number => (terminal.month_up_bytes + terminal.month_down_bytes) / 1e6;
 
 const byState = by<Terminal>((row) => states.indexOf(row.playing ? 'playing' : row.state));
@@ -28,9 +32,9 @@ const phoneColumns = (t: I18n['t'], language: I18n['language'], names: Map<strin
 function useColumns(phone: boolean): TableColumnsType<Terminal> {
   const { t, language } = useI18n();
   const areas = useAreas().data;
+  const now = useNow(tickMs);
   return useMemo(() => {
     const names = new Map((areas ?? []).map((area) => [area.code, area.name]));
-    const now = nowUs();
     if (phone) return phoneColumns(t, language, names, now);
     return [
       { title: t('terminals.name'), width: 230, sorter: by<Terminal>((row) => row.name), render: (_: unknown, row: Terminal) => <a href={hrefOf('terminals', row.terminal)}>{row.name || row.terminal}</a> },
@@ -42,7 +46,7 @@ function useColumns(phone: boolean): TableColumnsType<Terminal> {
       { title: t('terminals.firmware'), width: 100, sorter: by<Terminal>((row) => row.firmware), dataIndex: 'firmware' },
       { title: t('terminals.data'), width: 110, sorter: by<Terminal>(megabytes), render: (_: unknown, row: Terminal) => <span className="number">{megabytes(row).toFixed(2)} MB</span> },
     ];
-  }, [t, language, areas, phone]);
+  }, [t, language, areas, phone, now]);
 }
 
 /** Thousands of terminals in a table of which only the visible rows exist. A letter that is typed does not draw it: its rows do. */

@@ -29,7 +29,7 @@ export function TerminalPage({ id }: { id: string }) {
   const terminal = all?.find((one) => one.terminal === id);
   const onMap = useMemo(() => (terminal ? [terminal] : []), [terminal]);
   if (diagnosis.isPending) return <Waiting />;
-  if (diagnosis.isError) return <Failure error={diagnosis.error} retry={() => void diagnosis.refetch()} />;
+  if (diagnosis.isError && !diagnosis.data) return <Failure error={diagnosis.error} retry={() => void diagnosis.refetch()} />;
   const found = diagnosis.data;
   return (
     <>

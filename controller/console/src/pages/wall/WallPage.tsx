@@ -1,28 +1,19 @@
-import { useEffect, useState } from 'react';
 import { useBoundaries, useOpenOrders, useTerminals } from '@/api/queries';
 import { LevelTag } from '@/components/LevelTag';
 import { Map } from '@/components/map/Map';
 import { ResultBar } from '@/components/order/ResultBar';
+import { useNow } from '@/components/useNow';
 import { underWay } from '@/domain/orders';
 import { progressOfCounts } from '@/domain/outcomes';
-import { nowUs, timeText } from '@/domain/times';
+import { timeText } from '@/domain/times';
 import { useI18n } from '@/i18n/context';
 import { Counts } from '../situation/Counts';
 import { NextDay } from '../situation/NextDay';
 
-function useNow(): number {
-  const [now, setNow] = useState(nowUs);
-  useEffect(() => {
-    const timer = setInterval(() => setNow(nowUs()), 1000);
-    return () => clearInterval(timer);
-  }, []);
-  return now;
-}
-
 /** The county for the wall of the office: large, without anything to click. */
 export default function WallPage() {
   const { t, word } = useI18n();
-  const now = useNow();
+  const now = useNow(1_000);
   const terminals = useTerminals().data ?? [];
   const boundaries = useBoundaries().data;
   const running = underWay(useOpenOrders().data ?? []);
