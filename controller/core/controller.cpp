@@ -239,6 +239,9 @@ OrderRecord* ControllerCore::Impl::find(const Digest& digest) const {
 bool ControllerCore::Impl::has_room_for(const wire::Order& order, std::size_t outcomes) const {
   if (order.order_class == OrderClass::actual && order.level <= Level::ii) return true;
   std::size_t live = submitting.size();
+  for (const auto& [digest, token] : submitting)
+    if (const auto* stored = std::get_if<StoredOrderOf>(&waiting.at(token).then))
+      outcomes += stored->record->ledger.row_count();
   for (const auto& record : orders) {
     if (may_leave(*record, last.wall)) continue;
     ++live;
@@ -247,23 +250,29 @@ bool ControllerCore::Impl::has_room_for(const wire::Order& order, std::size_t ou
   return live < kMaxOrdersInMemory && outcomes <= kMaxOutcomesInMemory;
 }
 
-// The oldest ended orders make room; if none has ended, the oldest one does.
 void ControllerCore::Impl::remember(std::shared_ptr<OrderRecord> record) {
-  std::size_t outcomes = record->ledger.row_count();
+  make_room(1, record->ledger.row_count());
+  by_digest.emplace(record->digest, record);
+  orders.push_back(std::move(record));
+  plan_sweep();
+}
+
+// The oldest ended orders make room for so many more; if none has ended, the oldest one does.
+void ControllerCore::Impl::make_room(std::size_t more, std::size_t outcomes) {
+  Writes left;
   for (const auto& earlier : orders) outcomes += earlier->ledger.row_count();
-  while (orders.size() >= kMaxOrdersInMemory || (outcomes > kMaxOutcomesInMemory && !orders.empty())) {
+  while (!orders.empty() && (orders.size() + more > kMaxOrdersInMemory || outcomes > kMaxOutcomesInMemory)) {
     auto leaving = std::find_if(orders.begin(), orders.end(),
                                 [this](const auto& candidate) { return may_leave(*candidate, last.wall); });
     if (leaving == orders.end()) leaving = orders.begin();
     outcomes -= (*leaving)->ledger.row_count();
     pacer.remove((*leaving)->digest);
     by_digest.erase((*leaving)->digest);
+    left.emplace_back(ForgetOrder{(*leaving)->digest});
     orders.erase(leaving);
     ++counters.orders_evicted;
   }
-  by_digest.emplace(record->digest, record);
-  orders.push_back(std::move(record));
-  plan_sweep();
+  if (!left.empty()) persist(std::move(left), StoredNothing{});
 }
 
 }  // namespace tongluo::controller

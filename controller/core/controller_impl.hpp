@@ -56,6 +56,7 @@ struct ControllerCore::Impl {
   bool restore_identity(const Document& document);
   Result<void> restore_fleet(const Snapshot& snapshot);
   Result<void> restore_order(const StoredOrder& stored);
+  Result<void> restore_receipts(const Snapshot& snapshot);
   Result<void> restore_receipt(const StoredReceipt& stored, bool foreign);
   Result<void> restore_proposal(const Proposal& stored);
   Result<void> restore_stop(const StoredStop& stored);
@@ -110,6 +111,7 @@ struct ControllerCore::Impl {
   void finish(const StoredReceiptOf& kept);
   void acknowledge(TerminalIndex terminal, const Digest& receipt);
   void note_refusal(const wire::Receipt& receipt, WallTime received_at);
+  void trim_refusals();
   bool remember_foreign(const Digest& receipt);
 
   // submit.cpp: may this order go, and does it need another person?
@@ -163,7 +165,8 @@ struct ControllerCore::Impl {
   std::vector<Digest> orders_under(const wire::StopAll& stop, WallTime now) const;
   Objection stopped_already(const wire::Order& order, const std::vector<TerminalIndex>& addressed) const;
   Objection check_supersedes(Now now, Candidate& candidate) const;
-  void withdraw_unbacked(WallTime now, WallTime since, Writes& writes);
+  void withdraw_unbacked(WallTime now, WallTime since);
+  void withdraw(OrderRecord& record, WallTime at, Refusal why);
   void end(OrderRecord& record, WallTime at);
 
   // trust_requests.cpp
@@ -289,6 +292,7 @@ struct ControllerCore::Impl {
   OrderRecord* find(const Digest& digest) const;
   bool has_room_for(const wire::Order& order, std::size_t outcomes) const;
   void remember(std::shared_ptr<OrderRecord> record);
+  void make_room(std::size_t more, std::size_t outcomes);
   void push(Action action) { actions.push_back(std::move(action)); }
   // Ahead of everything that waits to be performed, unless a session's Welcome is among it.
   void push_urgent(Action action);
@@ -390,11 +394,5 @@ struct ControllerCore::Impl {
   WallTime next_release = WallTime::max();
   Now last{};
 };
-
-inline constexpr std::string_view kFormerCertificateKind = "former-certificate";
-std::string root_change_name(std::uint64_t version);  // of its document; sorts by version
-std::vector<KeyId> signers_of(const Envelope& envelope);
-std::string short_name(const Digest& digest);  // its first 8 digits, for people
-std::string joined(const std::vector<std::string>& words);
 
 }  // namespace tongluo::controller

@@ -31,6 +31,15 @@ bool any_start(const wire::Order& order, const auto& condition) {
                      [&](const wire::Occurrence& occurrence) { return condition(occurrence.earliest_start); });
 }
 
+// Where a terminal was away the sound may begin as late as the occurrence says. Whoever begins within the usual window
+// has it at its time.
+bool any_late_start(const wire::Occurrence& occurrence, const auto& condition) {
+  const WallTime last = std::min<WallTime>(occurrence.latest_start, occurrence.earliest_start + std::chrono::days(1));
+  for (WallTime at = occurrence.earliest_start + kUsualStartWindow; (at += std::chrono::minutes(1)) <= last;)
+    if (condition(at)) return true;
+  return false;
+}
+
 std::string seconds_text(milliseconds duration) { return std::to_string(duration.count() / 1'000) + " s"; }
 
 }  // namespace
@@ -72,7 +81,12 @@ double Guard::tokens(const BucketKey& key, WallTime now) const {
 GuardVerdict Guard::look(const GuardInput& input, WallTime now) const {
   GuardVerdict verdict;
   const wire::Order& order = input.order;
-  const bool outside = any_start(order, [&](WallTime start) { return !allowed(order.order_class, start); });
+  const auto forbidden = [&](WallTime start) { return !allowed(order.order_class, start); };
+  const bool outside =
+      any_start(order, forbidden) ||
+      (order.order_class != OrderClass::actual &&
+       std::any_of(order.occurrences.begin(), order.occurrences.end(),
+                   [&](const wire::Occurrence& occurrence) { return any_late_start(occurrence, forbidden); }));
   const bool at_night = any_start(
       order, [&](WallTime start) { return within(settings_.night, minute_of_day(start, settings_.utc_offset)); });
   if (outside) verdict.holds.emplace_back("curfew");

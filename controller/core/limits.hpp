@@ -9,6 +9,7 @@
 
 namespace tongluo::controller {
 
+constexpr auto kUsualStartWindow = std::chrono::seconds(600);  // a start so late is still that of its time
 constexpr std::uint32_t kPersonsOfHeldOrder = 2;         // that must sign an order which the guard holds, at least
 constexpr std::size_t kMaxTerminals = 20'000;            // further place records are refused (limit_exceeded)
 constexpr std::size_t kMaxSessionsPerTerminal = 4;       // the oldest is sent away (replaced)

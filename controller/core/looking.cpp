@@ -20,7 +20,9 @@ bool in_trouble(const TerminalEntry& entry) {
          status->get(wire::StatusField::mains_present).value_or(1) == 0;
 }
 
-bool faulty(const TerminalEntry& entry, Presence presence) { return presence != Presence::online || in_trouble(entry); }
+bool faulty(const TerminalEntry& entry, Presence presence) {
+  return presence == Presence::late || presence == Presence::offline || in_trouble(entry);
+}
 
 }  // namespace
 

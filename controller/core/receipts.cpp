@@ -68,6 +68,7 @@ void ControllerCore::Impl::keep_receipt(SessionId session, StoredReceiptOf kept)
 
 void ControllerCore::Impl::finish(const StoredReceiptOf& kept) {
   if (kept.receipt.outcome == Outcome::refused) note_refusal(kept.receipt, kept.write.received_at);
+  trim_refusals();
   if (kept.foreign) {
     ++counters.receipts_foreign;
   } else if (OrderRecord* record = find(kept.receipt.order)) {
@@ -90,9 +91,10 @@ void ControllerCore::Impl::acknowledge(TerminalIndex terminal, const Digest& rec
 
 void ControllerCore::Impl::note_refusal(const wire::Receipt& receipt, WallTime received_at) {
   refusals.push_front({receipt.terminal, receipt.order, receipt.refusal, receipt.detail, receipt.at, received_at});
-  if (refusals.size() <= kMaxRefusals) return;
-  refusals.pop_back();
-  ++counters.refusals_forgotten;
+}
+
+void ControllerCore::Impl::trim_refusals() {
+  for (; refusals.size() > kMaxRefusals; refusals.pop_back()) ++counters.refusals_forgotten;
 }
 
 bool ControllerCore::Impl::remember_foreign(const Digest& receipt) {

@@ -184,4 +184,10 @@ struct ExportUnderWay {
   std::vector<Bytes> receipts;
 };
 
+inline constexpr std::string_view kFormerCertificateKind = "former-certificate";
+std::string root_change_name(std::uint64_t version);  // of its document; sorts by version
+std::vector<KeyId> signers_of(const Envelope& envelope);
+std::string short_name(const Digest& digest);  // its first 8 digits, for people
+std::string joined(const std::vector<std::string>& words);
+
 }  // namespace tongluo::controller

@@ -15,8 +15,9 @@ tl::unexpected<Error> damaged(const std::string& what) {
 
 }  // namespace
 
-// Stops come before receipts: a receipt corrects what a stop assumed. When the list that withdraws orders was accepted
-// is not stored: it counts from when it was issued.
+// Stops and withdrawals come before receipts: a receipt corrects what they assumed. What the list of the last moment
+// before the stop withdrew is not stored yet, and counts from when the list was issued; it is looked for among what
+// receipts have not completed. Nothing leaves memory before all that is known.
 Result<void> ControllerCore::Impl::restore(Snapshot snapshot, Now now) {
   if (auto restored = restore_roots(snapshot); !restored) return restored;
   if (auto restored = restore_trust(snapshot, now); !restored) return restored;
@@ -27,12 +28,13 @@ Result<void> ControllerCore::Impl::restore(Snapshot snapshot, Now now) {
     if (auto restored = restore_proposal(stored); !restored) return restored;
   for (const StoredStop& stored : snapshot.stops)
     if (auto restored = restore_stop(stored); !restored) return restored;
-  Writes said_before;
-  if (list) withdraw_unbacked(now.wall, std::min(now.wall, list->list().issued_at), said_before);
-  for (const StoredReceipt& stored : snapshot.receipts)
-    if (auto restored = restore_receipt(stored, false); !restored) return restored;
-  for (const StoredReceipt& stored : snapshot.foreign)
-    if (auto restored = restore_receipt(stored, true); !restored) return restored;
+  for (std::size_t i = 0; i < orders.size(); ++i)
+    if (const StoredOrder& stored = snapshot.orders[i]; stored.withdrawn != Refusal::none)
+      withdraw(*orders[i], stored.withdrawn_at, stored.withdrawn);
+  if (auto restored = restore_receipts(snapshot); !restored) return restored;
+  if (list) withdraw_unbacked(now.wall, std::min(now.wall, list->list().issued_at));
+  make_room(0, 0);
+  plan_sweep();
   for (const auto& record : proposals) judge_again(now, *record);
   if (auto restored = restore_releases(snapshot); !restored) return restored;
   plan_release();
@@ -148,7 +150,8 @@ Result<void> ControllerCore::Impl::restore_order(const StoredOrder& stored) {
     if (const trust::TrustedIssuer* issuer = list ? list->find(key) : nullptr)
       record->issuer_rank = issuer->issuer.rank;
   record->released = is_near(record->order, last.wall);
-  remember(std::move(record));
+  by_digest.emplace(record->digest, record);
+  orders.push_back(std::move(record));
   return {};
 }
 
@@ -171,6 +174,18 @@ Result<void> ControllerCore::Impl::restore_stop(const StoredStop& stored) {
   stop->until = stored.until;
   stop->orders = stored.orders;
   remember_stop(std::move(stop));
+  return {};
+}
+
+Result<void> ControllerCore::Impl::restore_receipts(const Snapshot& snapshot) {
+  for (const StoredReceipt& stored : snapshot.receipts)
+    if (auto restored = restore_receipt(stored, false); !restored) return restored;
+  for (const StoredReceipt& stored : snapshot.foreign)
+    if (auto restored = restore_receipt(stored, true); !restored) return restored;
+  std::stable_sort(refusals.begin(), refusals.end(), [](const RefusalView& one, const RefusalView& other) {
+    return one.received_at > other.received_at;
+  });
+  trim_refusals();
   return {};
 }
 

@@ -189,18 +189,25 @@ Objection ControllerCore::Impl::check_supersedes(Now now, Candidate& candidate) 
 }
 
 // A trust list took a signer's power away: nobody will play this any more, so nobody gets it.
-void ControllerCore::Impl::withdraw_unbacked(WallTime now, WallTime since, Writes& writes) {
+void ControllerCore::Impl::withdraw_unbacked(WallTime now, WallTime since) {
+  Writes writes;
   for (const auto& record : orders) {
     if (is_over(state_of(*record, now))) continue;
     const auto envelope = wire::parse_envelope(record->envelope);
     const auto backed = trust::verify_accepted(authority(), *envelope);
     if (backed) continue;
-    for (const TerminalIndex index : record->ledger.addressed()) record->ledger.stop(index, since);
-    record->withdrawn = backed.error();
-    end(*record, since);
+    withdraw(*record, since, backed.error());
+    writes.emplace_back(WithdrawOrder{record->digest, since, backed.error()});
     audit(writes, now, "order.cancelled", to_string(record->digest),
           "its signatures do not suffice any more: " + std::string(to_string(backed.error())));
   }
+  if (!writes.empty()) persist(std::move(writes), StoredNothing{});
+}
+
+void ControllerCore::Impl::withdraw(OrderRecord& record, WallTime at, Refusal why) {
+  for (const TerminalIndex index : record.ledger.addressed()) record.ledger.stop(index, at);
+  record.withdrawn = why;
+  end(record, at);
 }
 
 void ControllerCore::Impl::end(OrderRecord& record, WallTime at) {

@@ -85,6 +85,16 @@ struct SaveOrder {
   WallTime start_at{};
   std::vector<TerminalId> addressed;  // expanded at the submit, never again
 };
+// Its signatures do not suffice any more: what a later trust list says changes nothing in that.
+struct WithdrawOrder {
+  Digest digest;
+  WallTime at{};
+  Refusal why = Refusal::none;
+};
+// It made room for others in memory; the store keeps it for exports only.
+struct ForgetOrder {
+  Digest digest;
+};
 struct SaveReceipt {
   Digest digest;  // of the payload: the receipt's identity
   Digest order;
@@ -186,16 +196,18 @@ struct SaveAudit {
   std::string subject;  // a digest or id
   std::string detail;
 };
-using StoreWrite =
-    std::variant<SaveTrustList, SavePlace, SaveCertificate, SaveOrder, SaveReceipt, SaveForeignReceipt, SaveClip,
-                 SaveAudit, SaveFreshness, SaveRoots, SaveProposal, RemoveProposal, SaveStop, SaveDocument,
-                 RemoveDocument, SaveDataMonth, SaveHistory, SaveRecord, RemoveRecord, SaveClipNote>;
+using StoreWrite = std::variant<SaveTrustList, SavePlace, SaveCertificate, SaveOrder, SaveReceipt, SaveForeignReceipt,
+                                SaveClip, SaveAudit, SaveFreshness, SaveRoots, SaveProposal, RemoveProposal, SaveStop,
+                                SaveDocument, RemoveDocument, SaveDataMonth, SaveHistory, SaveRecord, RemoveRecord,
+                                SaveClipNote, WithdrawOrder, ForgetOrder>;
 
 struct StoredOrder {
   Bytes envelope;
   WallTime submitted_at{};
   WallTime start_at{};
   std::vector<TerminalId> addressed;
+  Refusal withdrawn = Refusal::none;
+  WallTime withdrawn_at{};
 };
 struct StoredReceipt {
   Bytes envelope;
@@ -229,7 +241,7 @@ struct Snapshot {
   Bytes trust_list;  // empty: none yet
   std::vector<Bytes> places;
   std::vector<StoredCertificate> certificates;
-  std::vector<StoredOrder> orders;      // the newest kMaxOrdersInMemory, oldest first
+  std::vector<StoredOrder> orders;      // those that were in memory, oldest first
   std::vector<StoredReceipt> receipts;  // in the order of their arrival
   std::vector<StoredReceipt> foreign;   // likewise
   std::vector<StoredClip> clips;

@@ -53,9 +53,7 @@ void ControllerCore::Impl::finish(Now now, StoredTrustListOf& stored) {
   expiries_changed();
   push(ObjectStored{stored.request});
   send_to_all(list_envelope);
-  Writes writes;
-  withdraw_unbacked(now.wall, now.wall, writes);
-  if (!writes.empty()) persist(std::move(writes), StoredNothing{});
+  withdraw_unbacked(now.wall, now.wall);
 }
 
 void ControllerCore::Impl::accept_freshness(Now now, RequestId request, Envelope envelope) {

@@ -81,6 +81,7 @@ void get_live_stream(const ApiPorts& ports, Request request, const Respond& resp
 void post_live_source(const ApiPorts& ports, Request request, const Respond& respond) {
   const auto stream = named_stream(ports, request, respond);
   if (!stream) return;
+  if (const auto objection = speaking_objection(ports, request)) return respond(to_reply(*objection));
   const auto object = parse_json(request);
   if (!object) return respond(to_reply(object.error()));
   Fields fields(*object);

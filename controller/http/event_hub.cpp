@@ -7,7 +7,7 @@ namespace {
 
 bool shows(const accounts::AreaScope& scope, const EventPart& part) {
   return scope.whole_county() || part.everybody ||
-         std::any_of(part.areas.begin(), part.areas.end(), [&](AreaCode area) { return scope.touches(area); });
+         std::any_of(part.areas.begin(), part.areas.end(), [&](AreaCode area) { return scope.covers(area); });
 }
 
 std::string joined(const std::vector<EventPart>& parts, const accounts::AreaScope& scope) {

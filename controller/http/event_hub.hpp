@@ -22,8 +22,8 @@ namespace tongluo::http {
 constexpr std::size_t kMaxEvents = 2'048;
 constexpr std::size_t kMaxEventBytes = 32 * 1024 * 1024;  // of their texts; the newest stays, whatever its size
 
-// One of the things that an event is about: shown to accounts whose areas touch one of `areas`, and of the whole
-// county.
+// One of the things that an event is about: shown to accounts whose areas have one of `areas` in them, as every list
+// is, and to those of the whole county.
 struct EventPart {
   std::string json;
   std::vector<AreaCode> areas;

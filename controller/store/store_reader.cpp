@@ -73,10 +73,19 @@ bool read_certificate(const Statement& row, Snapshot& snapshot) {
   return true;
 }
 
+// An empty word: not withdrawn.
+std::optional<Refusal> refusal_of(std::string_view word) {
+  if (word.empty()) return Refusal::none;
+  for (unsigned value = 1; value <= UINT8_MAX; ++value)
+    if (const auto refusal = static_cast<Refusal>(value); to_string(refusal) == word) return refusal;
+  return std::nullopt;
+}
+
 bool read_order(const Statement& row, Snapshot& snapshot) {
   auto addressed = terminals_of(row.text(3));
-  if (!addressed) return false;
-  snapshot.orders.push_back({row.bytes(0), row.time(1), row.time(2), std::move(*addressed)});
+  const auto withdrawn = refusal_of(row.text(4));
+  if (!addressed || !withdrawn) return false;
+  snapshot.orders.push_back({row.bytes(0), row.time(1), row.time(2), std::move(*addressed), *withdrawn, row.time(5)});
   return true;
 }
 
@@ -157,9 +166,12 @@ bool read_record(const Statement& row, Snapshot& snapshot) {
   return true;
 }
 
+// More than the core has only where it could not say which ones left.
+constexpr std::size_t kMaxOrdersRead = 2 * controller::kMaxOrdersInMemory;
+
 struct Table {
   std::string_view name;
-  std::string_view sql;  // its only parameter, where there is one, is kMaxOrdersInMemory
+  std::string_view sql;  // its only parameter, where there is one, is kMaxOrdersRead
   bool (*read)(const Statement&, Snapshot&);
 };
 
@@ -168,12 +180,12 @@ constexpr Table kTables[] = {
     {"places", "SELECT envelope FROM places ORDER BY terminal", read_place},
     {"certificates", "SELECT terminal, der FROM certificates ORDER BY terminal", read_certificate},
     {"orders",
-     "SELECT envelope, submitted_at, start_at, addressed FROM "
-     "(SELECT * FROM orders ORDER BY sequence DESC LIMIT ?) ORDER BY sequence",
+     "SELECT envelope, submitted_at, start_at, addressed, withdrawn, withdrawn_at FROM "
+     "(SELECT * FROM orders WHERE in_memory ORDER BY sequence DESC LIMIT ?) ORDER BY sequence",
      read_order},
     {"receipts",
      "SELECT envelope, received_at FROM receipts WHERE order_digest IN "
-     "(SELECT digest FROM orders ORDER BY sequence DESC LIMIT ?) ORDER BY sequence",
+     "(SELECT digest FROM orders WHERE in_memory ORDER BY sequence DESC LIMIT ?) ORDER BY sequence",
      read_receipt},
     {"foreign_receipts", "SELECT envelope, received_at FROM foreign_receipts ORDER BY sequence", read_foreign},
     {"clips",
@@ -199,7 +211,7 @@ Result<void> read_table(sqlite::Database& database, const Table& table, Snapshot
   auto query = database.prepare(table.sql);
   if (!query) return fail(query.error());
   const bool limited = table.sql.find('?') != std::string_view::npos;
-  auto bound = limited ? query->bind(std::uint64_t{controller::kMaxOrdersInMemory}) : query->bind();
+  auto bound = limited ? query->bind(std::uint64_t{kMaxOrdersRead}) : query->bind();
   if (!bound) return bound;
   return each_row(*query, table.name, [&](const Statement& row) { return table.read(row, snapshot); });
 }

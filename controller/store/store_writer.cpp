@@ -17,6 +17,8 @@ enum Query : std::size_t {
   put_place,
   put_certificate,
   put_order,
+  withdraw_order,
+  forget_order,
   put_receipt,
   put_foreign,
   trim_foreign,
@@ -46,7 +48,10 @@ constexpr std::array<std::string_view, query_count> kQueries = {
     "INSERT INTO places VALUES (?, ?, ?) ON CONFLICT (terminal) DO UPDATE SET version = excluded.version, "
     "envelope = excluded.envelope WHERE excluded.version >= version",
     "INSERT INTO certificates VALUES (?, ?) ON CONFLICT (terminal) DO UPDATE SET der = excluded.der",
-    "INSERT INTO orders VALUES (NULL, ?, ?, ?, ?, ?) ON CONFLICT (digest) DO NOTHING",
+    "INSERT INTO orders (digest, envelope, submitted_at, start_at, addressed) VALUES (?, ?, ?, ?, ?) "
+    "ON CONFLICT (digest) DO UPDATE SET in_memory = 1",
+    "UPDATE orders SET withdrawn = ?, withdrawn_at = ? WHERE digest = ?",
+    "UPDATE orders SET in_memory = 0 WHERE digest = ?",
     "INSERT INTO receipts VALUES (NULL, ?, ?, ?, ?, ?) ON CONFLICT (digest) DO NOTHING",
     "INSERT INTO foreign_receipts VALUES (NULL, ?, ?, ?, ?, ?) ON CONFLICT (digest) DO NOTHING",
     "DELETE FROM foreign_receipts WHERE sequence <= (SELECT max(sequence) FROM foreign_receipts) - ?",
@@ -66,7 +71,10 @@ constexpr std::array<std::string_view, query_count> kQueries = {
     // Replaced, not updated: the order is that of the last change.
     "INSERT OR REPLACE INTO proposals VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)", "DELETE FROM proposals WHERE digest = ?",
     "INSERT INTO stops VALUES (NULL, ?, ?, ?, ?, ?) ON CONFLICT (digest) DO NOTHING",
-    "DELETE FROM stops WHERE sequence <= (SELECT max(sequence) FROM stops) - ?",
+    // As the core does: the one that ends soonest leaves, were it not the newest.
+    "DELETE FROM stops WHERE sequence IN (SELECT sequence FROM stops WHERE sequence < (SELECT max(sequence) FROM "
+    "stops) "
+    "ORDER BY until DESC, sequence DESC LIMIT -1 OFFSET ?)",
     "INSERT OR REPLACE INTO documents (kind, name, body) VALUES (?, ?, ?)",
     "DELETE FROM documents WHERE kind = ? AND name = ?",
     "INSERT OR REPLACE INTO data_months (terminal, month, control_up, control_down, media_up, media_down) "
@@ -131,6 +139,12 @@ Result<void> StoreWriter::put(const SaveOrder& save) {
                                     lines_of(save.addressed));
 }
 
+Result<void> StoreWriter::put(const WithdrawOrder& withdrawn) {
+  return statements_[withdraw_order].run(to_string(withdrawn.why), withdrawn.at, withdrawn.digest);
+}
+
+Result<void> StoreWriter::put(const ForgetOrder& left) { return statements_[forget_order].run(left.digest); }
+
 Result<void> StoreWriter::put(const SaveReceipt& save) { return run_receipt(statements_[put_receipt], save); }
 
 // Sequences have no gaps: only the oldest rows ever leave.
@@ -179,7 +193,7 @@ Result<void> StoreWriter::put(const SaveStop& save) {
   auto written =
       statements_[put_stop].run(save.digest, save.envelope, save.received_at, save.until, blob_of(save.orders));
   if (!written) return written;
-  return statements_[trim_stops].run(std::uint64_t{kMaxStops});
+  return statements_[trim_stops].run(std::uint64_t{kMaxStops - 1});
 }
 
 Result<void> StoreWriter::put(const SaveDocument& save) {

@@ -25,6 +25,8 @@ class StoreWriter {
   Result<void> put(const controller::SavePlace& save);
   Result<void> put(const controller::SaveCertificate& save);
   Result<void> put(const controller::SaveOrder& save);
+  Result<void> put(const controller::WithdrawOrder& withdrawn);
+  Result<void> put(const controller::ForgetOrder& left);
   Result<void> put(const controller::SaveReceipt& save);
   Result<void> put(const controller::SaveForeignReceipt& save);
   Result<void> put(const controller::SaveClip& save);

@@ -41,6 +41,7 @@ INSERT INTO documents VALUES ('group', 'river', 'area 500116101000');
     "UPDATE clips SET loudness_clufs = -2300, true_peak_cdbtp = -150;",
     "UPDATE clips SET words = 'w';",
     "UPDATE documents SET body = 'area 500116102000';",
+    "UPDATE orders SET withdrawn = 'unknown_key', withdrawn_at = 9;",
 };
 static_assert(kRows.size() == store::kStoreSteps.size(), "a new step: say here what its tables hold");
 
@@ -79,7 +80,8 @@ void expect_all_rows(std::size_t version) {
       {"clips"},
       {"clips"},
       {"clips"},
-      {"documents"}};
+      {"documents"},
+      {"orders"}};
   ASSERT_EQ(tables.size(), kRows.size());
   for (std::size_t step = 0; step < version; ++step)
     for (const std::string& table : tables[step])

@@ -18,6 +18,10 @@ void put_row(std::vector<Row>& rows, Row row, Same same) {
     *found = std::move(row);
 }
 
+Digest digest_of(const controller::StoredOrder& order) {
+  return sign::digest_of(wire::parse_envelope(order.envelope)->payload);
+}
+
 }  // namespace
 
 void MemoryStore::operator()(const controller::SaveTrustList& write) const { stored.trust_list = write.envelope; }
@@ -39,7 +43,16 @@ void MemoryStore::operator()(const controller::SaveCertificate& write) const {
 }
 
 void MemoryStore::operator()(const controller::SaveOrder& write) const {
-  stored.orders.push_back({write.envelope, write.submitted_at, write.start_at, write.addressed});
+  stored.orders.push_back({write.envelope, write.submitted_at, write.start_at, write.addressed, {}, {}});
+}
+
+void MemoryStore::operator()(const controller::WithdrawOrder& write) const {
+  for (controller::StoredOrder& row : stored.orders)
+    if (digest_of(row) == write.digest) row.withdrawn = write.why, row.withdrawn_at = write.at;
+}
+
+void MemoryStore::operator()(const controller::ForgetOrder& write) const {
+  std::erase_if(stored.orders, [&write](const auto& row) { return digest_of(row) == write.digest; });
 }
 
 void MemoryStore::operator()(const controller::SaveReceipt& write) const {

@@ -60,6 +60,8 @@ struct MemoryStore {
   void operator()(const controller::SavePlace& write) const;
   void operator()(const controller::SaveCertificate& write) const;
   void operator()(const controller::SaveOrder& write) const;
+  void operator()(const controller::WithdrawOrder& write) const;
+  void operator()(const controller::ForgetOrder& write) const;
   void operator()(const controller::SaveReceipt& write) const;
   void operator()(const controller::SaveForeignReceipt& write) const;
   void operator()(const controller::SaveClip& write) const;

@@ -141,6 +141,28 @@ TEST_F(Receipts, RefusalOfAnUnknownOrderIsKeptReportedAndAcknowledged) {
   EXPECT_EQ(rig.core.refusals(10).size(), 1U);
 }
 
+TEST_F(Receipts, RefusalsAreInTheOrderOfTheirArrivalAfterARestartToo) {
+  for (const bool foreign : {true, false, true, false}) {
+    rig.advance(seconds(1));
+    auto refused =
+        rig.sample_receipt(1, foreign ? sign::digest_of(as_bytes("forged")) : digest, Stage::final, Outcome::refused);
+    refused.refusal = Refusal::unknown_key;
+    refused.detail = std::to_string(rig.now.wall.time_since_epoch().count());
+    rig.receipt(session, 1, refused);
+    rig.persist_all();
+  }
+  const auto arrivals = [this] {
+    std::vector<WallTime> at;
+    for (const RefusalView& refusal : rig.core.refusals(10)) at.push_back(refusal.received_at);
+    return at;
+  };
+  const std::vector<WallTime> before = arrivals();
+  ASSERT_EQ(before.size(), 4U);
+  EXPECT_EQ(before.front(), rig.now.wall);
+  rig.restart();
+  EXPECT_EQ(arrivals(), before);
+}
+
 TEST_F(Receipts, FailedWriteIsTriedAgainAfterExactlyOneSecond) {
   rig.receipt(session, 1, rig.sample_receipt(1, digest, Stage::accepted));
   rig.fail_all();

@@ -206,5 +206,63 @@ TEST(OrderPages, AreNewestFirstAndFilteredByState) {
   EXPECT_EQ(headlines(rig.core.orders(rig.now, 9, {OrderState::running})), (std::vector<std::string>{"3", "1"}));
 }
 
+// A schedule of months, and more short orders after it than memory holds.
+class LongSchedule : public PeopleTest {
+ protected:
+  LongSchedule() {
+    wire::Order far = routine_order(kNow, clip->digest);
+    const WallTime start = kNow + hours(24 * 60);
+    far.occurrences = {{1, start, start + seconds(60), start + seconds(120)}};
+    far.valid_until = start + seconds(120);
+    schedule = rig.submit(far, {&rig.trust.announce});
+  }
+  // Level II, which never waits for room: sounded everywhere, or still on its way.
+  Digest alert(bool sounded) {
+    rig.advance(seconds(1));
+    const Digest digest = issued_for(rig, clip, rig.now.wall);
+    for (const std::size_t terminal : {1U, 2U}) {
+      if (!sounded) break;
+      const SessionId session = rig.hello(terminal);
+      rig.receipt(session, terminal, rig.sample_receipt(terminal, digest, Stage::final, Outcome::sounded));
+      rig.persist_all();
+    }
+    return digest;
+  }
+  bool is_cancellable() {
+    const auto prepared = rig.core.prepare_cancel(rig.now, to_string(schedule), Nonce{});
+    return prepared.has_value();
+  }
+  Digest schedule;
+};
+
+TEST_F(LongSchedule, OutlivesMoreEndedOrdersThanMemoryHoldsOverARestartToo) {
+  for (std::size_t i = 0; i < kMaxOrdersInMemory + 5; ++i) alert(true);
+  rig.persist_all();
+  EXPECT_EQ(rig.stored.orders.size(), kMaxOrdersInMemory) << "who left memory is not read again";
+  for (const bool restarted : {false, true}) {
+    if (restarted) rig.restart();
+    EXPECT_EQ(state(schedule), OrderState::issued);
+    EXPECT_TRUE(is_cancellable());
+  }
+}
+
+// Whom to send away is known only once the receipts are.
+TEST_F(LongSchedule, IsNotWhatMakesRoomAtAStart) {
+  const Digest sounded = alert(true);
+  std::vector<Digest> under_way;
+  for (std::size_t i = 2; i < kMaxOrdersInMemory; ++i) under_way.push_back(alert(false));
+  rig.persist_all();
+  rig.take();
+  under_way.push_back(alert(false));
+  rig.fail_all();  // that one left could not be said
+  ASSERT_FALSE(rig.core.order(rig.now, sounded));
+  ASSERT_EQ(rig.stored.orders.size(), kMaxOrdersInMemory + 1);
+  rig.restart();
+  EXPECT_EQ(state(schedule), OrderState::issued);
+  EXPECT_FALSE(rig.core.order(rig.now, sounded));
+  rig.persist_all();
+  EXPECT_EQ(rig.stored.orders.size(), kMaxOrdersInMemory);
+}
+
 }  // namespace
 }  // namespace tongluo::test

@@ -92,9 +92,61 @@ TEST_F(TrustChanges, RevokedKeyEndsWhatItSignedAndNobodyGetsItAnyMore) {
   rig.advance(seconds(10));
   rig.restart();
   EXPECT_EQ(state(item), OrderState::cancelled);
-  EXPECT_EQ(ended(), kNow + seconds(4)) << "when the list was accepted is not stored";
+  EXPECT_EQ(ended(), kNow + seconds(10));
   rig.hello(1);
   EXPECT_EQ(rig.take_only<SendFramed>().size(), 1U);
+}
+
+TEST_F(TrustChanges, WhatAListWithdrewStaysSoWhenTheKeyIsBack) {
+  const Digest item = rig.submit(routine_order(kNow, clip->digest), {&rig.trust.announce});
+  const wire::TrustList before = rig.trust.list().list();
+  wire::TrustList without = next_list();
+  std::erase_if(without.issuers, [this](const auto& entry) { return entry.key_id == rig.trust.announce.key_id(); });
+  accept(rig.trust.seal_trust_list(without));
+  rig.persist_all();
+  wire::TrustList back = before;
+  back.version = without.version + 1;
+  accept(rig.trust.seal_trust_list(back));
+  for (const bool restarted : {false, true}) {
+    if (restarted) rig.restart();
+    EXPECT_EQ(state(item), OrderState::cancelled) << (restarted ? "after a restart" : "before");
+    rig.hello(1);
+    EXPECT_TRUE(rig.take_only<SendFramed>().empty());
+  }
+}
+
+TEST_F(TrustChanges, AListThatWasStoredAloneWithdrawsAtTheNextStartAndForGood) {
+  const Digest item = rig.submit(routine_order(kNow, clip->digest), {&rig.trust.announce});
+  rig.advance(seconds(10));
+  wire::TrustList without = next_list();
+  without.issued_at = kNow + seconds(4);
+  std::erase_if(without.issuers, [this](const auto& entry) { return entry.key_id == rig.trust.announce.key_id(); });
+  accept(rig.trust.seal_trust_list(without));
+  for (int starts = 0; starts < 2; ++starts) {
+    rig.restart();
+    EXPECT_EQ(state(item), OrderState::cancelled);
+    EXPECT_EQ(rig.core.timeline(rig.now, kNow, kNow + days(1)).at(0).ended, kNow + seconds(4));
+    rig.persist_all();
+  }
+  ASSERT_EQ(rig.stored.orders.size(), 1U);
+  EXPECT_EQ(rig.stored.orders[0].withdrawn_at, kNow + seconds(4));
+}
+
+TEST_F(TrustChanges, WhatSoundedEverywhereIsNotCancelledByALaterList) {
+  const Digest item = rig.submit(routine_order(kNow, clip->digest), {&rig.trust.announce});
+  for (const std::size_t terminal : {1U, 2U}) {
+    const SessionId session = rig.hello(terminal);
+    rig.receipt(session, terminal, rig.sample_receipt(terminal, item, Stage::final, Outcome::sounded));
+    rig.persist_all();
+  }
+  ASSERT_EQ(state(item), OrderState::completed);
+  wire::TrustList without = next_list();
+  std::erase_if(without.issuers, [this](const auto& entry) { return entry.key_id == rig.trust.announce.key_id(); });
+  accept(rig.trust.seal_trust_list(without));
+  rig.persist_all();
+  EXPECT_EQ(state(item), OrderState::completed);
+  rig.restart();
+  EXPECT_EQ(state(item), OrderState::completed);
 }
 
 TEST_F(TrustChanges, NewRootsAreInForcePinnedAndFollowedByWhoWasAway) {

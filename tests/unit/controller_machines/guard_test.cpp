@@ -91,6 +91,31 @@ TEST(Guard, OneStartOutsideTheHoursHoldsTheWholeSchedule) {
   EXPECT_EQ(guard.look(input_of(order), kLocalMidnight).holds.size(), 1U);
 }
 
+TEST(Guard, AWindowThatReachesOutOfTheHoursHoldsBeyondTheUsualOne) {
+  const Guard guard{GuardSettings{}};
+  const struct {
+    minutes from;
+    minutes within;
+    bool held;
+  } rows[] = {{hours(21) + minutes(59), minutes(10), false},
+              {hours(21) + minutes(55), minutes(11), true},
+              {hours(21), minutes(59), false},
+              {hours(21), minutes(60), true},
+              {hours(21), hours(9), true},
+              {hours(7), hours(14), false},
+              {hours(7), hours(24), true},
+              {hours(7), hours(24 * 30), true}};
+  for (const auto& row : rows) {
+    for (const OrderClass kind : {OrderClass::routine, OrderClass::actual}) {
+      wire::Order order =
+          order_of(kind, kind == OrderClass::actual ? Level::ii : Level::routine, kLocalMidnight + row.from);
+      order.occurrences.front().latest_start = kLocalMidnight + row.from + row.within;
+      EXPECT_EQ(!guard.look(input_of(order), kLocalMidnight).holds.empty(), row.held && kind == OrderClass::routine)
+          << row.from.count() << " min, within " << row.within.count() << " min";
+    }
+  }
+}
+
 TEST(Guard, AnUpstreamOrderOutsideItsHoursIsHeldButLevelOnePasses) {
   const Guard guard{GuardSettings{}};
   const wire::Order routine = order_of(OrderClass::routine, Level::routine, kLocalMidnight + minutes(7));

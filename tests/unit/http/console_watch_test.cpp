@@ -139,6 +139,9 @@ TEST_F(Watching, WhoLosesAVillageOfTheSpeechIsHeardNoLongerAndDoesNotComeBack) {
   gate_.add("li", {accounts::Role::dispatcher}, accounts::AreaScope({first}));
   EXPECT_TRUE(ends_soon(*socket));
   EXPECT_EQ(try_upgrade(li, kAudio), nullptr);
+  const auto source = visit("POST", "/api/v1/live/77/source", R"({"token":"right","kind":"rtp"})", li.all());
+  EXPECT_EQ(source.result_int(), 403U) << source.body();
+  EXPECT_FALSE(live_.fed) << "nor by another way";
 }
 
 TEST_F(Watching, WhoHasTheWholeCountySpeaksToATerminalWithoutAPlaceToo) {

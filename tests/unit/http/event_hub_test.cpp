@@ -70,6 +70,7 @@ TEST_F(Hub, AnAccountSeesItsOwnAreasOnly) {
   publish("{\"n\":1}", {area("500116102001")});
   publish("{\"n\":2}", {area("500116101003"), area("500116102001")});
   hub.publish(kNow, "trust", "trust", {{"{\"n\":0}", {}}}, false);  // nowhere is not everywhere
+  publish("{\"n\":0}", {area("500116000000")});                     // what stands for the county is not the township's
   hub.publish(kNow, "trust", "trust", {{"{\"n\":3}", {}, true}}, false);
   const auto first = hub.next(100, own);
   EXPECT_NE(first->text.find("\"n\":2"), std::string::npos);

@@ -88,6 +88,23 @@ TEST(OrderLifeRows, TheOldestStopsLeave) {
   EXPECT_EQ(snapshot.stops.front().digest, digest("2"));
 }
 
+TEST(OrderLifeRows, TheStopThatEndsSoonestLeavesUnlessItIsTheNewest) {
+  StoreRig rig;
+  std::vector<StoreWrite> writes;
+  for (std::size_t i = 0; i < kMaxStops; ++i) {
+    writes.push_back(stop(std::to_string(i)));
+    std::get<SaveStop>(writes.back()).until = wall_from_us(static_cast<std::int64_t>(i == 0 ? 9'000'000 : 10'000 + i));
+  }
+  writes.push_back(stop("newest"));
+  std::get<SaveStop>(writes.back()).until = wall_from_us(5'000);
+  ASSERT_TRUE(rig.write(std::move(writes)));
+  const Snapshot snapshot = rig.reopened();
+  ASSERT_EQ(snapshot.stops.size(), kMaxStops);
+  EXPECT_EQ(snapshot.stops.front().digest, digest("0")) << "what it stopped is valid for months";
+  EXPECT_EQ(snapshot.stops.at(1).digest, digest("2"));
+  EXPECT_EQ(snapshot.stops.back().digest, digest("newest"));
+}
+
 TEST(OrderLifeRows, FreshnessRootsAndDocumentsAreTheNewestOnes) {
   StoreRig rig;
   ASSERT_TRUE(rig.write({SaveFreshness{content("old")}, SaveRoots{content("old roots")},

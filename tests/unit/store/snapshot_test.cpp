@@ -117,24 +117,41 @@ TEST(Snapshot, AnOrderIsNeverChangedByTheSameDigestAgain) {
   EXPECT_EQ(snapshot.orders[0].addressed, std::vector{terminal(1)});
 }
 
-TEST(Snapshot, HoldsTheNewestOrdersOldestFirstAndOnlyTheirReceipts) {
+TEST(Snapshot, HoldsTheOrdersThatDidNotLeaveMemoryOldestFirstAndOnlyTheirReceipts) {
   constexpr std::size_t kOrders = kMaxOrdersInMemory + 3;
   StoreRig rig;
   std::vector<StoreWrite> writes;
   for (std::size_t i = 0; i < kOrders; ++i) writes.push_back(order("order " + std::to_string(i)));
+  for (const char* left : {"order 0", "order 2", "order 7"}) writes.push_back(controller::ForgetOrder{digest(left)});
   for (std::size_t i = kOrders; i > 0; --i)
     writes.push_back(receipt("receipt " + std::to_string(i - 1), "order " + std::to_string(i - 1)));
   ASSERT_TRUE(rig.write(std::move(writes)));
   const Snapshot snapshot = rig.reopened();
   ASSERT_EQ(snapshot.orders.size(), kMaxOrdersInMemory);
-  EXPECT_EQ(snapshot.orders.front().envelope, content("order 3"));
+  EXPECT_EQ(snapshot.orders.front().envelope, content("order 1")) << "the oldest one may be a schedule of months";
+  EXPECT_EQ(snapshot.orders.at(1).envelope, content("order 3"));
   EXPECT_EQ(snapshot.orders.back().envelope, content("order 514"));
   ASSERT_EQ(snapshot.receipts.size(), kMaxOrdersInMemory);
   EXPECT_EQ(snapshot.receipts.front().envelope, content("receipt 514")) << "the order of arrival";
-  EXPECT_EQ(snapshot.receipts.back().envelope, content("receipt 3"));
+  EXPECT_EQ(snapshot.receipts.back().envelope, content("receipt 1"));
   ASSERT_TRUE(rig->load_receipts(1, digest("order 0")));
   EXPECT_EQ(std::get<ReceiptsLoaded>(rig.work().at(0)).envelopes.value(), std::vector<Bytes>{content("receipt 0")})
       << "the oldest has left memory, not the store";
+}
+
+TEST(Snapshot, AnOrderIsWithdrawnForGoodAndOneThatComesAgainIsInMemoryAgain) {
+  StoreRig rig;
+  ASSERT_TRUE(rig.write({order("withdrawn"), order("left"),
+                         controller::WithdrawOrder{digest("withdrawn"), wall_from_us(5'000), Refusal::unknown_key},
+                         controller::ForgetOrder{digest("left")}}));
+  Snapshot snapshot = rig.reopened();
+  ASSERT_EQ(snapshot.orders.size(), 1U);
+  EXPECT_EQ(snapshot.orders[0].withdrawn, Refusal::unknown_key);
+  EXPECT_EQ(snapshot.orders[0].withdrawn_at, wall_from_us(5'000));
+  ASSERT_TRUE(rig.write({order("left")}));
+  snapshot = rig.reopened();
+  ASSERT_EQ(snapshot.orders.size(), 2U);
+  EXPECT_EQ(snapshot.orders[1].withdrawn, Refusal::none);
 }
 
 TEST(Snapshot, TheOldestForeignReceiptsLeave) {
