@@ -38,9 +38,9 @@ AudioLoop::Turn AudioLoop::turn(Now now) {
   media_ = queues_.media.read();
   take_commands(now);
   std::optional<microseconds> wait = microseconds(0);
-  if (!wants_sink(now)) {
+  if (!wants_sink(now.steady)) {
     close_sink();
-    wait = idle_time(now);
+    wait = idle_time(now.steady);
   } else if (sink_open_) {
     sound_frame(now);
   } else {
@@ -58,7 +58,7 @@ void AudioLoop::sound_frame(Now now) {
   steer(now.steady + ahead);
   for (int pulls = 0; stretcher_.needs_input(); ++pulls) {
     if (pulls >= kMostPulls) to_step_ = 0;
-    pull_frame(now, frame_at);
+    pull_frame(now.steady + ahead);
   }
   const double from = stretcher_.position();
   stretcher_.take(frame_);
@@ -80,8 +80,8 @@ void AudioLoop::steer(SteadyTime frame_at) {
   stretcher_.set_ppm(correction.ppm);
 }
 
-void AudioLoop::pull_frame(Now now, WallTime frame_at) {
-  start_if_due(now, frame_at + duration_of(static_cast<double>(stretcher_.pushed()) - stretcher_.position()));
+void AudioLoop::pull_frame(SteadyTime frame_at) {
+  start_if_due(frame_at + duration_of(static_cast<double>(stretcher_.pushed()) - stretcher_.position()));
   const bool sounding = player_.pull(frame_);
   hand_back_retired();
   const bool silent = is_silent(frame_);
@@ -119,11 +119,11 @@ void AudioLoop::note_report() {
 
 // Loads what waits if its first sample belongs into the frame that is pulled next, or into the one after the old
 // sound's fade.
-void AudioLoop::start_if_due(Now now, WallTime sounds_at) {
+void AudioLoop::start_if_due(SteadyTime sounds_at) {
   if (!waiting_) return;
   const bool fades = player_.must_fade();
-  const WallTime first_possible = fades ? sounds_at + kFrame : sounds_at;
-  const WallTime start_at = start_of_waiting(now);
+  const SteadyTime first_possible = fades ? sounds_at + kFrame : sounds_at;
+  const SteadyTime start_at = start_of_waiting();
   if (start_at >= first_possible + kFrame) return;
   const auto delay = std::max(microseconds(0), microseconds(start_at - first_possible));
   waiting_->programme.start_delay_samples =
@@ -139,9 +139,9 @@ void AudioLoop::start_if_due(Now now, WallTime sounds_at) {
   hand_back_retired();
 }
 
-WallTime AudioLoop::start_of_waiting(Now now) const {
+SteadyTime AudioLoop::start_of_waiting() const {
   if (!waiting_->media_at || !media_.valid) return waiting_->start_at;
-  return now.wall + (media_.line.steady_at(*waiting_->media_at) - now.steady);
+  return media_.line.steady_at(*waiting_->media_at);
 }
 
 void AudioLoop::take_commands(Now now) {
@@ -177,15 +177,15 @@ bool AudioLoop::has_room() const {
          queues_.retired.free_slots() >= kReservedRetired;
 }
 
-bool AudioLoop::wants_sink(Now now) const {
+bool AudioLoop::wants_sink(SteadyTime now) const {
   if (player_.progress().active || player_.must_fade()) return true;
   if (sink_open_ && (marked_ > 0 || stretcher_.position() < static_cast<double>(sound_until_))) return true;
-  return waiting_ && start_of_waiting(now) - now.wall <= kOpenAhead;
+  return waiting_ && start_of_waiting() - now <= kOpenAhead;
 }
 
-std::optional<microseconds> AudioLoop::idle_time(Now now) const {
+std::optional<microseconds> AudioLoop::idle_time(SteadyTime now) const {
   std::optional<microseconds> time;
-  if (waiting_) time = start_of_waiting(now) - now.wall - kOpenAhead;
+  if (waiting_) time = start_of_waiting() - now - kOpenAhead;
   if (!has_room()) time = std::min(time.value_or(kRetryWhenFull), kRetryWhenFull);
   return time;
 }

@@ -1,8 +1,8 @@
 #pragma once
 // What the audio thread does, one frame a turn; the thread and its waiting are in audio_thread.cpp. Nothing here
-// allocates, locks, logs or throws (opening a device may). Time source: the time handed to turn(). Limits:
-// kCommandSlots, kEventSlots, kRetiredSlots, kMarks; a command is taken only while the events it may cause have room,
-// so no event is ever lost.
+// allocates, locks, logs or throws (opening a device may). Time source: the time handed to turn(); its wall clock only
+// dates what is told, since somebody may set it just before a start. Limits: kCommandSlots, kEventSlots, kRetiredSlots,
+// kMarks; a command is taken only while the events it may cause have room, so no event is ever lost.
 //
 // A play with a controller's instant is kept in step (instep::PlayoutLock): each frame's true instant is the time of
 // writing plus the sink's latency plus the acoustic delay. Until that is off by more than the lock's dead band, and in
@@ -36,7 +36,7 @@ struct Command {
   enum class Kind : std::uint8_t { play, stop };
   Kind kind{};
   std::uint64_t play_id = 0;  // stop
-  WallTime start_at{};
+  SteadyTime start_at{};
   playout::Programme programme;        // play
   std::optional<WallTime> media_at{};  // the start by the controller's clock; used instead while that is known
 };
@@ -72,7 +72,7 @@ class AudioLoop {
  private:
   struct Waiting {
     playout::Programme programme;
-    WallTime start_at{};
+    SteadyTime start_at{};
     std::optional<WallTime> media_at;
   };
   // Something that happens to a play at a sample that the sink has not been given yet.
@@ -85,15 +85,15 @@ class AudioLoop {
   void take_play(Command command);
   void take_stop(std::uint64_t play_id, Now now);
   bool has_room() const;
-  WallTime start_of_waiting(Now now) const;
-  bool wants_sink(Now now) const;
-  std::optional<microseconds> idle_time(Now now) const;
+  SteadyTime start_of_waiting() const;
+  bool wants_sink(SteadyTime now) const;
+  std::optional<microseconds> idle_time(SteadyTime now) const;
   microseconds latency() const { return sink_.latency() + acoustic_delay_; }
 
   void sound_frame(Now now);
   void steer(SteadyTime frame_at);
-  void pull_frame(Now now, WallTime frame_at);
-  void start_if_due(Now now, WallTime sounds_at);
+  void pull_frame(SteadyTime frame_at);
+  void start_if_due(SteadyTime sounds_at);
   void note_report();
   std::size_t step_in_silence(bool silent);
   void mark(PlaybackEvent::Kind kind, std::uint64_t index);

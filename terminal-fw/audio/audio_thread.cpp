@@ -90,7 +90,9 @@ AudioThread::~AudioThread() {
 }
 
 bool AudioThread::play(playout::Programme programme, WallTime start_at, std::optional<WallTime> media_at) {
-  return impl_->send({Command::Kind::play, programme.play_id, start_at, std::move(programme), media_at});
+  const Now now = os::now();
+  const SteadyTime start = now.steady + (start_at - now.wall);
+  return impl_->send({Command::Kind::play, programme.play_id, start, std::move(programme), media_at});
 }
 
 bool AudioThread::stop(std::uint64_t play_id) { return impl_->send({Command::Kind::stop, play_id, {}, {}, {}}); }

@@ -25,8 +25,9 @@ class AudioThread {
   AudioThread(std::unique_ptr<AudioSink> sink, std::function<void()> wake, microseconds acoustic_delay = {});
   ~AudioThread();  // stops and joins
 
-  // Starts `programme` at `start_at` (wall clock; in the past: at once). What plays goes on until then; one programme
-  // waits at a time, a second play() takes its place. False when the command queue is full.
+  // Starts `programme` at `start_at` (the wall clock of this moment, whoever sets it later; in the past: at once). What
+  // plays goes on until then; one programme waits at a time, a second play() takes its place. False when the command
+  // queue is full.
   // `media_at` is that instant by the controller's clock: the play is kept in step with it while the clock is known.
   bool play(playout::Programme programme, WallTime start_at, std::optional<WallTime> media_at = std::nullopt);
   bool stop(

@@ -61,7 +61,7 @@ void CommandDesk::on_command(Now now, const Envelope& envelope, bool alert_near)
   if (running_ && running_->digest == digest) return;  // its answer comes
   if (!admit_one_more(now.steady)) return answer(digest, CommandStatus::busy, Refusal::none, "too many commands");
   if (was_answered(digest)) return;
-  auto admitted = trust::verify_command(parts_.trust.authority(), envelope, parts_.time.wall(now));
+  auto admitted = trust::verify_command(parts_.trust.authority(), envelope, parts_.time.proven(now));
   if (admitted) tidy_replays(parts_, now);
   const Refusal refusal = admitted ? objection(*admitted) : admitted.error();
   if (refusal != Refusal::none) {

@@ -41,7 +41,7 @@ void tell_events(CoreParts& parts, Now now) {
 
 void tidy_replays(CoreParts& parts, Now now) {
   const trust::VerifiedTrustList* list = parts.trust.list();
-  parts.replays.tidy(parts.time.wall(now), [list](const KeyId& key) { return list == nullptr || list->find(key); });
+  parts.replays.tidy(parts.time.proven(now), [list](const KeyId& key) { return list == nullptr || list->find(key); });
 }
 
 void want_clips(CoreParts& parts, SteadyTime now, const OpenOrder& order) {

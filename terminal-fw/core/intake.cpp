@@ -25,6 +25,21 @@ bool starts_later(const wire::Order& order, WallTime wall) {
   });
 }
 
+// Of an alert, or of what silences one.
+std::optional<WallTime> said_time(const Envelope& envelope) {
+  if (envelope.type == PayloadType::order) {
+    const auto order = wire::parse_order(envelope.payload);
+    return order && order->order_class == OrderClass::actual ? std::optional(order->issued_at) : std::nullopt;
+  }
+  if (envelope.type == PayloadType::cancel) {
+    const auto cancel = wire::parse_cancel(envelope.payload);
+    return cancel ? std::optional(cancel->issued_at) : std::nullopt;
+  }
+  if (envelope.type != PayloadType::stop_all) return std::nullopt;
+  const auto stop = wire::parse_stop_all(envelope.payload);
+  return stop ? std::optional(stop->issued_at) : std::nullopt;
+}
+
 OpenOrder open_order(trust::AdmittedOrder admitted, Bytes envelope_bytes, std::set<KeyId> signers) {
   OpenOrder order{
       .admitted = std::move(admitted), .envelope = std::move(envelope_bytes), .signers = std::move(signers)};
@@ -38,6 +53,14 @@ OpenOrder open_order(trust::AdmittedOrder admitted, Bytes envelope_bytes, std::s
 
 }  // namespace
 
+// While nobody knows the time, "issued in the future" would mute every alert that is signed after the power cut. What
+// can wait is judged by the least that is certain.
+WallTime Intake::time_to_judge(Now now, const Envelope& envelope) const {
+  if (!parts_.time.lost()) return parts_.time.wall(now);
+  const auto said = said_time(envelope);
+  return said ? parts_.time.at_least(now, *said) : parts_.time.proven(now);
+}
+
 void Intake::on_delivery(Now now, const wire::OrderDelivery& delivery) {
   const Digest digest = sign::identity(delivery.envelope);
   if (delivery.envelope.type != PayloadType::order) return ledger_.refuse(now, digest, Refusal::wrong_type, {});
@@ -47,7 +70,8 @@ void Intake::on_delivery(Now now, const wire::OrderDelivery& delivery) {
     return parts_.outbox.send_again(digest);
   }
   if (is_over(digest, delivery.envelope)) return ledger_.report_replay(now, digest);
-  auto admitted = trust::verify_order(parts_.trust.authority(), delivery.envelope, parts_.time.wall(now));
+  auto admitted =
+      trust::verify_order(parts_.trust.authority(), delivery.envelope, time_to_judge(now, delivery.envelope));
   if (!admitted) return ledger_.refuse(now, digest, admitted.error(), {});
   tidy_replays(parts_, now);
   if (const auto reason = objection(now, *admitted, delivery)) {
@@ -87,7 +111,7 @@ std::optional<Refusal> Intake::objection(Now now, const trust::AdmittedOrder& ad
   if (admitted.order.order_class == OrderClass::exercise && !parts_.settings.has_drill_words)
     return Refusal::unsupported;
   const bool scheduled =
-      admitted.order.order_class == OrderClass::routine && starts_later(admitted.order, parts_.time.wall(now));
+      admitted.order.order_class == OrderClass::routine && starts_later(admitted.order, parts_.time.proven(now));
   if (scheduled && !parts_.time.synchronised(now)) return Refusal::clock_unsynchronised;
   const auto replaces = replaced_by(envelope, admitted);
   return refusal_for_room(admitted, *signers_of(envelope).begin(), replaces ? parts_.book.find(*replaces) : nullptr);
@@ -146,10 +170,11 @@ void Intake::refuse_for_good(Now now, const trust::AdmittedOrder& admitted, cons
 }
 
 void Intake::accept(Now now, trust::AdmittedOrder admitted, const wire::OrderDelivery& delivery) {
+  if (admitted.order.order_class == OrderClass::actual) parts_.time.go_on_from(now, admitted.order.issued_at);
   OpenOrder order = open_order(std::move(admitted), wire::serialize(delivery.envelope), signers_of(delivery.envelope));
   order.start_at = delivery.start_at;
   order.gateway_epoch = delivery.gateway_epoch;
-  order.at_once = !starts_later(order.order(), parts_.time.wall(now));
+  order.at_once = !starts_later(order.order(), parts_.time.proven(now));
   leave_out_ended(order);
   if (order.admitted.under_expired_list)
     parts_.actions.alarm("event=trust_list_expired order=" + to_string(order.admitted.digest));

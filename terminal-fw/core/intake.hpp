@@ -31,6 +31,7 @@ class Intake {
                const std::optional<Envelope>& place);
 
  private:
+  WallTime time_to_judge(Now now, const Envelope& envelope) const;
   std::optional<Refusal> objection(Now now, const trust::AdmittedOrder& admitted,
                                    const wire::OrderDelivery& delivery) const;
   std::optional<Refusal> refusal_for_room(const trust::AdmittedOrder& admitted, const KeyId& issuer,

@@ -51,7 +51,7 @@ void Intake::on_trust_list(Now now, const Envelope& envelope) {
 // In one write: the list, the roots that it handed over to, the time before which it cannot be.
 Result<bool, Refusal> Intake::take_trust_list(Now now, const Envelope& envelope) {
   const std::uint32_t roots_before = parts_.trust.roots().set().version;
-  const auto changed = parts_.trust.offer_list(envelope, parts_.time.wall(now));
+  const auto changed = parts_.trust.offer_list(envelope, parts_.time.proven(now));
   if (!changed || !*changed) return changed;
   parts_.actions.notice("event=trust_list version=" + std::to_string(parts_.trust.list_version()));
   parts_.time.raise_floor(now, parts_.trust.list()->list().issued_at);
@@ -78,7 +78,7 @@ void Intake::verify_again(Now now) {
 }
 
 void Intake::on_freshness(Now now, const Envelope& envelope) {
-  const auto changed = parts_.trust.offer_freshness(envelope, parts_.time.wall(now));
+  const auto changed = parts_.trust.offer_freshness(envelope, parts_.time.proven(now));
   if (!changed) return ledger_.refuse_object(now, sign::identity(envelope), changed.error());
   if (!*changed) return;
   const bool fresh = trust::is_fresh(parts_.trust.authority(), parts_.time.wall(now));
@@ -98,7 +98,7 @@ void Intake::on_time_reset(Now now, const Envelope& envelope) {
 }
 
 void Intake::on_place(Now now, const Envelope& envelope) {
-  const auto changed = parts_.trust.offer_place(envelope, parts_.time.wall(now));
+  const auto changed = parts_.trust.offer_place(envelope, parts_.time.proven(now));
   if (!changed) return ledger_.refuse_object(now, sign::identity(envelope), changed.error());
   if (!*changed) return;
   parts_.actions.notice("event=place version=" + std::to_string(parts_.trust.place_version()));
@@ -106,7 +106,7 @@ void Intake::on_place(Now now, const Envelope& envelope) {
 }
 
 Result<wire::Configuration, Refusal> Intake::admit_configuration(Now now, const Envelope& envelope) const {
-  auto admitted = trust::verify_configuration(parts_.trust.authority(), envelope, parts_.time.wall(now));
+  auto admitted = trust::verify_configuration(parts_.trust.authority(), envelope, parts_.time.proven(now));
   if (!admitted) return fail(admitted.error());
   const wire::PlaceRecord* place = parts_.trust.place();
   if (place == nullptr) return fail(Refusal::no_place);
@@ -129,7 +129,7 @@ void Intake::on_configuration(Now now, const Envelope& envelope) {
 }
 
 void Intake::on_cancel(Now now, const Envelope& envelope) {
-  auto cancel = trust::verify_cancel(parts_.trust.authority(), envelope, parts_.time.wall(now));
+  auto cancel = trust::verify_cancel(parts_.trust.authority(), envelope, time_to_judge(now, envelope));
   if (!cancel) return ledger_.refuse_object(now, sign::identity(envelope), cancel.error());
   const OpenOrder* order = parts_.book.find(cancel->cancel.order);
   if (order != nullptr && !may_cancel(*cancel, *order))
@@ -145,7 +145,7 @@ bool Intake::may_cancel(const trust::AdmittedCancel& cancel, const OpenOrder& or
 }
 
 void Intake::on_stop_all(Now now, const Envelope& envelope) {
-  auto stop = trust::verify_stop_all(parts_.trust.authority(), envelope, parts_.time.wall(now));
+  auto stop = trust::verify_stop_all(parts_.trust.authority(), envelope, time_to_judge(now, envelope));
   if (!stop) return ledger_.refuse_object(now, sign::identity(envelope), stop.error());
   if (parts_.trust.place() == nullptr) return ledger_.refuse_object(now, stop->digest, Refusal::no_place);
   const StoredStop stored{stop->digest, wire::serialize(envelope), stop->stop.issued_at + limits::kMaxRoutineValidity};
@@ -157,7 +157,7 @@ void Intake::take_stop(Now now, Stop stop) {
   if (!parts_.stops.contains(stop.stored.digest)) {
     parts_.actions.notice("event=stop object=" + to_string(stop.stored.digest));
     JournalWrite write{PutStop{stop.stored}};
-    for (const Digest& left : parts_.stops.add(stop, parts_.time.wall(now))) write.push_back(RemoveStop{left});
+    for (const Digest& left : parts_.stops.add(stop, parts_.time.proven(now))) write.push_back(RemoveStop{left});
     ledger_.commit_until_stored(now, std::move(write));
   }
   obey(now, stop);

@@ -24,6 +24,13 @@ PutReplay replay_of(const OpenOrder& order) {
   return {{order.admitted.digest, *order.signers.begin(), order.order().valid_until}};
 }
 
+// Of a stream the player counts what is missing itself, in packets and from its first speech on; its silence is starved
+// as well.
+std::uint32_t frames_lost(const OpenOrder& order, const Played& played) {
+  if (order.live() != nullptr) return played.frames_lost;
+  return static_cast<std::uint32_t>(played.starved / playout::kFrameSamples);
+}
+
 // The order leaves in the same write.
 void forget_stages(JournalWrite& write, const Digest& order) {
   std::erase_if(write, [&](const JournalOperation& operation) {
@@ -119,7 +126,7 @@ wire::Receipt Ledger::draft(Now now, const OpenOrder& order, const OpenOccurrenc
   receipt.last_sample = played.last_sample;
   receipt.samples_played = played.samples;
   receipt.frames_concealed = played.frames_concealed;
-  receipt.frames_lost = static_cast<std::uint32_t>(played.starved / playout::kFrameSamples) + played.frames_lost;
+  receipt.frames_lost = frames_lost(order, played);
   receipt.repetitions_played = played.repetitions;
   if (!played.sink_unknown) {
     receipt.sink_samples = played.sink_samples;

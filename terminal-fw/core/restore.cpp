@@ -120,11 +120,12 @@ void Intake::restore_place(Now now, const JournalSnapshot& journal, const std::o
 void Intake::restore_stop(Now now, const StoredStop& stored) {
   const auto envelope = wire::parse_envelope(stored.envelope);
   if (!envelope) return;
-  const WallTime wall = parts_.time.wall(now);
+  const WallTime proven = parts_.time.proven(now);
+  const WallTime wall = time_to_judge(now, *envelope);
   if (const auto cancel = trust::verify_cancel(parts_.trust.authority(), *envelope, wall); cancel)
-    parts_.stops.add({stored, *cancel}, wall);
+    parts_.stops.add({stored, *cancel}, proven);
   else if (const auto stop = trust::verify_stop_all(parts_.trust.authority(), *envelope, wall); stop)
-    parts_.stops.add({stored, *stop}, wall);
+    parts_.stops.add({stored, *stop}, proven);
 }
 
 void Intake::restore_order(Now now, const StoredOrder& stored) {
@@ -152,6 +153,7 @@ void Intake::restore_order(Now now, const StoredOrder& stored) {
   for (const wire::Occurrence& spec : open.order().occurrences) open.occurrences.push_back(restored(spec, stored));
   leave_out_ended(open);
   if (open.finished()) return remember_ended(now, open);
+  if (verified && open.order().order_class == OrderClass::actual) parts_.time.go_on_from(now, open.order().issued_at);
   OpenOrder& kept = parts_.book.insert(std::move(open));
   remember_again(now, kept, incomplete);
   // What has expired ends by its own times, as late or partial; what is no longer trusted ends now.

@@ -127,7 +127,7 @@ void TerminalCore::on_link_closed(Now now) {
 void TerminalCore::on_exchange(Now now, const wire::HeartbeatSeen& seen) {
   parts_.time.on_exchange(now, seen.sent_at, seen.received_at, seen.replied_at);
   machines_->intake.store_floor(now);
-  const auto ago = parts_.time.wall(now) - seen.sent_at;  // our steady clock is not sent
+  const auto ago = now.wall - seen.sent_at;  // our steady clock is not sent, but the system's
   if (ago < WallTime::duration(0) || ago > instep::kLongestRoundTrip) return;
   parts_.events.on_arrived(now.steady, now.steady - ago);
   parts_.media.on_exchange({now.steady - ago, seen.received_at, seen.replied_at, now.steady});

@@ -33,7 +33,14 @@ std::optional<WallTime::duration> TimeKeeper::observe(Now now) {
 void TimeKeeper::on_jump(Now now, WallTime::duration jump) {
   const bool set = !verified_at_ && possible(now.wall);
   offset_ = set ? WallTime::duration(0) : offset_ - jump;
-  if (set) lost_ = false;
+  if (said_offset_) *said_offset_ -= jump;
+  if (!set) return;
+  lost_ = false;
+  said_offset_.reset();
+}
+
+void TimeKeeper::go_on_from(Now now, WallTime issued_at) {
+  if (lost_ && issued_at > wall(now)) said_offset_ = issued_at - now.wall;
 }
 
 void TimeKeeper::raise_floor(Now now, WallTime floor) {
@@ -50,6 +57,7 @@ void TimeKeeper::on_statement(Now now, WallTime time, WallTime::duration uncerta
   offset_ = agrees ? WallTime::duration(0) : -difference;
   verified_at_ = now.steady;
   lost_ = false;
+  said_offset_.reset();
   raise_floor(now, agrees ? std::min(time, now.wall) : time);
 }
 
@@ -64,6 +72,7 @@ void TimeKeeper::on_exchange(Now now, WallTime sent, WallTime received, WallTime
 void TimeKeeper::reset(Now now, WallTime floor) {
   floor_ = std::max(build_floor_, std::min(floor_, floor));
   offset_ = {};
+  said_offset_.reset();
   verified_at_.reset();
   floor_stored_at_.reset();
   raise_floor(now, floor_);

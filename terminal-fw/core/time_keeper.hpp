@@ -1,7 +1,8 @@
 #pragma once
 // The terminal's wall clock: the system's clock, never below a floor of signed times, stepped to a verified time
 // statement when it is further than kClockTolerance away, and deaf to jumps of the system's clock once a statement was
-// verified. Without one it may be lost: then it is behind the true time. Pure value; owner: the core.
+// verified. Without one it may be lost: then it is behind the true time, and goes on from what an admitted alert says.
+// Pure value; owner: the core.
 
 #include <algorithm>
 #include <optional>
@@ -19,9 +20,15 @@ class TimeKeeper {
   void start(Now now, bool kept);
   // Call first at every event. By how much the system's clock jumped, if it did.
   std::optional<WallTime::duration> observe(Now now);
-  WallTime wall(Now now) const { return std::max(now.wall + offset_, floor_); }
-  WallTime to_system(WallTime wall) const { return wall - offset_; }
-  WallTime from_system(WallTime system) const { return system + offset_; }
+  WallTime wall(Now now) const { return std::max(now.wall + offset(), floor_); }
+  WallTime to_system(WallTime wall) const { return wall - offset(); }
+  WallTime from_system(WallTime system) const { return system + offset(); }
+  // Without what alerts say.
+  WallTime proven(Now now) const { return std::max(now.wall + offset_, floor_); }
+  // By the word of something signed: later than wall() only while the clock is lost.
+  WallTime at_least(Now now, WallTime issued_at) const { return lost_ ? std::max(wall(now), issued_at) : wall(now); }
+  // An alert was admitted: a lost clock goes on from there, and stays lost. The floor does not move.
+  void go_on_from(Now now, WallTime issued_at);
 
   void raise_floor(Now now, WallTime floor);
   // A reset signed by the roots: the floor sinks to it (never below the build), and nothing that was stated before is
@@ -46,10 +53,12 @@ class TimeKeeper {
     return floor_ == WallTime{} || (system >= floor_ && system - floor_ <= kLongestAlone);
   }
   void on_jump(Now now, WallTime::duration jump);
+  WallTime::duration offset() const { return said_offset_ ? std::max(offset_, *said_offset_) : offset_; }
 
   WallTime build_floor_;
   WallTime floor_;
-  WallTime::duration offset_{};  // wall − system
+  WallTime::duration offset_{};                    // wall − system
+  std::optional<WallTime::duration> said_offset_;  // likewise, by an alert; only while lost
   std::optional<Now> last_;
   std::optional<SteadyTime> verified_at_;
   std::optional<SteadyTime> floor_stored_at_;

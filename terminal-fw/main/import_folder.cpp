@@ -101,7 +101,7 @@ std::optional<ImportedFile> ImportFolder::look_at(int folder, const std::string&
   struct stat info {};
   if (::fstatat(folder, name.c_str(), &info, AT_SYMLINK_NOFOLLOW) != 0) return std::nullopt;
   const Mark mark = mark_of(info);
-  if (known.mark != mark) known = {mark, 0, false};
+  if (known.mark != mark) known = {mark, 0, false, known.content};
   if (known.done) return std::nullopt;
   if (const auto reason = objection(info)) {
     known.done = true;
@@ -114,16 +114,16 @@ std::optional<ImportedFile> ImportFolder::look_at(int folder, const std::string&
                       : std::nullopt;
   }
   known.done = true;
-  if (!remember(sign::digest_of(*content))) return std::nullopt;
+  const Digest digest = sign::digest_of(*content);
+  const bool handled = is_handled(digest);
+  known.content = digest;
+  if (handled) return std::nullopt;
   return ImportedFile{os::printable_name(name), parse(*content)};
 }
 
-// False: this very content was handled before.
-bool ImportFolder::remember(const Digest& content) {
-  if (std::find(handled_.begin(), handled_.end(), content) != handled_.end()) return false;
-  if (handled_.size() >= kMaxRememberedBundles) handled_.pop_front();
-  handled_.push_back(content);
-  return true;
+// In a file that is still there, be it under another name.
+bool ImportFolder::is_handled(const Digest& content) const {
+  return std::ranges::any_of(known_, [&content](const auto& entry) { return entry.second.content == content; });
 }
 
 }  // namespace tongluo::firmware

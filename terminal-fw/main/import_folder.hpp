@@ -3,7 +3,6 @@
 // never writes or follows links; a folder that is not there is empty. Owner: the import thread; blocking. Limits below:
 // further files wait until others are gone. PROTOCOL.md section 8.2.
 
-#include <deque>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -19,7 +18,6 @@ namespace tongluo::firmware {
 
 constexpr std::size_t kMaxImportFiles = 16;          // *.tongluo, first in the order of their names
 constexpr std::size_t kMaxImportEntries = 4'096;     // looked at in the folder
-constexpr std::size_t kMaxRememberedBundles = 64;    // contents handled; full: the oldest is forgotten
 constexpr std::uint32_t kMaxImportReadAttempts = 5;  // of one unchanged file that cannot be read
 
 struct ImportedFile {
@@ -30,7 +28,8 @@ struct ImportedFile {
 class ImportFolder {
  public:
   explicit ImportFolder(std::filesystem::path folder) : folder_(std::move(folder)) {}
-  // The next file whose content was not handled yet; nothing when all are known.
+  // The next file whose content was not handled yet; nothing when all are known. What leaves the folder is forgotten:
+  // what was in its way may be over when the stick comes back.
   std::optional<ImportedFile> next();
   bool has_too_many() const { return too_many_; }
 
@@ -47,16 +46,16 @@ class ImportFolder {
     Mark mark;
     std::uint32_t attempts = 0;
     bool done = false;
+    std::optional<Digest> content;  // as it was read last
   };
   static Mark mark_of(const struct stat& info);
   std::vector<std::string> names(int folder);
   std::optional<ImportedFile> look_within_memory(int folder, const std::string& name);
   std::optional<ImportedFile> look_at(int folder, const std::string& name, Known& known);
-  bool remember(const Digest& content);
+  bool is_handled(const Digest& content) const;
 
   std::filesystem::path folder_;
   std::map<std::string, Known> known_;
-  std::deque<Digest> handled_;
   bool too_many_ = false;
 };
 

@@ -48,8 +48,9 @@ std::size_t play(std::size_t seconds_of_sound) {
   audio::AudioLoop loop(sink, decoder, *queues);
   WallTime now{std::chrono::hours(400'000)};
   const auto repetitions = static_cast<std::uint32_t>(static_cast<double>(seconds_of_sound) / kClipSeconds);
+  const SteadyTime start(now.time_since_epoch());
   TL_ASSERT(queues->commands.try_push(
-      {audio::Command::Kind::play, 1, now, programme_of(clip, audio::duration_of(sound), repetitions), {}}));
+      {audio::Command::Kind::play, 1, start, programme_of(clip, audio::duration_of(sound), repetitions), {}}));
   const auto turns = milliseconds(seconds(seconds_of_sound)) / kFrame;
   for (std::int64_t turn = 0; turn < turns; ++turn, now += kFrame) {
     loop.turn({SteadyTime(now.time_since_epoch()), now});

@@ -60,7 +60,7 @@ class AudioLockTest : public testing::Test {
  protected:
   void play(std::uint64_t id, double media_at_s, std::uint32_t tone_samples, std::uint32_t repetitions = 1,
             std::uint32_t gap = 0) {
-    Command command{Command::Kind::play, id, world_.system(media_at_s), {}, world_.controller(media_at_s)};
+    Command command{Command::Kind::play, id, world_.steady(media_at_s), {}, world_.controller(media_at_s)};
     command.programme.play_id = id;
     command.programme.tone = Tone::level_i;
     command.programme.tone_samples = tone_samples;
@@ -131,7 +131,7 @@ TEST_F(AudioLockTest, TheAcousticDelayLetsTheSoundLeaveEarlier) {
   World world;
   AudioQueues queues;
   AudioLoop loop(world, decoder_, queues, milliseconds(120));
-  Command command{Command::Kind::play, 1, world.system(2), {}, world.controller(2)};
+  Command command{Command::Kind::play, 1, world.steady(2), {}, world.controller(2)};
   command.programme.play_id = 1;
   command.programme.tone = Tone::level_i;
   command.programme.tone_samples = 4'800;
@@ -198,7 +198,7 @@ TEST_P(SinkTruth, CountAndHashAreThoseOfTheRenderedFile) {
     OpusDecoder decoder;
     AudioQueues queues;
     AudioLoop loop(**sink, decoder, queues);
-    Command command{Command::Kind::play, 1, os::wall_now(), {}, {}};
+    Command command{Command::Kind::play, 1, os::steady_now(), {}, {}};
     command.programme.play_id = 1;
     command.programme.tone = Tone::level_iii;
     command.programme.tone_samples = 12'345;

@@ -42,7 +42,7 @@ class CardSink final : public AudioSink {
 class AudioLoopTest : public testing::Test {
  protected:
   void play(std::uint64_t id, WallTime start_at, std::uint32_t samples = 4'800) {
-    Command command{Command::Kind::play, id, start_at, {}, {}};
+    Command command{Command::Kind::play, id, at(start_at).steady, {}, {}};
     command.programme.play_id = id;
     command.programme.tone = Tone::level_i;
     command.programme.tone_samples = samples;
@@ -54,7 +54,7 @@ class AudioLoopTest : public testing::Test {
   void run_until(WallTime end) {
     while (now_ < end) {
       const std::size_t before = sink_.written.size();
-      const AudioLoop::Turn turn = loop_.turn(at(now_));
+      const AudioLoop::Turn turn = loop_.turn({at(now_).steady, now_ + clock_set_by_});
       if (sink_.written.size() > before) {
         if (before == 0) first_written_at_ = now_ + kLatency;
         now_ += kFrame;
@@ -83,6 +83,7 @@ class AudioLoopTest : public testing::Test {
   AudioQueues queues_;
   AudioLoop loop_{sink_, decoder_, queues_};
   WallTime now_ = kStart;
+  WallTime::duration clock_set_by_{};  // somebody, while it runs
   WallTime first_written_at_{};
 };
 
@@ -115,6 +116,22 @@ TEST_F(AudioLoopTest, StartsAtTheSampleOfItsInstant) {
   const auto expected = static_cast<std::size_t>((start_at - first_written_at_).count() * 48 / 1'000);
   EXPECT_GE(first_sound(), expected);
   EXPECT_LE(first_sound(), expected + 60);
+}
+
+TEST_F(AudioLoopTest, ASystemClockThatIsSetBeforeTheStartMovesNoStart) {
+  for (const seconds set_by : {seconds(-3'600), seconds(-2), seconds(2), seconds(3'600)}) {
+    clock_set_by_ = {};
+    const WallTime start_at = now_ + seconds(5);
+    play(1, start_at);
+    run_until(now_ + seconds(2));
+    clock_set_by_ = set_by;
+    run_until(now_ + seconds(2));
+    EXPECT_TRUE(told().empty()) << set_by.count();
+    run_until(now_ + seconds(2));
+    const auto all = events();
+    ASSERT_EQ(all.size(), 2u) << set_by.count();
+    EXPECT_EQ(all[0].first_sample, start_at + set_by) << "told by the clock as it is now";
+  }
 }
 
 TEST_F(AudioLoopTest, APastStartBeginsAtOnce) {
@@ -228,7 +245,7 @@ TEST_F(AudioLoopTest, AFailingDeviceEndsThePlayWithItsProgress) {
 
 TEST_F(AudioLoopTest, CommandsWaitWhileEventsAreNotTaken) {
   for (std::uint64_t id = 1; id <= 200; ++id) {
-    Command command{Command::Kind::play, id, kStart + seconds(3'600), {}, {}};
+    Command command{Command::Kind::play, id, at(kStart + seconds(3'600)).steady, {}, {}};
     command.programme.play_id = id;
     queues_.commands.try_push(std::move(command));
     loop_.turn(at(now_));

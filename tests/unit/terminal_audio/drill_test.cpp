@@ -104,7 +104,8 @@ class DrillRendering : public testing::Test {
     const auto queues = std::make_unique<AudioQueues>();
     AudioLoop loop(sink, decoder, *queues);
     WallTime now = play.start_at;
-    TL_ASSERT(queues->commands.try_push({Command::Kind::play, play.play_id, now, std::move(made->programme), {}}));
+    const SteadyTime start(now.time_since_epoch());
+    TL_ASSERT(queues->commands.try_push({Command::Kind::play, play.play_id, start, std::move(made->programme), {}}));
     for (int turn = 0; turn < 10'000 && !finished(*queues); ++turn, now += microseconds(20'000))
       loop.turn({SteadyTime(now.time_since_epoch()), now});
     return sink.written;

@@ -109,12 +109,13 @@ TEST(NoAllocation, TheAudioLoopNeverAllocatesOrFrees) {
   AudioLoop loop(sink, decoder, *queues);
   const auto starving = ClipPackets::create(1'000, milliseconds(1'000));
   WallTime now = wall_from_us(1'800'000'000'000'000);
+  const SteadyTime start(now.time_since_epoch());
   std::vector<Command> commands;
-  commands.push_back({Command::Kind::play, 1, now, programme_of(1, {whole_clip()}), {}});
-  commands.push_back({Command::Kind::play, 2, now, programme_of(2, {starving}), {}});
-  commands.push_back({Command::Kind::play, 3, now, programme_of(3, {whole_clip()}), {}});
+  commands.push_back({Command::Kind::play, 1, start, programme_of(1, {whole_clip()}), {}});
+  commands.push_back({Command::Kind::play, 2, start, programme_of(2, {starving}), {}});
+  commands.push_back({Command::Kind::play, 3, start, programme_of(3, {whole_clip()}), {}});
   commands.push_back({Command::Kind::stop, 3, {}, {}, {}});
-  commands.push_back({Command::Kind::play, 4, now, programme_of(4, {whole_clip()}), {}});
+  commands.push_back({Command::Kind::play, 4, start, programme_of(4, {whole_clip()}), {}});
   std::size_t allocated = 0, released = 0;
   for (Command& command : commands) {
     ASSERT_TRUE(queues->commands.try_push(std::move(command)));

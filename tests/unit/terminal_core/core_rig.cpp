@@ -9,6 +9,8 @@
 namespace tongluo::test {
 namespace {
 
+constexpr std::uint64_t kPacketsBeforeSpeech = 2;  // silence until the speaker begins: starved, but not lost
+
 terminal::Shape shape_of(const terminal::Play& play) {
   terminal::Shape shape{.tone_samples = play.tone_samples, .repetitions = play.repetitions};
   for (const terminal::PlayClip& item : play.items) shape.items_samples += terminal::samples_of(item.duration);
@@ -81,8 +83,9 @@ void CoreRig::open_link(bool with_time, bool with_media) {
   std::vector<Digest> cached;
   for (const auto& [digest, held] : cache) cached.push_back(digest);
   core->make_hello(now, nonce, cached);
-  wire::Welcome welcome{.gateway_epoch = 1, .server_time = now.wall, .heartbeat_interval = seconds(120)};
-  if (with_time) welcome.time_statement = trust.time_statement(id, nonce, now.wall);
+  const WallTime theirs = now.wall - clock_wrong_by;
+  wire::Welcome welcome{.gateway_epoch = 1, .server_time = theirs, .heartbeat_interval = seconds(120)};
+  if (with_time) welcome.time_statement = trust.time_statement(id, nonce, theirs);
   Bytes exported;
   if (with_media) {
     Nonce token;
@@ -318,7 +321,10 @@ playout::Progress CoreRig::progress_of(const Sound& sound) const {
       sound.first_sample == WallTime{} ? 0 : terminal::samples_of(now.wall - sound.first_sample);
   const std::uint64_t position = sound.play.first_repetition * period + sound.play.first_sample + elapsed;
   progress.samples_played = elapsed;
-  progress.frames_lost = sound.play.live_samples > 0 ? live_frames_lost : 0;
+  const bool live_play = sound.play.live_samples > 0;
+  progress.frames_lost = live_play ? live_frames_lost : 0;
+  progress.samples_starved =
+      live_play ? (kPacketsBeforeSpeech + live_frames_lost) * limits::kLivePacketSamples : clip_samples_starved;
   progress.repetition = static_cast<std::uint32_t>(position / period);
   progress.position_sample = position % period;
   return progress;

@@ -86,11 +86,13 @@ class CoreRig {
   std::vector<Bytes> datagrams;            // sent to the media socket
   std::optional<stream::MediaSeal> media;  // the controller's end of this session's media socket
   std::uint32_t live_frames_lost = 0;      // that the loudspeaker reports
+  std::uint64_t clip_samples_starved = 0;  // likewise
   std::vector<wire::Message> sent;         // over the current link
   std::vector<wire::Receipt> reported;     // over all links
   std::vector<std::string> trace;
   bool safe_mode = false;  // acts at the next restart, as does
   bool clock_kept = true;
+  WallTime::duration clock_wrong_by{};  // the system's, against the controller's
   bool sink_broken = false;
   bool proves_sound = false;  // from the next restart on, with
   milliseconds amplifier_wake{};

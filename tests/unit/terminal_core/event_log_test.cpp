@@ -19,7 +19,7 @@ class EventLog : public testing::Test {
   // The controller answers a heartbeat of this instant.
   void heartbeat() {
     rig.advance(microseconds(1));
-    const WallTime sent = rig.core->wall(rig.now);
+    const WallTime sent = rig.now.wall;
     rig.advance(milliseconds(40));
     rig.receive(wire::HeartbeatSeen{1, sent, sent + milliseconds(20), sent + milliseconds(20), seconds(120)});
     rig.advance(microseconds(1));
@@ -59,9 +59,25 @@ TEST_F(EventLog, IsToldAgainUntilALaterHeartbeatIsAnswered) {
   EXPECT_EQ(told(), Details{});
 }
 
+// A pole without a battery-backed clock: a heartbeat carries the system's clock, not the verified time.
+TEST_F(EventLog, IsToldOnceAlsoWhereTheSystemsClockIsYearsOff) {
+  for (const std::chrono::hours wrong_by : {std::chrono::hours(-24 * 3'650), std::chrono::hours(24 * 3'650)}) {
+    rig.now.wall = kNow + wrong_by;
+    rig.clock_wrong_by = wrong_by;
+    rig.restart();
+    rig.open_link();
+    happens("one");
+    heartbeat();
+    EXPECT_EQ(knows(), Told::told);
+    rig.close_link();
+    rig.open_link();
+    EXPECT_EQ(told(), Details{});
+  }
+}
+
 TEST_F(EventLog, AnAnswerToAnEarlierHeartbeatProvesNothing) {
   rig.open_link();
-  const WallTime before = rig.core->wall(rig.now);
+  const WallTime before = rig.now.wall;
   rig.advance(milliseconds(10));
   happens("one");
   rig.receive(wire::HeartbeatSeen{1, before, before, before, seconds(120)});

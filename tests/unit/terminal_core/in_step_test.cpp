@@ -48,12 +48,12 @@ std::size_t questions(CoreRig& rig) {
   }));
 }
 
-// Nine heartbeats, by a controller whose clock is ours.
+// Nine heartbeats, by a controller whose clock is the true one.
 void learn_time(CoreRig& rig) {
   for (int beat = 0; beat < 9; ++beat) {
     rig.advance(seconds(30));
-    const WallTime middle = rig.now.wall - milliseconds(10);
-    rig.receive(wire::HeartbeatSeen{1, middle - milliseconds(10), middle, middle, seconds(120)});
+    const WallTime middle = rig.now.wall - rig.clock_wrong_by - milliseconds(10);
+    rig.receive(wire::HeartbeatSeen{1, rig.now.wall - milliseconds(20), middle, middle, seconds(120)});
   }
   rig.datagrams.clear();
 }
@@ -103,6 +103,23 @@ TEST_F(InStep, TheCheckOfAnOrderFindsThatTheControllersClockWasSet) {
   ASSERT_TRUE(rig.core->media_line(rig.now));
   const auto ahead = rig.core->media_line(rig.now)->wall_at(rig.now.steady) - rig.now.wall;
   EXPECT_NEAR(static_cast<double>(ahead.count()), 280'000, 5'000);
+}
+
+TEST_F(InStep, HeartbeatsTeachTheTimeHoweverWrongTheSystemsClockIs) {
+  const std::chrono::hours ten_years(24 * 3'650);
+  for (const WallTime::duration wrong_by : {WallTime::duration(seconds(-3)), WallTime::duration(seconds(5)),
+                                            WallTime::duration(-ten_years), WallTime::duration(ten_years)}) {
+    CoreRig other;
+    other.now.wall += wrong_by;
+    other.clock_wrong_by = wrong_by;
+    other.restart();
+    other.open_link(true, true);
+    learn_time(other);
+    const auto line = other.core->media_line(other.now);
+    ASSERT_TRUE(line) << wrong_by.count();
+    const auto error = line->wall_at(other.now.steady) - (other.now.wall - wrong_by);
+    EXPECT_NEAR(static_cast<double>(error.count()), 0, 1'000) << wrong_by.count();
+  }
 }
 
 TEST_F(InStep, WhoDoesNotAsksEightTimesAlsoBeforeAnyOrder) {

@@ -58,6 +58,17 @@ TEST_F(OrderLife, ReceiptsTellExactTimesAndSamples) {
   for (const wire::Receipt& receipt : rig.reported) EXPECT_TRUE(sequences.insert(receipt.sequence).second);
 }
 
+TEST_F(OrderLife, WhatAClipWaitedForItsBytesIsLostInFramesOfTwentyMilliseconds) {
+  rig.clip_samples_starved = 5 * playout::kFrameSamples;
+  const Envelope envelope = sealed(sample_order(kNow, rig.clip.digest));
+  rig.deliver(envelope, kNow + seconds(1));
+  rig.receive_clip(rig.clip);
+  rig.advance_to(kNow + seconds(20));
+  const wire::Receipt* final = rig.final_of(sign::identity(envelope));
+  ASSERT_NE(final, nullptr);
+  EXPECT_EQ(final->frames_lost, 5u);
+}
+
 TEST_F(OrderLife, FirstSoundNeedsOnlyTheOrder) {
   rig.deliver(sealed(sample_order(kNow, rig.clip.digest)), kNow + seconds(1));
   rig.advance_to(kNow + seconds(2));

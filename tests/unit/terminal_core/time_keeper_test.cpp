@@ -175,5 +175,35 @@ TEST(TimeKeeper, AResetLowersTheFloorButNotBelowTheBuildAndBelievesNothingStated
   }
 }
 
+TEST(TimeKeeper, ALostClockGoesOnFromWhatAnAlertSaysAndProvesNothingByIt) {
+  TimeKeeper time(kBuild);
+  const Now now = at(seconds(0), WallTime{});
+  time.observe(now);
+  time.start(now, true);
+  ASSERT_TRUE(time.lost());
+  EXPECT_EQ(time.at_least(now, kBuild + seconds(7'200)), kBuild + seconds(7'200));
+  time.go_on_from(now, kBuild + seconds(7'200));
+  time.go_on_from(now, kBuild + seconds(60));
+  const Now later = at(seconds(10), WallTime(seconds(10)));
+  EXPECT_EQ(time.wall(later), kBuild + seconds(7'210));
+  EXPECT_EQ(time.from_system(time.to_system(time.wall(later))), time.wall(later));
+  EXPECT_EQ(time.proven(later), kBuild + seconds(10));
+  EXPECT_EQ(time.floor(), kBuild);
+  EXPECT_TRUE(time.lost());
+  time.raise_floor(later, kBuild + seconds(3'600));
+  EXPECT_EQ(time.wall(later), kBuild + seconds(7'210)) << "not added to it";
+  time.on_statement(later, kBuild + seconds(5'000), seconds(0));
+  EXPECT_EQ(time.wall(later), kBuild + seconds(5'000)) << "who knows the time overrules it";
+}
+
+TEST(TimeKeeper, AClockThatIsNotLostBelievesNoAlert) {
+  TimeKeeper time(kBuild);
+  const Now now = at(seconds(0), kBuild + seconds(5));
+  time.start(now, true);
+  EXPECT_EQ(time.at_least(now, kBuild + seconds(7'200)), now.wall);
+  time.go_on_from(now, kBuild + seconds(7'200));
+  EXPECT_EQ(time.wall(now), now.wall);
+}
+
 }  // namespace
 }  // namespace tongluo::terminal

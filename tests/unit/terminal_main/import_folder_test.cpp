@@ -54,7 +54,7 @@ TEST_F(ImportFolderTest, ItsContentIsWhatTheBundleSays) {
   EXPECT_EQ(as_text(file->bundle->order.payload), "order 7");
 }
 
-TEST_F(ImportFolderTest, OnlyAChangedContentIsHandledAgain) {
+TEST_F(ImportFolderTest, OnlyAChangedContentIsHandledAgainWhileItIsThere) {
   write("a.tongluo", bundle(1));
   EXPECT_EQ(found(), Names{"a.tongluo"});
   write("a.tongluo", bundle(1));  // touched
@@ -62,10 +62,22 @@ TEST_F(ImportFolderTest, OnlyAChangedContentIsHandledAgain) {
   EXPECT_EQ(found(), Names{});
   write("a.tongluo", bundle(22));
   EXPECT_EQ(found(), Names{"a.tongluo"});
+  write("again.tongluo", bundle(22));
+  EXPECT_EQ(found(), Names{});
   std::filesystem::remove(folder_.path() / "a.tongluo");
   EXPECT_EQ(found(), Names{});
-  write("a.tongluo", bundle(22));  // the stick comes back
+  write("a.tongluo", bundle(22));
+  EXPECT_EQ(found(), Names{}) << "the other one was never gone";
+}
+
+// The disk was full when it came, or nobody knew the time: the core says again what it thinks of it.
+TEST_F(ImportFolderTest, AStickThatComesBackIsHandledAgain) {
+  write("a.tongluo", bundle());
+  EXPECT_EQ(found(), Names{"a.tongluo"});
+  std::filesystem::remove(folder_.path() / "a.tongluo");
   EXPECT_EQ(found(), Names{});
+  write("a.tongluo", bundle());
+  EXPECT_EQ(found(), Names{"a.tongluo"});
 }
 
 TEST_F(ImportFolderTest, OtherNamesAreNotOpened) {
