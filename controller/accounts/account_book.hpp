@@ -73,6 +73,8 @@ class AccountBook {
                                     ByteView secret, const std::string& agent, const std::optional<Digest>& replaced);
   // The same for the password of somebody who is signed in.
   bool finish_check(const SignInTry& tried, bool right);
+  // It could not be compared: the try counts against nobody.
+  void take_back(const SignInTry& tried);
   std::optional<Identity> find_session(WallTime now, ByteView secret);
   // The same for who only watches: that is no request, and does not keep a session from its rest.
   std::optional<Identity> look_at_session(WallTime now, ByteView secret) const;

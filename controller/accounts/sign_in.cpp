@@ -52,6 +52,8 @@ bool AccountBook::proves(const SignInTry& tried, bool right) const {
          account->password == tried.encoded;
 }
 
+void AccountBook::take_back(const SignInTry& tried) { lockout_of(tried.name, tried.address).take_back(); }
+
 bool AccountBook::finish_check(const SignInTry& tried, bool right) {
   const bool proved = proves(tried, right);
   if (proved) lockout_of(tried.name, tried.address).clear();

@@ -173,6 +173,12 @@ accounts::Decision<accounts::SignedIn> ConsoleDesk::finish_sign_in(const http::S
   return decided;
 }
 
+// What could not be compared was neither right nor wrong.
+void ConsoleDesk::take_back(const accounts::SignInTry& tried) {
+  guard_.take_back(tried.address);
+  book_.take_back(tried);
+}
+
 void ConsoleDesk::sign_in(http::SignInWish wish, Answer<http::NewSession> answer) {
   auto tried = begin_try(wish.name, wish.address);
   if (!tried) return answer(fail(tried.error()));
@@ -180,7 +186,7 @@ void ConsoleDesk::sign_in(http::SignInWish wish, Answer<http::NewSession> answer
   passwords_.compare(
       tried->encoded, password,
       [this, wish = std::move(wish), tried = *tried, answer = std::move(answer)](const Result<bool>& right) {
-        if (!right) return ++guard_.counters().busy, guard_.take_back(tried.address), answer(fail(busy(right.error())));
+        if (!right) return ++guard_.counters().busy, take_back(tried), answer(fail(busy(right.error())));
         const Bytes secret = os::random_bytes(accounts::kSecretBytes);
         http::decide<accounts::SignedIn>(
             *this,
@@ -233,7 +239,7 @@ void ConsoleDesk::prove(const accounts::Identity& identity, const std::string& a
   if (!tried) return answer(fail(tried.error()));
   passwords_.compare(tried->encoded, password,
                      [this, tried = *tried, answer = std::move(answer)](const Result<bool>& right) {
-                       if (!right) return guard_.take_back(tried.address), answer(fail(busy(right.error())));
+                       if (!right) return take_back(tried), answer(fail(busy(right.error())));
                        if (!book_.finish_check(tried, *right)) return answer(fail(http::problem_of(Fault::refused)));
                        guard_.take_back(tried.address);
                        answer({});

@@ -62,6 +62,7 @@ class ConsoleDesk final : public http::ConsoleGate {
   void sweep();
   // A try of a password, if the address and the account may have one.
   Result<accounts::SignInTry, http::Problem> begin_try(const std::string& name, const std::string& address);
+  void take_back(const accounts::SignInTry& tried);
   http::Problem locked(const std::string& name, const std::string& address);
   // With the password compared. Whatever is not wrong costs the address nothing.
   accounts::Decision<accounts::SignedIn> finish_sign_in(const http::SignInWish& wish, const accounts::SignInTry& tried,

@@ -91,7 +91,7 @@ DROP TABLE documents_without_age;
 ALTER TABLE orders ADD COLUMN in_memory INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE orders ADD COLUMN withdrawn TEXT NOT NULL DEFAULT '';
 ALTER TABLE orders ADD COLUMN withdrawn_at INTEGER NOT NULL DEFAULT 0;
-UPDATE orders SET in_memory = 0 WHERE sequence <= (SELECT max(sequence) FROM orders) - 512;
+UPDATE orders SET in_memory = 0 WHERE sequence <= (SELECT max(sequence) FROM orders) - 1024;
 CREATE INDEX orders_in_memory ON orders (sequence) WHERE in_memory;
 CREATE INDEX stops_by_end ON stops (until);
 )sql"};

@@ -48,8 +48,11 @@ constexpr std::array<std::string_view, query_count> kQueries = {
     "INSERT INTO places VALUES (?, ?, ?) ON CONFLICT (terminal) DO UPDATE SET version = excluded.version, "
     "envelope = excluded.envelope WHERE excluded.version >= version",
     "INSERT INTO certificates VALUES (?, ?) ON CONFLICT (terminal) DO UPDATE SET der = excluded.der",
+    // One that left memory may be issued again, as a new one.
     "INSERT INTO orders (digest, envelope, submitted_at, start_at, addressed) VALUES (?, ?, ?, ?, ?) "
-    "ON CONFLICT (digest) DO UPDATE SET in_memory = 1",
+    "ON CONFLICT (digest) DO UPDATE SET sequence = (SELECT max(sequence) + 1 FROM orders), envelope = "
+    "excluded.envelope, submitted_at = excluded.submitted_at, start_at = excluded.start_at, addressed = "
+    "excluded.addressed, in_memory = 1, withdrawn = '', withdrawn_at = 0 WHERE NOT in_memory",
     "UPDATE orders SET withdrawn = ?, withdrawn_at = ? WHERE digest = ?",
     "UPDATE orders SET in_memory = 0 WHERE digest = ?",
     "INSERT INTO receipts VALUES (NULL, ?, ?, ?, ?, ?) ON CONFLICT (digest) DO NOTHING",

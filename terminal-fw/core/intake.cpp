@@ -25,19 +25,32 @@ bool starts_later(const wire::Order& order, WallTime wall) {
   });
 }
 
+// A signed word on the time. `until`: a vital alert that would be over by what others said is believed against them,
+// for one that was signed by a clock that is fast would mute all after it.
+struct SaidTime {
+  WallTime issued_at{};
+  WallTime until = WallTime::max();
+};
+
+SaidTime said_time(const wire::Order& order) {
+  SaidTime said{order.issued_at};
+  if (is_vital(order.order_class, order.level)) said.until = order.occurrences.back().latest_start;
+  return said;
+}
+
 // Of an alert, or of what silences one.
-std::optional<WallTime> said_time(const Envelope& envelope) {
+std::optional<SaidTime> said_time(const Envelope& envelope) {
   if (envelope.type == PayloadType::order) {
     const auto order = wire::parse_order(envelope.payload);
-    return order && order->order_class == OrderClass::actual ? std::optional(order->issued_at) : std::nullopt;
+    return order && order->order_class == OrderClass::actual ? std::optional(said_time(*order)) : std::nullopt;
   }
   if (envelope.type == PayloadType::cancel) {
     const auto cancel = wire::parse_cancel(envelope.payload);
-    return cancel ? std::optional(cancel->issued_at) : std::nullopt;
+    return cancel ? std::optional(SaidTime{cancel->issued_at}) : std::nullopt;
   }
   if (envelope.type != PayloadType::stop_all) return std::nullopt;
   const auto stop = wire::parse_stop_all(envelope.payload);
-  return stop ? std::optional(stop->issued_at) : std::nullopt;
+  return stop ? std::optional(SaidTime{stop->issued_at}) : std::nullopt;
 }
 
 OpenOrder open_order(trust::AdmittedOrder admitted, Bytes envelope_bytes, std::set<KeyId> signers) {
@@ -58,7 +71,9 @@ OpenOrder open_order(trust::AdmittedOrder admitted, Bytes envelope_bytes, std::s
 WallTime Intake::time_to_judge(Now now, const Envelope& envelope) const {
   if (!parts_.time.lost()) return parts_.time.wall(now);
   const auto said = said_time(envelope);
-  return said ? parts_.time.at_least(now, *said) : parts_.time.proven(now);
+  if (!said) return parts_.time.proven(now);
+  const WallTime wall = parts_.time.at_least(now, said->issued_at);
+  return wall <= said->until ? wall : std::max(parts_.time.proven(now), said->issued_at);
 }
 
 void Intake::on_delivery(Now now, const wire::OrderDelivery& delivery) {
@@ -170,7 +185,10 @@ void Intake::refuse_for_good(Now now, const trust::AdmittedOrder& admitted, cons
 }
 
 void Intake::accept(Now now, trust::AdmittedOrder admitted, const wire::OrderDelivery& delivery) {
-  if (admitted.order.order_class == OrderClass::actual) parts_.time.go_on_from(now, admitted.order.issued_at);
+  if (admitted.order.order_class == OrderClass::actual) {
+    const SaidTime said = said_time(admitted.order);
+    parts_.time.go_on_from(now, said.issued_at, said.until);
+  }
   OpenOrder order = open_order(std::move(admitted), wire::serialize(delivery.envelope), signers_of(delivery.envelope));
   order.start_at = delivery.start_at;
   order.gateway_epoch = delivery.gateway_epoch;

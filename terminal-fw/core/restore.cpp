@@ -153,7 +153,8 @@ void Intake::restore_order(Now now, const StoredOrder& stored) {
   for (const wire::Occurrence& spec : open.order().occurrences) open.occurrences.push_back(restored(spec, stored));
   leave_out_ended(open);
   if (open.finished()) return remember_ended(now, open);
-  if (verified && open.order().order_class == OrderClass::actual) parts_.time.go_on_from(now, open.order().issued_at);
+  if (verified && open.order().order_class == OrderClass::actual)
+    parts_.time.go_on_from(now, open.order().issued_at, WallTime::max());
   OpenOrder& kept = parts_.book.insert(std::move(open));
   remember_again(now, kept, incomplete);
   // What has expired ends by its own times, as late or partial; what is no longer trusted ends now.

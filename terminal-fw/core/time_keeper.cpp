@@ -39,8 +39,8 @@ void TimeKeeper::on_jump(Now now, WallTime::duration jump) {
   said_offset_.reset();
 }
 
-void TimeKeeper::go_on_from(Now now, WallTime issued_at) {
-  if (lost_ && issued_at > wall(now)) said_offset_ = issued_at - now.wall;
+void TimeKeeper::go_on_from(Now now, WallTime issued_at, WallTime until) {
+  if (lost_ && (issued_at > wall(now) || wall(now) > until)) said_offset_ = issued_at - now.wall;
 }
 
 void TimeKeeper::raise_floor(Now now, WallTime floor) {

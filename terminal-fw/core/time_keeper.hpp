@@ -27,8 +27,9 @@ class TimeKeeper {
   WallTime proven(Now now) const { return std::max(now.wall + offset_, floor_); }
   // By the word of something signed: later than wall() only while the clock is lost.
   WallTime at_least(Now now, WallTime issued_at) const { return lost_ ? std::max(wall(now), issued_at) : wall(now); }
-  // An alert was admitted: a lost clock goes on from there, and stays lost. The floor does not move.
-  void go_on_from(Now now, WallTime issued_at);
+  // An alert was admitted: a lost clock goes on from there, and stays lost. The floor does not move. Backwards only if
+  // it is past `until`.
+  void go_on_from(Now now, WallTime issued_at, WallTime until);
 
   void raise_floor(Now now, WallTime floor);
   // A reset signed by the roots: the floor sinks to it (never below the build), and nothing that was stated before is

@@ -80,6 +80,7 @@ Result<update::BootFacts> DirectorySlots::facts() {
   facts.returned = record->returned;
   if (record->trial) facts.trial = record->trial->release;
   facts.trial_runs = record->trial && running_ != record->good;
+  facts.passed_over = record->trial && running_ == record->good;  // the launcher could not count it, or found no image
   return facts;
 }
 

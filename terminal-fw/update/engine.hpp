@@ -16,6 +16,7 @@ struct BootFacts {
   std::optional<Digest> trial;     // a release is tried, not yet confirmed
   bool trial_runs = false;         // and we are it
   std::optional<Digest> returned;  // the release that was given up last
+  bool passed_over = false;        // at a start: the good slot runs though the trial was to
 };
 
 class UpdateEngine {

@@ -25,8 +25,8 @@ void UpdateMachine::resume_after_boot(Now now) {
 void UpdateMachine::resume_before_trial(Now now) {
   if (*facts_.trial != release_in_hand()) return withdraw(now, "another release was activated");
   if (!release_) return withdraw(now, "no longer trusted");
-  // The launcher could not count it down: a start that is not counted might never end.
-  if (record_.state == UpdateState::trial) return withdraw(now, "its start could not be counted");
+  // The launcher could not count it down: a start that is not counted might never end, and nor would restarts for one.
+  if (record_.state == UpdateState::trial || facts_.passed_over) return withdraw(now, "its start could not be counted");
   if (record_.state != UpdateState::switching) return withdraw(now, "activated out of turn");
   ask_restart(now, "update", SteadyTime::max());  // we were only started again
 }

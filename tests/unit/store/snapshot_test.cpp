@@ -139,7 +139,7 @@ TEST(Snapshot, HoldsTheOrdersThatDidNotLeaveMemoryOldestFirstAndOnlyTheirReceipt
       << "the oldest has left memory, not the store";
 }
 
-TEST(Snapshot, AnOrderIsWithdrawnForGoodAndOneThatComesAgainIsInMemoryAgain) {
+TEST(Snapshot, AnOrderIsWithdrawnForGoodUnlessItLeavesMemoryAndIsIssuedAgain) {
   StoreRig rig;
   ASSERT_TRUE(rig.write({order("withdrawn"), order("left"),
                          controller::WithdrawOrder{digest("withdrawn"), wall_from_us(5'000), Refusal::unknown_key},
@@ -148,10 +148,13 @@ TEST(Snapshot, AnOrderIsWithdrawnForGoodAndOneThatComesAgainIsInMemoryAgain) {
   ASSERT_EQ(snapshot.orders.size(), 1U);
   EXPECT_EQ(snapshot.orders[0].withdrawn, Refusal::unknown_key);
   EXPECT_EQ(snapshot.orders[0].withdrawn_at, wall_from_us(5'000));
-  ASSERT_TRUE(rig.write({order("left")}));
+  ASSERT_TRUE(rig.write(
+      {order("third"), controller::ForgetOrder{digest("withdrawn")}, order("withdrawn", {terminal(1), terminal(2)})}));
   snapshot = rig.reopened();
   ASSERT_EQ(snapshot.orders.size(), 2U);
+  EXPECT_EQ(snapshot.orders[1].envelope, content("withdrawn")) << "it was issued again";
   EXPECT_EQ(snapshot.orders[1].withdrawn, Refusal::none);
+  EXPECT_EQ(snapshot.orders[1].addressed.size(), 2U);
 }
 
 TEST(Snapshot, TheOldestForeignReceiptsLeave) {

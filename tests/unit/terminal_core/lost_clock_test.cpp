@@ -140,6 +140,20 @@ TEST_F(LostClock, ItCanBeStoppedAndStaysStopped) {
   EXPECT_EQ(refused(Refusal::stopped), 1U);
 }
 
+// Of a laptop whose clock is fast, once by a day and once by an hour: what follows is valid still, and it is not.
+TEST_F(LostClock, AnAlertWithAWrongTimeMutesNoVitalOneAfterIt) {
+  for (const hours fast : {hours(26), hours(1)}) {
+    const std::size_t before = rig.plays.size();
+    stick(as(OrderClass::actual, Level::iv, alert(later + fast)), rig.trust.dispatch);
+    ASSERT_EQ(rig.plays.size(), before + 1);
+    rig.advance(seconds(30));
+    const Digest order = stick(alert(later + seconds(before)), rig.trust.dispatch);
+    ASSERT_EQ(rig.plays.size(), before + 2);
+    EXPECT_EQ(rig.plays.back().order, order);
+    rig.advance(seconds(30));
+  }
+}
+
 TEST_F(LostClock, WhoLearnsTheTimeCallsItLate) {
   wire::Order order = alert(later);
   order.occurrences[0].earliest_start += seconds(30);

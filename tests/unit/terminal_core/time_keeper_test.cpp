@@ -182,8 +182,8 @@ TEST(TimeKeeper, ALostClockGoesOnFromWhatAnAlertSaysAndProvesNothingByIt) {
   time.start(now, true);
   ASSERT_TRUE(time.lost());
   EXPECT_EQ(time.at_least(now, kBuild + seconds(7'200)), kBuild + seconds(7'200));
-  time.go_on_from(now, kBuild + seconds(7'200));
-  time.go_on_from(now, kBuild + seconds(60));
+  time.go_on_from(now, kBuild + seconds(7'200), WallTime::max());
+  time.go_on_from(now, kBuild + seconds(60), WallTime::max());
   const Now later = at(seconds(10), WallTime(seconds(10)));
   EXPECT_EQ(time.wall(later), kBuild + seconds(7'210));
   EXPECT_EQ(time.from_system(time.to_system(time.wall(later))), time.wall(later));
@@ -201,7 +201,7 @@ TEST(TimeKeeper, AClockThatIsNotLostBelievesNoAlert) {
   const Now now = at(seconds(0), kBuild + seconds(5));
   time.start(now, true);
   EXPECT_EQ(time.at_least(now, kBuild + seconds(7'200)), now.wall);
-  time.go_on_from(now, kBuild + seconds(7'200));
+  time.go_on_from(now, kBuild + seconds(7'200), WallTime::max());
   EXPECT_EQ(time.wall(now), now.wall);
 }
 

@@ -42,6 +42,7 @@ TEST_F(DirectorySlotsTest, AnInstalledImageIsTriedThenConfirmed) {
   DirectorySlots engine = folder.engine(Slot::b);
   EXPECT_EQ(engine.facts()->trial, kRelease);
   EXPECT_TRUE(engine.facts()->trial_runs);
+  EXPECT_FALSE(engine.facts()->passed_over);
   ASSERT_TRUE(engine.confirm().has_value());
   EXPECT_FALSE(engine.facts()->trial);
   EXPECT_EQ(folder.start(), Slot::b);

@@ -73,6 +73,7 @@ TEST_F(FullDisk, AFullDiskTakesTheTrialBackToTheOldSlot) {
   ASSERT_TRUE(engine.activate(digest("release")).has_value());
   disk.fill();
   EXPECT_EQ(slots::choose_slot(root())->slot, Slot::a) << "a start that cannot be counted is no trial";
+  EXPECT_TRUE(slots::DirectorySlots(root(), Slot::a, 0).facts()->passed_over);
 }
 
 }  // namespace

@@ -202,6 +202,19 @@ TEST_F(UpdateTrial, ATrialWhoseStartCouldNotBeCountedIsTakenBackAndTold) {
   EXPECT_EQ(rig.offer(trial_release()), Refusal::replayed);
 }
 
+// A disk that takes no writes: the launcher starts the good slot again and again.
+TEST_F(UpdateTrial, AFirstStartThatCouldNotBeCountedIsTakenBackAndAsksForNoRestart) {
+  rig.restart(kOld, trial_release(), {trial_release().admitted.digest, false, {}, true});
+  rig.conditions(kAllWell);
+  rig.expect<Revert>();
+  rig.failed("Read-only file system");
+  rig.pass(kPersistRetry);
+  rig.expect<Revert>();
+  rig.done();
+  expect_end(UpdateState::abandoned, "its start could not be counted");
+  EXPECT_TRUE(rig.silent());
+}
+
 TEST_F(UpdateTrial, AnActivationOfAnotherReleaseIsTakenBack) {
   rig.restart(kOld, trial_release(), {sign::digest_of(as_bytes("another")), false, {}});
   rig.expect<Revert>();

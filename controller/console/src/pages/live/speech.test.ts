@@ -13,7 +13,10 @@ class Socket {
   onopen?: () => void;
   onclose?: (event: { code: number; reason: string }) => void;
   send(data: unknown): void { this.sent.push(data); }
-  close(): void { this.readyState = 3; }
+  close(): void {
+    this.readyState = 3;
+    this.onclose?.({ code: 1006, reason: '' });
+  }
   open(): void {
     this.readyState = this.OPEN;
     this.onopen?.();
@@ -68,17 +71,29 @@ describe('a speech', () => {
     expect(asked).toEqual([]);
   });
 
-  it('that is stopped while it connects says nothing but that, as soon as it can', async () => {
-    const { speech, socket, microphone, started, allow, speak } = begin();
+  it('that is stopped while it connects gives the connection up and ends its stream', async () => {
+    const { speech, socket, microphone, events, started, allow, speak } = begin();
     allow();
     await started;
-    await speech.stop();
+    answer = () => Promise.reject(new TypeError('no network'));
+    await expect(speech.stop()).rejects.toMatchObject({ code: 'network' });
     expect(microphone.close).toHaveBeenCalled();
+    expect(events.onClosed).not.toHaveBeenCalled();
+    answer = answers(200, { state: 'ended' });
+    await speech.stop();
     speech.abandon();
-    expect(socket.readyState).toBe(0);
-    socket.open();
     speak();
-    expect(socket.sent).toEqual([stopText]);
+    expect(socket.sent).toEqual([]);
+    expect(asked.map(({ path }) => path)).toEqual(['/api/v1/live/7/stop', '/api/v1/live/7/stop']);
+    expect(events.onClosed.mock.calls).toEqual([[1000, '']]);
+  });
+
+  it('whose connection fails by itself is over', async () => {
+    const { socket, events, started, allow } = begin();
+    allow();
+    await started;
+    socket.close();
+    expect(events.onClosed.mock.calls).toEqual([[1006, '']]);
   });
 
   it('that is stopped while the microphone is asked for ends its stream, and closes a microphone that opens later', async () => {

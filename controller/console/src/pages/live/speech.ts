@@ -25,6 +25,7 @@ export class Speech {
   private microphone: Microphone | null = null;
   private socket: WebSocket | null = null;
   private state: 'on' | 'stopped' | 'abandoned' = 'on';
+  private opened = false;
 
   constructor(
     private readonly stream: number,
@@ -49,15 +50,16 @@ export class Speech {
     this.socket = socket;
   }
 
-  /** A microphone or connection that is still being opened says nothing more than that. Rejects when the controller could not be told: then one may try again. */
+  /** A microphone or connection that is still being opened is not waited for. Rejects when the controller could not be told: then one may try again. */
   async stop(): Promise<void> {
     this.state = 'stopped';
     this.microphone?.close();
-    if (!this.socket) await this.endStream();
-    else if (this.socket.readyState === this.socket.OPEN) this.sendStop(this.socket);
+    if (this.socket && this.socket.readyState === this.socket.OPEN) return this.socket.send(JSON.stringify({ stop: true }));
+    this.socket?.close();
+    await this.endStream();
   }
 
-  /** Nobody looks any more. One that was stopped still has to tell the controller so. */
+  /** Nobody looks any more. One that was stopped still tells the controller so. */
   abandon(): void {
     if (this.state === 'stopped') return;
     this.state = 'abandoned';
@@ -69,20 +71,16 @@ export class Speech {
     const socket = this.ways.openSocket(webSocketUrl(`live/${this.stream}/audio`, { token: this.token, format: 's16le', rate }));
     socket.binaryType = 'arraybuffer';
     socket.onopen = () => {
-      if (this.state === 'stopped') this.sendStop(socket);
+      this.opened = true;
     };
     socket.onmessage = (message) => {
       if (typeof message.data === 'string') this.events.onStream(JSON.parse(message.data) as LiveStream);
     };
     socket.onclose = (event) => {
       this.microphone?.close();
-      this.events.onClosed(event.code, event.reason);
+      if (this.opened || this.state !== 'stopped') this.events.onClosed(event.code, event.reason);
     };
     return socket;
-  }
-
-  private sendStop(socket: WebSocket): void {
-    socket.send(JSON.stringify({ stop: true }));
   }
 
   /** Without a connection. */
