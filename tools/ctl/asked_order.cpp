@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 
 #include "protocol/base/limits.hpp"
+#include "tools/ctl/shown.hpp"
 
 namespace tongluo::ctl {
 namespace {
@@ -81,6 +82,7 @@ void add_optional_fields(json::object& request, const AskedOrder& asked) {
 
 Try<AskedOrder> parse_asked(const OrderWords& words) {
   AskedOrder asked;
+  if (Try<void> ok = check_plain("--headline", words.headline); !ok) return tl::unexpected(ok.error());
   if (Try<void> ok = parse_words(words, asked); !ok) return tl::unexpected(ok.error());
   const auto areas = parse_all<AreaCode>(words.areas, "--area", "no 12-digit area code at or below a county");
   if (!areas) return tl::unexpected(areas.error());

@@ -5,6 +5,7 @@
 #include "protocol/sign/digest_of.hpp"
 #include "tools/ctl/offline_county.hpp"
 #include "tools/ctl/offline_speech.hpp"
+#include "tools/ctl/shown.hpp"
 
 namespace tongluo::ctl {
 namespace {
@@ -29,7 +30,7 @@ Try<trust::AdmittedOrder> admit(const OfflineCounty& county, const Envelope& ord
 
 void report(const Context& context, const std::string& file, const trust::AdmittedOrder& admitted) {
   context.out << file << "\norder " << to_string(admitted.digest) << "\nsigned by";
-  for (const std::string& person : admitted.persons) context.out << " " << person;
+  for (const std::string& person : admitted.persons) context.out << " " << shown(person);
   context.out << ", " << admitted.persons_required << (admitted.persons_required == 1 ? " person" : " persons")
               << " needed\n";
   if (!admitted.quorum_met)

@@ -2,6 +2,8 @@
 
 #include <boost/json.hpp>
 
+#include "tools/ctl/shown.hpp"
+
 namespace tongluo::ctl {
 namespace {
 
@@ -98,7 +100,7 @@ int CommandLine::finish(const Try<void>& result) const {
     context_.err << boost::json::serialize(boost::json::object{{"error", result.error().message}, {"exit_code", code}})
                  << "\n";
   else
-    context_.err << "tongluo: " << result.error().message << "\n";
+    context_.err << "tongluo: " << shown_lines(result.error().message) << "\n";
   return code;
 }
 

@@ -6,6 +6,7 @@
 #include "tools/ctl/clip_audio.hpp"
 #include "tools/ctl/json_fields.hpp"
 #include "tools/ctl/order_reference.hpp"
+#include "tools/ctl/shown.hpp"
 #include "tools/ctl/submission.hpp"
 #include "tools/ctl/template_commands.hpp"
 
@@ -35,8 +36,8 @@ Try<json::object> make_clip(const Api& api, const DispatchOptions& options) {
 void show_words(const Context& context, const json::object& clip) {
   if (context.options.json) return;
   for (const json::value& part : array_at(clip, "parts"))
-    context.err << "it says (" << text_at(as_object(part), "language")
-                << "): " << text_at(as_object(part), "normalised") << "\n";
+    context.err << "it says (" << shown(text_at(as_object(part), "language"))
+                << "): " << shown(text_at(as_object(part), "normalised")) << "\n";
   context.err << "it lasts " << static_cast<double>(integer_at(clip, "duration_ms").value_or(0)) / 1000.0 << " s\n";
 }
 
@@ -45,7 +46,7 @@ Try<wire::PlaylistItem> playlist_item(const Context& context, const json::object
   const std::optional<std::int64_t> duration = integer_at(clip, "duration_ms");
   if (!digest || !duration || *duration <= 0) return refuse("the controller's answer names no clip");
   for (const std::string& warning : parse_texts(array_at(clip, "warnings")))
-    context.err << "warning: " << warning << "\n";
+    context.err << "warning: " << shown(warning) << "\n";
   show_words(context, clip);
   return wire::PlaylistItem{*digest, milliseconds(*duration)};
 }

@@ -5,6 +5,7 @@
 #include "protocol/sign/digest_of.hpp"
 #include "protocol/sign/envelope_signing.hpp"
 #include "protocol/trust/roots.hpp"
+#include "tools/ctl/shown.hpp"
 #include "tools/ctl/trust_draft.hpp"
 
 namespace tongluo::ctl {
@@ -105,6 +106,8 @@ Try<wire::TrustList> make_list(const DistrictPlan& plan, WallTime now, District&
 }
 
 Try<void> check_plan(const DistrictPlan& plan) {
+  for (const std::string& person : {plan.person, plan.second_person})
+    if (Try<void> ok = check_plain("--person, --second-person", person); !ok) return ok;
   if (!plan.county.is_county()) return give_up(ExitCode::usage, plan.county.text() + " is no county (…000000)");
   if (plan.roots < 1 || plan.roots > limits::kMaxRoots)
     return give_up(ExitCode::usage, "--roots: 1 to " + std::to_string(limits::kMaxRoots));

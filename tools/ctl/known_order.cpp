@@ -6,6 +6,7 @@
 #include "protocol/sign/envelope_signing.hpp"
 #include "protocol/wire/envelope_codec.hpp"
 #include "tools/ctl/json_fields.hpp"
+#include "tools/ctl/shown.hpp"
 
 namespace tongluo::ctl {
 namespace {
@@ -82,8 +83,8 @@ Try<void> check_new_person(const std::vector<SignedBy>& signed_by, const KnownOr
 std::string describe(const std::vector<SignedBy>& signed_by) {
   std::string text;
   for (const SignedBy& one : signed_by)
-    text += "  signed by   " + (one.verified ? one.person : "key " + to_string(one.key) + ", not in your trust list") +
-            "\n";
+    text += "  signed by   " +
+            (one.verified ? shown(one.person) : "key " + to_string(one.key) + ", not in your trust list") + "\n";
   return text;
 }
 

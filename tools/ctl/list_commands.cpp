@@ -7,6 +7,7 @@
 #include "tools/ctl/follow.hpp"
 #include "tools/ctl/json_fields.hpp"
 #include "tools/ctl/order_reference.hpp"
+#include "tools/ctl/shown.hpp"
 #include "tools/ctl/text_table.hpp"
 
 namespace tongluo::ctl {
@@ -150,7 +151,7 @@ Try<void> run_health(const Context& context) {
   if (context.options.json)
     context.out << json::serialize(*health) << "\n";
   else
-    context.out << status << ", version " << text_at(*health, "version") << ", "
+    context.out << shown(status + ", version " + text_at(*health, "version")) << ", "
                 << integer_at(*health, "sessions").value_or(0) << " terminals connected, trust list version "
                 << integer_at(*health, "trust_list_version").value_or(0) << "\n";
   if (status == "ok") return {};

@@ -7,6 +7,7 @@
 #include "tools/ctl/json_fields.hpp"
 #include "tools/ctl/live_session.hpp"
 #include "tools/ctl/order_reference.hpp"
+#include "tools/ctl/shown.hpp"
 #include "tools/ctl/submission.hpp"
 #include "tools/ctl/text_table.hpp"
 
@@ -21,7 +22,7 @@ Try<void> check_usage(const LiveOptions& options) {
   if (sources > 1 || (sources == 0 && options.renews.empty()))
     return give_up(ExitCode::usage, "who speaks? Give exactly one of --file, --rtp, --device, --controller-device");
   if (options.words.repetitions != 1) return give_up(ExitCode::usage, "live speech is not repeated");
-  return {};
+  return check_plain("--holder", options.holder);
 }
 
 Try<AskedOrder> asked_order(const Api& api, const LiveOptions& options) {

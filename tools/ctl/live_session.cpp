@@ -10,6 +10,7 @@
 #include "protocol/base/limits.hpp"
 #include "protocol/os/clock.hpp"
 #include "tools/ctl/json_fields.hpp"
+#include "tools/ctl/shown.hpp"
 
 namespace tongluo::ctl {
 namespace {
@@ -69,7 +70,7 @@ void show(const LiveSession& session, const json::object& view) {
   const bool waiting = text_at(view, "state") == "waiting";
   const std::int64_t until = integer_at(view, waiting ? "first_sound_us" : "until_us").value_or(0);
   session.context.out << "\r" << (waiting ? "speak in " : "left ") << clock_text(until) << "  ["
-                      << bar(number_at(view, "peak_dbfs")) << "]  " << text_at(view, "source") << "  "
+                      << bar(number_at(view, "peak_dbfs")) << "]  " << shown(text_at(view, "source")) << "  "
                       << integer_at(view, "trains").value_or(0) << " trains sent   " << std::flush;
 }
 
@@ -77,7 +78,7 @@ Try<void> report_end(const LiveSession& session, const json::object& view) {
   if (session.context.options.json)
     session.context.out << json::serialize(view) << "\n";
   else
-    session.context.out << "\nover: " << text_at(view, "end") << "\n";
+    session.context.out << "\nover: " << shown(text_at(view, "end")) << "\n";
   return {};
 }
 

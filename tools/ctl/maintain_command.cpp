@@ -8,6 +8,7 @@
 #include "protocol/os/random.hpp"
 #include "tools/ctl/api.hpp"
 #include "tools/ctl/json_fields.hpp"
+#include "tools/ctl/shown.hpp"
 #include "tools/ctl/submission.hpp"
 
 namespace tongluo::ctl {
@@ -51,10 +52,10 @@ Try<void> show(const Context& context, const json::object& answer) {
     const json::object& one = as_object(value);
     const std::string state = text_at(one, "state");
     all_done = all_done && state == "done";
-    context.out << text_at(one, "terminal") << "  " << state;
-    if (state == "refused") context.out << ": " << text_at(one, "refusal");
-    if (const std::string detail = text_at(one, "detail"); !detail.empty()) context.out << ": " << detail;
-    context.out << "\n" << text_at(one, "text");
+    context.out << shown(text_at(one, "terminal") + "  " + state);
+    if (state == "refused") context.out << ": " << shown(text_at(one, "refusal"));
+    if (const std::string detail = text_at(one, "detail"); !detail.empty()) context.out << ": " << shown(detail);
+    context.out << "\n" << shown_lines(text_at(one, "text"));
   }
   if (all_done) return {};
   return give_up(ExitCode::failed, "not done everywhere; the terminals that wait get it when they connect in time");

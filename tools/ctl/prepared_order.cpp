@@ -4,6 +4,7 @@
 
 #include "protocol/sign/digest_of.hpp"
 #include "tools/ctl/json_fields.hpp"
+#include "tools/ctl/shown.hpp"
 
 namespace tongluo::ctl {
 namespace {
@@ -14,20 +15,20 @@ auto unfit(std::string message) { return give_up(ExitCode::failed, "not signed: 
 
 std::string warnings_text(const std::vector<OrderWarning>& warnings) {
   std::string text;
-  for (const OrderWarning& warning : warnings) text += "  WARNING " + warning.code + ": " + warning.text + "\n";
+  for (const OrderWarning& warning : warnings) text += "  WARNING " + shown(warning.code + ": " + warning.text) + "\n";
   return text;
 }
 
 std::string holds_text(const std::vector<std::string>& holds) {
   std::string text;
-  for (const std::string& hold : holds) text += "  HELD " + hold + ": one more person must sign\n";
+  for (const std::string& hold : holds) text += "  HELD " + shown(hold) + ": one more person must sign\n";
   return text;
 }
 
 std::string groups_text(const std::vector<Group>& groups) {
   std::string text;
   for (const Group& group : groups) {
-    text += "  group " + group.name + " is";
+    text += "  group " + shown(group.name) + " is";
     for (const wire::Target& target : group.targets) text += " " + target_text(target);
     text += "\n";
   }

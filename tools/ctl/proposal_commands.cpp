@@ -9,6 +9,7 @@
 #include "tools/ctl/json_fields.hpp"
 #include "tools/ctl/known_order.hpp"
 #include "tools/ctl/order_reference.hpp"
+#include "tools/ctl/shown.hpp"
 #include "tools/ctl/submission.hpp"
 #include "tools/ctl/text_table.hpp"
 
@@ -35,12 +36,12 @@ void add_proposal(TextTable& table, const json::object& order) {
 }
 
 std::string state_text(const KnownOrder& known) {
-  std::string text = "  state       " + known.state + "\n";
-  if (!known.reason.empty()) text += "  reason      " + known.reason + "\n";
-  if (!known.origin.empty()) text += "  came from   " + known.origin + "\n";
-  if (!known.persons.empty()) text += "  persons     " + listed(known.persons) + " (says the controller)\n";
+  std::string text = "  state       " + shown(known.state) + "\n";
+  if (!known.reason.empty()) text += "  reason      " + shown(known.reason) + "\n";
+  if (!known.origin.empty()) text += "  came from   " + shown(known.origin) + "\n";
+  if (!known.persons.empty()) text += "  persons     " + shown(listed(known.persons)) + " (says the controller)\n";
   if (known.persons_missing != 0) text += "  missing     " + std::to_string(known.persons_missing) + " more to sign\n";
-  if (!known.superseded_by.empty()) text += "  superseded  by " + known.superseded_by + "\n";
+  if (!known.superseded_by.empty()) text += "  superseded  by " + shown(known.superseded_by) + "\n";
   return text;
 }
 
@@ -80,7 +81,7 @@ Try<void> show_known(const Context& context, const KnownOrder& known) {
   if (!signed_by) return tl::unexpected(signed_by.error());
   context.out << describe(known.prepared.order, known.prepared.digest, context.utc_offset()) << state_text(known)
               << describe(*signed_by);
-  for (const std::string& hold : known.prepared.holds) context.out << "  HELD        " << hold << "\n";
+  for (const std::string& hold : known.prepared.holds) context.out << "  HELD        " << shown(hold) << "\n";
   if (!known.prepared.addressed.empty())
     context.out << known.prepared.addressed.size() << " terminals are addressed:\n"
                 << describe(known.prepared.addressed);

@@ -13,6 +13,7 @@
 #include "protocol/trust/release.hpp"
 #include "protocol/wire/envelope_codec.hpp"
 #include "tools/ctl/ceremony.hpp"
+#include "tools/ctl/shown.hpp"
 #include "tools/ctl/signing.hpp"
 
 namespace tongluo::ctl {
@@ -62,8 +63,8 @@ void add_blocks(wire::ReleaseManifest& manifest, ByteView image) {
 
 void print_manifest(const Context& context, const wire::ReleaseManifest& manifest) {
   std::string boards;
-  for (const std::string& board : manifest.hardware) boards += " " + board;
-  context.err << "release " << manifest.version << " \"" << manifest.name << "\", nothing below "
+  for (const std::string& board : manifest.hardware) boards += " " + shown(board);
+  context.err << "release " << manifest.version << " \"" << shown(manifest.name) << "\", nothing below "
               << manifest.version_floor << " afterwards\n  for:" << boards << "\n  image: " << manifest.image_bytes
               << " octets, SHA-256 " << to_string(manifest.image) << "\n  until: " << utc_text(manifest.expires_at)
               << "\n";

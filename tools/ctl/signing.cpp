@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdio>
 
+#include "tools/ctl/shown.hpp"
 #include "tools/ctl/text_table.hpp"
 
 namespace tongluo::ctl {
@@ -22,13 +23,14 @@ std::string targets_text(const std::vector<wire::Target>& targets) {
 }
 
 std::string programme_text(const wire::Programme& programme) {
-  const auto* clips = std::get_if<wire::ClipProgramme>(&programme);
-  if (clips == nullptr) return "live speech";
+  if (const auto* live = std::get_if<wire::LiveProgramme>(&programme))
+    return "live speech by " + live->holder + ", at most " + seconds_text(live->max_duration);
+  const auto& clips = std::get<wire::ClipProgramme>(programme);
   std::string text;
-  for (const wire::PlaylistItem& item : clips->items)
+  for (const wire::PlaylistItem& item : clips.items)
     text += "clip " + to_string(item.clip).substr(0, 16) + "… " + seconds_text(item.duration) + ", ";
-  text += std::to_string(clips->repetitions) + (clips->repetitions == 1 ? " time" : " times");
-  if (clips->repetitions > 1) text += ", gap " + seconds_text(clips->gap);
+  text += std::to_string(clips.repetitions) + (clips.repetitions == 1 ? " time" : " times");
+  if (clips.repetitions > 1) text += ", gap " + seconds_text(clips.gap);
   return text;
 }
 
@@ -42,7 +44,7 @@ std::string occurrence_text(const wire::Order& order, const wire::Occurrence& oc
 
 void line(std::string& text, std::string_view name, const std::string& value) {
   if (value.empty()) return;
-  text += "  " + std::string(name) + std::string(12 - name.size(), ' ') + value + "\n";
+  text += "  " + std::string(name) + std::string(12 - name.size(), ' ') + shown(value) + "\n";
 }
 
 }  // namespace

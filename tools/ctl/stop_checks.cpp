@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "controller/core/limits.hpp"
 #include "protocol/base/limits.hpp"
 #include "tools/ctl/local_time.hpp"
 #include "tools/ctl/stop_commands.hpp"
@@ -21,6 +22,41 @@ bool same_set(const std::vector<Value>& left, const std::vector<Value>& right) {
     });
   };
   return holds_all(left, right) && holds_all(right, left);
+}
+
+bool is_only(const Digest& clip, const wire::Programme& programme) {
+  const auto* clips = std::get_if<wire::ClipProgramme>(&programme);
+  return clips != nullptr && clips->items.size() == 1 && clips->items.front().clip == clip && clips->repetitions == 1 &&
+         clips->gap == milliseconds(0);
+}
+
+// A chime at most, and only where the alert itself had a tone: a siren would be taken for the next alert.
+bool is_calm_tone(const wire::Order& original, const wire::Order& all_clear) {
+  const bool calm = all_clear.tone == Tone::none || (all_clear.tone == Tone::chime && original.tone != Tone::none);
+  return calm && all_clear.tone_duration <= original.tone_duration;
+}
+
+// The first of the fields copied from the alert that is another; empty when none is.
+std::string changed_copy(const wire::Order& original, const wire::Order& all_clear) {
+  if (all_clear.reader_version != original.reader_version) return "version";
+  if (all_clear.order_class != original.order_class) return "class";
+  if (all_clear.interrupt_rule != original.interrupt_rule) return "interrupt rule";
+  if (all_clear.event_code != original.event_code) return "event code";
+  if (all_clear.headline != original.headline) return "headline";
+  if (all_clear.language != original.language) return "language";
+  if (all_clear.cap_identifier != original.cap_identifier) return "CAP identifier";
+  return {};
+}
+
+// Once, from now on, and over as soon as the controller's own rule makes it.
+bool is_for_now_only(const wire::Order& all_clear, WallTime now) {
+  if (!is_near(all_clear.issued_at, now) || all_clear.valid_from != all_clear.issued_at) return false;
+  if (all_clear.valid_until > all_clear.issued_at + controller::kAllClearValidity) return false;
+  if (all_clear.occurrences.size() != 1) return false;
+  const wire::Occurrence& only = all_clear.occurrences.front();
+  return only.number == 1 && is_near(only.earliest_start, now) &&
+         only.latest_start <= only.earliest_start + controller::kAllClearStart && only.end <= all_clear.valid_until &&
+         only.end <= only.latest_start + wire::longest_sound(all_clear) + controller::kSoundMargin;
 }
 
 }  // namespace
@@ -70,18 +106,14 @@ Try<void> check_cancel(const Digest& order, ByteView payload, WallTime now) {
 
 Try<void> check_all_clear(const wire::Order& original, const wire::Order& all_clear, WallTime now) {
   if (!original.all_clear_clip) return give_up(ExitCode::failed, "no all-clear clip was prepared with this order");
-  const auto* clips = std::get_if<wire::ClipProgramme>(&all_clear.programme);
-  const bool only_its_clip =
-      clips != nullptr && clips->items.size() == 1 && clips->items.front().clip == *original.all_clear_clip;
-  if (!only_its_clip) return changed("programme");
+  if (!is_only(*original.all_clear_clip, all_clear.programme)) return changed("programme");
   if (!same_set(all_clear.targets, original.targets)) return changed("area");
-  if (all_clear.order_class != original.order_class) return changed("class");
+  if (const std::string field = changed_copy(original, all_clear); !field.empty()) return changed(field);
   if (all_clear.level < original.level) return changed("level");
+  if (!is_calm_tone(original, all_clear)) return changed("tone");
   if (all_clear.volume_percent > original.volume_percent) return changed("volume");
   if (all_clear.supersedes || all_clear.all_clear_clip) return changed("order");
-  const bool now_only = all_clear.occurrences.size() == 1 && is_near(all_clear.issued_at, now) &&
-                        is_near(all_clear.occurrences.front().earliest_start, now);
-  return now_only ? Try<void>() : changed("time");
+  return is_for_now_only(all_clear, now) ? Try<void>() : changed("time");
 }
 
 }  // namespace tongluo::ctl

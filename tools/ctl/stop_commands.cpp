@@ -5,6 +5,7 @@
 #include "tools/ctl/json_fields.hpp"
 #include "tools/ctl/known_order.hpp"
 #include "tools/ctl/order_reference.hpp"
+#include "tools/ctl/shown.hpp"
 #include "tools/ctl/submission.hpp"
 
 namespace tongluo::ctl {
@@ -41,7 +42,7 @@ Try<void> sign_and_send(const Context& context, const Api& api, const sign::Sign
               << " orders; sent to " << integer_at(*answer, "sent_to").value_or(0) << " connected terminals of "
               << prepared.addressed << " addressed (the others get it when they connect)\n";
   for (const json::value& order : array_at(*answer, "orders"))
-    if (const json::string* digest = order.if_string()) context.out << "  " << std::string(*digest) << "\n";
+    if (const json::string* digest = order.if_string()) context.out << "  " << shown(std::string(*digest)) << "\n";
   return {};
 }
 

@@ -36,7 +36,8 @@ struct AskedStop {
 Try<AskedStop> parse_asked_stop(const StopAllOptions& options);  // without the groups' targets
 Try<void> check_stop_all(const AskedStop& asked, ByteView payload, WallTime now);
 Try<void> check_cancel(const Digest& order, ByteView payload, WallTime now);
-// The all-clear of `original`: its all-clear clip once, its targets, no higher level, the same class, from now on.
+// The all-clear of `original`: its all-clear clip once, its targets and words, no higher level, at most a chime, from
+// now on and no longer than an honest controller makes it.
 Try<void> check_all_clear(const wire::Order& original, const wire::Order& all_clear, WallTime now);
 
 }  // namespace tongluo::ctl

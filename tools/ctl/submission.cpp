@@ -4,6 +4,7 @@
 #include "protocol/sign/envelope_signing.hpp"
 #include "tools/ctl/follow.hpp"
 #include "tools/ctl/json_fields.hpp"
+#include "tools/ctl/shown.hpp"
 
 namespace tongluo::ctl {
 namespace {
@@ -29,7 +30,7 @@ Try<void> report_outcomes(const Context& context, const Api& api, const std::str
 void report_waiting(const Context& context, const json::object& answer, const std::string& digest) {
   context.out << "order " << digest << "\nnot issued yet: " << integer_at(answer, "persons_missing").value_or(0)
               << " more must sign";
-  for (const std::string& hold : parse_texts(array_at(answer, "holds"))) context.out << "; held: " << hold;
+  for (const std::string& hold : parse_texts(array_at(answer, "holds"))) context.out << "; held: " << shown(hold);
   context.out << "\nanother person:  tongluo approve " << digest.substr(0, 12) << "\n";
 }
 

@@ -5,6 +5,7 @@
 
 #include "tools/ctl/api.hpp"
 #include "tools/ctl/json_fields.hpp"
+#include "tools/ctl/shown.hpp"
 #include "tools/ctl/spoken_content.hpp"
 
 namespace tongluo::ctl {
@@ -41,12 +42,13 @@ Try<void> run_templates(const Context& context) {
   }
   for (const json::value& value : array_at(*answer, "templates")) {
     const json::object& entry = as_object(value);
-    context.out << text_at(entry, "name") << "  " << text_at(entry, "event_code") << "\n  --set "
-                << parameters_of(entry) << "\n";
+    context.out << shown(text_at(entry, "name") + "  " + text_at(entry, "event_code")) << "\n  --set "
+                << shown(parameters_of(entry)) << "\n";
     for (const auto& wording : object_at(entry, "wordings"))
-      context.out << "  " << wording.key() << ": " << text_at(as_object(wording.value()), "text") << "\n";
+      context.out << "  " << wording.key() << ": " << shown(text_at(as_object(wording.value()), "text")) << "\n";
   }
-  if (const std::string fault = text_at(*answer, "fault"); !fault.empty()) context.err << "warning: " << fault << "\n";
+  if (const std::string fault = text_at(*answer, "fault"); !fault.empty())
+    context.err << "warning: " << shown(fault) << "\n";
   return {};
 }
 

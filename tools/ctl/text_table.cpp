@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "tools/ctl/shown.hpp"
+
 namespace tongluo::ctl {
 namespace {
 
@@ -33,12 +35,15 @@ std::size_t display_width(std::string_view utf8) {
 }
 
 std::string TextTable::text() const {
-  std::vector<std::size_t> widths(rows_.front().size());
-  for (const auto& row : rows_)
+  std::vector<std::vector<std::string>> rows = rows_;
+  for (auto& row : rows)
+    for (std::string& cell : row) cell = shown(cell);
+  std::vector<std::size_t> widths(rows.front().size());
+  for (const auto& row : rows)
     for (std::size_t i = 0; i < widths.size() && i < row.size(); ++i)
       widths[i] = std::max(widths[i], display_width(row[i]));
   std::string text;
-  for (const auto& row : rows_) {
+  for (const auto& row : rows) {
     std::string line;
     for (std::size_t i = 0; i < row.size(); ++i) {
       line += row[i];

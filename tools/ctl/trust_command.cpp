@@ -6,6 +6,7 @@
 #include "protocol/os/clock.hpp"
 #include "tools/ctl/local_time.hpp"
 #include "tools/ctl/public_key_file.hpp"
+#include "tools/ctl/shown.hpp"
 #include "tools/ctl/token_signer.hpp"
 #include "tools/ctl/trust_draft.hpp"
 
@@ -65,6 +66,7 @@ Try<WallTime> time_from(const std::string& text, const char* option, WallTime ot
 }
 
 Try<void> read_powers(const AddPersonOptions& options, wire::Issuer& entry) {
+  if (Try<void> ok = check_plain("--person", options.person); !ok) return ok;
   entry.person = options.person;
   entry.rank = options.rank;
   entry.role = role_from(options.role);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "tools/ctl/shown.hpp"
 #include "tools/ctl/signing.hpp"
 
 namespace tongluo::ctl {
@@ -79,7 +80,7 @@ std::string spaced(const std::vector<std::string>& words) {
 }  // namespace
 
 std::string describe(const wire::Issuer& issuer) {
-  std::vector<std::string> words = {issuer.person + ":", std::string(to_string(issuer.role))};
+  std::vector<std::string> words = {shown(issuer.person) + ":", std::string(to_string(issuer.role))};
   if (issuer.order_class != OrderClass::unspecified) {
     words.emplace_back(to_string(issuer.order_class));
     words.push_back("up to " + std::string(to_string(issuer.highest_level)));

@@ -4,6 +4,7 @@
 
 #include "tools/ctl/json_fields.hpp"
 #include "tools/ctl/order_export.hpp"
+#include "tools/ctl/shown.hpp"
 #include "tools/ctl/signing.hpp"
 
 namespace tongluo::ctl {
@@ -61,11 +62,12 @@ void report(const Context& context, const VerifiedExport& verified) {
   }
   context.out << "order       " << to_string(verified.order) << "\nissued      "
               << exact_local_text(verified.issued_at, context.utc_offset()) << "\nsigned by   ";
-  for (std::size_t i = 0; i < verified.persons.size(); ++i) context.out << (i ? ", " : "") << verified.persons[i];
+  for (std::size_t i = 0; i < verified.persons.size(); ++i)
+    context.out << (i ? ", " : "") << shown(verified.persons[i]);
   if (verified.cancels + verified.stop_alls > 0)
     context.out << "\nended by    " << verified.cancels << " cancels, " << verified.stop_alls << " stop-alls";
   context.out << "\nreceipts    " << verified.receipts.size() << ", every signature good\n";
-  for (const auto& [outcome, count] : verified.finals) context.out << "  " << outcome << ": " << count << "\n";
+  for (const auto& [outcome, count] : verified.finals) context.out << "  " << shown(outcome) << ": " << count << "\n";
   context.out << "audit       " << audit_words(verified.audit_entries, verified.audit_head, context.utc_offset())
               << "\n";
   if (!verified.fresh_when_issued)

@@ -28,7 +28,9 @@ wire::Order all_clear() {
   wire::Order order = original();
   order.programme = wire::ClipProgramme{{{*order.all_clear_clip, milliseconds(3'000)}}, 1, milliseconds(0)};
   order.level = Level::iii;
+  order.tone = Tone::chime;
   order.all_clear_clip.reset();
+  order.occurrences[0].end = kNow + seconds(600 + 7 + 60);
   order.nonce.octets.fill(std::byte{4});
   return order;
 }
@@ -77,24 +79,59 @@ TEST(StopAllWords, APlaceMustBeNamedAndAllClassesAreTheDefault) {
   EXPECT_EQ(parse_asked_stop(options).error().code, ExitCode::usage);
 }
 
+wire::ClipProgramme& clips_of(wire::Order& order) { return std::get<wire::ClipProgramme>(order.programme); }
+
 TEST(AllClearCheck, OnlyThePreparedClipToTheSamePlaces) {
   EXPECT_EQ(message_of(check_all_clear(original(), all_clear(), kNow)), "");
   const std::vector<std::pair<const char*, Change>> changes = {
       {"programme", [](auto& o) { o.programme = original().programme; }},
+      {"programme", [](auto& o) { clips_of(o).repetitions = 100; }},
+      {"programme", [](auto& o) { clips_of(o).gap = seconds(1); }},
+      {"programme", [](auto& o) { clips_of(o).items.push_back(clips_of(o).items[0]); }},
       {"area", [](auto& o) { o.targets = {AreaCode::parse("500116000000").value()}; }},
+      {"version", [](auto& o) { ++o.reader_version; }},
       {"class", [](auto& o) { o.order_class = OrderClass::exercise; }},
+      {"interrupt rule", [](auto& o) { o.interrupt_rule = InterruptRule::drop; }},
+      {"event code", [](auto& o) { o.event_code = "11B01"; }},
+      {"headline", [](auto& o) { o.headline = "x"; }},
+      {"language", [](auto& o) { o.language = "en"; }},
+      {"CAP identifier", [](auto& o) { o.cap_identifier = "x"; }},
       {"level", [](auto& o) { o.level = Level::i; }},
+      {"tone", [](auto& o) { o.tone = Tone::level_i; }},
+      {"tone", [](auto& o) { o.tone = Tone::level_iv; }},
+      {"tone", [](auto& o) { o.tone_duration += milliseconds(1); }},
       {"volume", [](auto& o) { o.volume_percent = 100; }},
       {"order", [](auto& o) { o.supersedes = Digest{}; }},
-      {"time", [](auto& o) { o.occurrences[0].earliest_start += std::chrono::hours(3); }}};
+      {"order", [](auto& o) { o.all_clear_clip = Digest{}; }},
+      {"time", [](auto& o) { o.issued_at = o.valid_from = kNow - std::chrono::hours(3); }},
+      {"time", [](auto& o) { o.valid_from += seconds(1); }},
+      {"time", [](auto& o) { o.valid_until += seconds(1); }},
+      {"time", [](auto& o) { o.valid_until = o.occurrences[0].end - seconds(1); }},
+      {"time", [](auto& o) { o.occurrences[0].number = 2; }},
+      {"time", [](auto& o) { o.occurrences[0].earliest_start += std::chrono::hours(3); }},
+      {"time", [](auto& o) { o.occurrences[0].latest_start += seconds(1); }},
+      {"time", [](auto& o) { o.occurrences[0].end += seconds(1); }},
+      {"time", [](auto& o) { o.occurrences.push_back(o.occurrences[0]); }}};
   for (const auto& [what, apply] : changes) {
     wire::Order changed = all_clear();
     apply(changed);
-    EXPECT_THAT(message_of(check_all_clear(original(), changed, kNow)), HasSubstr(what));
+    EXPECT_THAT(message_of(check_all_clear(original(), changed, kNow)), HasSubstr(std::string("another ") + what));
   }
   wire::Order without = original();
   without.all_clear_clip.reset();
   EXPECT_THAT(message_of(check_all_clear(without, all_clear(), kNow)), HasSubstr("no all-clear clip"));
+}
+
+TEST(AllClearCheck, AChimeOnlyBehindATone) {
+  wire::Order silent = original();
+  silent.tone = Tone::none;
+  EXPECT_THAT(message_of(check_all_clear(silent, all_clear(), kNow)), HasSubstr("tone"));
+  wire::Order without = all_clear();
+  without.tone = Tone::none;
+  without.tone_duration = milliseconds(0);
+  without.occurrences[0].end -= seconds(4);
+  EXPECT_EQ(message_of(check_all_clear(original(), without, kNow)), "");
+  EXPECT_EQ(message_of(check_all_clear(silent, without, kNow)), "");
 }
 
 wire::Order renewed(WallTime now) {
