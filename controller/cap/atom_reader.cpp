@@ -1,5 +1,8 @@
 #include "controller/cap/atom_reader.hpp"
 
+#include <algorithm>
+
+#include "controller/cap/cap_time.hpp"
 #include "controller/cap/guarded_document.hpp"
 #include "controller/cap/limits.hpp"
 
@@ -61,6 +64,19 @@ Result<FeedContent, Rejection> read_feed(ByteView bytes) {
     if (!entry.link.empty() && entry.link.size() <= kMaxAddressBytes) content.entries.push_back(std::move(entry));
   }
   return content;
+}
+
+std::vector<FeedLink> oldest_first(std::vector<FeedLink> entries) {
+  std::reverse(entries.begin(), entries.end());
+  std::vector<std::pair<WallTime, FeedLink>> dated;
+  WallTime at = WallTime::min();
+  for (FeedLink& entry : entries) {
+    at = parse_atom_time(entry.updated).value_or(at);
+    dated.emplace_back(at, std::move(entry));
+  }
+  std::stable_sort(dated.begin(), dated.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::transform(dated.begin(), dated.end(), entries.begin(), [](auto& one) { return std::move(one.second); });
+  return entries;
 }
 
 std::string same_host_address(std::string_view feed, std::string_view link) {

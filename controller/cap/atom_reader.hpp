@@ -22,6 +22,10 @@ struct FeedContent {
 // Codes: the reader's up to xml.malformed, feed.unknown (not an Atom feed).
 Result<FeedContent, Rejection> read_feed(ByteView bytes);
 
+// Oldest first, by `updated`: a message comes after those that it names. Of equal instants the last in the feed comes
+// first, as feeds are newest first; an unreadable one stays beside its neighbour.
+std::vector<FeedLink> oldest_first(std::vector<FeedLink> entries);
+
 // The absolute address of `link` in the feed at `feed`, if it lies on the very same scheme, host and port; else
 // nothing.
 std::string same_host_address(std::string_view feed, std::string_view link);

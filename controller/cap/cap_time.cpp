@@ -1,5 +1,6 @@
 #include "controller/cap/cap_time.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 
@@ -41,6 +42,26 @@ std::optional<WallTime> parse_cap_time(std::string_view text) {
                      std::chrono::seconds(second);
   const auto utc = local - std::chrono::minutes(text[19] == '-' ? -offset : offset);
   return WallTime(std::chrono::duration_cast<WallTime::duration>(utc.time_since_epoch()));
+}
+
+std::optional<WallTime> parse_atom_time(std::string_view text) {
+  constexpr std::string_view kDigits = "0123456789";
+  constexpr std::size_t kWholeSeconds = std::string_view("dddd-dd-ddTdd:dd:dd").size();
+  if (text.size() <= kWholeSeconds) return std::nullopt;
+  std::string_view zone = text.substr(kWholeSeconds);
+  std::string fraction;
+  if (zone.front() == '.') {
+    zone.remove_prefix(1);
+    fraction = zone.substr(0, std::min(zone.find_first_not_of(kDigits), zone.size()));
+    if (fraction.empty()) return std::nullopt;
+    zone.remove_prefix(fraction.size());
+  }
+  const bool is_utc = zone == "Z" || zone == "z";
+  const auto whole =
+      parse_cap_time(std::string(text.substr(0, kWholeSeconds)) + (is_utc ? "+00:00" : std::string(zone)));
+  if (!whole) return std::nullopt;
+  fraction.resize(6, '0');
+  return *whole + microseconds(number_at(fraction, 0, 6));
 }
 
 std::string cap_time_text(WallTime time) {

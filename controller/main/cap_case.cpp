@@ -29,6 +29,12 @@ bool is_about_the_key(Refusal refusal) {
   }
 }
 
+std::string names_of(const std::vector<Digest>& orders) {
+  std::string names;
+  for (const Digest& order : orders) names += (names.empty() ? "order " : ", ") + to_string(order).substr(0, 12);
+  return names;
+}
+
 std::string code_of(Refusal refusal) { return "order." + std::string(to_string(refusal)); }
 
 }  // namespace
@@ -135,11 +141,12 @@ void CapCase::keep(const std::string& reason, const std::string& detail) {
                     });
 }
 
-// The order that the message names was found by the desk: exactly one.
+// The orders that the message means were found by the desk.
 void CapCase::cancel() {
+  to_cancel_.assign(task_.older.rbegin(), task_.older.rend());
+  to_cancel_.push_back(*task_.named);
   if (!task_.automatic) {
-    call(CallKind::order_held,
-         "a cancel of order " + to_string(*task_.named).substr(0, 12) + " waits: " + task_.reason);
+    call(CallKind::order_held, "a cancel of " + names_of(to_cancel_) + " waits: " + task_.reason);
     return finish("held", task_.reason, task_.detail, task_.named);
   }
   if (task_.named_waits) {
@@ -150,23 +157,44 @@ void CapCase::cancel() {
           self->finish("refused", code_of(answer.error().refusal), answer.error().detail);
         });
   }
-  const auto prepared = ports_.backend.prepare_cancel(to_string(*task_.named));
-  if (!prepared) return finish("ignored", "references.over", prepared.error().reason);
-  try_cancel(0, *prepared);
+  cancel_next();
+}
+
+// Newest first: it is what the message's areas sound.
+void CapCase::cancel_next() {
+  if (to_cancel_.empty()) return finish_cancel();
+  const auto prepared = ports_.backend.prepare_cancel(to_string(to_cancel_.back()));
+  if (prepared) return try_cancel(0, *prepared);
+  to_cancel_.pop_back();  // it is gone
+  cancel_next();
 }
 
 void CapCase::try_cancel(std::size_t index, const PreparedStop& prepared) {
   if (index == ports_.relays.size()) {
-    call(CallKind::order_held, "a cancel of order " + to_string(*task_.named).substr(0, 12) + " needs a person");
-    return finish("held", index == 0 ? "relay.none" : "relay.not_allowed", "no relay key may cancel it", task_.named);
+    left_.push_back(to_cancel_.back());
+    to_cancel_.pop_back();
+    return cancel_next();
   }
   Envelope envelope{PayloadType::cancel, prepared.payload, {}};
   if (!sign::add_signature(envelope, ports_.deployment, *ports_.relays[index])) return try_cancel(index + 1, prepared);
   ports_.backend.cancel(std::move(envelope), task_.actor,
                         [self = shared_from_this(), index, prepared](const http::StopAnswer& answer) {
                           if (!answer) return self->try_cancel(index + 1, prepared);
-                          self->finish("issued", "", "the order was cancelled", self->task_.named);
+                          ++self->cancelled_;
+                          self->to_cancel_.pop_back();
+                          self->cancel_next();
                         });
+}
+
+void CapCase::finish_cancel() {
+  if (!left_.empty()) {
+    call(CallKind::order_held, "a cancel of " + names_of(left_) + " needs a person");
+    return finish("held", ports_.relays.empty() ? "relay.none" : "relay.not_allowed",
+                  "no relay key may cancel " + names_of(left_), left_.front());
+  }
+  if (cancelled_ == 0) return finish("ignored", "references.over", "that order has ended");
+  finish("issued", "", cancelled_ == 1 ? "the order was cancelled" : "the order and those before it were cancelled",
+         task_.named);
 }
 
 void CapCase::call(CallKind kind, const std::string& text) const {

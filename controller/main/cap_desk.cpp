@@ -1,9 +1,11 @@
 #include "controller/main/cap_desk.hpp"
 
+#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <spdlog/spdlog.h>
 
 #include "controller/cap/area_reading.hpp"
+#include "controller/core/order_life.hpp"
 #include "controller/main/cap_outgoing.hpp"
 #include "protocol/os/clock.hpp"
 
@@ -86,14 +88,12 @@ bool CapDesk::is_known(const Shared& message) {
   const bool in_hand = in_hand_.contains(message->identifier);
   const bool outweighs = record != nullptr && record->certificate.empty() && message->intake.certificate;
   if (!in_hand && (record == nullptr || outweighs)) return false;
-  --under_way_;
   http::CapDecision again = decision("ignored", "duplicate", "the same message is being worked on");
   if (!in_hand) {
     again = record->decision;
     again.detail = "handled before: " + again.detail;
   }
-  again.identifier = message->identifier;
-  message->answer(std::move(again));
+  answer_unlogged(message, std::move(again));
   return true;
 }
 
@@ -137,18 +137,21 @@ void CapDesk::run_case(const Shared& message) {
   task.actor = message->actor;
   task.volume_percent = settings_.mapping.volume_percent;
   task.repetitions = settings_.mapping.repetitions;
-  if (auto named = find_named(*message, task); !named) {
-    if (message->intake.certificate)
+  if (auto named = find_named(task); !named) {
+    const cap::Rejection& why = named.error();
+    if (why.code == "queue.full") return answer_unlogged(message, decision("refused", why.code, why.detail));
+    // What has ended already needs nobody.
+    if (message->intake.certificate && why.code != "references.over")
       ports_.call({CallKind::alarm, task.plan.level, message->identifier,
-                   "a signed CAP message was refused: " + named.error().code + " " + message->identifier});
-    return conclude(message, decision("refused", named.error().code, named.error().detail));
+                   "a signed CAP message was refused: " + why.code + " " + message->identifier});
+    return conclude(message, decision("refused", why.code, why.detail));
   }
   auto one = std::make_shared<CapCase>(ports_, std::move(task),
                                        [this, message](http::CapDecision made) { conclude(message, std::move(made)); });
   one->start();
 }
 
-// An update of an update names the first or the last message; what is ended is always the newest order.
+// An update of an update names the first or the last message; what is superseded is always the newest order.
 Digest CapDesk::newest_of(Digest order) const {
   for (std::size_t i = 0; i < kMaxSuccessors; ++i) {
     const auto detail = ports_.backend.order(order);
@@ -158,25 +161,63 @@ Digest CapDesk::newest_of(Digest order) const {
   return order;
 }
 
-Result<void, cap::Rejection> CapDesk::find_named(const Message&, CapTask& task) {
+Digest CapDesk::oldest_of(Digest order) const {
+  for (std::size_t i = 0; i < kMaxSuccessors; ++i) {
+    const auto detail = ports_.backend.order(order);
+    if (!detail || !detail->summary.supersedes) break;
+    const auto older = ports_.backend.order(*detail->summary.supersedes);
+    if (!older || older->summary.superseded_by != order) break;  // it waits, or there was nothing to supersede
+    order = older->summary.digest;
+  }
+  return order;
+}
+
+Result<void, cap::Rejection> CapDesk::find_named(CapTask& task) const {
   if (!task.plan.acts_on) return {};
-  const CapRecord* record = log_.find(to_string(*task.plan.acts_on));
+  const std::string named = to_string(*task.plan.acts_on);
+  if (in_hand_.contains(named))
+    return cap::reject("queue.full", "the message that it names is being worked on; send it again");
+  const CapRecord* record = log_.find(named);
   if (record == nullptr || !record->decision.order)
-    return cap::reject("references.unknown", "no order here came of " + to_string(*task.plan.acts_on));
+    return cap::reject("references.unknown", "no order here came of " + named);
+  if (task.plan.is_cancel) return find_cancelled(*record->decision.order, task);
   const Digest order = newest_of(*record->decision.order);
   const auto detail = ports_.backend.order(order);
-  if (!detail) {
-    if (task.plan.is_cancel) return cap::reject("references.over", "that order ended long ago");
-    return {};  // there is nothing left to supersede
-  }
+  if (!detail || is_over(detail->summary.state)) return {};  // there is nothing left to supersede
   task.named = order;
   task.named_waits = is_waiting(detail->summary.state);
-  if (task.named_waits && !task.plan.is_cancel && task.automatic) {
+  if (task.named_waits && task.automatic) {
     task.automatic = false;
     task.reason = "references.waiting";
     task.detail = "the order that it updates waits for a person itself";
   }
   return {};
+}
+
+// An order goes on at the terminals that its update leaves out: a cancel ends all that is left of the chain.
+Result<void, cap::Rejection> CapDesk::find_cancelled(const Digest& order, CapTask& task) const {
+  std::optional<Digest> next = oldest_of(order);
+  for (std::size_t i = 0; i <= 2 * kMaxSuccessors && next; ++i) {
+    const auto detail = ports_.backend.order(*next);
+    if (!detail) break;
+    if (!is_over(detail->summary.state)) {
+      if (task.named) task.older.insert(task.older.begin(), *task.named);
+      task.named = *next;
+      task.named_waits = is_waiting(detail->summary.state);
+      task.plan.level = task.older.empty() ? detail->summary.level : std::min(task.plan.level, detail->summary.level);
+    }
+    next = detail->summary.superseded_by;
+  }
+  if (!task.named) return cap::reject("references.over", "that order has ended");
+  return {};
+}
+
+// What is to be sent again, or was logged before.
+void CapDesk::answer_unlogged(const Shared& message, http::CapDecision made) {
+  --under_way_;
+  if (message->in_hand) in_hand_.erase(message->identifier);
+  made.identifier = message->identifier;
+  message->answer(std::move(made));
 }
 
 void CapDesk::conclude(const Shared& message, http::CapDecision made) {

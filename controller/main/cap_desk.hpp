@@ -57,9 +57,12 @@ class CapDesk final : public http::CapGate {
   void act_with_audio(const Shared& message);
   void run_case(const Shared& message);
   // The order that an update or cancel names, or the reason why not.
-  Result<void, cap::Rejection> find_named(const Message& message, CapTask& task);
+  Result<void, cap::Rejection> find_named(CapTask& task) const;
+  Result<void, cap::Rejection> find_cancelled(const Digest& order, CapTask& task) const;
   Digest newest_of(Digest order) const;
+  Digest oldest_of(Digest order) const;
   void conclude(const Shared& message, http::CapDecision decision);
+  void answer_unlogged(const Shared& message, http::CapDecision decision);
 
   boost::asio::io_context& context_;
   const CapSettings settings_;

@@ -102,7 +102,14 @@ std::optional<CapRecord> from_body(std::string_view body) {
 }
 
 void CapLog::keep(CapRecord record) {
-  if (records_.size() == kMaxCapLog) records_.pop_front();
+  const auto passes = [](const CapRecord& one) { return !is_kept(one); };
+  const bool crowds = passes(record) &&
+                      std::count_if(records_.begin(), records_.end(), passes) >= static_cast<std::ptrdiff_t>(kCapSlots);
+  if (crowds) {
+    records_.erase(std::find_if(records_.begin(), records_.end(), passes));
+  } else if (records_.size() == kMaxCapLog) {
+    records_.pop_front();
+  }
   records_.push_back(std::move(record));
 }
 

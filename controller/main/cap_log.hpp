@@ -1,7 +1,8 @@
 #pragma once
 // What became of the CAP messages received, as documents of kind "cap": the first line of each is the decision, which
 // the core's audit reads. Issued and signed held ones are kept under the time of their receipt; of the others, which
-// anybody could send in any number, the newest kCapSlots. Pure; time is handed in. Limits: kMaxCapLog, kCapSlots.
+// anybody could send in any number, the newest kCapSlots, in memory as well. Pure; time is handed in. Limits:
+// kMaxCapLog, kCapSlots.
 
 #include <deque>
 

@@ -165,7 +165,7 @@ std::vector<CapSources::Fetched> CapSources::fetch_news(const std::string& feed,
                  content.error().detail);
     return news;
   }
-  for (const cap::FeedLink& entry : content->entries) {
+  for (const cap::FeedLink& entry : cap::oldest_first(content->entries)) {
     if (news.size() == kMaxFeedFetches || stop.stop_requested()) break;
     const std::string name = entry.id + "\n" + entry.updated + "\n" + entry.link;
     if (!memory.is_new(name)) continue;
@@ -195,7 +195,9 @@ void CapSources::take_entries(std::size_t index, std::vector<Fetched> fetched) {
   }
   gate_.receive(std::move(one.content), one.feed,
                 [this, index, entry = one.entry, fetched = std::move(fetched)](const http::CapDecision& decision) {
-                  if (decision.reason != "queue.full") memories_[index].took(entry);
+                  // Later ones may name it: they wait for it.
+                  if (decision.reason == "queue.full") return poll_feed(index + 1);
+                  memories_[index].took(entry);
                   take_entries(index, fetched);
                 });
 }

@@ -149,6 +149,28 @@ TEST_F(DaemonCap, UpdateSupersedesAndCancelEndsExactlyOneOrder) {
   EXPECT_EQ(state_of(other), "running");
 }
 
+TEST_F(DaemonCap, CancelEndsWhatGoesOnWhereTheUpdateDidNotReach) {
+  const std::string both =
+      "500116101000</value></geocode><geocode><valueName>tongluo:area</valueName>"
+      "<value>500116102000";
+  for (const std::string named : {"1", "U1"}) {
+    const std::string number = named.substr(named.size() - 1) + named;
+    const auto alert =
+        post(sealed(with(with(message("N" + number), "500116101000", both), "暴雨红色", number + "红色")));
+    ASSERT_EQ(outcome(alert), "201 issued ") << alert.body;
+    const auto update =
+        post(sealed(with(message("O" + number, "Update", "N" + number), "暴雨红色预警", number + "仍在持续")));
+    ASSERT_EQ(outcome(update), "201 issued ") << update.body;
+    const std::string first = text(alert.json, "order"), newer = text(update.json, "order");
+    ASSERT_EQ(state_of(first), "running");
+    const auto cancel = post(sealed(message("Q" + number, "Cancel", (named == "1" ? "N" : "O") + number)));
+    EXPECT_EQ(outcome(cancel), "201 issued ") << cancel.body;
+    EXPECT_EQ(text(cancel.json, "order"), newer);
+    EXPECT_EQ(state_of(newer), "cancelled");
+    EXPECT_EQ(state_of(first), "cancelled");
+  }
+}
+
 TEST_F(DaemonCap, OrdersAreToldAsCapAndInTheFeed) {
   const std::string digest = text(post(sealed(message("K"))).json, "order");
   const auto told = daemon_.ask("GET", "/api/v1/orders/" + digest + "/cap");

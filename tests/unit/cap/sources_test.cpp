@@ -5,6 +5,7 @@
 #include <map>
 #include <unistd.h>
 
+#include "controller/cap/cap_time.hpp"
 #include "controller/main/cap_settings.hpp"
 #include "controller/main/cap_sources.hpp"
 #include "protocol/os/files.hpp"
@@ -63,6 +64,32 @@ TEST(CapLog, WhatAnybodyCouldSendNeverPushesOutWhatWasIssued) {
   EXPECT_EQ(again.list(2).at(0).decision.identifier, "bad1499");
   const auto next = again.add(record("x", "refused", "", 9'000));
   EXPECT_EQ(from_body(stored[next.name].body)->decision.identifier, "bad" + std::to_string(1'500 - kCapSlots));
+}
+
+TEST(CapLog, WhatWasIssuedStaysInMemoryBeforeARestartAsAfterIt) {
+  CapLog log;
+  std::map<std::string, controller::Document> stored;
+  const auto add = [&](CapRecord one) {
+    auto document = log.add(std::move(one));
+    stored[document.name] = document;
+  };
+  add(record("good", "issued", "flood", 1));
+  for (int i = 0; i < 2'500; ++i) add(record("bad" + std::to_string(i), "refused", "", 2 + i));
+  CapLog again;
+  std::vector<controller::Document> documents;
+  for (const auto& [name, document] : stored) documents.push_back(document);
+  again.load(documents);
+  for (const CapLog* one : {&log, &again}) {
+    EXPECT_NE(one->find("good"), nullptr);
+    const auto entries = one->list(kMaxCapLog);
+    ASSERT_EQ(entries.size(), 1 + kCapSlots);
+    EXPECT_EQ(entries.front().decision.identifier, "bad2499");
+    EXPECT_EQ(entries.at(kCapSlots - 1).decision.identifier, "bad" + std::to_string(2'500 - kCapSlots));
+  }
+  for (std::size_t i = 0; i < kMaxCapLog; ++i)
+    add(record("good" + std::to_string(i), "issued", "flood", 5'000 + static_cast<std::int64_t>(i)));
+  EXPECT_EQ(log.list(2 * kMaxCapLog).size(), kMaxCapLog);
+  EXPECT_EQ(log.find("good"), nullptr);  // issued ones leave for newer issued ones
 }
 
 class CapFiles : public testing::Test {
@@ -149,13 +176,63 @@ class SmallGate final : public http::CapGate {
     taken.push_back(xml + " of " + actor);
     http::CapDecision decision;
     decision.decision = "held";
+    if (full-- > 0) decision.reason = "queue.full";
     answer(decision);
   }
   std::vector<http::CapLogEntry> list(std::size_t) override { return {}; }
   std::optional<std::string> outgoing(const Digest&) override { return std::nullopt; }
   std::string feed(const std::vector<AreaCode>&) override { return {}; }
   std::vector<std::string> taken;
+  int full = 0;  // so many are to be sent again
 };
+
+// The messages in the order in which the desk gets them, of a feed with these values of `updated`.
+std::string taken_of(const std::vector<std::string>& updated, int full = 0) {
+  std::string feed = R"(<feed xmlns="http://www.w3.org/2005/Atom">)";
+  for (std::size_t i = 0; i < updated.size(); ++i)
+    feed += "<entry><id>" + std::to_string(i) + "</id><updated>" + updated[i] + "</updated><link href=\"/" +
+            std::to_string(i) + "\"/></entry>";
+  feed += "</feed>";
+  const CapFetch fetch = [&](const std::string& url, const std::stop_token&) -> Result<Bytes> {
+    return to_bytes(url.ends_with("/f") ? feed : url.substr(url.rfind('/') + 1));
+  };
+  boost::asio::io_context context;
+  SmallGate gate;
+  gate.full = full;
+  {
+    CapSources sources(context, gate, {{}, {"http://cap.example/f"}, seconds(1)}, fetch);
+    const auto work = boost::asio::make_work_guard(context);
+    context.run_for(std::chrono::milliseconds(full > 0 ? 1'500 : 500));
+  }
+  std::string taken;
+  for (const std::string& one : gate.taken) taken += one.substr(0, one.find(' ') + 1);
+  return taken;
+}
+
+TEST(CapFeeds, EntriesAreTakenOldestFirst) {
+  EXPECT_EQ(taken_of({"2026-11-23T08:05:00Z", "2026-11-23T08:00:00Z"}), "1 0 ");  // the Cancel above its Alert
+  EXPECT_EQ(taken_of({"2026-11-23T08:00:00+08:00", "2026-11-23T01:00:00.5Z", "2026-11-23T01:00:00.25Z"}), "0 2 1 ");
+  EXPECT_EQ(taken_of({"2026-11-23T08:00:00Z", "2026-11-23T08:00:00Z", "2026-11-23T16:00:00+08:00"}), "2 1 0 ");
+  EXPECT_EQ(taken_of({"today", "yesterday", "?"}), "2 1 0 ");
+  std::string expected;
+  for (std::size_t i = 0; i < kMaxFeedFetches; ++i) expected += std::to_string(29 - i) + " ";
+  EXPECT_EQ(taken_of(std::vector<std::string>(30, "u")), expected);
+}
+
+TEST(CapFeeds, LaterEntriesWaitForTheOneThatIsToBeSentAgain) {
+  EXPECT_EQ(taken_of({"2026-11-23T08:05:00Z", "2026-11-23T08:00:00Z"}, 1), "1 1 0 ");
+}
+
+TEST(CapFeeds, TimesOfAFeedAreInstants) {
+  const auto noon = cap::parse_cap_time("2026-11-23T12:00:00+00:00");
+  EXPECT_EQ(cap::parse_atom_time("2026-11-23T12:00:00Z"), noon);
+  EXPECT_EQ(cap::parse_atom_time("2026-11-23T20:00:00+08:00"), noon);
+  EXPECT_EQ(cap::parse_atom_time("2026-11-23T12:00:00.000001z"), *noon + microseconds(1));
+  EXPECT_EQ(cap::parse_atom_time("2026-11-23T12:00:00.0000019-00:00"), *noon + microseconds(1));
+  for (const char* wrong : {"", "2026-11-23T12:00:00", "2026-11-23T12:00:00.Z", "2026-11-23T12:00:00.5",
+                            "2026-11-23T12:00:00ZZ", "2026-13-23T12:00:00Z"})
+    EXPECT_FALSE(cap::parse_atom_time(wrong)) << wrong;
+}
 
 TEST(CapFeeds, NewEntriesOfTheFeedsOwnHostAreTakenOnce) {
   const std::string feed =
