@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { type County, county, township, until } from './county';
 import { desk, phone, tooWide, widerThanPage } from './fit';
-import { hostile, markup, named, type Person } from './person';
+import { hostile, markup, named, namedForKey, type Person } from './person';
 import { publishRelease } from './release';
 
 interface Place {
@@ -107,7 +107,7 @@ const places: Place[] = [
   { what: 'an order in the choice of reports', place: 'reports', open: combobox('选择一个播发查看报告'), seen: named('令') },
   { what: 'the words of a CAP message, and the name of its area', place: 'dispatch', open: inCap, seen: `${hostileArea}（${township}）` },
   { what: 'a person of an account', place: 'people', seen: named('员') },
-  { what: 'a person of a key', place: 'people', open: tab('信任清单'), seen: named('发布人') },
+  { what: 'a person of a key', place: 'people', open: tab('信任清单'), seen: namedForKey('发布人') },
   { what: 'a token', place: 'people', open: tab('程序令牌'), seen: named('令牌') },
 ];
 

@@ -18,6 +18,9 @@ export const hostile = `${markup}\u202e${'W'.repeat(24)}`;
 
 export const named = (what: string): string => `${hostile}${what}`;
 
+/** Likewise, but for the command line, which takes nothing for a signature that turns round what follows it. */
+export const namedForKey = (what: string): string => `${markup}${'W'.repeat(24)}${what}`;
+
 export const openBrowser = (...more: string[]): Promise<Browser> =>
   chromium.launch({ executablePath: process.env.TONGLUO_CHROMIUM ?? '/usr/bin/chromium', headless: true, args: [...flags, ...more], env: { ...process.env as Record<string, string>, LANGUAGE: 'zh_CN' } });
 

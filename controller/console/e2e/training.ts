@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import type { People } from './cast';
 import { County, until } from './county';
 import { afterHeartbeat, answerHostile, leaveWaiting, nameHostile, shownAsText } from './hostile';
-import { named, Person } from './person';
+import { named, namedForKey, Person } from './person';
 import { shoot } from './screenshots';
 
 const headline = named('令');
@@ -62,7 +62,7 @@ export function trainingWork(people: People): void {
       const { county, wang } = people();
       const { page } = trainee;
       const elsewhere = await county.lead('TL-500116-0001', training);
-      await training.trust(await trainee.makeKey('actual'), named('发布人'), 'dispatch', 'actual', 'I');
+      await training.trust(await trainee.makeKey('actual'), namedForKey('发布人'), 'dispatch', 'actual', 'I');
       await trainee.open('dispatch');
       await page.getByText('III 级 黄色 较大').click();
       await trainee.makeSpeech('这是培训。');
