@@ -125,7 +125,7 @@ export async function nameHostile(training: County, trainee: Person): Promise<vo
   await training.cli('boundaries', 'import', file);
   await training.cli('group-set', named('组'), '--area', township);
   await training.cli('holidays', named('日历'), '--date', '2027-10-01');
-  await publishRelease(training, { name: named('版'), version: 7, persons: [named('甲'), named('乙')] });
+  await publishRelease(training, { name: named('版'), version: 7, persons: [namedForKey('甲'), namedForKey('乙')] });
   const send = (method: string, path: string, json: unknown, more: Record<string, string> = {}): Promise<number> => trainee.page.evaluate(async ([verb, at, body, headers]) => {
     const session = (await (await fetch('/api/v1/session')).json()) as { csrf: string };
     return (await fetch(`/api/v1/${at}`, { method: verb, body, headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': session.csrf, ...headers } })).status;
